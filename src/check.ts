@@ -1,0 +1,58 @@
+/** Argument checks. Every message names the argument, the value given and what is allowed. */
+
+const show = (value: unknown): string => {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' || typeof value === 'bigint' || value === null || value === undefined)
+    return String(value);
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  return typeof value === 'object'
+    ? `an object of type ${value.constructor?.name ?? 'Object'}`
+    : typeof value;
+};
+
+/** The error for an argument outside its range: a RangeError with name, value and what is allowed. */
+export const argumentError = (name: string, value: unknown, allowed: string): RangeError =>
+  new RangeError(`${name} must be ${allowed}, got ${show(value)}`);
+
+/** Throws unless `value` is a finite number. */
+export function checkFinite(name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw argumentError(name, value, 'a finite number');
+}
+
+/** Throws unless `value` is a finite number above 0. */
+export function checkPositive(name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || !(value > 0))
+    throw argumentError(name, value, 'a finite number above 0');
+}
+
+/** Throws unless `value` is a finite number of at least 0. */
+export function checkNonNegative(name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || !(value >= 0))
+    throw argumentError(name, value, 'a finite number of at least 0');
+}
+
+/** Throws unless `value` is an integer from `least` to `most`, both included. */
+export function checkInteger(
+  name: string,
+  value: unknown,
+  least = 1,
+  most = Number.MAX_SAFE_INTEGER,
+): asserts value is number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return;
+  const allowed =
+    most === Number.MAX_SAFE_INTEGER
+      ? `an integer of at least ${least}`
+      : `an integer from ${least} to ${most}`;
+  throw argumentError(name, value, allowed);
+}
+
+/** Throws unless `value` is one of `choices`. */
+export function checkOneOf<T extends string>(
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): asserts value is T {
+  if (!choices.includes(value as T))
+    throw argumentError(name, value, `one of ${choices.map((c) => `"${c}"`).join(', ')}`);
+}
