@@ -1,0 +1,9 @@
+import { checkInteger } from '../check.js';
+
+/** `count` numbers evenly from `first` to `last`, both included, rounded to 12 digits so that they print as written. */
+export function linspace(first: number, last: number, count: number): number[] {
+  checkInteger('count', count, 2);
+  return Array.from({ length: count }, (_, i) =>
+    Number((first + ((last - first) * i) / (count - 1)).toPrecision(12)),
+  );
+}

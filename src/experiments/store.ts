@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configure } from 'safe-stable-stringify';
+import writeFileAtomic from 'write-file-atomic';
+import { cacheDirectory } from '../cacheDirectory.js';
+
+/** JSON with sorted keys, so that equal specs have equal text; refuses what JSON would lose (NaN, functions). */
+const canonicalJson = configure({ strict: true });
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Finished results on disk, each under the content hash of what it was computed from. */
+export interface Store {
+  /** The folder of the files. */
+  readonly directory: string;
+  /** The result stored for this spec, or `undefined`; a damaged file is reported and counts as absent. */
+  get<Result>(spec: unknown): Promise<Result | undefined>;
+  /** Stores a result: written to a temporary name, then renamed. */
+  put(spec: unknown, result: unknown): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** Where the files lie; default: `cells` in the cache folder, see `HEAVYTAIL_CACHE`. */
+  directory?: string;
+  /** Told of every file that cannot be used; default: `console.warn`. */
+  onDamaged?: (message: string) => void;
+}
+
+const readResult = (text: string, key: string): unknown => {
+  const file = JSON.parse(text) as { spec?: unknown; result?: unknown; checksum?: unknown };
+  if (sha256(canonicalJson(file.spec) ?? '') !== key) throw new Error('its spec is not the one asked for');
+  if (sha256(canonicalJson(file.result) ?? '') !== file.checksum) throw new Error('its checksum is wrong');
+  return file.result;
+};
+
+/**
+ * Opens a store. The spec is the key: everything a result depends on (settings, seed, version of the engine)
+ * belongs into it. Spec and result are plain JSON data.
+ */
+export function openStore(options: StoreOptions = {}): Store {
+  const directory = options.directory ?? cacheDirectory('cells');
+  const report = options.onDamaged ?? ((message: string) => console.warn(message));
+  const place = (spec: unknown): { key: string; path: string } => {
+    const key = sha256(canonicalJson(spec) ?? '');
+    return { key, path: join(directory, key.slice(0, 2), `${key}.json`) };
+  };
+  return {
+    directory,
+    async get<Result>(spec: unknown): Promise<Result | undefined> {
+      const { key, path } = place(spec);
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        report(`The stored result ${path} cannot be read (${(error as Error).message}); computing it again.`);
+        return undefined;
+      }
+      try {
+        return readResult(text, key) as Result;
+      } catch (error) {
+        report(`The stored result ${path} is damaged (${(error as Error).message}); computing it again.`);
+        return undefined;
+      }
+    },
+    async put(spec: unknown, result: unknown): Promise<void> {
+      const { path } = place(spec);
+      const checksum = sha256(canonicalJson(result) ?? '');
+      try {
+        await mkdir(join(path, '..'), { recursive: true });
+        await writeFileAtomic(path, JSON.stringify({ spec, checksum, result }));
+      } catch (cause) {
+        throw new Error(`cannot write the result to the store ${directory}: ${(cause as Error).message}`, {
+          cause,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export type { Figure } from './figure.js';
+export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style.js';

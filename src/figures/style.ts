@@ -1,0 +1,49 @@
+/** The common look: white paper, serif-free type, boxed axes; readable in black and white by dash and marker. */
+
+/** One way to draw a series; colours run from dark to light so that they stay apart in grey. */
+export interface SeriesStyle {
+  readonly color: string;
+  readonly dash: string;
+  readonly symbol: string;
+}
+
+const colors = ['#1b1044', '#3b528b', '#21818c', '#2f9e6f', '#8a9a1b', '#d9861c', '#c2362f'];
+const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash', '10px,3px', '2px,4px'];
+const symbols = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', 'cross', 'star'];
+
+/** The style of series `index`; there are seven, then they begin again. */
+export const seriesStyle = (index: number): SeriesStyle => ({
+  color: colors[index % colors.length],
+  dash: dashes[index % dashes.length],
+  symbol: symbols[index % symbols.length],
+});
+
+const axis = {
+  showline: true,
+  mirror: true,
+  ticks: 'outside',
+  linecolor: '#444',
+  gridcolor: '#e6e6e6',
+  zeroline: false,
+  automargin: true,
+};
+
+/** An axis with a title; `more` goes over the common look. */
+export const styledAxis = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  ...axis,
+  title: { text: title },
+  ...more,
+});
+
+/** A layout with a title and the common look; `more` goes over it. */
+export const styledLayout = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  title: { text: title, x: 0.02, xanchor: 'left', font: { size: 16 } },
+  font: { family: 'Helvetica, Arial, sans-serif', size: 13, color: '#222' },
+  paper_bgcolor: '#ffffff',
+  plot_bgcolor: '#ffffff',
+  margin: { l: 64, r: 24, t: 56, b: 56 },
+  height: 460,
+  hovermode: 'closest',
+  legend: { bordercolor: '#ccc', borderwidth: 1 },
+  ...more,
+});

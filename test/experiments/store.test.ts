@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from 'heavytail';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'heavytail-store-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const files = async (): Promise<string[]> => {
+  const names = await readdir(directory, { recursive: true });
+  return names.filter((n) => n.endsWith('.json')).map((n) => join(directory, n));
+};
+
+describe('a store', () => {
+  const spec = { stepSize: 0.1, batchSize: 5, list: [1, 2] };
+
+  it('gives back what was put under the same spec, whatever the order of its keys', async () => {
+    await openStore({ directory }).put(spec, { tailIndex: 1.7103280312 });
+    const again = openStore({ directory });
+    expect(await again.get({ list: [1, 2], batchSize: 5, stepSize: 0.1 })).toEqual({
+      tailIndex: 1.7103280312,
+    });
+    expect(await again.get({ ...spec, stepSize: 0.2 })).toBeUndefined();
+  });
+
+  it.each([
+    ['cut short', (text: string) => text.slice(0, text.length / 2)],
+    ['empty', () => ''],
+    ['altered in its result', (text: string) => text.replace('1.71', '1.72')],
+    ['altered in its spec', (text: string) => text.replace('"batchSize":5', '"batchSize":6')],
+    ['other JSON', () => '[]'],
+  ])('reports a file that is %s and treats it as absent', async (_, damage) => {
+    await openStore({ directory }).put(spec, { tailIndex: 1.71 });
+    const [path] = await files();
+    await writeFile(path, damage(await readFile(path, 'utf8')));
+    const messages: string[] = [];
+    const store = openStore({ directory, onDamaged: (m) => messages.push(m) });
+    expect(await store.get(spec)).toBeUndefined();
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(path);
+    await store.put(spec, { tailIndex: 1.71 });
+    expect(await store.get(spec)).toEqual({ tailIndex: 1.71 });
+  });
+
+  it('leaves no temporary file behind', async () => {
+    await openStore({ directory }).put(spec, 1);
+    expect(await readdir(directory, { recursive: true })).toHaveLength(2); // a folder and its file
+  });
+
+  it('says which folder cannot be written', async () => {
+    const file = join(directory, 'file');
+    await writeFile(file, '');
+    await expect(openStore({ directory: file }).put(spec, 1)).rejects.toThrow(/cannot write .*file/);
+  });
+});
