@@ -1,0 +1,77 @@
+/** The kernel as a child process, in its own process group so that it ends with everything it started. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageFolder } from '../packageFolder.js';
+
+/** How a kernel process ended, with the last lines it wrote. */
+export class KernelDied extends Error {
+  constructor(
+    readonly exitCode: number | null,
+    readonly signal: NodeJS.Signals | null,
+    readonly lastWords: string,
+  ) {
+    const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
+    super(`the kernel died (${how})${lastWords.trim() === '' ? '' : `: ${lastWords.trim()}`}`);
+    this.name = 'KernelDied';
+  }
+}
+
+/** A running kernel process. */
+export interface KernelProcess {
+  readonly pid: number;
+  /** Resolves once the process has ended. */
+  readonly ended: Promise<KernelDied>;
+  /** Ends the process and its group at once. */
+  readonly kill: () => void;
+}
+
+/** The command line that starts this package's kernel on a connection file. */
+export const kernelCommand = (connectionFile: string): string[] => {
+  const launcher = join(packageFolder(), 'dist', 'kernel-setup', 'launcher.js');
+  if (!existsSync(launcher)) throw new Error(`the kernel is not built: ${launcher} is missing`);
+  return [process.execPath, launcher, connectionFile];
+};
+
+const tailLength = 4000;
+
+const killGroup = (child: ChildProcess): void => {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    if (process.platform === 'win32') child.kill('SIGKILL');
+    else process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+};
+
+/** Starts `command` in `cwd`; it is killed when this process exits. */
+export const startProcess = (
+  command: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+  onText: (text: string) => void = () => {},
+): KernelProcess => {
+  const [file, ...args] = command;
+  const child = spawn(file, args, {
+    cwd,
+    env,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = (): void => killGroup(child);
+  process.once('exit', kill);
+  let tail = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      tail = (tail + text).slice(-tailLength);
+      onText(text);
+    });
+  const ended = new Promise<KernelDied>((resolve) => {
+    child.once('error', (error) => resolve(new KernelDied(null, null, error.message)));
+    // "exit" and not "close": a grandchild may hold the pipes open after the kernel is gone.
+    child.once('exit', (code, signal) => setImmediate(() => resolve(new KernelDied(code, signal, tail))));
+  });
+  void ended.then(() => process.removeListener('exit', kill));
+  return { pid: child.pid ?? -1, ended, kill };
+};
