@@ -2,3 +2,4 @@ export { cacheDirectory } from './cacheDirectory.js';
 export * from './experiments/index.js';
 export * from './figures/index.js';
 export * from './random/index.js';
+export * from './estimators/index.js';

@@ -1,0 +1,35 @@
+import type { RowSample } from './sample.js';
+
+/** Sums of `size` consecutive rows; a remainder is dropped. Shape: floor(rows / size) x columns. */
+export function blockSums({ data, rows, columns }: RowSample, size: number): RowSample {
+  const blocks = Math.floor(rows / size);
+  const sums = new Float64Array(blocks * columns);
+  if (columns === 1) {
+    for (let i = 0, from = 0; i < blocks; i++) {
+      let sum = 0;
+      for (const end = from + size; from < end; from++) sum += data[from];
+      sums[i] = sum;
+    }
+    return { data: sums, rows: blocks, columns };
+  }
+  for (let i = 0, from = 0; i < blocks; i++) {
+    const to = i * columns;
+    for (let r = 0; r < size; r++) for (let c = 0; c < columns; c++, from++) sums[to + c] += data[from];
+  }
+  return { data: sums, rows: blocks, columns };
+}
+
+/**
+ * Block sums for every size of a list, in its order. A size that is a multiple of a smaller one in the list
+ * is summed from that one's blocks, which are consecutive too.
+ */
+export function nestedBlockSums(sample: RowSample, sizes: readonly number[]): RowSample[] {
+  const done = new Map<number, RowSample>();
+  for (const size of [...sizes].sort((a, b) => a - b)) {
+    let divisor = 1;
+    for (const earlier of done.keys())
+      if (size % earlier === 0 && earlier < size) divisor = Math.max(divisor, earlier);
+    if (!done.has(size)) done.set(size, blockSums(done.get(divisor) ?? sample, size / divisor));
+  }
+  return sizes.map((size) => done.get(size) as RowSample);
+}

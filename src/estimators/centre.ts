@@ -1,0 +1,30 @@
+import { checkOneOf } from '../check.js';
+import type { RowSample } from './sample.js';
+
+/** What is subtracted from each column: nothing, its mean (`true` is the same) or its median. */
+export type Centre = boolean | 'none' | 'mean' | 'median';
+
+/** Median of the values; the mean of the two middle ones for an even count. The input is not changed. */
+export function median(values: Float64Array): number {
+  const sorted = values.slice().sort();
+  const low = sorted[(sorted.length - 1) >> 1];
+  const high = sorted[sorted.length >> 1];
+  return low === high ? low : low / 2 + high / 2;
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;
+
+/** The rows with the centre of each column subtracted, in a new array; the same rows if there is nothing to subtract. */
+export function centreRows(sample: RowSample, centre: Centre = 'none'): RowSample {
+  const kind = centre === true ? 'mean' : centre === false ? 'none' : centre;
+  checkOneOf('centre', kind, ['none', 'mean', 'median']);
+  if (kind === 'none') return sample;
+  const { rows, columns } = sample;
+  const data = sample.data.slice();
+  for (let c = 0; c < columns; c++) {
+    const column = Float64Array.from({ length: rows }, (_, i) => data[i * columns + c]);
+    const middle = kind === 'mean' ? mean(column) : median(column);
+    for (let i = 0; i < rows; i++) data[i * columns + c] -= middle;
+  }
+  return { data, rows, columns };
+}

@@ -1,0 +1,58 @@
+import { argumentError, checkInteger } from '../check.js';
+import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
+import { checkSample, type Sample, type SampleOptions } from './sample.js';
+import { topValues, type TailOptions } from './tail.js';
+import { droppedRows, fewTailPoints, tiedValues } from './warnings.js';
+
+/** Options of {@link hill}. */
+export interface HillOptions extends SampleOptions, IntervalOptions, TailOptions {
+  /** Number of upper order statistics above the threshold, from 1 to the number of values - 1. */
+  readonly k: number;
+}
+
+/** Diagnostics of {@link hill}. */
+export interface HillDiagnostics {
+  readonly k: number;
+  /** The (k + 1)-th largest value, above which the tail is taken as Pareto. */
+  readonly threshold: number;
+}
+
+/**
+ * Hill estimator: 1/alpha = (1/k) sum_{i=1..k} log(X_(i) / X_(k+1)) over the k largest of |X|
+ * (norms for vectors; see `tail` for one side only). Standard error alpha / sqrt(k).
+ *
+ * Source: Hill 1975, "A simple general approach to inference about the tail of a distribution".
+ *
+ * @throws RangeError for NaN or infinite values (unless dropped), k out of range, a threshold that is not
+ *   positive, k + 1 largest values that are all equal
+ */
+export function hill(sample: Sample, options: HillOptions): TailEstimate<HillDiagnostics> {
+  const checked = checkSample(sample, 2, options);
+  const { k } = options ?? {};
+  checkInteger('k', k, 1, checked.rows - 1);
+  const top = topValues(checked, k + 1, options.tail);
+  const threshold = top[k];
+  const logThreshold = Math.log(threshold);
+  let sum = 0;
+  for (let i = 0; i < k; i++) sum += Math.log(top[i]) - logThreshold;
+  if (!(sum > 0))
+    throw argumentError('sample', threshold, `of at least two distinct values among the ${k + 1} largest`);
+  const tailIndex = k / sum;
+  const standardError = tailIndex / Math.sqrt(k);
+  return {
+    tailIndex,
+    interval: asymptoticInterval(tailIndex, standardError, options.level),
+    standardError,
+    method: 'hill',
+    diagnostics: { k, threshold },
+    warnings: [
+      ...droppedRows(checked.dropped, checked.rows),
+      ...fewTailPoints(k),
+      ...tiedValues(countTies(top), k + 1),
+    ],
+  };
+}
+
+/** How many of the values, in order, equal the one before. */
+const countTies = (sorted: Float64Array): number =>
+  sorted.reduce((ties, x, i) => ties + (i > 0 && x === sorted[i - 1] ? 1 : 0), 0);

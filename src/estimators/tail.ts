@@ -1,0 +1,37 @@
+import { argumentError, checkOneOf } from '../check.js';
+import { rowNorms, type RowSample } from './sample.js';
+
+/** Which tail an order-statistic estimator looks at. */
+export type Tail = 'both' | 'upper' | 'lower';
+
+/** Options of the estimators that work on one tail. */
+export interface TailOptions {
+  /**
+   * `'both'` (the default) takes |X|, norms for vectors; `'upper'` the largest values,
+   * `'lower'` the largest of -X, both for scalars only.
+   */
+  readonly tail?: Tail;
+}
+
+/** The values whose upper tail is meant: |X|, X or -X. A new array. */
+export function tailValues(sample: RowSample, tail: Tail = 'both'): Float64Array {
+  checkOneOf('tail', tail, ['both', 'upper', 'lower']);
+  if (tail === 'both') return rowNorms(sample);
+  if (sample.columns !== 1) throw argumentError('tail', tail, '"both" for vectors: their norms are used');
+  return tail === 'upper' ? sample.data.slice() : sample.data.map((x) => -x);
+}
+
+/**
+ * The `count` largest values of the tail, largest first.
+ *
+ * @throws RangeError if the last of them is not positive: its logarithm is needed
+ */
+export function topValues(sample: RowSample, count: number, tail: Tail = 'both'): Float64Array {
+  const sorted = tailValues(sample, tail).sort();
+  const top = sorted.subarray(sorted.length - count).reverse();
+  if (!(top[count - 1] > 0)) {
+    const positive = sorted.reduce((sum, x) => sum + (x > 0 ? 1 : 0), 0);
+    throw argumentError('k', count - 1, `below the number of positive values in this tail, ${positive}`);
+  }
+  return top;
+}

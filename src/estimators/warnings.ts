@@ -1,0 +1,42 @@
+/** The warnings of the estimators, in words. Each returns a list, empty when there is nothing to say. */
+export type Warnings = readonly string[];
+
+const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** Rows that were left out because they were not finite. */
+export const droppedRows = (dropped: number, rows: number): Warnings =>
+  dropped === 0
+    ? []
+    : [
+        `${dropped} of ${dropped + rows} rows hold NaN or infinite values and were left out: ` +
+          'the largest values are missing, the true tail may be heavier.',
+      ];
+
+/** Rows that are exactly zero. */
+export const zeroRows = (zeros: number, rows: number): Warnings =>
+  zeros === 0
+    ? []
+    : [`${plural(zeros, 'row', 'rows')} of ${rows} exactly zero: the sample is not from a continuous law.`];
+
+/** Estimates at or near 2 by a method that supposes a stable law. */
+export const stableLimit = (tailIndex: number, standardError: number | null): Warnings =>
+  tailIndex + 2 * (standardError ?? 0) < 2 || !Number.isFinite(tailIndex)
+    ? []
+    : [
+        'The estimate is at the stable limit 2: this method cannot tell a tail index of 2 from any larger one.',
+      ];
+
+/** Too few values in the tail for the standard error to mean much. */
+export const fewTailPoints = (k: number, least = 20): Warnings =>
+  k >= least
+    ? []
+    : [`Only ${plural(k, 'point', 'points')} in the tail: below ${least} the estimate is mostly noise.`];
+
+/** Equal values among those the estimator uses. */
+export const tiedValues = (ties: number, used: number): Warnings =>
+  ties === 0
+    ? []
+    : [
+        `${ties} of the ${used} values used are tied: the sample is rounded or discrete, ` +
+          'which biases estimators built on order statistics.',
+      ];
