@@ -4,17 +4,14 @@ import type { RowSample } from './sample.js';
 export function blockSums({ data, rows, columns }: RowSample, size: number): RowSample {
   const blocks = Math.floor(rows / size);
   const sums = new Float64Array(blocks * columns);
-  if (columns === 1) {
-    for (let i = 0, from = 0; i < blocks; i++) {
+  for (let i = 0; i < blocks; i++) {
+    const first = i * size * columns;
+    const end = first + size * columns;
+    for (let c = 0; c < columns; c++) {
       let sum = 0;
-      for (const end = from + size; from < end; from++) sum += data[from];
-      sums[i] = sum;
+      for (let at = first + c; at < end; at += columns) sum += data[at];
+      sums[i * columns + c] = sum;
     }
-    return { data: sums, rows: blocks, columns };
-  }
-  for (let i = 0, from = 0; i < blocks; i++) {
-    const to = i * columns;
-    for (let r = 0; r < size; r++) for (let c = 0; c < columns; c++, from++) sums[to + c] += data[from];
   }
   return { data: sums, rows: blocks, columns };
 }

@@ -2,6 +2,7 @@ import { argumentError, checkInteger } from '../check.js';
 import { nestedBlockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
+import { sumLogs, upwardShift } from './logNorms.js';
 import { checkSample, rowNorms, type RowSample, type Sample, type SampleOptions } from './sample.js';
 import { droppedRows, stableLimit, zeroRows, type Warnings } from './warnings.js';
 
@@ -83,13 +84,9 @@ export function logMoment(
     throw new RangeError(
       `sample must not be all zero${options.centre ? ' after centring' : ''}: it has no tail index`,
     );
-  const published = prefixSums(logNorms(norms, 0));
-  // The mean log with eps added is an upper bound, so the second look is rare.
-  const suspicious = published[norms.length] / norms.length < SMALLEST_SCALE * Math.LN2;
-  const shift = suspicious ? upwardShift(norms) : 0;
-  const sums = shift === 0 ? published : prefixSums(logNorms(norms, shift));
+  const shift = upwardShift(norms);
   const perBlockSize = nestedBlockSums(rows, sizes).map((blocks, i) =>
-    oneBlockSize(logNorms(rowNorms(blocks), shift), sums, sizes[i]),
+    oneBlockSize(norms, rowNorms(blocks), sizes[i], shift),
   );
   const { tailIndex, standardError } = medianOver(perBlockSize);
   return {
@@ -126,56 +123,35 @@ function belowOverflow(sample: RowSample, largest: number): RowSample {
   return { ...sample, data: sample.data.map((x) => x * factor) };
 }
 
-const countZeros = (norms: Float64Array): number => norms.reduce((count, x) => count + (x === 0 ? 1 : 0), 0);
-
-const SMALLEST_SCALE = -26;
-
-/** Exponent of the power of two by which norms are multiplied before eps is added: 0 unless they are tiny. */
-function upwardShift(norms: Float64Array): number {
-  let sum = 0;
-  let count = 0;
-  for (let i = 0; i < norms.length; i++) {
-    if (norms[i] === 0) continue;
-    sum += Math.log2(norms[i]);
-    count++;
-  }
-  return sum / count < SMALLEST_SCALE ? -Math.round(sum / count) : 0;
+function countZeros(norms: Float64Array): number {
+  let zeros = 0;
+  for (let i = 0; i < norms.length; i++) if (norms[i] === 0) zeros++;
+  return zeros;
 }
 
-/** log(norm * 2^shift + eps) for every norm. */
-function logNorms(norms: Float64Array, shift: number): Float64Array {
-  const logs = new Float64Array(norms.length);
-  for (let i = 0; i < norms.length; i++) {
-    if (shift === 0) {
-      logs[i] = Math.log(norms[i] + Number.EPSILON);
-    } else {
-      const log = Math.log(norms[i]) + shift * Math.LN2;
-      logs[i] = log > 0 ? log : Math.log(Math.exp(log) + Number.EPSILON);
-    }
-  }
-  return logs;
-}
+/** At most about this many batches of blocks are compared for a standard error: it is then known to 3 per cent. */
+const BATCHES = 512;
 
-/** sums[i] = the sum of the first i values. */
-function prefixSums(values: Float64Array): Float64Array {
-  const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i] + values[i];
-  return sums;
-}
-
-/** The published formula for one m; each block gives an independent value of log||Y|| - mean log||X||. */
-function oneBlockSize(blockLogs: Float64Array, rowLogSums: Float64Array, m: number): BlockSizeEstimate {
-  const n = blockLogs.length;
-  let total = 0;
-  for (let i = 0; i < n; i++) total += blockLogs[i];
-  const mean = total / n - rowLogSums[n * m] / (n * m);
-  let squares = 0;
-  for (let i = 0; i < n; i++) {
-    const own = blockLogs[i] - (rowLogSums[(i + 1) * m] - rowLogSums[i * m]) / m;
-    squares += (own - mean) ** 2;
-  }
-  const inverse = mean / Math.log(m) + 0; // + 0 so that the reciprocal of nothing is +Infinity
-  const inverseError = n > 1 ? Math.sqrt(squares / (n - 1) / n) / Math.log(m) : null;
+/** The published formula for one m, with a standard error from the spread between batches of whole blocks. */
+function oneBlockSize(
+  rowNorms: Float64Array,
+  blockNorms: Float64Array,
+  m: number,
+  shift: number,
+): BlockSizeEstimate {
+  const n = blockNorms.length;
+  const perBatch = Math.ceil(n / BATCHES);
+  const differences = new Float64Array(Math.floor(n / perBatch));
+  const difference = (from: number, to: number): number =>
+    sumLogs(blockNorms, from, to, shift) - sumLogs(rowNorms, from * m, to * m, shift) / m;
+  for (let i = 0; i < differences.length; i++) differences[i] = difference(i * perBatch, (i + 1) * perBatch);
+  const whole = differences.length * perBatch;
+  const total = differences.reduce((sum, x) => sum + x, 0);
+  const inverse = (total + difference(whole, n)) / n / Math.log(m) + 0; // + 0: never -0
+  const mean = total / differences.length;
+  const squares = differences.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+  const variance = (squares / (differences.length - 1)) * (n / perBatch);
+  const inverseError = n > 1 ? Math.sqrt(variance) / n / Math.log(m) : null;
   return { blockSize: m, blocks: n, inverse, tailIndex: 1 / inverse, inverseError };
 }
 

@@ -39,15 +39,16 @@ const shape = (sample: Sample): RowSample => {
   return sample;
 };
 
-/** Largest absolute value, or the index of the first value that is NaN or infinite. */
-const scan = (data: Float64Array): { largest: number; bad: number } => {
+/** Largest absolute value; NaN if any value is NaN or infinite. */
+const largestSize = (data: Float64Array): number => {
   let largest = 0;
+  let spoilt = 0; // x - x is 0 for finite x and NaN otherwise
   for (let i = 0; i < data.length; i++) {
     const size = Math.abs(data[i]);
-    if (!(size <= Number.MAX_VALUE)) return { largest, bad: i };
+    spoilt += size - size;
     if (size > largest) largest = size;
   }
-  return { largest, bad: -1 };
+  return largest + spoilt;
 };
 
 const finiteRows = ({ data, rows, columns }: RowSample): RowSample => {
@@ -69,13 +70,14 @@ export function checkSample(sample: Sample, least: number, options: SampleOption
   const given = shape(sample);
   const nonFinite = options.nonFinite ?? 'error';
   checkOneOf('nonFinite', nonFinite, ['error', 'drop']);
-  const { largest, bad } = scan(given.data);
-  if (bad < 0) {
+  const largest = largestSize(given.data);
+  if (!Number.isNaN(largest)) {
     if (given.rows < least)
       throw argumentError('sample', given.rows, `at least ${least} ${rowWord(given, least)} long`);
     return { data: given.data, rows: given.rows, columns: given.columns, dropped: 0, largest };
   }
   if (nonFinite === 'error') {
+    const bad = given.data.findIndex((x) => !Number.isFinite(x));
     const place =
       sample instanceof Float64Array
         ? `sample[${bad}]`
@@ -90,7 +92,7 @@ export function checkSample(sample: Sample, least: number, options: SampleOption
       kept.rows,
       `at least ${least} ${rowWord(kept, least)} long after leaving out the ${dropped} that hold NaN or infinite values`,
     );
-  return { ...kept, dropped, largest: scan(kept.data).largest };
+  return { ...kept, dropped, largest: largestSize(kept.data) };
 }
 
 const rowWord = (sample: RowSample, count: number): string =>
