@@ -3,3 +3,4 @@ export * from './experiments/index.js';
 export * from './figures/index.js';
 export * from './random/index.js';
 export * from './estimators/index.js';
+export * from './theory/index.js';

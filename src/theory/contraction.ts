@@ -1,0 +1,139 @@
+import { chiNodes, type ChiNodes } from './chiNodes.js';
+
+/** What the law of the contraction is asked for. */
+export interface LawNeeds {
+  readonly batchSize: number;
+  readonly dimension: number;
+  /** c = eta sigma²/b */
+  readonly scale: number;
+  /** exponents s at which E||M e1||^s will be taken; in between it may be taken too */
+  readonly exponents: readonly number[];
+  /** lower bounds of log E||M e1||^s at these exponents; nodes are dropped where they cannot matter beside it */
+  readonly logGrowth: readonly number[];
+  /** distance of nodes; the default gives about 12 digits */
+  readonly step?: number;
+  /** how far (in log-weight) below the largest contributions nodes are kept */
+  readonly depth?: number;
+}
+
+/** The law of log||M e1|| as a finite set of weighted nodes. */
+export interface ContractionLaw {
+  /** log||M e1|| at each node */
+  readonly logNorm: Float64Array;
+  readonly weight: Float64Array;
+  readonly logWeight: Float64Array;
+}
+
+const STEP = 0.43;
+const STEP_WHOLE = 0.39;
+const DEPTH = 40;
+/** Relative size of sqrt(Y) below which it is set to 0: the error is its cube (d = 2) or smaller. */
+const NEGLIGIBLE = 2e-5;
+/** From this many (effective) dimensions on the singularity at M e1 = 0 is too weak to be seen. */
+const WHOLE_FROM = 32;
+
+/**
+ * ½ log R, R = (1 - u)² + v² with u = c X and v = c sqrt(X Y), without cancellation at R = 1.
+ * `gap` is 1 - u up to sign, also where that is a small difference.
+ */
+function halfLog(u: number, v: number, gap: number, scaleTimesY: number): number {
+  const excess = u * (u + scaleTimesY - 2);
+  if (excess < 0.5 && excess > -0.5) return 0.5 * Math.log1p(excess);
+  const r = gap * gap + v * v;
+  return r > 1e-290 && r < 1e290 ? 0.5 * Math.log(r) : Math.log(Math.hypot(gap, v));
+}
+
+/** Beyond this value of X + Y nothing matters at exponent s. */
+function farthest(n: number, c: number, s: number, floor: number): number {
+  const logIntegrand = (S: number): number =>
+    (n / 2) * Math.log(S / n) - (S - n) / 2 + Math.max(0, s * Math.log(Math.max(1, c * S - 1)));
+  let S = n + 4 * s + 4;
+  while (logIntegrand(S) > floor) S *= 1.25;
+  return S;
+}
+
+/**
+ * The law of L = log||M e1||, M = I - (eta/b) H, for isotropic Gaussian data:
+ * L = ½ log((1 - cX)² + c² X Y), X ~ chi²_b, Y ~ chi²_(d-1) independent (Y = 0 for d = 1).
+ *
+ * It is a product rule in sqrt(X) and sqrt(Y). In these variables every density, also after tilting by e^(sL), has
+ * the same width, so that one step serves all parameters; at the only singularity, Y = 0 and X = 1/c,
+ * the nodes are exponentially fine. Every moment and logarithm then is a sum over the nodes.
+ */
+export function contractionLaw(needs: LawNeeds): ContractionLaw {
+  const { batchSize: b, dimension: d, scale: c, exponents, logGrowth, depth = DEPTH } = needs;
+  const least = Math.min(0, ...exponents);
+  const whole = d + least >= WHOLE_FROM;
+  const step = (needs.step ?? (whole ? STEP_WHOLE : STEP)) * (least < -1 ? 0.5 : 1);
+  const lowest = Math.min(0, ...logGrowth) - depth;
+  const far = Math.max(...exponents.map((s, i) => farthest(b + d - 1, c, s, logGrowth[i] - depth)));
+  const reach = exponents.some((s) => s > 0) ? Math.sqrt(far) : 0;
+  const rate = d + least;
+  const rows = chiNodes(b, whole ? null : 1 / Math.sqrt(c), step, lowest / Math.min(1, rate), reach);
+  const columns: ChiNodes =
+    d === 1
+      ? { value: [0], offset: [NaN], logWeight: [0] }
+      : chiNodes(d - 1, null, step, lowest / Math.min(1, rate / (d - 1)), reach);
+
+  const logNorm: number[] = [];
+  const logWeight: number[] = [];
+  const push = (l: number, w: number): void => {
+    if (w < -depth && !matters(w, l, exponents, logGrowth, depth)) return;
+    logNorm.push(l);
+    logWeight.push(w);
+  };
+  const near = lowest > -depth - 5;
+  const typical = Math.min(1, c * b);
+  const logBelow = cumulative(columns.logWeight);
+  for (let i = 0; i < rows.value.length; i++) {
+    const p = rows.value[i];
+    const u = c * p * p;
+    const offset = rows.offset[i];
+    const gap = whole ? 1 - u : Math.sqrt(c) * offset * (1 + Math.sqrt(c) * p);
+    const rowWeight = rows.logWeight[i];
+    // Close to X = 0 the norm is 1 - O(u): such a row adds a multiple of u times its weight to h(s) - 1.
+    if (near && u < 0.5 && p * p < b && rowWeight + Math.min(0, Math.log(u / typical)) < -depth) continue;
+    const rowBound = rowGain(exponents, logGrowth, c * (p * p + far));
+    let first = 0;
+    if (!whole && d > 1) {
+      // Where sqrt(Y) is far below its scale |sqrt(X) - 1/sqrt(c)|, the norm does not change with Y any more.
+      const negligible = NEGLIGIBLE * Math.min(Math.abs(offset), 1);
+      while (columns.value[first] < negligible) first++;
+      if (first > 0) push(halfLog(u, 0, gap, 0), rowWeight + logBelow[first - 1]);
+    }
+    for (let j = first; j < columns.value.length; j++) {
+      const w = rowWeight + columns.logWeight[j];
+      if (w + rowBound < -depth && least === 0) continue;
+      const g = columns.value[j];
+      const l = halfLog(u, c * p * g, gap, c * g * g);
+      push(l, w);
+    }
+  }
+  const logWeights = Float64Array.from(logWeight);
+  return { logNorm: Float64Array.from(logNorm), logWeight: logWeights, weight: logWeights.map(Math.exp) };
+}
+
+/** Logs of the running sums of weights. */
+function cumulative(logWeight: readonly number[]): number[] {
+  let sum = 0;
+  return logWeight.map((w) => Math.log((sum += Math.exp(w))));
+}
+
+/** The largest gain of log-weight by tilting anywhere in a row where c(X + Y) is at most `u`. */
+function rowGain(exponents: readonly number[], logGrowth: readonly number[], u: number): number {
+  let gain = 0;
+  const log = u > 2 ? Math.log(u - 1) : 0;
+  for (let k = 0; k < exponents.length; k++) gain = Math.max(gain, exponents[k] * log - logGrowth[k]);
+  return gain;
+}
+
+function matters(
+  w: number,
+  l: number,
+  exponents: readonly number[],
+  logGrowth: readonly number[],
+  depth: number,
+): boolean {
+  for (let k = 0; k < exponents.length; k++) if (w + exponents[k] * l - logGrowth[k] > -depth) return true;
+  return false;
+}
