@@ -4,3 +4,5 @@ export * from './figures/index.js';
 export * from './random/index.js';
 export * from './estimators/index.js';
 export * from './theory/index.js';
+export * from './data/index.js';
+export * from './sgd/index.js';

@@ -1,0 +1,63 @@
+import { checkInteger, checkNonNegative, checkPositive } from '../check.js';
+import { createGenerator, type Seed } from '../random/index.js';
+
+/** The published model of Figure 1: a_i ~ N(0, sigma² I), y_i = a_i . x + noise. */
+export interface RegressionOptions {
+  /** Number of rows n, an integer from 1. Default 10000. */
+  readonly rows?: number;
+  /** Dimension d, an integer from 1. Default 100. */
+  readonly dimension?: number;
+  /** Standard deviation of each feature, above 0. Default 1. */
+  readonly sigma?: number;
+  /** Standard deviation of each entry of the true parameter, at least 0. Default 3. */
+  readonly parameterDeviation?: number;
+  /** Standard deviation of the label noise, at least 0. Default 3. */
+  readonly noiseDeviation?: number;
+  readonly seed: Seed;
+}
+
+export interface RegressionData {
+  /** Row-major, shape rows x dimension. */
+  readonly features: Float64Array;
+  /** Shape rows. */
+  readonly labels: Float64Array;
+  readonly rows: number;
+  readonly dimension: number;
+  /** The parameter the labels were made with, shape dimension. */
+  readonly trueParameter: Float64Array;
+}
+
+/**
+ * A data set for least squares: features N(0, sigma²), true parameter N(0, parameterDeviation²), labels
+ * y = a . trueParameter + N(0, noiseDeviation²), all independent. The defaults are those of Figure 1(a) of the paper.
+ * Parameter, features and noise have streams of their own: a different sigma scales the same features.
+ *
+ * @throws RangeError naming the argument outside its range
+ */
+export function generateRegression(options: RegressionOptions): RegressionData {
+  const { rows = 10_000, dimension = 100, sigma = 1, parameterDeviation = 3, noiseDeviation = 3 } = options;
+  checkInteger('rows', rows);
+  checkInteger('dimension', dimension);
+  checkPositive('sigma', sigma);
+  checkNonNegative('parameterDeviation', parameterDeviation);
+  checkNonNegative('noiseDeviation', noiseDeviation);
+  const parameter = createGenerator(options.seed, 'regression', 'parameter');
+  const feature = createGenerator(options.seed, 'regression', 'features');
+  const noise = createGenerator(options.seed, 'regression', 'noise');
+  const trueParameter = Float64Array.from(
+    { length: dimension },
+    () => parameterDeviation * parameter.normal(),
+  );
+  const features = new Float64Array(rows * dimension);
+  const labels = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let label = 0;
+    for (let j = 0; j < dimension; j++) {
+      const entry = sigma * feature.normal();
+      features[i * dimension + j] = entry;
+      label += entry * trueParameter[j];
+    }
+    labels[i] = label + noiseDeviation * noise.normal();
+  }
+  return { features, labels, rows, dimension, trueParameter };
+}

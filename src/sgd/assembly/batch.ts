@@ -1,0 +1,83 @@
+// The batches: which rows, in which order. A batch is a list of row addresses and, beside it, their labels.
+import {
+  P_BATCH, P_COUNT, P_DIMENSION, P_LABELS, P_NOISE, P_ROWS, P_SAMPLING, P_SCRATCH_FRESH, P_SCRATCH_ORDER, P_SIGMA,
+  P_STRIDE, P_TRUTH, SAMPLING_FRESH, SAMPLING_INDEPENDENT, SAMPLING_REJECTION,
+} from '../layout';
+import { below, normal } from './random';
+
+// @ts-ignore: decorator
+@inline
+function put(job: usize, list: usize, labels: usize, i: u32, index: u32): void {
+  store<u32>(list + (i << 2), load<u32>(job, P_ROWS) + index * load<u32>(job, P_STRIDE));
+  store<f64>(labels + (i << 3), load<f64>(<usize>load<u32>(job, P_LABELS) + (<usize>index << 3)));
+}
+
+/** Few rows of many: draw, and draw again while the row is in the batch already. */
+function byRejection(job: usize, list: usize, labels: usize): void {
+  const batch = load<u32>(job, P_BATCH);
+  const count = load<u32>(job, P_COUNT);
+  const rows = load<u32>(job, P_ROWS);
+  const stride = load<u32>(job, P_STRIDE);
+  const source = <usize>load<u32>(job, P_LABELS);
+  for (let i: u32 = 0; i < batch; ) {
+    const index = below(count);
+    const address = rows + index * stride;
+    let j: u32 = 0;
+    while (j < i && load<u32>(list + (j << 2)) != address) j++;
+    if (j < i) continue;
+    store<u32>(list + (i << 2), address);
+    store<f64>(labels + (i << 3), load<f64>(source + (<usize>index << 3)));
+    i++;
+  }
+}
+
+/** Many rows of few: the first steps of a Fisher-Yates shuffle, carried on from the order the last batch left. */
+function byShuffle(job: usize, order: usize, list: usize, labels: usize): void {
+  const batch = load<u32>(job, P_BATCH);
+  const count = load<u32>(job, P_COUNT);
+  for (let i: u32 = 0; i < batch; i++) {
+    const j = i + below(count - i);
+    const index = load<u32>(order + (j << 2));
+    store<u32>(order + (j << 2), load<u32>(order + (i << 2)));
+    store<u32>(order + (i << 2), index);
+    put(job, list, labels, i, index);
+  }
+}
+
+function independently(job: usize, list: usize, labels: usize): void {
+  const batch = load<u32>(job, P_BATCH);
+  const count = load<u32>(job, P_COUNT);
+  for (let i: u32 = 0; i < batch; i++) put(job, list, labels, i, below(count));
+}
+
+/** Fresh rows a = sigma N(0, I) with labels a . truth + noise N(0, 1). */
+function fresh(job: usize, rows: usize, list: usize, labels: usize): void {
+  const batch = load<u32>(job, P_BATCH);
+  const stride = load<u32>(job, P_STRIDE);
+  const dimension = load<u32>(job, P_DIMENSION);
+  const sigma = load<f64>(job, P_SIGMA);
+  const noise = load<f64>(job, P_NOISE);
+  const truth = <usize>load<u32>(job, P_TRUTH);
+  for (let i: u32 = 0; i < batch; i++) {
+    const address = rows + i * stride;
+    let label: f64 = 0;
+    for (let j: u32 = 0; j < dimension; j++) {
+      const entry = sigma * normal();
+      store<f64>(address + (j << 3), entry);
+      label += entry * load<f64>(truth + (j << 3));
+    }
+    store<u32>(list + (i << 2), <u32>address);
+    store<f64>(labels + (i << 3), label + noise * normal());
+  }
+}
+
+/** Draws the batch of one iteration; `slot` is the iteration's parity, fresh rows of two iterations live side by side. */
+export function drawBatch(job: usize, scratch: usize, slot: u32, list: usize, labels: usize): void {
+  const sampling = load<u32>(job, P_SAMPLING);
+  if (sampling == SAMPLING_REJECTION) byRejection(job, list, labels);
+  else if (sampling == SAMPLING_INDEPENDENT) independently(job, list, labels);
+  else if (sampling == SAMPLING_FRESH) {
+    const rows = scratch + load<u32>(job, P_SCRATCH_FRESH);
+    fresh(job, rows + slot * load<u32>(job, P_BATCH) * load<u32>(job, P_STRIDE), list, labels);
+  } else byShuffle(job, scratch + load<u32>(job, P_SCRATCH_ORDER), list, labels);
+}

@@ -1,0 +1,42 @@
+// The SIMD kernel of quadratic SGD. src/sgd/plain.ts is its twin: same draws, same order of operations, same bits.
+import {
+  P_BATCH, P_BURN_IN, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE,
+} from '../layout';
+import { drawBatch } from './batch';
+import { fused, residual, residual4, setPass, update4 } from './pass';
+import { loadState, saveState } from './random';
+
+/**
+ * Iterations from + 1 … to of the repeat whose state is in `scratch`. The batch of iteration t lies in slot t mod 2; its
+ * weights (step-size / batch-size times residual) are taken in the pass that ends iteration t - 1.
+ */
+export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
+  const batch = load<u32>(job, P_BATCH);
+  const burnIn = load<u32>(job, P_BURN_IN);
+  const lists = scratch + load<u32>(job, P_SCRATCH_LISTS);
+  const weights = scratch + load<u32>(job, P_SCRATCH_WEIGHTS);
+  const even: u32 = (batch + 1) & ~1;
+  const first: u32 = ((batch - 1) & 3) + 1;
+  loadState(scratch);
+  setPass(scratch + SCRATCH_ITERATE, scratch + load<u32>(job, P_SCRATCH_SUM), load<u32>(job, P_STRIDE), load<f64>(job, P_SCALE));
+  if (from == 0) {
+    const list = lists + (even << 2);
+    const weight = weights + (even << 3);
+    drawBatch(job, scratch, 1, list, weight);
+    residual(first, list, weight);
+    for (let j = first; j < batch; j += 4) residual4(list + (j << 2), weight + (j << 3));
+  }
+  for (let t = from + 1; t <= to; t++) {
+    const now = (t & 1) * even;
+    const next = even - now;
+    const list = lists + (now << 2);
+    const weight = weights + (now << 3);
+    const nextList = lists + (next << 2);
+    const nextWeight = weights + (next << 3);
+    drawBatch(job, scratch, (t + 1) & 1, nextList, nextWeight);
+    for (let j = first; j < batch; j += 4) update4(list + (j << 2), weight + (j << 3));
+    fused(first, t > burnIn, list, weight, nextList, nextWeight);
+    for (let j = first; j < batch; j += 4) residual4(nextList + (j << 2), nextWeight + (j << 3));
+  }
+  saveState(scratch);
+}

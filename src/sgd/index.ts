@@ -1,0 +1,11 @@
+export type { KernelName } from './kernel.js';
+export type { LeastSquaresData, BatchSampling, SgdSetting, StartLaw, DataStream } from './setting.js';
+export {
+  createSimulator,
+  type Iterates,
+  type RunOptions,
+  type Simulation,
+  type Simulator,
+  type SimulatorOptions,
+} from './simulator.js';
+export { simulate } from './simulate.js';

@@ -1,0 +1,41 @@
+// Where things lie in the shared memory: byte offsets known to both kernels (this file is compiled by tsc and by asc).
+
+/** Byte offset of the ziggurat tables: 129 edges, then 128 ratios, all f64. */
+export const ZIGGURAT_OFFSET = 64;
+/** First byte that may hold data and jobs. */
+export const HEAP_OFFSET = 4096;
+
+// The parameters of a job, from its base. Addresses are absolute, SCRATCH_* are relative to a worker's scratch.
+export const P_ROWS = 0;
+export const P_LABELS = 4;
+export const P_COUNT = 8;
+export const P_DIMENSION = 12;
+export const P_STRIDE = 16;
+export const P_BATCH = 20;
+export const P_SAMPLING = 24;
+export const P_BURN_IN = 28;
+export const P_TRUTH = 32;
+export const P_SCRATCH_SUM = 36;
+export const P_SCRATCH_LISTS = 40;
+export const P_SCRATCH_WEIGHTS = 44;
+export const P_SCRATCH_ORDER = 48;
+export const P_SCRATCH_FRESH = 52;
+export const P_SCALE = 56;
+export const P_SIGMA = 64;
+export const P_NOISE = 72;
+export const P_SIZE = 128;
+
+// Control words of a job, shared by the workers: byte offsets from the parameters' end.
+export const C_NEXT_REPEAT = 128;
+export const C_FINISHED = 132;
+export const C_CANCELLED = 136;
+export const CONTROL_END = 192;
+
+// A worker's scratch begins with the generator's four words; the iterate follows at SCRATCH_ITERATE.
+export const SCRATCH_ITERATE = 64;
+
+// P_SAMPLING
+export const SAMPLING_REJECTION = 0;
+export const SAMPLING_SHUFFLE = 1;
+export const SAMPLING_INDEPENDENT = 2;
+export const SAMPLING_FRESH = 3;

@@ -1,0 +1,161 @@
+import {
+  argumentError,
+  checkFinite,
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkPositive,
+} from '../check.js';
+import type { Seed } from '../random/index.js';
+
+/** A fixed data set for least squares: rows a_i and labels y_i. */
+export interface LeastSquaresData {
+  /** Row-major, shape rows x dimension. */
+  readonly features: Float64Array;
+  /** Shape rows. */
+  readonly labels: Float64Array;
+  readonly rows: number;
+  readonly dimension: number;
+}
+
+/** Fresh data at every iteration: a ~ N(0, sigma² I), y = a . trueParameter + noiseDeviation N(0, 1). */
+export interface DataStream {
+  readonly dimension: number;
+  /** Standard deviation of each feature, above 0. Default 1. */
+  readonly sigma?: number;
+  /** Shape dimension. Default zero. */
+  readonly trueParameter?: ArrayLike<number>;
+  /** Standard deviation of the label noise, at least 0. Default 3. */
+  readonly noiseDeviation?: number;
+}
+
+/** The law of x_0: N(0, deviation² I), or one point (`'zero'` is the origin) for all repeats. */
+export type StartLaw = { readonly deviation: number } | { readonly point: ArrayLike<number> } | 'zero';
+
+export type BatchSampling = 'withoutReplacement' | 'withReplacement';
+
+/** One cell: SGD on least squares, many independent repeats. Exactly one of `data` and `stream` is given. */
+export interface SgdSetting {
+  readonly data?: LeastSquaresData;
+  readonly stream?: DataStream;
+  /** Step-size eta, above 0. */
+  readonly stepSize: number;
+  /** Batch-size b, an integer from 1; at most `data.rows` when drawn without replacement. */
+  readonly batchSize: number;
+  /** Number of iterations K, an integer from 1. Default 1000. */
+  readonly iterations?: number;
+  /** Iterates 1 … burnIn stay out of the average, an integer from 0 to iterations - 1. Default floor(iterations / 2). */
+  readonly burnIn?: number;
+  /** Number of independent repeats, an integer from 1. Default 1600. */
+  readonly repeats?: number;
+  /** The law of x_0. Default `{ deviation: 5 }`. */
+  readonly start?: StartLaw;
+  /** How a batch is drawn from `data`, afresh at every iteration. Default `'withoutReplacement'`: no row twice in a batch. */
+  readonly sampling?: BatchSampling;
+  /** Subtracted from both results, shape dimension; the least-squares solution in the published protocol. Default zero. */
+  readonly center?: ArrayLike<number>;
+  readonly seed: Seed;
+}
+
+/** A setting after its checks, defaults filled in. */
+export interface CheckedSetting {
+  readonly data: LeastSquaresData | undefined;
+  readonly stream: Required<DataStream> | undefined;
+  readonly rows: number;
+  readonly dimension: number;
+  readonly stepSize: number;
+  readonly batchSize: number;
+  readonly iterations: number;
+  readonly burnIn: number;
+  readonly repeats: number;
+  readonly start: { readonly deviation: number; readonly point: Float64Array };
+  readonly sampling: BatchSampling;
+  readonly center: Float64Array;
+  readonly seed: Seed;
+}
+
+const point = (name: string, value: ArrayLike<number>, dimension: number): Float64Array => {
+  if (value === null || typeof value !== 'object' || value.length !== dimension)
+    throw argumentError(name, value, `an array of ${dimension} numbers, the dimension of the data`);
+  const copy = Float64Array.from(value);
+  copy.forEach((entry, i) => checkFinite(`${name}[${i}]`, entry));
+  return copy;
+};
+
+const checkData = (data: LeastSquaresData): void => {
+  checkInteger('data.rows', data.rows);
+  checkInteger('data.dimension', data.dimension);
+  if (!(data.features instanceof Float64Array) || data.features.length !== data.rows * data.dimension)
+    throw argumentError(
+      'data.features',
+      data.features,
+      `a Float64Array of ${data.rows} x ${data.dimension} numbers`,
+    );
+  if (!(data.labels instanceof Float64Array) || data.labels.length !== data.rows)
+    throw argumentError('data.labels', data.labels, `a Float64Array of ${data.rows} numbers`);
+};
+
+const checkStream = (stream: DataStream): Required<DataStream> => {
+  checkInteger('stream.dimension', stream.dimension);
+  const { dimension, sigma = 1, noiseDeviation = 3 } = stream;
+  checkPositive('stream.sigma', sigma);
+  checkNonNegative('stream.noiseDeviation', noiseDeviation);
+  const trueParameter =
+    stream.trueParameter === undefined
+      ? new Float64Array(dimension)
+      : point('stream.trueParameter', stream.trueParameter, dimension);
+  return { dimension, sigma, noiseDeviation, trueParameter };
+};
+
+const checkStart = (start: StartLaw, dimension: number): CheckedSetting['start'] => {
+  if (start === 'zero') return { deviation: 0, point: new Float64Array(dimension) };
+  if (typeof start !== 'object' || start === null || 'point' in start === 'deviation' in start)
+    throw argumentError('start', start, '"zero", { deviation } or { point }');
+  if ('point' in start) return { deviation: 0, point: point('start.point', start.point, dimension) };
+  checkNonNegative('start.deviation', start.deviation);
+  return { deviation: start.deviation, point: new Float64Array(dimension) };
+};
+
+/**
+ * Checks a setting and fills in the defaults.
+ *
+ * @throws RangeError naming the first argument outside its range
+ */
+export function checkSetting(setting: SgdSetting): CheckedSetting {
+  const { data, stream, stepSize, batchSize, seed } = setting;
+  if ((data === undefined) === (stream === undefined))
+    throw argumentError('setting', setting, 'given exactly one of data and stream');
+  if (data !== undefined) checkData(data);
+  const checkedStream = stream === undefined ? undefined : checkStream(stream);
+  const dimension = data?.dimension ?? checkedStream!.dimension;
+  checkPositive('stepSize', stepSize);
+  const { sampling = 'withoutReplacement', iterations = 1000, repeats = 1600 } = setting;
+  checkOneOf('sampling', sampling, ['withoutReplacement', 'withReplacement']);
+  checkInteger('batchSize', batchSize);
+  if (data !== undefined && sampling === 'withoutReplacement' && batchSize > data.rows)
+    throw argumentError(
+      'batchSize',
+      batchSize,
+      `at most the ${data.rows} rows of the data without replacement`,
+    );
+  checkInteger('iterations', iterations, 1, 0xffffffff);
+  const burnIn = setting.burnIn ?? Math.floor(iterations / 2);
+  checkInteger('burnIn', burnIn, 0, iterations - 1);
+  checkInteger('repeats', repeats, 1, 0x7fffffff);
+  const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
+  const center =
+    setting.center === undefined ? new Float64Array(dimension) : point('center', setting.center, dimension);
+  return {
+    ...{
+      data,
+      stream: checkedStream,
+      rows: data?.rows ?? 0,
+      dimension,
+      stepSize,
+      batchSize,
+      iterations,
+      burnIn,
+    },
+    ...{ repeats, start, sampling, center, seed },
+  };
+}

@@ -1,0 +1,27 @@
+import type { SgdSetting } from './setting.js';
+import { createSimulator, type RunOptions, type Simulation, type SimulatorOptions } from './simulator.js';
+
+/**
+ * SGD on least squares, many independent repeats:
+ *
+ *     x_k = x_{k-1} - (eta / b) sum over the batch of (a_i . x_{k-1} - y_i) a_i,   k = 1 … iterations
+ *
+ * Returns, per repeat, the mean of x_{burnIn + 1} … x_{iterations} and the last iterate (less `center`). The defaults are
+ * the protocol of Figure 1(a): 1000 iterations, the second half averaged, 1600 repeats, x_0 ~ N(0, 5² I), no row twice in a
+ * batch. The same setting gives the same bits for any number of workers and either kernel.
+ *
+ * Starts a pool for this one run; for many runs use {@link createSimulator}.
+ *
+ * @throws RangeError naming the argument outside its range; the signal's reason on abort; Error if a worker dies
+ */
+export async function simulate(
+  setting: SgdSetting,
+  options: RunOptions & SimulatorOptions = {},
+): Promise<Simulation> {
+  const simulator = createSimulator(options);
+  try {
+    return await simulator.run(setting, options);
+  } finally {
+    await simulator.close();
+  }
+}

@@ -1,0 +1,258 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { checkInteger } from '../check.js';
+import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
+import { createArena, type Region } from './arena.js';
+import { holdsData, placeData, placeJob, type PlacedJob } from './job.js';
+import { chooseKernel, type KernelName } from './kernel.js';
+import * as at from './layout.js';
+import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
+import type { WorkerReport } from './worker.js';
+
+/** Row-major vectors, one per repeat: shape rows x columns. */
+export interface Iterates {
+  readonly data: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** What SGD left, per repeat, less `setting.center`. */
+export interface Simulation {
+  /** The mean of the iterates burnIn + 1 … iterations. */
+  readonly averaged: Iterates;
+  /** The last iterate. */
+  readonly final: Iterates;
+  /** Repeats with a component that is infinite or NaN in either; they are kept among the rows. */
+  readonly overflowed: number;
+}
+
+export interface RunOptions {
+  /** Stops the run: the promise is rejected with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called as repeats finish, at most about 25 times a second and worker, at last with done = total. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+export interface SimulatorOptions {
+  /** Number of worker threads, an integer from 1. Default: the machine's parallelism. Results do not depend on it. */
+  readonly workers?: number;
+  /** `'simd'` (WebAssembly), `'plain'` (its twin, the same bits) or `'auto'`, the default: SIMD where there is any. */
+  readonly kernel?: KernelName | 'auto';
+}
+
+/** A pool of worker threads over one shared memory. */
+export interface Simulator {
+  readonly workers: number;
+  readonly kernel: KernelName;
+  /**
+   * Simulates one cell. Several runs may be started at once: they are worked off in order, without a pause between them.
+   * Rejects with a RangeError for a bad setting, with the signal's reason on abort, with an Error if a worker dies.
+   */
+  run(setting: SgdSetting, options?: RunOptions): Promise<Simulation>;
+  /** Ends the workers; runs under way are rejected. A simulator left open does not hold the process when it is idle. */
+  close(): Promise<void>;
+}
+
+interface Run {
+  readonly id: number;
+  readonly setting: CheckedSetting;
+  readonly onProgress: RunOptions['onProgress'];
+  readonly resolve: (result: Simulation) => void;
+  readonly reject: (reason: unknown) => void;
+  placed?: PlacedJob;
+  data?: PlacedData;
+  /** Workers still at it. */
+  remaining: number;
+  failure?: { readonly reason: unknown };
+}
+
+interface PlacedData {
+  readonly source: LeastSquaresData;
+  readonly region: Region;
+  users: number;
+}
+
+/** Jobs handed to the workers ahead of the one they work on. */
+const AHEAD = 3;
+
+/** A pool of worker threads for {@link Simulator.run}; the threads start with the first run. */
+export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  const workers = options.workers ?? availableParallelism();
+  checkInteger('workers', workers, 1, 1024);
+  const kernel = chooseKernel(options.kernel ?? 'auto');
+  return new Pool(workers, kernel.name, kernel.module);
+}
+
+class Pool implements Simulator {
+  private readonly arena = createArena(at.HEAP_OFFSET);
+  private threads: Worker[] = [];
+  private waiting: Run[] = [];
+  private active: Run[] = [];
+  private held: PlacedData[] = [];
+  private closed = false;
+  private count = 0;
+
+  constructor(
+    readonly workers: number,
+    readonly kernel: KernelName,
+    private readonly module: WebAssembly.Module | undefined,
+  ) {
+    const tables = new Float64Array(this.arena.memory.buffer, at.ZIGGURAT_OFFSET);
+    tables.set(zigguratEdge);
+    tables.set(zigguratRatio, zigguratEdge.length);
+  }
+
+  async run(setting: SgdSetting, options: RunOptions = {}): Promise<Simulation> {
+    const checked = checkSetting(setting);
+    options.signal?.throwIfAborted();
+    if (this.closed) throw new Error('the simulator is closed');
+    const { signal, onProgress } = options;
+    let stop = (): void => {};
+    try {
+      return await new Promise<Simulation>((resolve, reject) => {
+        const run: Run = { id: this.count++, setting: checked, onProgress, resolve, reject, remaining: 0 };
+        stop = () => this.cancel(run, signal?.reason);
+        signal?.addEventListener('abort', stop, { once: true });
+        this.waiting.push(run);
+        this.pump();
+      });
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.end(new Error('the simulator was closed'));
+  }
+
+  private pump(): void {
+    while (this.active.length < AHEAD && this.waiting.length > 0) {
+      const run = this.waiting.shift()!;
+      try {
+        this.start(run);
+      } catch (error) {
+        this.release(run);
+        run.reject(error);
+      }
+    }
+    for (const thread of this.threads) {
+      if (this.active.length > 0) thread.ref();
+      else thread.unref();
+    }
+  }
+
+  private start(run: Run): void {
+    if (this.threads.length === 0) this.threads = Array.from({ length: this.workers }, () => this.spawn());
+    if (run.setting.data !== undefined) run.data = this.hold(run.setting.data);
+    run.placed = placeJob(this.arena, run.setting, run.data?.region, run.id, this.workers);
+    run.remaining = this.workers;
+    this.active.push(run);
+    this.threads.forEach((thread, i) => thread.postMessage(run.placed!.orders[i]));
+  }
+
+  private spawn(): Worker {
+    const workerData = { memory: this.arena.memory, module: this.module };
+    const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData });
+    const died = (why: string): void => {
+      if (this.threads.includes(thread)) void this.end(new Error(`a simulation worker died: ${why}`));
+    };
+    thread.on('message', (report: WorkerReport) => this.hear(report));
+    thread.on('error', (error) => died(error instanceof Error ? error.message : String(error)));
+    thread.on('exit', (code) => died(`exit code ${code}`));
+    return thread;
+  }
+
+  private hear({ id, finished, ended }: WorkerReport): void {
+    const run = this.active.find((other) => other.id === id);
+    if (run === undefined) return;
+    if (run.failure === undefined && (!ended || run.remaining === 1)) this.tell(run, finished);
+    if (!ended || --run.remaining > 0) return;
+    this.active = this.active.filter((other) => other !== run);
+    if (run.failure !== undefined) run.reject(run.failure.reason);
+    else run.resolve(this.collect(run));
+    this.release(run);
+    this.pump();
+  }
+
+  private tell(run: Run, done: number): void {
+    try {
+      run.onProgress?.({ done, total: run.setting.repeats });
+    } catch (error) {
+      this.cancel(run, error);
+    }
+  }
+
+  private cancel(run: Run, reason: unknown): void {
+    if (run.failure !== undefined) return;
+    run.failure = { reason };
+    if (this.waiting.includes(run)) {
+      this.waiting = this.waiting.filter((other) => other !== run);
+      run.reject(reason);
+    } else if (run.placed !== undefined) {
+      const control = new Int32Array(this.arena.memory.buffer, run.placed.region.address, at.CONTROL_END / 4);
+      Atomics.store(control, at.C_CANCELLED / 4, 1);
+    }
+  }
+
+  private collect(run: Run): Simulation {
+    const { repeats: rows, dimension: columns, center } = run.setting;
+    const order = run.placed!.orders[0];
+    const take = (address: number): Float64Array => {
+      const copy = new Float64Array(new Float64Array(this.arena.memory.buffer, address, rows * columns));
+      for (let i = 0; i < copy.length; i++) copy[i] -= center[i % columns];
+      return copy;
+    };
+    const averaged = take(order.averaged);
+    const final = take(order.final);
+    let overflowed = 0;
+    for (let i = 0; i < rows; i++) {
+      let finite = true;
+      for (let j = i * columns; j < (i + 1) * columns; j++)
+        finite &&= Number.isFinite(averaged[j]) && Number.isFinite(final[j]);
+      if (!finite) overflowed++;
+    }
+    return { averaged: { data: averaged, rows, columns }, final: { data: final, rows, columns }, overflowed };
+  }
+
+  /** The data's place in the shared memory; kept for the next run as long as the contents are the same. */
+  private hold(source: LeastSquaresData): PlacedData {
+    const known = this.held.find(
+      (other) =>
+        other.source.features === source.features &&
+        other.source.labels === source.labels &&
+        other.source.dimension === source.dimension &&
+        holdsData(this.arena, other.region, source),
+    );
+    if (known !== undefined) {
+      known.users++;
+      return known;
+    }
+    for (const idle of this.held.filter((other) => other.users === 0)) this.arena.free(idle.region);
+    this.held = this.held.filter((other) => other.users > 0);
+    const placed = { source, region: placeData(this.arena, source), users: 1 };
+    this.held.push(placed);
+    return placed;
+  }
+
+  private release(run: Run): void {
+    if (run.data !== undefined) run.data.users--;
+    if (run.placed !== undefined) this.arena.free(run.placed.region);
+    run.data = undefined;
+    run.placed = undefined;
+  }
+
+  /** Ends all threads and rejects every run; the next run starts new threads. */
+  private async end(reason: Error): Promise<void> {
+    const threads = this.threads;
+    const runs = [...this.active, ...this.waiting];
+    this.threads = [];
+    this.active = [];
+    this.waiting = [];
+    await Promise.all(threads.map((thread) => thread.terminate()));
+    for (const run of runs) {
+      this.release(run);
+      run.reject(run.failure?.reason ?? reason);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { xoshiro128 } from '../random/index.js';
+import { repeatState } from './draws.js';
+import type { JobOrder } from './job.js';
+import { createKernel } from './kernel.js';
+import * as at from './layout.js';
+
+/** What a worker says: how many repeats all workers have finished, and at last that its own part has ended. */
+export interface WorkerReport {
+  readonly id: number;
+  readonly finished: number;
+  readonly ended: boolean;
+}
+
+const { memory, module } = workerData as { memory: WebAssembly.Memory; module?: WebAssembly.Module };
+const kernel = createKernel(memory, module);
+const REPORT_MILLISECONDS = 40;
+
+const begin = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
+  const state = new Uint32Array(4);
+  repeatState(order.root, repeat, state);
+  const source = xoshiro128(state);
+  const x = new Float64Array(buffer, order.scratch + at.SCRATCH_ITERATE, order.dimension);
+  const point = new Float64Array(buffer, order.point, order.dimension);
+  for (let j = 0; j < order.dimension; j++)
+    x[j] = order.deviation === 0 ? point[j] : order.deviation * source.normal();
+  new Uint32Array(buffer, order.scratch, 4).set(state);
+};
+
+/** Clears the padding and the sums and puts the rows in order, so that a repeat depends on nothing before it. */
+const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
+  const words = new Uint32Array(buffer);
+  const word = (offset: number): number => words[(order.base + offset) / 4];
+  const stride = word(at.P_STRIDE);
+  new Uint8Array(buffer, order.scratch + at.SCRATCH_ITERATE, stride).fill(0);
+  new Uint8Array(buffer, order.scratch + word(at.P_SCRATCH_SUM), stride).fill(0);
+  const rows = (order.scratch + word(at.P_SCRATCH_ORDER)) / 4;
+  for (let i = 0; i < order.ordered; i++) words[rows + i] = i;
+};
+
+const canonical = (value: number): number => (Number.isNaN(value) ? NaN : value);
+
+const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
+  const sumOffset = new Uint32Array(buffer)[(order.base + at.P_SCRATCH_SUM) / 4];
+  const x = new Float64Array(buffer, order.scratch + at.SCRATCH_ITERATE, order.dimension);
+  const sum = new Float64Array(buffer, order.scratch + sumOffset, order.dimension);
+  const offset = repeat * order.dimension * 8;
+  const final = new Float64Array(buffer, order.final + offset, order.dimension);
+  const averaged = new Float64Array(buffer, order.averaged + offset, order.dimension);
+  const count = order.iterations - order.burnIn;
+  for (let j = 0; j < order.dimension; j++) {
+    final[j] = canonical(x[j]);
+    averaged[j] = canonical(sum[j] / count);
+  }
+};
+
+const work = (order: JobOrder): void => {
+  const buffer = memory.buffer;
+  const control = new Int32Array(buffer, order.base, at.CONTROL_END / 4);
+  const report = (ended: boolean): void =>
+    parentPort!.postMessage({ id: order.id, finished: Atomics.load(control, at.C_FINISHED / 4), ended });
+  let last = performance.now();
+  for (;;) {
+    const repeat = Atomics.add(control, at.C_NEXT_REPEAT / 4, 1);
+    if (repeat >= order.repeats) break;
+    clear(order, buffer);
+    begin(order, buffer, repeat);
+    for (let t = 0; t < order.iterations; t += order.slice) {
+      if (Atomics.load(control, at.C_CANCELLED / 4) !== 0) return report(true);
+      kernel.advance(order.base, order.scratch, t, Math.min(t + order.slice, order.iterations));
+    }
+    finish(order, buffer, repeat);
+    Atomics.add(control, at.C_FINISHED / 4, 1);
+    if (performance.now() - last < REPORT_MILLISECONDS) continue;
+    last = performance.now();
+    report(false);
+  }
+  report(true);
+};
+
+parentPort!.on('message', work);

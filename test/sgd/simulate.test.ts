@@ -1,0 +1,170 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  createSimulator,
+  generateRegression,
+  simulate,
+  type LeastSquaresData,
+  type SgdSetting,
+} from 'heavytail';
+
+const two = createSimulator({ workers: 2 });
+const plain = createSimulator({ workers: 1, kernel: 'plain' });
+afterAll(() => Promise.all([two.close(), plain.close()]));
+
+/** Rows e_0 … e_{n-1} with labels -1: one step of size b from zero leaves how often each row was in the batch, negated. */
+const unitRows = (rows: number): LeastSquaresData => {
+  const features = new Float64Array(rows * rows);
+  for (let i = 0; i < rows; i++) features[i * rows + i] = 1;
+  return { features, labels: new Float64Array(rows).fill(-1), rows, dimension: rows };
+};
+const batchCounts = (rows: number, batchSize: number, repeats: number, more: Partial<SgdSetting> = {}) =>
+  two.run({
+    ...{ data: unitRows(rows), stepSize: batchSize, batchSize, iterations: 1, start: 'zero', repeats },
+    ...{ seed: `${rows} ${batchSize}`, ...more },
+  });
+
+describe('simulate', () => {
+  it('is gradient descent, step for step, when the batch is all the data', async () => {
+    const [rows, dimension, iterations, burnIn] = [17, 5, 9, 4];
+    const data = generateRegression({ rows, dimension, seed: 5 });
+    const point = [1, -2, 3, 0.5, 0];
+    const setting = { data, stepSize: 0.3, batchSize: rows, iterations, burnIn, repeats: 2, seed: 1 };
+    const { averaged, final, overflowed } = await two.run({ ...setting, start: { point } });
+    const x = Float64Array.from(point);
+    const mean = new Float64Array(dimension);
+    for (let k = 1; k <= iterations; k++) {
+      const g = new Float64Array(dimension);
+      for (let i = 0; i < rows; i++) {
+        const row = data.features.subarray(i * dimension, (i + 1) * dimension);
+        const residual = row.reduce((sum, entry, j) => sum + entry * x[j], 0) - data.labels[i];
+        row.forEach((entry, j) => (g[j] += (residual * entry) / rows));
+      }
+      g.forEach((entry, j) => (x[j] -= 0.3 * entry));
+      if (k > burnIn) x.forEach((entry, j) => (mean[j] += entry / (iterations - burnIn)));
+    }
+    for (let j = 0; j < 2 * dimension; j++) {
+      expect(final.data[j]).toBeCloseTo(x[j % dimension], 12);
+      expect(averaged.data[j]).toBeCloseTo(mean[j % dimension], 12);
+    }
+    expect([averaged.rows, averaged.columns, overflowed]).toEqual([2, dimension, 0]);
+  });
+
+  it('draws no row twice into a batch, and every row equally often', async () => {
+    for (const [rows, batchSize] of [
+      [12, 1],
+      [12, 3],
+      [12, 6],
+      [12, 9],
+      [12, 12],
+      [90, 40],
+    ]) {
+      const repeats = 4000;
+      const { final } = await batchCounts(rows, batchSize, repeats);
+      const counts = new Float64Array(rows);
+      const sizes = new Float64Array(repeats);
+      final.data.forEach((value, k) => {
+        counts[k % rows] -= value;
+        sizes[Math.floor(k / rows)] -= value;
+      });
+      expect(final.data.every((value) => value === 0 || value === -1)).toBe(true);
+      expect(sizes.every((size) => size === batchSize)).toBe(true);
+      // Chi-squared with rows - 1 degrees: five deviations above its mean. Without replacement the counts vary less.
+      const expected = (repeats * batchSize) / rows;
+      const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+      expect(chi).toBeLessThan(rows - 1 + 5 * Math.sqrt(2 * (rows - 1)));
+    }
+  });
+
+  it('with replacement a row falls into a batch as often as independent draws say', async () => {
+    const [rows, batchSize, repeats] = [6, 4, 20_000];
+    const { final } = await batchCounts(rows, batchSize, repeats, { sampling: 'withReplacement' });
+    const twice = final.data.reduce((sum, value) => sum + (value === -2 ? 1 : 0), 0) / final.data.length;
+    const p = 6 * (1 / 36) * (25 / 36);
+    expect(Math.abs(twice - p)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / (repeats * rows)));
+  });
+
+  it('streaming data: the stationary covariance is v I, v = eta sigma_y² / (2 b - eta sigma² (d + b + 1))', async () => {
+    for (const [dimension, batchSize, stepSize, sigma, noise] of [
+      [10, 2, 0.05, 1, 3],
+      [5, 3, 0.1, 1.4, 0.5],
+      [1, 1, 0.2, 1, 1],
+    ]) {
+      const trueParameter = Array.from({ length: dimension }, (_, j) => j - 2);
+      const stream = { dimension, sigma, noiseDeviation: noise, trueParameter };
+      const repeats = 6000;
+      const { final } = await two.run({
+        ...{ stream, stepSize, batchSize, iterations: 400, repeats, start: { point: trueParameter } },
+        ...{ center: trueParameter, seed: dimension },
+      });
+      const v =
+        (stepSize * noise ** 2) / (2 * batchSize - stepSize * sigma ** 2 * (dimension + batchSize + 1));
+      const covariance = (a: number, b: number): { mean: number; error: number } => {
+        const products = Array.from(
+          { length: repeats },
+          (_, i) => final.data[i * dimension + a] * final.data[i * dimension + b],
+        );
+        const mean = products.reduce((sum, p) => sum + p, 0) / repeats;
+        const variance = products.reduce((sum, p) => sum + (p - mean) ** 2, 0) / repeats;
+        return { mean, error: Math.sqrt(variance / repeats) };
+      };
+      // alpha > 4 in each case, so the sample's own standard error holds; four of them allowed.
+      for (let a = 0; a < dimension; a++)
+        for (let b = 0; b <= a; b++) {
+          const { mean, error } = covariance(a, b);
+          expect(Math.abs(mean - (a === b ? v : 0))).toBeLessThan(4.5 * error);
+        }
+    }
+  });
+
+  it('the SIMD kernel and its plain twin agree bit for bit', async () => {
+    expect(two.kernel).toBe('simd');
+    const cases: Partial<SgdSetting>[] = [];
+    for (const dimension of [1, 2, 3, 4, 5, 8, 31])
+      for (const batchSize of [1, 2, 3, 4, 5, 8, 11, 33]) {
+        const data = generateRegression({ rows: 50 + dimension, dimension, seed: batchSize });
+        cases.push({ data, batchSize }, { data, batchSize, sampling: 'withReplacement' });
+        cases.push({ stream: { dimension, sigma: 0.7, trueParameter: data.trueParameter }, batchSize });
+      }
+    const setting = { stepSize: 0.05, iterations: 40, repeats: 3, seed: 8, batchSize: 1 };
+    for (const some of cases) {
+      const both = await Promise.all([two, plain].map((pool) => pool.run({ ...setting, ...some })));
+      expect(both[0].overflowed).toBe(0);
+      expect(new BigUint64Array(both[0].final.data.buffer)).toEqual(
+        new BigUint64Array(both[1].final.data.buffer),
+      );
+      expect(new BigUint64Array(both[0].averaged.data.buffer)).toEqual(
+        new BigUint64Array(both[1].averaged.data.buffer),
+      );
+    }
+  });
+
+  it('gives the same bits for 1, 2 and 7 workers, and another seed gives others', async () => {
+    const data = generateRegression({ rows: 300, dimension: 10, seed: 1 });
+    const setting = { data, stepSize: 0.1, batchSize: 4, iterations: 200, repeats: 23, seed: 'bits' };
+    const [one, two, seven] = await Promise.all([1, 2, 7].map((workers) => simulate(setting, { workers })));
+    expect(two).toEqual(one);
+    expect(seven).toEqual(one);
+    expect((await simulate({ ...setting, seed: 'other' })).final).not.toEqual(one.final);
+    const fewer = await simulate({ ...setting, repeats: 5 });
+    expect(fewer.final.data).toEqual(one.final.data.subarray(0, 50));
+  });
+
+  it('notices data changed in place between two runs', async () => {
+    const data = generateRegression({ rows: 40, dimension: 4, seed: 2 });
+    const setting = { data, stepSize: 0.1, batchSize: 2, iterations: 20, repeats: 2, seed: 1 };
+    const before = await two.run(setting);
+    data.labels[0] += 100;
+    data.features[7] += 1;
+    const after = await two.run(setting);
+    expect(after.final).not.toEqual(before.final);
+    expect(after).toEqual(await simulate(setting, { workers: 1 }));
+  });
+
+  it('keeps and counts the repeats that overflow', async () => {
+    const data = generateRegression({ rows: 100, dimension: 5, seed: 1 });
+    const { overflowed, final } = await two.run({ data, stepSize: 50, batchSize: 1, repeats: 8, seed: 1 });
+    expect(overflowed).toBe(8);
+    expect(final.rows).toBe(8);
+    expect(final.data.every((value) => !Number.isFinite(value))).toBe(true);
+  });
+});
