@@ -3,7 +3,7 @@ export type { LeastSquaresData, BatchSampling, SgdSetting, StartLaw, DataStream 
 export {
   createSimulator,
   type Iterates,
-  type RunOptions,
+  type SimulationRunOptions,
   type Simulation,
   type Simulator,
   type SimulatorOptions,

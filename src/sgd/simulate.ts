@@ -1,5 +1,10 @@
 import type { SgdSetting } from './setting.js';
-import { createSimulator, type RunOptions, type Simulation, type SimulatorOptions } from './simulator.js';
+import {
+  createSimulator,
+  type SimulationRunOptions,
+  type Simulation,
+  type SimulatorOptions,
+} from './simulator.js';
 
 /**
  * SGD on least squares, many independent repeats:
@@ -16,7 +21,7 @@ import { createSimulator, type RunOptions, type Simulation, type SimulatorOption
  */
 export async function simulate(
   setting: SgdSetting,
-  options: RunOptions & SimulatorOptions = {},
+  options: SimulationRunOptions & SimulatorOptions = {},
 ): Promise<Simulation> {
   const simulator = createSimulator(options);
   try {

@@ -26,7 +26,7 @@ export interface Simulation {
   readonly overflowed: number;
 }
 
-export interface RunOptions {
+export interface SimulationRunOptions {
   /** Stops the run: the promise is rejected with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called as repeats finish, at most about 25 times a second and worker, at last with done = total. */
@@ -48,7 +48,7 @@ export interface Simulator {
    * Simulates one cell. Several runs may be started at once: they are worked off in order, without a pause between them.
    * Rejects with a RangeError for a bad setting, with the signal's reason on abort, with an Error if a worker dies.
    */
-  run(setting: SgdSetting, options?: RunOptions): Promise<Simulation>;
+  run(setting: SgdSetting, options?: SimulationRunOptions): Promise<Simulation>;
   /** Ends the workers; runs under way are rejected. A simulator left open does not hold the process when it is idle. */
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export interface Simulator {
 interface Run {
   readonly id: number;
   readonly setting: CheckedSetting;
-  readonly onProgress: RunOptions['onProgress'];
+  readonly onProgress: SimulationRunOptions['onProgress'];
   readonly resolve: (result: Simulation) => void;
   readonly reject: (reason: unknown) => void;
   placed?: PlacedJob;
@@ -102,7 +102,7 @@ class Pool implements Simulator {
     tables.set(zigguratRatio, zigguratEdge.length);
   }
 
-  async run(setting: SgdSetting, options: RunOptions = {}): Promise<Simulation> {
+  async run(setting: SgdSetting, options: SimulationRunOptions = {}): Promise<Simulation> {
     const checked = checkSetting(setting);
     options.signal?.throwIfAborted();
     if (this.closed) throw new Error('the simulator is closed');
