@@ -3,4 +3,14 @@ export { linspace } from './linspace.js';
 export { checkPreset, presets, type Preset } from './preset.js';
 export { rankCorrelation } from './rankCorrelation.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
-export { runSweep, type RunOptions, type Sweep, type SweepProgress } from './sweep.js';
+export { runSweep, type ExperimentOptions, type Sweep, type SweepProgress } from './sweep.js';
+export { fig1aSpec, runFig1a, type Fig1aCell, type Fig1aResult, type Fig1aSpec } from './fig1a.js';
+export { fig1aClaims } from './fig1aClaims.js';
+export {
+  publishedProblem,
+  publishedRun,
+  runLeastSquaresCells,
+  type LeastSquaresCell,
+  type LeastSquaresEstimate,
+  type LeastSquaresProblem,
+} from './leastSquaresCell.js';

@@ -12,7 +12,7 @@ export interface SweepProgress {
 }
 
 /** What every experiment's run takes. */
-export interface RunOptions {
+export interface ExperimentOptions {
   /** Finished cells are read from and written to it; `null` for none. Default: the user's store. */
   store?: Store | null;
   /** Stops the run; the promise then rejects with the signal's reason. Finished cells stay stored. */

@@ -1,2 +1,3 @@
 export type { Figure } from './figure.js';
 export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style.js';
+export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a.js';
