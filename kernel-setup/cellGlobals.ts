@@ -1,0 +1,23 @@
+/** What every cell finds without importing it. The declarations are read by the compiler of the cells. */
+import * as show from '../src/notebook/display.js';
+import * as ask from '../src/notebook/input.js';
+import * as talk from '../src/notebook/comms.js';
+
+declare global {
+  var display: typeof show.display;
+  var html: typeof show.html;
+  var md: typeof show.md;
+  var svg: typeof show.svg;
+  var latex: typeof show.latex;
+  var image: typeof show.image;
+  var table: typeof show.table;
+  var input: typeof ask.input;
+  var comms: typeof talk.comms;
+}
+
+/** Puts the functions above onto the global object. */
+export function defineCellGlobals(): void {
+  const { display, html, md, svg, latex, image, table } = show;
+  Object.assign(globalThis, { display, html, md, svg, latex, image, table });
+  Object.assign(globalThis, { input: ask.input, comms: talk.comms });
+}

@@ -1,0 +1,185 @@
+/** Compiles cells with tslab's converter. */
+import { SourceMap } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type * as TypeScript from '@tslab/typescript-for-tslab';
+import type * as Converters from 'tslab/dist/converter.js';
+import { exportBindings } from './cellScope.js';
+import { createCellHost, type LocalFiles } from './compilerHost.js';
+import { describeProblem, type Problem } from './problems.js';
+import { loadTslab, loadTypeScript, type TS } from './typescript.js';
+import { hasTopLevelForAwait, moduleTransformer } from './emit.js';
+
+/** Whether type errors stop a cell, are shown as warnings, or are not looked at. */
+export type TypeErrors = 'error' | 'warn' | 'off';
+
+/** The two steps back from the running code to the cell: CommonJS -> ES module -> TypeScript. */
+export type Maps = readonly SourceMap[];
+
+export interface Compiled {
+  readonly code: string;
+  /** The names that later cells see, as TypeScript declarations. */
+  readonly declarations: string;
+  /** The export that holds the value of the last expression. */
+  readonly resultName: string | undefined;
+  readonly isAsync: boolean;
+  readonly maps: Maps;
+  /** What the cell imports. */
+  readonly imports: readonly string[];
+  readonly warnings: readonly Problem[];
+}
+
+export interface Compiler {
+  readonly ts: TS;
+  /** Compiles one cell that follows cells with the given declarations: either code or problems. */
+  compile(previous: string, code: string): Compiled | readonly Problem[];
+  complete(previous: string, code: string, position: number): Converters.CompletionInfo;
+  inspect(previous: string, code: string, position: number): TypeScript.QuickInfo | undefined;
+  /** Compiles a file for `require`, with its map inlined as the last line. */
+  compileFile(file: string, text: string): { code: string; map: SourceMap | undefined; imports: string[] };
+  typeErrors: TypeErrors;
+  close(): void;
+}
+
+const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
+const AWAIT_OUTSIDE_FUNCTION = 1308;
+const CANNOT_FIND_MODULE = 2307;
+
+const parseMap = (text: string): SourceMap => new SourceMap(JSON.parse(text) as never);
+
+/** What the replaced TypeScript functions saw while one cell was compiled. */
+interface Seen {
+  maps: SourceMap[];
+  problems: Problem[];
+  warnings: Problem[];
+  missingModule: boolean;
+}
+
+export function createCompiler(typeErrors: TypeErrors): Compiler {
+  let seen: Seen;
+  const reset = (): void => {
+    seen = { maps: [], problems: [], warnings: [], missingModule: false };
+  };
+  reset();
+  let local: LocalFiles | undefined;
+  const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
+
+  const ts = loadTypeScript((original) => ({
+    createWatchCompilerHost: (...args: unknown[]) => {
+      const created = createCellHost(original, original.createWatchCompilerHost as never, args, globals);
+      local = created.local;
+      return created.host;
+    },
+    getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program, files: TypeScript.SourceFile[]) =>
+      checkFiles(original, program, files),
+    transpileModule: (esm: string, options: TypeScript.TranspileOptions) => {
+      const inlined = MAP_COMMENT.exec(esm);
+      if (inlined?.[1] === undefined) return original.transpileModule(esm, options);
+      const output = original.transpileModule(exportBindings(esm.slice(0, inlined.index)), {
+        ...options,
+        compilerOptions: { ...options.compilerOptions, sourceMap: true },
+        transformers: { before: [moduleTransformer(original)] },
+      });
+      const outer = output.sourceMapText === undefined ? [] : [parseMap(output.sourceMapText)];
+      seen.maps = [...outer, parseMap(Buffer.from(inlined[1], 'base64').toString())];
+      return { ...output, outputText: output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '') };
+    },
+  }));
+
+  const checkFiles = (
+    original: TS,
+    program: TypeScript.Program,
+    files: TypeScript.SourceFile[],
+  ): TypeScript.Diagnostic[] => {
+    const kept: TypeScript.Diagnostic[] = [];
+    const syntactic = new Set<TypeScript.Diagnostic>();
+    for (const file of files) for (const each of program.getSyntacticDiagnostics(file)) syntactic.add(each);
+    const all = files.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+      ...program.getDeclarationDiagnostics(file),
+    ]);
+    for (const diagnostic of original.sortAndDeduplicateDiagnostics(all)) {
+      if (diagnostic.code === AWAIT_OUTSIDE_FUNCTION) {
+        kept.push(diagnostic);
+        continue;
+      }
+      if (diagnostic.code === CANNOT_FIND_MODULE) seen.missingModule = true;
+      const problem = describeProblem(original, diagnostic);
+      const stops = compiler.typeErrors === 'error' || syntactic.has(diagnostic);
+      if (stops) kept.push(diagnostic);
+      if (stops) seen.problems.push(problem);
+      else if (compiler.typeErrors === 'warn') seen.warnings.push(problem);
+    }
+    return kept;
+  };
+
+  const converter = loadTslab<typeof Converters>('dist/converter').createConverter();
+
+  const compile = (previous: string, code: string): Compiled | readonly Problem[] => {
+    reset();
+    local?.refresh();
+    const converted = converter.convert(previous, code);
+    if (seen.missingModule) local?.retryImports();
+    if (converted.diagnostics.length > 0)
+      return seen.problems.length > 0 ? seen.problems : converted.diagnostics.map(plainProblem);
+    const output = converted.output ?? '';
+    return {
+      code: output,
+      declarations: converted.declOutput ?? '',
+      resultName: converted.lastExpressionVar,
+      isAsync: converted.hasToplevelAwait === true || hasTopLevelForAwait(ts, output),
+      maps: seen.maps,
+      imports: importsOf(ts, output),
+      warnings: seen.warnings,
+    };
+  };
+
+  const compiler: Compiler = {
+    ts,
+    typeErrors,
+    compile,
+    complete: (previous, code, position) => converter.complete(previous, code, position),
+    inspect: (previous, code, position) =>
+      converter.inspect(previous, code, position) as TypeScript.QuickInfo | undefined,
+    compileFile: (file, text) => compileFile(ts, file, text),
+    close: () => converter.close(),
+  };
+  return compiler;
+}
+
+const plainProblem = (diagnostic: Converters.Diagnostic): Problem => ({
+  code: diagnostic.code,
+  message: diagnostic.messageText,
+  file: diagnostic.fileName,
+  line: diagnostic.start.line + 1,
+  column: diagnostic.start.character + 1,
+  sourceLine: '',
+  width: Math.max(1, diagnostic.end.offset - diagnostic.start.offset),
+});
+
+const importsOf = (ts: TS, code: string): string[] => [
+  ...new Set(ts.preProcessFile(code, true, true).importedFiles.map((file) => file.fileName)),
+];
+
+function compileFile(
+  ts: TS,
+  file: string,
+  text: string,
+): { code: string; map: SourceMap | undefined; imports: string[] } {
+  const output = ts.transpileModule(text, {
+    fileName: file,
+    compilerOptions: {
+      module: ts.ModuleKind.CommonJS,
+      target: ts.ScriptTarget.ES2022,
+      esModuleInterop: true,
+      sourceMap: true,
+      allowJs: true,
+      jsx: ts.JsxEmit.React,
+      newLine: ts.NewLineKind.LineFeed,
+    },
+    transformers: { before: [moduleTransformer(ts)] },
+  });
+  const map = output.sourceMapText === undefined ? undefined : parseMap(output.sourceMapText);
+  const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
+  return { code, map, imports: importsOf(ts, code) };
+}

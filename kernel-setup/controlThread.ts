@@ -1,0 +1,138 @@
+/**
+ * A thread that stays responsive while a cell keeps the main thread busy: it answers the heartbeat and the control
+ * channel, interrupts the main thread, and ends the process when its parent is gone.
+ */
+import { Session } from 'node:inspector';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Reply, Router } from 'zeromq';
+import { address } from './connection.js';
+import type { ControlNews, ControlStart } from './control.js';
+import { decode, encode, type Content, type Message } from './wire.js';
+
+const { connection, kernelInfo, parent, userCode } = workerData as ControlStart;
+if (parentPort === null) throw new Error('the control thread needs a main thread');
+const main = parentPort;
+const inUserCode = new Int32Array(userCode);
+
+const PARENT_POLL_MILLISECONDS = 500;
+/** How long the main thread may take to notice an interrupt before SIGINT, and then before its code is terminated. */
+const NOTICE_MILLISECONDS = 60;
+const STALL_MILLISECONDS = 300;
+const EXIT_MILLISECONDS = 1500;
+
+const tell = (news: ControlNews): void => main.postMessage(news);
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+const die = (): void => void process.kill(process.pid, 'SIGKILL');
+
+let noticed = 0;
+main.on('message', (notice: unknown) => {
+  if (notice === 'noticed') noticed++;
+});
+
+async function noticedWithin(milliseconds: number, before: number): Promise<boolean> {
+  for (let waited = 0; waited < milliseconds && noticed === before; waited += 10) await pause(10);
+  return noticed !== before;
+}
+
+/**
+ * Node keeps a stack of asynchronous contexts, which code that is terminated leaves unbalanced; with AsyncLocalStorage in
+ * use Node then aborts the process. So the stack is emptied first, which does no harm where there is none.
+ */
+const CLEAR_CONTEXTS = `try { process.binding('async_wrap').clearAsyncIdStack() } catch {}`;
+
+/** Ends whatever JavaScript the main thread is running; its variables stay. */
+async function terminateExecution(): Promise<void> {
+  const session = new Session();
+  session.connectToMainThread();
+  const post = (method: string, parameters: object): Promise<void> =>
+    new Promise((resolve) => session.post(method, parameters, () => resolve()));
+  await post('Runtime.evaluate', { expression: CLEAR_CONTEXTS });
+  await post('Runtime.terminateExecution', {});
+  session.disconnect();
+}
+
+/** Interrupts the running cell: by a message, by SIGINT if it loops, by force if it loops after an await. */
+async function interrupt(): Promise<void> {
+  const before = noticed;
+  tell({ type: 'interrupt' });
+  if (await noticedWithin(NOTICE_MILLISECONDS, before)) return;
+  if (Atomics.load(inUserCode, 0) === 1 && process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
+  while (!(await noticedWithin(STALL_MILLISECONDS, before)))
+    if (Atomics.load(inUserCode, 0) === 1) await terminateExecution();
+}
+
+async function open(): Promise<void> {
+  const control = new Router({ linger: 0, sendTimeout: 0, sendHighWaterMark: 0 });
+  const heartbeat = new Reply({ linger: 0 });
+  await control.bind(address(connection, connection.control_port));
+  await heartbeat.bind(address(connection, connection.hb_port));
+  const close = (): void => {
+    control.close();
+    heartbeat.close();
+  };
+  void echo(heartbeat);
+  void answer(control, close);
+  tell({ type: 'ready' });
+}
+
+async function echo(heartbeat: Reply): Promise<void> {
+  for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
+async function answer(control: Router, close: () => void): Promise<void> {
+  for await (const frames of control) {
+    try {
+      await answerOne(control, decode(connection.key, frames), close);
+    } catch (error) {
+      tell({ type: 'log', text: `a control message was dropped: ${(error as Error).message}` });
+    }
+  }
+}
+
+async function answerOne(control: Router, message: Message, close: () => void): Promise<void> {
+  const { header, identities, content } = message;
+  const reply = async (type: string, body: Content): Promise<void> => {
+    const frames = encode(connection.key, { identities, type, parent: header, content: body });
+    await control.send(frames);
+  };
+  const handled = (): void => tell({ type: 'handled', header });
+  switch (header.msg_type) {
+    case 'kernel_info_request':
+      await reply('kernel_info_reply', kernelInfo);
+      return handled();
+    case 'interrupt_request':
+      await reply('interrupt_reply', { status: 'ok' });
+      handled();
+      // Not awaited: the channel stays open for a second interrupt, or a shutdown.
+      return void interrupt();
+    case 'shutdown_request': {
+      const restart = content['restart'] === true;
+      await reply('shutdown_reply', { status: 'ok', restart });
+      tell({ type: 'shutdown', restart, header });
+      setTimeout(die, EXIT_MILLISECONDS);
+      await pause(50);
+      return close();
+    }
+    default:
+      handled();
+      tell({ type: 'log', text: `the control channel knows no ${header.msg_type}` });
+  }
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === 'EPERM';
+  }
+};
+
+setInterval(() => {
+  if (process.ppid !== parent || !isAlive(parent)) die();
+}, PARENT_POLL_MILLISECONDS);
+
+open().catch((error: unknown) => {
+  tell({ type: 'failed', text: `the control channel cannot be opened: ${(error as Error).message}` });
+});

@@ -1,0 +1,68 @@
+import type * as TypeScript from '@tslab/typescript-for-tslab';
+import type { TS } from './typescript.js';
+
+/** The names under which a cell or local file finds what CommonJS has no words for. */
+export const IMPORT_NAME = '__import';
+export const META_NAME = '__importMeta';
+
+/**
+ * CommonJS code cannot say `import()` of an ES module or `import.meta`; this turns them into `__import()` and
+ * `__importMeta`, which the kernel passes in beside `require`.
+ */
+export function moduleTransformer(ts: TS): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+        const callee = ts.factory.createIdentifier(IMPORT_NAME);
+        const args = node.arguments.map((argument) => ts.visitNode(argument, visit) as TypeScript.Expression);
+        return ts.factory.updateCallExpression(node, callee, undefined, args);
+      }
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+        return ts.factory.createIdentifier(META_NAME);
+      return ts.visitEachChild(node, visit, context);
+    };
+    return (file) => ts.visitNode(file, visit) as TypeScript.SourceFile;
+  };
+}
+
+/**
+ * Writes `{ n }` out as `{ n: exports.n }` where `n` belongs to an earlier cell: tslab rewrites such names to
+ * `exports.n`, but leaves the short form alone.
+ */
+export function shorthands(
+  ts: TS,
+  checker: TypeScript.TypeChecker,
+  previous: string,
+): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  const isEarlier = (node: TypeScript.ShorthandPropertyAssignment): boolean =>
+    (checker.getShorthandAssignmentValueSymbol(node)?.declarations ?? []).some(
+      (declaration) => declaration.getSourceFile().fileName === previous,
+    );
+  return (context) => {
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (!ts.isShorthandPropertyAssignment(node) || !isEarlier(node))
+        return ts.visitEachChild(node, visit, context);
+      const { factory } = ts;
+      const variable = factory.createPropertyAccessExpression(
+        factory.createIdentifier('exports'),
+        node.name.text,
+      );
+      const { objectAssignmentInitializer: otherwise } = node;
+      const value = otherwise === undefined ? variable : factory.createAssignment(variable, otherwise);
+      return factory.createPropertyAssignment(node.name.text, value);
+    };
+    return (file) => ts.visitNode(file, visit) as TypeScript.SourceFile;
+  };
+}
+
+/** Whether code uses `for await` outside a function; unlike `await`, the compiler takes it without a word. */
+export function hasTopLevelForAwait(ts: TS, code: string): boolean {
+  if (!/\bfor\s+await\b/.test(code)) return false;
+  const file = ts.createSourceFile('cell.js', code, ts.ScriptTarget.Latest, false);
+  const search = (node: TypeScript.Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
+    if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
+    return ts.forEachChild(node, search) ?? false;
+  };
+  return search(file);
+}

@@ -1,0 +1,124 @@
+/** `execute_request`: runs a cell and says what came of it. */
+import type { Compiler } from './compiler.js';
+import { CellRun, CompileError, currentRun, type CellRunner } from './cellRunner.js';
+import type { History } from './history.js';
+import { mimeBundle } from '../src/notebook/mime.js';
+import { plainText } from '../src/notebook/plainText.js';
+import type { Outputs } from './outputs.js';
+import { renderProblem, type Problem } from './problems.js';
+import { errorContent, type ErrorContent, type Sources } from './traceback.js';
+import type { Content, Message } from './wire.js';
+
+export interface Execution {
+  /** Runs one request and returns the content of its reply. */
+  execute(request: Message): Promise<Content>;
+  /** The cell that is running. */
+  readonly active: CellRun | undefined;
+  readonly count: number;
+}
+
+export interface ExecutionParts {
+  readonly compiler: Compiler;
+  readonly runner: CellRunner;
+  readonly history: History;
+  readonly outputs: Outputs;
+  readonly sources: Sources;
+  /** Told when code of a cell starts and stops running. */
+  setUserCode(running: boolean): void;
+}
+
+/** `// @type-errors: warn` in a cell, from that cell on. */
+const SWITCH = /^[ \t]*\/\/[ \t]*@type-errors:[ \t]*(error|warn|off)\b/m;
+
+const isStored = (content: Content): boolean =>
+  content['silent'] !== true && content['store_history'] !== false;
+
+export function createExecution(parts: ExecutionParts): Execution {
+  const { compiler, runner, history, outputs, sources } = parts;
+  let count = 0;
+  let active: CellRun | undefined;
+
+  const failure = (thrown: unknown, cell: number): ErrorContent => {
+    if (!(thrown instanceof CompileError)) return errorContent(thrown, sources, plainText);
+    const [first] = thrown.problems;
+    return {
+      ename: first === undefined ? 'TypeScript' : `TS${first.code}`,
+      evalue: thrown.message,
+      traceback: thrown.problems.map((problem) => renderProblem(problem, cell, 'error')),
+    };
+  };
+
+  const run = async (code: string, cellRun: CellRun): Promise<unknown> => {
+    const chosen = SWITCH.exec(code)?.[1];
+    if (chosen !== undefined) compiler.typeErrors = chosen as Compiler['typeErrors'];
+    const warn = (problems: readonly Problem[]): void => {
+      const text = problems.map((problem) => renderProblem(problem, cellRun.count, 'warning')).join('\n');
+      outputs.write(cellRun.origin, 'stderr', `${text}\n`);
+    };
+    return currentRun.run(cellRun, () => runner.run(code, cellRun, warn));
+  };
+
+  const evaluate = async (expression: string, request: Message): Promise<Content> => {
+    const origin = { header: request.header, silent: true };
+    try {
+      const value = await run(`(${expression}\n)`, new CellRun(count, origin, request));
+      const data = await mimeBundle(value);
+      return { status: 'ok', data, metadata: {} };
+    } catch (error) {
+      return { status: 'error', ...failure(error, count) };
+    }
+  };
+
+  const evaluateAll = async (request: Message): Promise<Content> => {
+    const expressions = (request.content['user_expressions'] ?? {}) as Record<string, unknown>;
+    const results: Content = {};
+    for (const [name, expression] of Object.entries(expressions))
+      results[name] = await evaluate(String(expression), request);
+    return results;
+  };
+
+  const showResult = async (value: unknown, cellRun: CellRun, stored: boolean): Promise<void> => {
+    if (value === undefined) return;
+    const data = await currentRun.run(cellRun, () => mimeBundle(value));
+    if (Object.keys(data).length === 0) return;
+    outputs.publish(cellRun.origin, 'execute_result', { execution_count: cellRun.count, data, metadata: {} });
+    if (stored) history.setOutput(cellRun.count, String(data['text/plain'] ?? ''));
+  };
+
+  const execute = async (request: Message): Promise<Content> => {
+    const { content, header } = request;
+    const code = typeof content['code'] === 'string' ? content['code'] : '';
+    const silent = content['silent'] === true;
+    const stored = isStored(content);
+    if (stored) history.add(++count, code);
+    const origin = { header, silent };
+    outputs.publish(origin, 'execute_input', { code, execution_count: count });
+    const cellRun = new CellRun(count, origin, request);
+    active = cellRun;
+    parts.setUserCode(true);
+    try {
+      await showResult(await run(code, cellRun), cellRun, stored);
+      const user_expressions = await evaluateAll(request);
+      return { status: 'ok', execution_count: count, payload: [], user_expressions };
+    } catch (thrown) {
+      const error = failure(thrown, cellRun.count);
+      outputs.publish(origin, 'error', error);
+      return { status: 'error', execution_count: count, ...error, payload: [], user_expressions: {} };
+    } finally {
+      cellRun.finished = true;
+      parts.setUserCode(false);
+      active = undefined;
+      outputs.flush();
+    }
+  };
+
+  return {
+    execute,
+    get active() {
+      return active;
+    },
+    get count() {
+      return count;
+    },
+  };
+}

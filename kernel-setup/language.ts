@@ -1,0 +1,123 @@
+/** What the front end asks about code that is being written: completion, inspection, completeness. */
+import type * as TypeScript from '@tslab/typescript-for-tslab';
+import { toCodePoints, toCodeUnits } from './codePoints.js';
+import type { Compiler } from './compiler.js';
+import type { TS } from './typescript.js';
+import type { Content } from './wire.js';
+
+const codeOf = (request: Content): string => (typeof request['code'] === 'string' ? request['code'] : '');
+
+function cursorOf(request: Content, code: string): number {
+  const position = request['cursor_pos'];
+  return typeof position === 'number' ? toCodeUnits(code, Math.max(0, position)) : code.length;
+}
+
+/** Kinds of TypeScript completions by the names JupyterLab has icons for. */
+const ICONS: Readonly<Record<string, string>> = {
+  var: 'variable',
+  let: 'variable',
+  const: 'constant',
+  'local var': 'variable',
+  'local function': 'function',
+  'local class': 'class',
+  method: 'method',
+  property: 'property',
+  getter: 'property',
+  setter: 'property',
+  alias: 'module',
+  'enum member': 'enum',
+  'external module name': 'module',
+  'primitive type': 'type',
+};
+
+export function completeReply(compiler: Compiler, declarations: string, request: Content): Content {
+  const code = codeOf(request);
+  const cursor = cursorOf(request, code);
+  const found = compiler.complete(declarations, code, cursor);
+  const start = toCodePoints(code, found.start);
+  const end = toCodePoints(code, found.end);
+  const kinds = new Map(found.original?.entries.map((entry) => [entry.name, String(entry.kind)]));
+  const types = found.candidates.map((text) => {
+    const kind = kinds.get(text) ?? '';
+    return { start, end, text, type: ICONS[kind] ?? kind };
+  });
+  return {
+    status: 'ok',
+    matches: found.candidates,
+    cursor_start: start,
+    cursor_end: end,
+    metadata: { _jupyter_types_experimental: types },
+  };
+}
+
+const textOf = (parts: readonly TypeScript.SymbolDisplayPart[] | undefined): string =>
+  (parts ?? []).map((part) => part.text).join('');
+
+interface Description {
+  readonly signature: string;
+  readonly documentation: string;
+  readonly tags: readonly { readonly name: string; readonly text: string }[];
+}
+
+const describe = (info: TypeScript.QuickInfo): Description => ({
+  signature: textOf(info.displayParts),
+  documentation: textOf(info.documentation),
+  tags: (info.tags ?? []).map((tag) => ({ name: tag.name, text: textOf(tag.text) })),
+});
+
+const asText = ({ signature, documentation, tags }: Description): string =>
+  [signature, documentation, tags.map((tag) => `@${tag.name} ${tag.text}`.trimEnd()).join('\n')]
+    .filter((part) => part !== '')
+    .join('\n\n');
+
+const asMarkdown = ({ signature, documentation, tags }: Description): string =>
+  [
+    `\`\`\`typescript\n${signature}\n\`\`\``,
+    documentation,
+    tags.map((tag) => `- *@${tag.name}* ${tag.text}`.trimEnd()).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+
+export function inspectReply(compiler: Compiler, declarations: string, request: Content): Content {
+  const code = codeOf(request);
+  const cursor = cursorOf(request, code);
+  // With the cursor just behind a name, the name is meant.
+  const places = [cursor, cursor - 1].filter((place) => place >= 0);
+  for (const place of places) {
+    const info = compiler.inspect(declarations, code, place);
+    if (info === undefined) continue;
+    const description = describe(info);
+    const data = { 'text/plain': asText(description), 'text/markdown': asMarkdown(description) };
+    return { status: 'ok', found: true, data, metadata: {} };
+  }
+  return { status: 'ok', found: false, data: {}, metadata: {} };
+}
+
+/** Syntax errors that more lines can cure, wherever they are reported. */
+const UNTERMINATED = new Set([1002, 1010, 1160, 1161]);
+const UNTERMINATED_STRING = 1002;
+
+/** Whether code can be run as it is, needs more lines, or can never become correct. */
+export function isCompleteReply(ts: TS, request: Content): Content {
+  const code = codeOf(request);
+  const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+  const problems =
+    (file as unknown as { parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[] })
+      .parseDiagnostics ?? [];
+  if (problems.length === 0) return { status: 'complete' };
+  const end = code.trimEnd().length;
+  const first = problems[0];
+  const atEnd =
+    first !== undefined && first.start + first.length >= end && first.code !== UNTERMINATED_STRING;
+  const open = problems.some((each) => UNTERMINATED.has(each.code) && each.code !== UNTERMINATED_STRING);
+  if (!atEnd && !open) return { status: 'invalid' };
+  return { status: 'incomplete', indent: nextIndent(code) };
+}
+
+/** The indentation of the line to come: that of the last line, deeper after an opening bracket. */
+function nextIndent(code: string): string {
+  const last = code.split('\n').at(-1) ?? '';
+  const indent = /^\s*/.exec(last)?.[0] ?? '';
+  return /[{([]\s*$/.test(last) ? `${indent}  ` : indent;
+}

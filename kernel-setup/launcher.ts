@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/** Entry: `node launcher.js CONNECTION_FILE [--type-errors error|warn|off]`, in the notebook's folder. */
+import { writeSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { checkOneOf } from '../src/check.js';
+import { readConnection } from './connection.js';
+import { startKernel } from './kernel.js';
+
+const log = (text: string): void => void writeSync(2, `heavytail kernel: ${text}\n`);
+
+/** Node warns of its features for loading ES modules that the kernel relies on; a cell's author need not read that. */
+function silenceModuleWarnings(): void {
+  const { emitWarning } = process;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
+    const text = typeof warning === 'string' ? warning : warning.message;
+    if (
+      /vm\.USE_MAIN_CONTEXT_DEFAULT_LOADER|require\(\) to load an ES Module|CommonJS module .* is loading ES Module/.test(
+        text,
+      )
+    )
+      return;
+    (emitWarning as (...args: unknown[]) => void).call(process, warning, ...rest);
+  };
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'type-errors': { type: 'string' } },
+  });
+  const [file, ...others] = positionals;
+  if (file === undefined || others.length > 0)
+    throw new Error('usage: launcher.js CONNECTION_FILE [--type-errors error|warn|off]');
+  const typeErrors = values['type-errors'] ?? process.env['HEAVYTAIL_TYPE_ERRORS'] ?? 'error';
+  checkOneOf('--type-errors', typeErrors, ['error', 'warn', 'off'] as const);
+  silenceModuleWarnings();
+  await startKernel(readConnection(file), { folder: process.cwd(), typeErrors, log });
+}
+
+main().catch((error: unknown) => {
+  log((error as Error).message);
+  process.exit(2);
+});

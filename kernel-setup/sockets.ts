@@ -1,0 +1,65 @@
+/** The shell, iopub and stdin channels. */
+import { Publisher, Router } from 'zeromq';
+import { address, type Connection } from './connection.js';
+import { decode, encode, type Message, type Outgoing } from './wire.js';
+
+export interface Channels {
+  /** Opens the channels; until then nothing arrives. */
+  open(): Promise<void>;
+  publish(message: Outgoing): void;
+  reply(message: Outgoing): void;
+  ask(message: Outgoing): void;
+  close(): void;
+}
+
+export interface Listeners {
+  shell(message: Message): void;
+  stdin(message: Message): void;
+  log(text: string): void;
+}
+
+/** Without a send timeout and a limit on waiting messages, a loop may print as much as it likes: nothing is lost. */
+const UNLIMITED = { sendTimeout: 0, sendHighWaterMark: 0 };
+
+export function createChannels(connection: Connection, listeners: Listeners): Channels {
+  const iopub = new Publisher({ ...UNLIMITED });
+  const shell = new Router({ ...UNLIMITED, receiveHighWaterMark: 0 });
+  const stdin = new Router({ ...UNLIMITED });
+
+  const send = (socket: Publisher | Router, name: string, message: Outgoing): void => {
+    socket.send(encode(connection.key, message)).catch((error: unknown) => {
+      listeners.log(`a ${message.type} could not be sent on ${name}: ${(error as Error).message}`);
+    });
+  };
+
+  const listen = async (socket: Router, name: string, handle: (message: Message) => void): Promise<void> => {
+    for await (const frames of socket) {
+      let message: Message;
+      try {
+        message = decode(connection.key, frames);
+      } catch (error) {
+        listeners.log(`a ${name} message was dropped: ${(error as Error).message}`);
+        continue;
+      }
+      handle(message);
+    }
+  };
+
+  return {
+    open: async () => {
+      await Promise.all([
+        iopub.bind(address(connection, connection.iopub_port)),
+        shell.bind(address(connection, connection.shell_port)),
+        stdin.bind(address(connection, connection.stdin_port)),
+      ]);
+      void listen(shell, 'shell', listeners.shell);
+      void listen(stdin, 'stdin', listeners.stdin);
+    },
+    publish: (message) => send(iopub, 'iopub', message),
+    reply: (message) => send(shell, 'shell', message),
+    ask: (message) => send(stdin, 'stdin', message),
+    close: () => {
+      for (const socket of [iopub, shell, stdin]) socket.close();
+    },
+  };
+}

@@ -1,0 +1,161 @@
+/** Errors as a reader of the notebook sees them: lines of the cells, not of the code compiled from them. */
+import type { SourceMap } from 'node:module';
+import { dirname, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bold, dim, red } from './colours.js';
+import { LINES_BEFORE_CELL } from './problems.js';
+
+/** A cell that was run: its source and the way back to it from the running code. */
+export interface CellSource {
+  readonly count: number;
+  readonly code: string;
+  readonly maps: readonly SourceMap[];
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+const kernelFolder = dirname(fileURLToPath(import.meta.url)) + sep;
+/** Lines of code shown before and after the line of the error. */
+const CONTEXT_LINES = 2;
+
+export const cellFileName = (count: number, run: number): string => `cell [${count}]#${run}`;
+
+/** Goes back through the maps; undefined where a map knows nothing of the place. Lines and columns count from 1. */
+export function originalPosition(maps: readonly SourceMap[], position: Position): Position | undefined {
+  let { line, column } = position;
+  for (const map of maps) {
+    const entry = map.findEntry(line - 1, column - 1);
+    if (!('originalLine' in entry) || entry.originalLine === undefined) return undefined;
+    line = entry.originalLine + 1;
+    column = entry.originalColumn + 1;
+  }
+  return { line, column };
+}
+
+export interface Sources {
+  /** The cell that a script of this file name was compiled from. */
+  cell(fileName: string): CellSource | undefined;
+  /** The map of a local file. */
+  file(fileName: string): SourceMap | undefined;
+}
+
+/** Where a frame is in the source, as `place` text and, for a cell, its position. */
+function locate(sources: Sources, frame: NodeJS.CallSite): string | undefined {
+  const fileName = frame.getFileName();
+  const line = frame.getLineNumber();
+  const column = frame.getColumnNumber();
+  if (typeof fileName !== 'string' || line === null || column === null) return undefined;
+  const cell = sources.cell(fileName);
+  if (cell !== undefined) {
+    const found = originalPosition(cell.maps, { line, column });
+    if (found === undefined) return `cell [${cell.count}]`;
+    return `${fileName}:${found.line - LINES_BEFORE_CELL}:${found.column}`;
+  }
+  const map = sources.file(fileName);
+  const found = map && originalPosition([map], { line, column });
+  return found && `${fileName}:${found.line}:${found.column}`;
+}
+
+/** Makes every `error.stack` name places in the cells and local files as they were written. */
+export function mapStacks(sources: Sources): void {
+  Error.prepareStackTrace = (error, frames) => {
+    const lines = frames.map((frame) => {
+      const place = locate(sources, frame);
+      const compiled = `${frame.getFileName()}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
+      return place === undefined ? String(frame) : String(frame).replace(compiled, () => place);
+    });
+    return [headline(error), ...lines.map((line) => `    at ${line}`)].join('\n');
+  };
+}
+
+function headline(error: Error): string {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return 'Error';
+  }
+}
+
+/** Frames of the kernel, of tslab and of Node's internals say nothing to the author of a cell. */
+const isOwnFrame = (line: string): boolean =>
+  line.includes(kernelFolder) || /\(?node:|[\\/]node_modules[\\/](tslab|@tslab)[\\/]/.test(line);
+
+const PLACE = /cell \[(\d+)\](?:#\d+)?:(\d+):(\d+)/;
+
+/** The lines of a cell around a position, with an arrow and a caret. */
+function codeFrame(code: string, line: number, column: number): string[] {
+  const lines = code.split(/\r?\n/);
+  const from = Math.max(1, line - CONTEXT_LINES);
+  const to = Math.min(lines.length, line + CONTEXT_LINES);
+  const width = String(to).length;
+  const shown: string[] = [];
+  for (let at = from; at <= to; at++) {
+    const text = lines[at - 1] ?? '';
+    const number = String(at).padStart(width);
+    shown.push(
+      at === line ? `${red('>')} ${bold(`${number} |`)} ${text}` : `  ${dim(`${number} |`)} ${text}`,
+    );
+    if (at !== line) continue;
+    const indent = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
+    shown.push(`  ${' '.repeat(width)} ${dim('|')} ${indent}${red('^')}`);
+  }
+  return shown;
+}
+
+export interface ErrorContent extends Record<string, unknown> {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+const nameOf = (error: Error): string => {
+  const { name } = error;
+  return typeof name === 'string' && name !== '' ? name : 'Error';
+};
+
+/** Own stack lines of an error, without the message and without the kernel's frames. */
+function stackLines(error: Error): string[] {
+  const stack = typeof error.stack === 'string' ? error.stack : '';
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line) && !isOwnFrame(line));
+  return lines;
+}
+
+function describe(error: Error, sources: Sources, depth: number): string[] {
+  const message = typeof error.message === 'string' ? error.message : String(error.message);
+  const lines = [`${red(bold(nameOf(error)))}: ${message}`];
+  const frames = stackLines(error);
+  const first = frames.map((line) => PLACE.exec(line)).find((match) => match !== null);
+  if (first !== undefined && first !== null) {
+    const name = /cell \[\d+\](?:#\d+)?/.exec(first[0])?.[0] ?? '';
+    const code = sources.cell(name)?.code;
+    if (code !== undefined) lines.push('', ...codeFrame(code, Number(first[2]), Number(first[3])), '');
+  }
+  lines.push(...frames.map((line) => line.replace(/(cell \[\d+\])#\d+/g, '$1')));
+  if (error instanceof AggregateError && depth < 3)
+    for (const each of (error.errors as unknown[]).slice(0, 5))
+      if (each instanceof Error) lines.push(...describe(each, sources, depth + 1).map((line) => `  ${line}`));
+  if (error.cause instanceof Error && depth < 3)
+    lines.push(dim('caused by:'), ...describe(error.cause, sources, depth + 1));
+  return lines;
+}
+
+/** An error (or any other thrown value) as the content of a Jupyter error message. */
+export function errorContent(
+  thrown: unknown,
+  sources: Sources,
+  show: (value: unknown) => string,
+): ErrorContent {
+  if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
+    const evalue = typeof thrown === 'string' ? thrown : show(thrown);
+    const ename =
+      typeof thrown === 'object' && thrown !== null ? (thrown.constructor?.name ?? 'Object') : typeof thrown;
+    return { ename: `thrown ${ename}`, evalue, traceback: [`${red(bold(`thrown ${ename}`))}: ${evalue}`] };
+  }
+  return { ename: nameOf(thrown), evalue: String(thrown.message), traceback: describe(thrown, sources, 0) };
+}
+
+const isErrorLike = (value: unknown): value is Error =>
+  typeof value === 'object' && value !== null && 'message' in value && 'stack' in value;

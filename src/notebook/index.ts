@@ -1,0 +1,16 @@
+export { DISPLAY, mimeBundle, type Displayable, type MimeBundle } from './mime.js';
+export {
+  display,
+  html,
+  md,
+  svg,
+  latex,
+  image,
+  table,
+  type DisplayHandle,
+  type DisplayOptions,
+} from './display.js';
+export { type TableOptions, type TableRow } from './table.js';
+export { input, type InputOptions } from './input.js';
+export { comms, type Comm, type CommData, type CommMessage, type Comms } from './comms.js';
+export { cellSignal, inNotebook } from './broadcast.js';

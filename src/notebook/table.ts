@@ -1,0 +1,88 @@
+import { checkInteger } from '../check.js';
+import { plainText } from './plainText.js';
+import type { MimeBundle } from './mime.js';
+
+export type TableRow = Readonly<Record<string, unknown>>;
+
+export interface TableOptions {
+  /** The columns and their order; all of them, in order of appearance, if left out. */
+  readonly columns?: readonly string[];
+  /** How many rows are shown at most; the rest is counted. 100 if left out. */
+  readonly rows?: number;
+}
+
+const isPlainRecord = (value: unknown): value is TableRow => {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+};
+
+const isCell = (value: unknown): boolean =>
+  typeof value !== 'object' || value === null || value instanceof Date;
+
+/** Whether a value is shown as a table: a non-empty array of plain objects whose fields are not objects themselves. */
+export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((row) => isPlainRecord(row) && Object.keys(row).length > 0 && Object.values(row).every(isCell));
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+
+/** A number with at most six significant digits; anything else as text on one line. */
+function cellText(value: unknown): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number')
+    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
+  return plainText(value).replace(/\s*\n\s*/g, ' ');
+}
+
+const isNumeric = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint';
+
+function htmlTable(columns: readonly string[], rows: readonly TableRow[], more: string): string {
+  const head = columns.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
+  const body = rows.map((row) => {
+    const cells = columns.map((name) => {
+      const align = isNumeric(row[name]) ? 'right' : 'left';
+      return `<td style="text-align:${align}">${escapeHtml(cellText(row[name]))}</td>`;
+    });
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const foot = more === '' ? '' : `<p>${more}</p>`;
+  return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>${foot}`;
+}
+
+function textTable(columns: readonly string[], rows: readonly TableRow[], more: string): string {
+  const texts = rows.map((row) => columns.map((name) => cellText(row[name]).replace(/\n/g, ' ')));
+  const widths = columns.map((name, at) =>
+    Math.max(name.length, ...texts.map((row) => row[at]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[], right: (at: number) => boolean): string =>
+    cells
+      .map((cell, at) => (right(at) ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  const numericColumn = (at: number): boolean => rows.every((row) => isNumeric(row[columns[at] ?? '']));
+  return [
+    line(columns, numericColumn),
+    line(
+      widths.map((width) => '-'.repeat(width)),
+      () => false,
+    ),
+    ...texts.map((row) => line(row, numericColumn)),
+    ...(more === '' ? [] : [more]),
+  ].join('\n');
+}
+
+/** An HTML table and its plain text twin. */
+export function tableBundle(records: readonly TableRow[], options: TableOptions = {}): MimeBundle {
+  const { rows: limit = 100 } = options;
+  checkInteger('options.rows', limit);
+  const columns = options.columns ?? [...new Set(records.flatMap((row) => Object.keys(row)))];
+  const shown = records.slice(0, limit);
+  const hidden = records.length - shown.length;
+  const more = hidden > 0 ? `… and ${hidden} more ${hidden === 1 ? 'row' : 'rows'}` : '';
+  return { 'text/plain': textTable(columns, shown, more), 'text/html': htmlTable(columns, shown, more) };
+}

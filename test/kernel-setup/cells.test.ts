@@ -1,0 +1,144 @@
+import { mkdirSync, writeFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSession, type Session } from './session.js';
+
+let session: Session;
+beforeAll(async () => {
+  session = await startSession();
+});
+afterAll(() => session.end());
+
+const run: Session['run'] = (code, options) => session.run(code, options);
+const write = (name: string, text: string): void => {
+  const file = join(session.folder, name);
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+};
+
+describe('results', () => {
+  it('are sent as execute_result with the count of the cell', async () => {
+    const ran = await run('6 * 7');
+    expect(ran.of('execute_result')).toMatchObject({
+      execution_count: ran.reply['execution_count'],
+      data: { 'text/plain': '42' },
+    });
+  });
+
+  it('are absent for undefined and for a display handle', async () => {
+    expect((await run('undefined')).of('execute_result')).toBeUndefined();
+    const shown = await run('display(1)');
+    expect(shown.of('execute_result')).toBeUndefined();
+    expect(shown.of('display_data')).toMatchObject({ data: { 'text/plain': '1' } });
+  });
+
+  it('may be MIME bundles, made at once or later', async () => {
+    const bundle = `{ 'application/json': { a: [1] }, 'text/plain': 'one' }`;
+    for (const method of [`() => (${bundle})`, `async () => (${bundle})`]) {
+      const ran = await run(`({ [Symbol.for('Jupyter.display')]: ${method} })`);
+      expect(ran.of('execute_result')?.['data']).toEqual({
+        'application/json': { a: [1] },
+        'text/plain': 'one',
+      });
+    }
+  });
+});
+
+describe('variables', () => {
+  it('are seen and changed by later cells, also through closures', async () => {
+    await run('let n = 0; function increase() { n += 1; return n; }');
+    expect((await run('n = 10; increase(); n')).result).toBe('11');
+  });
+
+  it('may be declared again as something else', async () => {
+    await run('const a = 1; class C { x = 1 } enum E { A } interface I { i: number } type T = string');
+    const ran = await run(
+      'const a = "two"; class C { y = 2 } enum E { B = 5 } interface I { j: string } type T = number;' +
+        'const i: I = { j: "j" }; const t: T = 3; [a, new C().y, E.B, i.j, t].join()',
+    );
+    expect(ran.result).toBe("'two,2,5,j,3'");
+  });
+
+  it('stay in short object literals, patterns and generics of later cells', async () => {
+    await run('const left = 1; let right = 2; const same = <X,>(x: X): X => x;');
+    expect((await run('({ right } = { right: 5 }); same({ left, right })')).result).toBe(
+      '{ left: 1, right: 5 }',
+    );
+  });
+
+  it('declared before the line that fails are kept; those after it stay as they were', async () => {
+    await run('const late = "old"; const other = 1;');
+    const failed = await run('const early = 5;\nthrow new Error("here");\nconst late = 6;');
+    expect(failed.reply).toMatchObject({ status: 'error', ename: 'Error', evalue: 'here' });
+    expect((await run('[early, late.toUpperCase(), other].join()')).result).toBe("'5,OLD,1'");
+  });
+});
+
+describe('await', () => {
+  it('and for await work at the top level', async () => {
+    expect((await run('const v = await Promise.resolve(4); v')).result).toBe('4');
+    expect((await run('for await (const q of [1, 2]) console.log(q);')).stdout).toBe('1\n2\n');
+  });
+});
+
+describe('imports', () => {
+  it('find packages, built-ins and this package by its name, with types', async () => {
+    const ran = await run(
+      `import { basename } from 'node:path';\nimport type { Stats } from 'node:fs';\n` +
+        `import { criticalStepSize } from 'heavytail';\n` +
+        `const c: number = criticalStepSize({ batchSize: 1, dimension: 1, sigma: 1 });\nbasename('/a/b') + c.toFixed(2)`,
+    );
+    expect(ran.traceback).toBe('');
+    expect(ran.result).toBe("'b0.67'");
+    const wrong = await run(`criticalStepSize({ batchSize: 'x', dimension: 1, sigma: 1 })`);
+    expect(wrong.reply['ename']).toBe('TS2322');
+  });
+
+  it('load ES modules that require cannot load: with top-level await, or for import only', async () => {
+    write('node_modules/waits/package.json', '{"name":"waits","type":"module","exports":"./index.js"}');
+    write(
+      'node_modules/waits/index.js',
+      'export const value = await Promise.resolve(7); export default "d";',
+    );
+    write(
+      'node_modules/waits/index.d.ts',
+      'export declare const value: number; declare const d: string; export default d;',
+    );
+    write(
+      'node_modules/only/package.json',
+      '{"name":"only","type":"module","exports":{"import":{"types":"./i.d.ts","default":"./i.js"}}}',
+    );
+    write('node_modules/only/i.js', 'export const two = 2;');
+    write('node_modules/only/i.d.ts', 'export declare const two: number;');
+    const ran = await run(
+      `import d, { value } from 'waits';\nimport { two } from 'only';\n[d, value, two].join()`,
+    );
+    expect(ran.traceback).toBe('');
+    expect(ran.result).toBe("'d,7,2'");
+    expect((await run(`(await import('only')).two`)).result).toBe('2');
+  });
+
+  it('read local files again when they were edited, also those that they import', async () => {
+    write('lib/inner.ts', 'export const inner: number = 1;');
+    write(
+      'lib/outer.ts',
+      `import { inner } from './inner.js';\nexport const outer = (): number => inner * 10;`,
+    );
+    const code = `import { outer } from './lib/outer.js'; outer()`;
+    expect((await run(code)).result).toBe('10');
+    write('lib/inner.ts', 'export const inner: number = 2; // edited');
+    utimesSync(join(session.folder, 'lib/inner.ts'), new Date(), new Date(Date.now() + 2000));
+    expect((await run(code)).result).toBe('20');
+  });
+
+  it('of files above the folder of the notebook work too', async () => {
+    write('above.ts', 'export const above = "up";');
+    mkdirSync(join(session.folder, 'below'), { recursive: true });
+    const lower = await startSession(join(session.folder, 'below'));
+    try {
+      expect((await lower.run(`import { above } from '../above'; above`)).result).toBe("'up'");
+    } finally {
+      await lower.end();
+    }
+  });
+});

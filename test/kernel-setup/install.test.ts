@@ -1,0 +1,53 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { packageFolder } from '../../src/packageFolder.js';
+
+const prefix = mkdtempSync(join(tmpdir(), 'heavytail-install-test-'));
+afterAll(() => rmSync(prefix, { recursive: true }));
+
+const install = (...options: string[]): { status: number | null; text: string } => {
+  const script = join(packageFolder(), 'dist', 'kernel-setup', 'install.js');
+  const run = spawnSync(process.execPath, [script, ...options], { encoding: 'utf8', cwd: prefix });
+  return { status: run.status, text: run.stdout + run.stderr };
+};
+
+const folder = join(prefix, 'share', 'jupyter', 'kernels', 'heavytail');
+
+describe('npm run kernel', () => {
+  it('installs below a prefix, starts the kernel, and says so', () => {
+    const { status, text } = install('--prefix', prefix, '--type-errors', 'warn');
+    expect(text).toContain(`in ${folder}`);
+    expect(text).toContain('1 + 1 = 2');
+    expect(status).toBe(0);
+    const spec = JSON.parse(readFileSync(join(folder, 'kernel.json'), 'utf8')) as Record<string, unknown>;
+    expect(spec).toMatchObject({
+      display_name: 'TypeScript (heavytail)',
+      language: 'typescript',
+      interrupt_mode: 'message',
+      env: { HEAVYTAIL_TYPE_ERRORS: 'warn' },
+    });
+  });
+
+  it('checks what is installed, removes it, and then finds nothing', () => {
+    expect(install('--prefix', prefix, '--check').text).toContain('1 + 1 = 2');
+    expect(install('--prefix', prefix, '--uninstall')).toMatchObject({ status: 0 });
+    expect(existsSync(folder)).toBe(false);
+    expect(install('--prefix', prefix, '--check')).toMatchObject({ status: 1 });
+    expect(install('--prefix', prefix, '--uninstall').text).toContain('There is no kernel');
+  });
+
+  it('refuses what it does not know with exit code 2', () => {
+    expect(install('--nonsense')).toMatchObject({ status: 2 });
+    expect(install('--type-errors', 'maybe').text).toContain('"maybe"');
+    expect(install('--prefix', prefix, '--repository').status).toBe(2);
+  });
+
+  it('names a folder that cannot be written', () => {
+    const { status, text } = install('--prefix', '/dev/null/nowhere');
+    expect(status).toBe(1);
+    expect(text).toContain('/dev/null/nowhere');
+  });
+});

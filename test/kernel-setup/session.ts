@@ -1,0 +1,72 @@
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ExecuteOptions, type KernelClient, startKernel } from '../../src/notebook/kernelClient.js';
+import type { Content, Message } from '../../src/notebook/wire.js';
+
+/** What came of one cell. */
+export interface Ran {
+  readonly reply: Content;
+  readonly messages: readonly Message[];
+  /** The content of the first message of a type. */
+  readonly of: (type: string) => Content | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The text/plain of the result. */
+  readonly result: string | undefined;
+  /** The traceback without colours. */
+  readonly traceback: string;
+}
+
+export interface Session {
+  readonly kernel: KernelClient;
+  readonly folder: string;
+  readonly run: (code: string, options?: ExecuteOptions) => Promise<Ran>;
+  readonly end: () => Promise<void>;
+}
+
+// eslint-disable-next-line no-control-regex
+export const uncoloured = (text: string): string => text.replace(/\u001b\[\d+m/g, '');
+
+function summarise(reply: Message, messages: readonly Message[]): Ran {
+  const of = (type: string): Content | undefined =>
+    messages.find((message) => message.header.msg_type === type)?.content;
+  const stream = (name: string): string =>
+    messages
+      .filter(({ header, content }) => header.msg_type === 'stream' && content['name'] === name)
+      .map(({ content }) => String(content['text']))
+      .join('');
+  const data = of('execute_result')?.['data'] as Content | undefined;
+  const traceback = (reply.content['traceback'] as string[] | undefined) ?? [];
+  return {
+    reply: reply.content,
+    messages,
+    of,
+    stdout: stream('stdout'),
+    stderr: stream('stderr'),
+    result: data?.['text/plain'] as string | undefined,
+    traceback: uncoloured(traceback.join('\n')),
+  };
+}
+
+/** Starts this package's kernel, in `cwd` or in an empty folder of its own. */
+export async function startSession(cwd?: string, env?: NodeJS.ProcessEnv): Promise<Session> {
+  const folder = cwd ?? realpathSync(mkdtempSync(join(tmpdir(), 'heavytail-kernel-test-')));
+  const kernel = await startKernel({ cwd: folder, ...(env === undefined ? {} : { env }) });
+  return {
+    kernel,
+    folder,
+    run: async (code, options = {}) => {
+      const messages: Message[] = [];
+      const onMessage = (message: Message): void => {
+        messages.push(message);
+        options.onMessage?.(message);
+      };
+      return summarise(await kernel.execute(code, { ...options, onMessage }), messages);
+    },
+    end: async () => {
+      await kernel.shutdown();
+      if (cwd === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
