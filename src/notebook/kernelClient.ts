@@ -15,6 +15,8 @@ export interface KernelOptions {
   readonly command?: (connectionFile: string) => readonly string[];
   /** Milliseconds until a kernel that does not answer is given up, 60 000 by default. */
   readonly startTimeout?: number;
+  /** Ends the kernel at once when aborted. */
+  readonly signal?: AbortSignal;
   /** Called with what the kernel process writes to its own stdout and stderr, and with notes on dropped messages. */
   readonly onText?: (text: string) => void;
 }
@@ -205,6 +207,7 @@ const waitUntilReady = (client: Omit<KernelClient, 'info' | 'shutdown'>, timeout
 /** Starts a kernel and resolves when it is ready. Rejects with {@link KernelDied} if it ends before. */
 export const startKernel = async (options: KernelOptions): Promise<KernelClient> => {
   const connection = await createConnection();
+  options.signal?.throwIfAborted();
   const file = writeConnectionFile(connection);
   let child: KernelProcess | undefined;
   try {
@@ -214,10 +217,12 @@ export const startKernel = async (options: KernelOptions): Promise<KernelClient>
     if (child === undefined) file.remove();
   }
   process.once('exit', file.remove);
-  const ended = child.ended;
+  const { ended, kill } = child;
+  options.signal?.addEventListener('abort', kill);
   void ended.then(() => {
     file.remove();
     process.removeListener('exit', file.remove);
+    options.signal?.removeEventListener('abort', kill);
   });
   const sockets = await openSockets(connection, options.onText);
   const client = createClient(sockets, child, randomUUID());

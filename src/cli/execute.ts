@@ -1,0 +1,141 @@
+/** Runs planned notebooks and writes what came of them. */
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { type FigureCamera, openCamera } from '../notebook/chromium.js';
+import { finishFigures } from '../notebook/finishFigures.js';
+import { notebookPage } from '../notebook/htmlPage.js';
+import { KernelDied } from '../notebook/kernelProcess.js';
+import type { Notebook } from '../notebook/nbformat.js';
+import { writeNotebook } from '../notebook/notebookFile.js';
+import { formatDuration } from '../notebook/progressState.js';
+import { type RunFailure, type RunResult, runNotebook } from '../notebook/runNotebook.js';
+import { packageVersion } from './packageVersion.js';
+import type { PlannedRun } from './plan.js';
+import { createView, type ViewStream } from './runView.js';
+import { UsageError } from './usageError.js';
+
+/** Where results go and how. */
+export interface ExecuteOptions {
+  /** Folder for the executed notebook and the page. */
+  readonly out: string;
+  /** Write a small notebook over its source instead. */
+  readonly commit?: boolean;
+  readonly stream?: ViewStream;
+  /** Link on each page back to an index. */
+  readonly index?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** A notebook that ran, with its figures finished. */
+export interface Executed {
+  readonly run: PlannedRun;
+  readonly notebook: Notebook;
+  readonly seconds: number;
+  readonly failure?: RunFailure;
+  /** Files that were written. */
+  readonly files: readonly string[];
+}
+
+const valueTexts = ({ parameters, values }: PlannedRun): string[] =>
+  parameters.map(({ name, defaultText }) => {
+    const value = name in values ? JSON.stringify(values[name]) : defaultText;
+    return `${name} = ${value}`;
+  });
+
+const failureSentence = ({ cell, name, message }: RunFailure): string =>
+  `cell ${cell} failed: ${name}: ${message.split('\n')[0]}`;
+
+const writeFiles = async (
+  run: PlannedRun,
+  result: RunResult,
+  whole: Notebook,
+  options: ExecuteOptions,
+): Promise<string[]> => {
+  const { failure, seconds } = result;
+  const note = [
+    ...valueTexts(run),
+    formatDuration(seconds),
+    `heavytail ${packageVersion()}`,
+    new Date().toISOString().slice(0, 16).replace('T', ' ') + ' UTC',
+  ].join(' · ');
+  const page = notebookPage(whole, run.name, {
+    folder: run.folder,
+    note,
+    failure: failure === undefined ? undefined : failureSentence(failure),
+    index: options.index,
+  });
+  const files = [join(options.out, `${run.name}.html`), join(options.out, `${run.name}.ipynb`)];
+  await writeFileAtomic(files[0], page);
+  await writeNotebook(files[1], whole);
+  return files;
+};
+
+/** The executed notebook as it is kept in version control: without the parameters of this run and small. */
+const writeCommitted = async (
+  run: PlannedRun,
+  result: RunResult,
+  camera: FigureCamera | undefined,
+): Promise<string[]> => {
+  if (result.failure !== undefined) return [];
+  const small = await finishFigures(result.notebook, 'small', camera);
+  await writeNotebook(run.path, small);
+  return [run.path];
+};
+
+const reportFailure = (
+  run: PlannedRun,
+  failure: RunFailure,
+  files: readonly string[],
+  stream: ViewStream,
+): void => {
+  const trace = failure.trace === '' ? '' : `\n${failure.trace.replace(/^/gm, '    ')}`;
+  stream.write(`${run.path}: ${failureSentence(failure)}${trace}\n`);
+  stream.write(
+    files.length === 0 ? '  nothing was written\n' : `  outputs until then are in ${files.join(' and ')}\n`,
+  );
+};
+
+const executeOne = async (
+  run: PlannedRun,
+  camera: () => Promise<FigureCamera | undefined>,
+  options: ExecuteOptions,
+): Promise<Executed> => {
+  const { stream = process.stderr } = options;
+  const result = await runNotebook(run.notebook, {
+    cwd: run.folder,
+    env: { ...(options.env ?? process.env), HEAVYTAIL_FIGURES: 'data' },
+    onEvent: createView(run.path, stream),
+  });
+  const { failure, seconds } = result;
+  if (failure?.tags.includes('injected-parameters'))
+    throw new UsageError(
+      `${run.path} does not accept the parameters given: ${failure.message.split('\n')[0]}`,
+    );
+  const notebook = await finishFigures(result.notebook, 'whole', await camera());
+  const files =
+    options.commit === true
+      ? await writeCommitted(run, result, await camera())
+      : await writeFiles(run, result, notebook, options);
+  if (failure !== undefined) reportFailure(run, failure, files, stream);
+  else stream.write(`${run.path}: done in ${formatDuration(seconds)}, wrote ${files.join(' and ')}\n`);
+  return { run, notebook, seconds, failure, files };
+};
+
+/** Runs all, one after another; a failure does not keep the others from running. */
+export const executeRuns = async (
+  runs: readonly PlannedRun[],
+  options: ExecuteOptions,
+): Promise<Executed[]> => {
+  let opened: Promise<FigureCamera | undefined> | undefined;
+  const camera = (): Promise<FigureCamera | undefined> => (opened ??= openCamera(options.env));
+  const done: Executed[] = [];
+  try {
+    for (const run of runs) done.push(await executeOne(run, camera, options));
+    return done;
+  } finally {
+    await (await opened)?.close();
+  }
+};
+
+/** Whether an error is a failure of the kernel, which the user can only be told. */
+export const isKernelFailure = (error: unknown): error is KernelDied => error instanceof KernelDied;

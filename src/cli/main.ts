@@ -1,0 +1,86 @@
+#!/usr/bin/env node
+/** The `heavytail` command. */
+import { Command, CommanderError, Option } from 'commander';
+import { presets } from '../experiments/preset.js';
+import { packageVersion } from './packageVersion.js';
+import { UsageError } from './usageError.js';
+
+interface RunFlags {
+  readonly preset?: string;
+  readonly param?: string[];
+  readonly out: string;
+  readonly commit?: boolean;
+}
+
+const note = (text: string): void => void process.stderr.write(`heavytail: ${text}\n`);
+
+const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
+  const { checkNotOverSource, checkOutputFolder, planRuns } = await import('./plan.js');
+  const { executeRuns } = await import('./execute.js');
+  const runs = planRuns(paths, { preset: flags.preset, parameters: flags.param, onNote: note });
+  if (flags.commit === true) {
+    if (runs.some(({ values }) => Object.keys(values).length > 0))
+      throw new UsageError('--commit saves a notebook with its own parameters; leave out --preset and -p');
+    for (const { folder } of runs) checkOutputFolder(folder);
+  } else {
+    checkNotOverSource(runs, flags.out);
+    checkOutputFolder(flags.out);
+  }
+  const done = await executeRuns(runs, { out: flags.out, commit: flags.commit });
+  if (done.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
+};
+
+const reproduceCommand = async (flags: RunFlags): Promise<void> => {
+  const { reproduce } = await import('./reproduce.js');
+  const succeeded = await reproduce(flags.preset ?? 'quick', flags.out, note);
+  if (!succeeded) process.exitCode = 1;
+};
+
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+const createProgram = (): Command => {
+  const program = new Command('heavytail')
+    .description('Run the notebooks of the heavy-tail laboratory, without Python.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'heavytail: ')) });
+  const preset = (): Option =>
+    new Option('--preset <name>', `size of the experiments: ${presets.join(', ')}`);
+  const out = (): Option => new Option('--out <folder>', 'where results are written').default('results');
+  program
+    .command('run')
+    .description('execute notebooks; writes the executed notebook and an HTML page of each')
+    .argument('<notebooks...>', 'notebook files')
+    .addOption(preset())
+    .option('-p, --param <name=value>', 'value of a parameter; may be given several times', collect)
+    .addOption(out())
+    .option('--commit', 'write the executed notebook over its source instead, small, with static pictures')
+    .action(runCommand);
+  program
+    .command('reproduce')
+    .description('execute all notebooks; writes an index of all results and claims')
+    .addOption(preset().default('quick'))
+    .addOption(out())
+    .action(reproduceCommand);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+};
+
+/** Signals that end the program, with their exit codes. Everything it started is ended by the exit hooks. */
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+const main = async (): Promise<void> => {
+  for (const [signal, code] of Object.entries(endings)) process.once(signal, () => process.exit(code));
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else {
+      note((error as Error).message);
+      process.exitCode = error instanceof UsageError ? 2 : 1;
+    }
+  }
+};
+
+void main();

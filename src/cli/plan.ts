@@ -1,0 +1,124 @@
+/** What a run will do, settled before anything runs: which notebooks, with which parameters, into which files. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { checkPreset } from '../experiments/preset.js';
+import type { Notebook } from '../notebook/nbformat.js';
+import { NotebookFormatError, readNotebook } from '../notebook/notebookFile.js';
+import {
+  injectParameters,
+  notebookParameters,
+  type Parameter,
+  ParameterError,
+  parameterValues,
+} from '../notebook/parameters.js';
+import { UsageError } from './usageError.js';
+
+/** One notebook to be run. */
+export interface PlannedRun {
+  /** The file as it was named. */
+  readonly path: string;
+  /** Its name without extension. */
+  readonly name: string;
+  readonly folder: string;
+  /** The notebook with its parameters injected. */
+  readonly notebook: Notebook;
+  readonly parameters: readonly Parameter[];
+  /** Values given for this run. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** What the command line asks for. */
+export interface PlanOptions {
+  readonly preset?: string;
+  /** `name=value` texts. */
+  readonly parameters?: readonly string[];
+  /** Called with what the user should know but need not change. */
+  readonly onNote?: (note: string) => void;
+}
+
+const splitAssignment = (text: string): [string, string] => {
+  const at = text.indexOf('=');
+  if (at < 1) throw new UsageError(`a parameter must be given as name=value, got ${JSON.stringify(text)}`);
+  return [text.slice(0, at).trim(), text.slice(at + 1)];
+};
+
+const planOne = (
+  path: string,
+  preset: string | undefined,
+  given: Record<string, string>,
+  onNote: (note: string) => void,
+): PlannedRun => {
+  const notebook = readNotebook(path);
+  const parameters = notebookParameters(notebook);
+  const texts = { ...given };
+  if (preset !== undefined) {
+    if (parameters.some(({ name }) => name === 'preset')) texts.preset = preset;
+    else onNote(`${path} has no parameter "preset", so --preset does not change it`);
+  }
+  const values = parameterValues(parameters, texts, path);
+  return {
+    path,
+    name: basename(path).replace(/\.ipynb$/, ''),
+    folder: dirname(resolve(path)),
+    notebook: injectParameters(notebook, values),
+    parameters,
+    values,
+  };
+};
+
+/** Reads and checks all notebooks. Throws {@link UsageError} for the first thing that is wrong. */
+export const planRuns = (paths: readonly string[], options: PlanOptions): PlannedRun[] => {
+  const { preset, onNote = () => {} } = options;
+  const given = Object.fromEntries((options.parameters ?? []).map(splitAssignment));
+  if (preset !== undefined && given.preset !== undefined && given.preset !== preset)
+    throw new UsageError(`--preset ${preset} contradicts -p preset=${given.preset}`);
+  let runs: PlannedRun[];
+  try {
+    if (preset !== undefined) checkPreset(preset);
+    runs = paths.map((path) => planOne(path, preset, given, onNote));
+  } catch (error) {
+    if (
+      error instanceof NotebookFormatError ||
+      error instanceof ParameterError ||
+      error instanceof RangeError
+    )
+      throw new UsageError(error.message);
+    throw error;
+  }
+  const names = new Map<string, string>();
+  for (const { name, path } of runs) {
+    const other = names.get(name);
+    if (other !== undefined) throw new UsageError(`${other} and ${path} would be written to the same file`);
+    names.set(name, path);
+  }
+  return runs;
+};
+
+/** Makes a folder and those above it, one by one: Node's recursive mkdir never returns in folders like /proc. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+};
+
+/** Makes the folder if it is missing and makes sure that files can be written there. Throws {@link UsageError} otherwise. */
+export const checkOutputFolder = (folder: string): void => {
+  const probe = join(folder, `.heavytail-${randomBytes(6).toString('hex')}`);
+  try {
+    makeFolder(resolve(folder));
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    throw new UsageError(`the folder ${folder} cannot be written: ${(error as Error).message}`);
+  }
+};
+
+/** Makes sure that no run would write its result over its source. Throws {@link UsageError} otherwise. */
+export const checkNotOverSource = (runs: readonly PlannedRun[], out: string): void => {
+  for (const { path, name } of runs)
+    if (resolve(out, `${name}.ipynb`) === resolve(path))
+      throw new UsageError(
+        `the result would be written over ${path}; name another folder with --out, or use --commit to save it there`,
+      );
+};

@@ -1,0 +1,97 @@
+/** Runs every notebook and gathers what they claim. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { packageFolder } from '../packageFolder.js';
+import { notebookTitle } from '../notebook/htmlPage.js';
+import { claimsIn, type NotebookReport, type Report } from '../notebook/report.js';
+import { reportPage } from '../notebook/reportPage.js';
+import { isFigure } from '../notebook/outputHtml.js';
+import { type Executed, executeRuns } from './execute.js';
+import { packageVersion } from './packageVersion.js';
+import { checkNotOverSource, checkOutputFolder, planRuns } from './plan.js';
+import { UsageError } from './usageError.js';
+
+/** The notebooks of the current folder, or else those that come with the package. */
+const notebookFolder = (): string => {
+  const here = 'notebooks';
+  return existsSync(here) ? here : join(packageFolder(), 'notebooks');
+};
+
+const notebookPaths = (folder: string): string[] => {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ipynb')) : [];
+  if (names.length === 0) throw new UsageError(`there are no notebooks in ${folder}`);
+  return names.sort().map((name) => join(folder, name));
+};
+
+/** The commit of the package's repository, marked if files differ from it; undefined outside one. */
+const commit = (): string | undefined => {
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: packageFolder(),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+    return git('rev-parse', 'HEAD') + (changed ? ' with changes' : '');
+  } catch {
+    return undefined;
+  }
+};
+
+const tslabVersion = (): string =>
+  (createRequire(import.meta.url)('tslab/package.json') as { version: string }).version;
+
+const reportOf = ({ run, notebook, seconds, failure }: Executed): NotebookReport => {
+  const outputs = notebook.cells.flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []));
+  const parameters = run.parameters.map(({ name, defaultText }) => {
+    const value = name in run.values ? JSON.stringify(run.values[name]) : defaultText;
+    return [name, value] as const;
+  });
+  return {
+    name: run.name,
+    title: notebookTitle(notebook, run.name),
+    parameters: Object.fromEntries(parameters),
+    seconds,
+    failure: failure === undefined ? undefined : `cell ${failure.cell}: ${failure.name}: ${failure.message}`,
+    claims: claimsIn(outputs),
+    pictures: outputs.filter(isFigure).flatMap(({ data }) => {
+      const png = data['image/png'];
+      return typeof png === 'string' ? [png] : [];
+    }),
+  };
+};
+
+/**
+ * Runs all notebooks at a preset into `out`, and writes there `index.html` and `claims.json`. Resolves with whether all
+ * notebooks ran to their end.
+ */
+export const reproduce = async (
+  preset: string,
+  out: string,
+  onNote: (note: string) => void,
+): Promise<boolean> => {
+  const runs = planRuns(notebookPaths(notebookFolder()), { preset, onNote });
+  checkNotOverSource(runs, out);
+  checkOutputFolder(out);
+  const start = performance.now();
+  const done = await executeRuns(runs, { out, index: 'index.html' });
+  const report: Report = {
+    date: new Date().toISOString(),
+    preset,
+    commit: commit(),
+    versions: { heavytail: packageVersion(), node: process.version, tslab: tslabVersion() },
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    seconds: (performance.now() - start) / 1000,
+    notebooks: done.map(reportOf),
+  };
+  const data = { ...report, notebooks: report.notebooks.map((each) => ({ ...each, pictures: undefined })) };
+  await writeFileAtomic(join(out, 'claims.json'), `${JSON.stringify(data, null, 2)}\n`);
+  await writeFileAtomic(join(out, 'index.html'), reportPage(report));
+  onNote(`the index of all results is ${join(out, 'index.html')}`);
+  return done.every(({ failure }) => failure === undefined);
+};

@@ -1,0 +1,4 @@
+/** A mistake in how the program was called; the message is one sentence, the exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,100 @@
+/** The user's Chromium, for static pictures of figures; one hidden browser at a time, started when first needed. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Figure } from '../figures/figure.js';
+import { plotlySource } from './plotlySource.js';
+
+const names = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+  'microsoft-edge',
+];
+const places = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+const isExecutable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Path of a Chromium browser: the one that the environment variable CHROMIUM names, or else one in the usual places. */
+export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | undefined => {
+  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const inPath = (name: string): string | undefined =>
+    folders.map((folder) => join(folder, name)).find(isExecutable);
+  const named = env.CHROMIUM;
+  if (named !== undefined && named !== '')
+    return isAbsolute(named) ? (isExecutable(named) ? named : undefined) : inPath(named);
+  for (const name of names) {
+    const found = inPath(name);
+    if (found !== undefined) return found;
+  }
+  return places.find((path) => existsSync(path));
+};
+
+/** Draws figures as PNG pictures. */
+export interface FigureCamera {
+  /** The picture of a figure as base64 text. */
+  readonly png: (figure: Figure) => Promise<string>;
+  readonly close: () => Promise<void>;
+}
+
+const width = 900;
+const defaultHeight = 480;
+const scale = 1.5;
+const patience = 30_000;
+
+const preparePage = async (browser: Browser): Promise<Page> => {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(patience);
+  await page.setContent('<!doctype html><div id="figure"></div>');
+  await page.addScriptTag({ content: plotlySource() });
+  return page;
+};
+
+/** Starts the browser; resolves with undefined if there is none on this machine. */
+export const openCamera = async (env: NodeJS.ProcessEnv = process.env): Promise<FigureCamera | undefined> => {
+  const executablePath = findChromium(env);
+  if (executablePath === undefined) return undefined;
+  const { chromium } = await import('playwright-core');
+  const browser = await chromium.launch({
+    executablePath,
+    timeout: patience,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  const page = await preparePage(browser);
+  const png = async (figure: Figure): Promise<string> => {
+    const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
+    const size = {
+      format: 'png',
+      width: typeof figure.layout.width === 'number' ? figure.layout.width : width,
+      height,
+      scale,
+    };
+    const address = await page.evaluate(
+      async ([json, options]) => {
+        const { Plotly } = globalThis as unknown as {
+          Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
+        };
+        return Plotly.toImage(JSON.parse(json as string), options);
+      },
+      [JSON.stringify(figure), size] as const,
+    );
+    return address.slice(address.indexOf(',') + 1);
+  };
+  return { png, close: () => browser.close() };
+};

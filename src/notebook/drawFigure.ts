@@ -1,0 +1,98 @@
+/** What runs in the browser to draw a figure; written here so that it is type-checked, sent as source text. */
+
+/** The part of Plotly that is used. */
+export interface PlotlyLibrary {
+  react(element: unknown, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+}
+
+type Dictionary = Record<string, unknown>;
+
+/**
+ * Draws `figure` into `element` in the colours of the page around it: transparent paper, and on a dark page light text and
+ * axes, with dark series made lighter. Narrow elements get small margins and the legend below.
+ *
+ * This function is sent to browsers as its source text, so it may use nothing from outside itself.
+ */
+export function drawFigure(
+  element: HTMLElement,
+  figure: { data: unknown[]; layout: Dictionary; config?: Dictionary },
+  Plotly: PlotlyLibrary,
+): Promise<unknown> {
+  const channels = (color: string): number[] | undefined => {
+    const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
+    if (hex !== undefined)
+      return (hex.length === 3 ? [...hex].map((h) => h + h) : (hex.match(/../g) ?? [])).map((h) =>
+        parseInt(h, 16),
+      );
+    const rgb = /^rgba?\(([^)]*)\)$/i.exec(color)?.[1].split(',').map(Number);
+    return color === 'black' ? [0, 0, 0] : color === 'white' ? [255, 255, 255] : rgb;
+  };
+  const luminance = ([r, g, b]: number[]): number => (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  const pageColor = (): number[] => {
+    for (let at: Element | null = element; at !== null; at = at.parentElement) {
+      const [r, g, b, a = 1] = channels(getComputedStyle(at).backgroundColor) ?? [];
+      if (r !== undefined && a > 0.5) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  const dark = luminance(pageColor()) < 0.5;
+  const lifted = (color: string): string => {
+    const rgb = channels(color);
+    if (rgb === undefined) return color;
+    const light = luminance(rgb);
+    if (light > 0.4) return color;
+    // Mixed with white, the darker the more; the order of lightness between series is kept.
+    const share = 0.62 - 0.9 * light;
+    const mixed = rgb.slice(0, 3).map((c) => Math.round(c + (255 - c) * share));
+    const alpha = rgb[3] === undefined ? '' : `, ${rgb[3]}`;
+    return `rgb${alpha === '' ? '' : 'a'}(${mixed.join(', ')}${alpha})`;
+  };
+  const relit = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') return /color$/i.test(key) ? lifted(value) : value;
+    if (Array.isArray(value))
+      return /color$/i.test(key) && typeof value[0] === 'string' ? value.map((v) => relit(v, key)) : value;
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, relit(inner, name)]));
+  };
+  const ink = dark ? '#dddddd' : '#222222';
+  const grid = dark ? '#3a3f45' : '#e6e6e6';
+  const narrow = element.clientWidth > 0 && element.clientWidth < 560;
+  const clear = 'rgba(0,0,0,0)';
+  const given: Dictionary = { ...figure.layout };
+  delete given.width;
+  const layout: Dictionary = {
+    ...given,
+    autosize: true,
+    paper_bgcolor: clear,
+    plot_bgcolor: clear,
+    font: { ...(given.font as Dictionary), color: ink },
+  };
+  for (const [name, value] of Object.entries(given)) {
+    if (!/^[xyz]axis\d*$/.test(name)) continue;
+    const axis = value as Dictionary;
+    layout[name] = dark ? { ...axis, linecolor: '#888888', gridcolor: grid, zerolinecolor: grid } : axis;
+  }
+  if (dark) {
+    for (const name of ['annotations', 'shapes']) {
+      const items = given[name];
+      if (Array.isArray(items)) layout[name] = items.map((item) => relit(item));
+    }
+    layout.legend = { ...(given.legend as Dictionary), bgcolor: clear, bordercolor: '#555555' };
+  }
+  if (narrow) {
+    layout.margin = { ...(given.margin as Dictionary), l: 48, r: 8 };
+    layout.legend = {
+      ...(layout.legend as Dictionary),
+      orientation: 'h',
+      x: 0,
+      y: -0.22,
+      yanchor: 'top',
+      xanchor: 'left',
+    };
+    const title = given.title as Dictionary | undefined;
+    if (title !== undefined) layout.title = { ...title, font: { ...(title.font as Dictionary), size: 12 } };
+    if (typeof given.height === 'number') layout.height = given.height + 120;
+  }
+  const data = dark ? figure.data.map((trace) => relit(trace)) : figure.data;
+  return Plotly.react(element, data, layout, { responsive: true, displaylogo: false, ...figure.config });
+}

@@ -1,0 +1,113 @@
+/** A figure as HTML for notebook front ends. It draws itself wherever scripts run and needs no network. */
+import { createHash } from 'node:crypto';
+import type { Figure } from '../figures/figure.js';
+import { drawFigure } from './drawFigure.js';
+import { scriptJson } from './escape.js';
+import { plotlySource, plotlyVersion } from './plotlySource.js';
+
+/** A figure as plain JSON: typed arrays become arrays, and numbers that are not finite become null (a gap). */
+export const plainFigure = (figure: Figure): Figure =>
+  JSON.parse(
+    JSON.stringify(figure, (_key, value: unknown) =>
+      ArrayBuffer.isView(value) && !(value instanceof DataView)
+        ? Array.from(value as unknown as ArrayLike<number>)
+        : value,
+    ),
+  ) as Figure;
+
+/** Where a page finds plotly.js when the notebook does not carry it: the notebook server's own files, or else the network. */
+const libraryAddresses = (): { path: string; network: string; integrity: string } => {
+  const path = 'plotly.js-cartesian-dist-min';
+  return {
+    path: `files/node_modules/${path}/plotly-cartesian.min.js`,
+    network: `https://cdn.jsdelivr.net/npm/${path}@${plotlyVersion()}/plotly-cartesian.min.js`,
+    integrity: `sha384-${createHash('sha384').update(plotlySource()).digest('base64')}`,
+  };
+};
+
+/**
+ * Waits for the element and for plotly.js, then draws. Sent to browsers as its source text.
+ * With `replaceImage` the picture shown before this output is hidden, and if there is none nothing is drawn.
+ */
+function whenReady(
+  key: string,
+  replaceImage: boolean,
+  library: { path: string; network: string; integrity: string },
+  draw: (element: HTMLElement, plotly: unknown) => void,
+): void {
+  const page = window as unknown as { Plotly?: unknown; heavytailLibrary?: Promise<unknown> };
+  const add = (src: string, integrity?: string): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const script = document.createElement('script');
+      if (integrity !== undefined) Object.assign(script, { integrity, crossOrigin: 'anonymous' });
+      Object.assign(script, { src, onload: resolve, onerror: reject });
+      document.head.append(script);
+    });
+  const load = (): Promise<unknown> => {
+    const config = document.getElementById('jupyter-config-data')?.textContent ?? '{}';
+    const base = (JSON.parse(config) as { baseUrl?: string }).baseUrl ?? document.body.dataset.baseUrl;
+    const near = base === undefined ? Promise.reject(new Error('no server')) : add(base + library.path);
+    return near.catch(() => add(library.network, library.integrity));
+  };
+  const pictureBefore = (element: HTMLElement): HTMLElement | undefined => {
+    let scope: HTMLElement | null = element.parentElement;
+    for (let level = 0; scope !== null && level < 8; level++, scope = scope.parentElement) {
+      const before = Array.from(scope.querySelectorAll<HTMLElement>('img[src^="data:image/png"]')).filter(
+        (image) => element.compareDocumentPosition(image) & Node.DOCUMENT_POSITION_PRECEDING,
+      );
+      if (before.length > 0) return before.at(-1);
+    }
+    return undefined;
+  };
+  const attempt = (triesLeft: number): void => {
+    const element = Array.from(document.querySelectorAll<HTMLElement>(`[data-heavytail="${key}"]`)).find(
+      (candidate) => candidate.dataset.drawn === undefined,
+    );
+    if (element === undefined || (page.Plotly === undefined && triesLeft > 0)) {
+      if (triesLeft > 0) setTimeout(attempt, 50, triesLeft - 1);
+      return;
+    }
+    element.dataset.drawn = '';
+    const picture = replaceImage ? pictureBefore(element) : undefined;
+    if (replaceImage && picture === undefined) return;
+    if (page.Plotly === undefined) page.heavytailLibrary ??= load();
+    Promise.resolve(page.heavytailLibrary).then(
+      () => {
+        if (picture !== undefined) picture.style.display = 'none';
+        draw(element, page.Plotly);
+      },
+      () => {
+        if (!replaceImage) element.textContent = 'Run this cell to see the figure: plotly.js was not found.';
+      },
+    );
+  };
+  attempt(20);
+}
+
+/** What the HTML of a figure carries. */
+export interface FigureHtmlOptions {
+  /** Carry plotly.js itself (1.5 MB). */
+  readonly library?: boolean;
+  /** Take the place of the static picture in the output before. */
+  readonly replaceImage?: boolean;
+}
+
+/** A script element with plotly.js. */
+export const libraryScript = (): string => `<script>${plotlySource()}</script>`;
+
+/** The HTML of a figure. */
+export const figureHtml = (figure: Figure, options: FigureHtmlOptions = {}): string => {
+  const { library = false, replaceImage = false } = options;
+  const json = scriptJson(figure);
+  const key = createHash('sha256').update(json).digest('hex').slice(0, 16);
+  const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
+  const style = replaceImage ? 'width:100%' : `width:100%;min-height:${height}px`;
+  const addresses = scriptJson(libraryAddresses());
+  return [
+    library ? libraryScript() : '',
+    `<div data-heavytail="${key}" style="${style}"></div>`,
+    `<script>(() => { const drawFigure = ${drawFigure.toString()};`,
+    `const whenReady = ${whenReady.toString()};`,
+    `whenReady("${key}", ${replaceImage}, ${addresses}, (element, plotly) => drawFigure(element, ${json}, plotly)); })();</script>`,
+  ].join('\n');
+};

@@ -1,0 +1,136 @@
+/** Notebook files: read with upgrade to format 4.5 and validation, written atomically. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Ajv, type ErrorObject } from 'ajv';
+import stringify from 'safe-stable-stringify';
+import writeFileAtomic from 'write-file-atomic';
+import type { Cell, MimeData, Notebook, Output } from './nbformat.js';
+import { nbformatSchema } from './nbformatSchema.js';
+
+/** A file that is not a notebook this program can run; the message is one sentence for the user. */
+export class NotebookFormatError extends Error {
+  constructor(path: string, problem: string) {
+    super(`${path} ${problem}`);
+    this.name = 'NotebookFormatError';
+  }
+}
+
+const ajv = new Ajv({ discriminator: true, strict: false });
+const isNotebook = ajv.compile(nbformatSchema);
+
+const describe = (error: ErrorObject | undefined): string =>
+  error === undefined ? 'unknown problem' : `${error.instancePath || 'the file'} ${error.message}`;
+
+/** What is wrong with a notebook as a file has it, by the schema of nbformat 4.5; undefined if it is valid. */
+export const notebookProblem = (notebook: unknown): string | undefined =>
+  isNotebook(notebook) ? undefined : describe(isNotebook.errors?.[0]);
+
+type Raw = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Raw =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const join = (text: unknown): unknown => (Array.isArray(text) ? text.join('') : text);
+
+const isJsonType = (mime: string): boolean => /^[a-zA-Z0-9-]+\/(.*\+)?json$/.test(mime);
+
+const joinData = (data: MimeData): MimeData =>
+  Object.fromEntries(Object.entries(data).map(([mime, v]) => [mime, isJsonType(mime) ? v : join(v)]));
+
+const joinOutput = (output: Raw): Raw => {
+  if ('text' in output) return { ...output, text: join(output.text) };
+  return isRecord(output.data) ? { ...output, data: joinData(output.data) } : output;
+};
+
+const joinCell = (cell: Raw): Raw => {
+  const joined: Raw = { ...cell, source: join(cell.source) };
+  if (Array.isArray(cell.outputs))
+    joined.outputs = cell.outputs.map((output: unknown) => (isRecord(output) ? joinOutput(output) : output));
+  return joined;
+};
+
+/** A fresh cell id. */
+export const newCellId = (): string => randomBytes(4).toString('hex');
+
+/** Gives every cell of a 4.0–4.4 notebook an id, and repairs ids that occur twice. */
+const withIds = (notebook: Raw): Raw => {
+  if (!Array.isArray(notebook.cells)) return notebook;
+  const seen = new Set<unknown>();
+  const cells = notebook.cells.map((cell: unknown) => {
+    if (!isRecord(cell)) return cell;
+    const id = cell.id === undefined || seen.has(cell.id) ? newCellId() : cell.id;
+    seen.add(id);
+    return { ...cell, id };
+  });
+  return { ...notebook, nbformat_minor: 5, cells };
+};
+
+/**
+ * The notebook in `text`, upgraded to format 4.5, with texts joined. `path` is for the error message.
+ * Throws {@link NotebookFormatError} when it is not JSON, not nbformat 4, or not valid.
+ */
+export const parseNotebook = (text: string, path: string): Notebook => {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch (error) {
+    throw new NotebookFormatError(path, `is not a notebook: it is not JSON (${(error as Error).message})`);
+  }
+  if (!isRecord(raw) || raw.nbformat === undefined || !Array.isArray(raw.cells))
+    throw new NotebookFormatError(path, 'is not a notebook: it has no "nbformat" and "cells"');
+  if (raw.nbformat !== 4)
+    throw new NotebookFormatError(path, `has notebook format ${String(raw.nbformat)}; format 4 is needed`);
+  const upgraded = withIds(raw);
+  const problem = notebookProblem(upgraded);
+  if (problem !== undefined) throw new NotebookFormatError(path, `is not a valid notebook: ${problem}`);
+  return {
+    ...upgraded,
+    cells: (upgraded.cells as Raw[]).map((cell) => joinCell(cell)),
+  } as unknown as Notebook;
+};
+
+/** Reads a notebook file; see {@link parseNotebook}. */
+export const readNotebook = (path: string): Notebook => {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
+    throw new NotebookFormatError(path, reason);
+  }
+  return parseNotebook(text, path);
+};
+
+const splitLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+
+const splitData = (data: MimeData): MimeData =>
+  Object.fromEntries(
+    Object.entries(data).map(([mime, value]) => [
+      mime,
+      typeof value === 'string' && /^text\/|\+xml$|\/javascript$/.test(mime) ? splitLines(value) : value,
+    ]),
+  );
+
+const splitOutput = (output: Output): Raw => {
+  if (output.output_type === 'stream') return { ...output, text: splitLines(output.text) };
+  return 'data' in output ? { ...output, data: splitData(output.data) } : { ...output };
+};
+
+const splitCell = (cell: Cell): Raw => ({
+  ...cell,
+  source: splitLines(cell.source),
+  ...(cell.cell_type === 'code' ? { outputs: cell.outputs.map(splitOutput) } : {}),
+});
+
+/** The text of a notebook file: keys sorted, texts as lists of lines, as Jupyter writes it. Throws if it is not valid. */
+export const notebookText = (notebook: Notebook): string => {
+  const raw = { ...notebook, cells: notebook.cells.map(splitCell) };
+  const problem = notebookProblem(raw);
+  if (problem !== undefined) throw new Error(`the executed notebook is not valid: ${problem}`);
+  return `${stringify(raw, null, 1)}\n`;
+};
+
+/** Writes a notebook file under a temporary name and renames it. */
+export const writeNotebook = async (path: string, notebook: Notebook): Promise<void> =>
+  writeFileAtomic(path, notebookText(notebook));

@@ -1,0 +1,100 @@
+/** Turns iopub messages into the outputs of cells, as a front end would. */
+import type { Metadata, MimeData, Output } from './nbformat.js';
+import type { Content, Message } from './wire.js';
+
+/** Collects the outputs of one cell. */
+export interface CellOutputs {
+  /** Takes a message; other types than outputs are ignored. */
+  readonly add: (message: Message) => void;
+  /** The outputs so far; the list is kept up to date, also by later cells that update a display of this one. */
+  readonly list: Output[];
+}
+
+type Display = Extract<Output, { data: MimeData }>;
+
+const displayId = (content: Content): string | undefined => {
+  const id = (content.transient as { display_id?: unknown } | undefined)?.display_id;
+  return typeof id === 'string' ? id : undefined;
+};
+
+/** A line with carriage returns and backspaces applied, as a terminal shows it. */
+const applyControls = (line: string): string => {
+  const shown: string[] = [];
+  let at = 0;
+  for (const character of line) {
+    if (character === '\r') at = 0;
+    else if (character === '\b') at = Math.max(0, at - 1);
+    else shown[at++] = character;
+  }
+  return shown.join('');
+};
+
+/**
+ * Stream text `before` continued by `text`. Only the last line of `before` is touched, and only if `text` moves backwards,
+ * so that long streams are collected in linear time.
+ */
+const appendText = (before: string, text: string): string => {
+  if (!/[\r\b]/.test(text)) return before + text;
+  const lineStart = before.lastIndexOf('\n') + 1;
+  const lines = (before.slice(lineStart) + text).replace(/\r+\n/g, '\n').split('\n');
+  // A return at the very end waits for what comes next.
+  const last = lines.pop() ?? '';
+  const waiting = /\r$/.test(last) ? '\r' : '';
+  return before.slice(0, lineStart) + [...lines, last].map(applyControls).join('\n') + waiting;
+};
+
+/**
+ * A collector for a whole notebook; call it once for each cell. Streams are coalesced, `clear_output` is obeyed (at once or
+ * with the next output), and `update_display_data` reaches every output with that display id in any cell.
+ */
+export const outputCollector = (): (() => CellOutputs) => {
+  const displays = new Map<string, Display[]>();
+
+  const remember = (id: string | undefined, output: Display): void => {
+    if (id === undefined) return;
+    displays.set(id, [...(displays.get(id) ?? []), output]);
+  };
+
+  return () => {
+    const list: Output[] = [];
+    let clearNext = false;
+    const push = (output: Output): void => {
+      if (clearNext) list.length = 0;
+      clearNext = false;
+      list.push(output);
+    };
+    const addStream = (name: 'stdout' | 'stderr', text: string): void => {
+      const last = clearNext ? undefined : list.at(-1);
+      if (last?.output_type === 'stream' && last.name === name) last.text = appendText(last.text, text);
+      else push({ output_type: 'stream', name, text: appendText('', text) });
+    };
+    const add = ({ header, content }: Message): void => {
+      const data = content.data as MimeData;
+      const metadata = (content.metadata ?? {}) as Metadata;
+      if (header.msg_type === 'stream') {
+        addStream(content.name === 'stderr' ? 'stderr' : 'stdout', String(content.text));
+      } else if (header.msg_type === 'display_data') {
+        const output: Display = { output_type: 'display_data', data, metadata };
+        push(output);
+        remember(displayId(content), output);
+      } else if (header.msg_type === 'execute_result') {
+        const execution_count = (content.execution_count ?? null) as number | null;
+        push({ output_type: 'execute_result', data, metadata, execution_count });
+      } else if (header.msg_type === 'update_display_data') {
+        for (const output of displays.get(displayId(content) ?? '') ?? [])
+          Object.assign(output, { data, metadata });
+      } else if (header.msg_type === 'clear_output') {
+        if (content.wait === true) clearNext = true;
+        else list.length = 0;
+      } else if (header.msg_type === 'error') {
+        push({
+          output_type: 'error',
+          ename: String(content.ename),
+          evalue: String(content.evalue),
+          traceback: ((content.traceback ?? []) as unknown[]).map(String),
+        });
+      }
+    };
+    return { add, list };
+  };
+};

@@ -1,0 +1,180 @@
+/** Progress bars: display updates in a notebook, plain text elsewhere. */
+import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { argumentError, checkFinite, checkNonNegative } from '../check.js';
+import { cellSignal, inNotebook, show } from './broadcast.js';
+import { escapeHtml } from './escape.js';
+import { fractionOf, PROGRESS_MIME, progressFacts, type ProgressState } from './progressState.js';
+
+/** What a bar is about. */
+export interface ProgressOptions {
+  /** The value at which it is full; without it only the count is shown. With a total of 1 the count is a share. */
+  readonly total?: number;
+  readonly label?: string;
+}
+
+/** A bar that is moved by hand. */
+export interface ProgressBar {
+  /** Says how much is done, and if given what is being done. */
+  readonly update: (done: number, label?: string) => void;
+  /** Adds to what is done, 1 by default. */
+  readonly advance: (step?: number) => void;
+  /** Shows the final state, as full as it was: call it once, when the work has ended. */
+  readonly finish: () => void;
+}
+
+interface Slot {
+  readonly id: string;
+  shown: boolean;
+}
+
+/** An unfinished bar, and the place where bars inside it are shown, one after another. */
+interface Active {
+  readonly cell: AbortSignal | undefined;
+  inner?: Slot;
+}
+
+const active: Active[] = [];
+const quietMilliseconds = { notebook: 100, terminal: 100, log: 5000 };
+
+const lineOf = (state: ProgressState): string => {
+  const facts = progressFacts(state);
+  return state.label === '' ? facts : `${state.label}: ${facts}`;
+};
+
+const textBar = (fraction: number): string => {
+  const full = Math.round(20 * fraction);
+  return `${'█'.repeat(full)}${'░'.repeat(20 - full)} `;
+};
+
+const showInNotebook = (state: ProgressState, slot: Slot): void => {
+  const fraction = fractionOf(state);
+  const value = fraction === undefined ? (state.finished ? ' value="1"' : '') : ` value="${fraction}"`;
+  const bundle = {
+    'text/html':
+      `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state.label)} ` +
+      `<progress max="1"${value} style="width:12em;vertical-align:middle"></progress> ${progressFacts(state)}</div>`,
+    'text/plain': `${fraction === undefined ? '' : textBar(fraction)}${lineOf(state)}`,
+    [PROGRESS_MIME]: state,
+  };
+  show(bundle, { id: slot.id, update: slot.shown });
+  slot.shown = true;
+};
+
+const showAsText = (state: ProgressState): void => {
+  const { stderr } = process;
+  if (!stderr.isTTY) stderr.write(`${lineOf(state)}\n`);
+  else stderr.write(`\r\x1b[K${lineOf(state)}${state.finished ? '\n' : ''}`);
+};
+
+/** The place of a new bar: of its own, or the one for bars inside the bar that is running. */
+const placeOf = (outer: Active | undefined): Slot => {
+  const slot = outer?.inner ?? { id: randomUUID(), shown: false };
+  if (outer !== undefined) outer.inner = slot;
+  return slot;
+};
+
+/**
+ * A progress bar with rate and time left. In a notebook it is one output that is updated in place; bars made while another is
+ * unfinished share one place below it. Outside a notebook it is a line on standard error.
+ *
+ * @example
+ * const bar = progressBar({ total: 70, label: 'cells' });
+ * await run({ onProgress: (done) => bar.update(done) });
+ * bar.finish();
+ */
+export const progressBar = (options: ProgressOptions = {}): ProgressBar => {
+  const { total } = options;
+  let { label = '' } = options;
+  if (total !== undefined) checkNonNegative('total', total);
+  const cell = cellSignal();
+  // Bars that an earlier cell left unfinished are over.
+  for (let at = active.length - 1; at >= 0; at--) if (active[at].cell !== cell) active.splice(at, 1);
+  const slot = placeOf(active.at(-1));
+  const self: Active = { cell };
+  active.push(self);
+
+  const start = performance.now();
+  const notebook = inNotebook();
+  const quiet = notebook
+    ? quietMilliseconds.notebook
+    : process.stderr.isTTY
+      ? quietMilliseconds.terminal
+      : quietMilliseconds.log;
+  let done = 0;
+  let finished = false;
+  let lastShown = -Infinity;
+  const draw = (): void => {
+    lastShown = performance.now();
+    const state = { label, done, total, seconds: (lastShown - start) / 1000, finished };
+    if (notebook) showInNotebook(state, slot);
+    else showAsText(state);
+  };
+  const update: ProgressBar['update'] = (value, newLabel = label) => {
+    checkFinite('done', value);
+    if (finished) return;
+    done = value;
+    label = newLabel;
+    if (performance.now() - lastShown >= quiet) draw();
+  };
+  draw();
+  return {
+    update,
+    advance: (step = 1) => update(done + step),
+    finish: () => {
+      if (finished) return;
+      finished = true;
+      const at = active.indexOf(self);
+      if (at >= 0) active.splice(at, 1);
+      draw();
+    },
+  };
+};
+
+type Source<T> = Iterable<T> | AsyncIterable<T>;
+
+const sizeOf = (source: Source<unknown>): number | undefined => {
+  const { length, size } = source as { length?: unknown; size?: unknown };
+  const count = length ?? size;
+  return typeof count === 'number' ? count : undefined;
+};
+
+/** Milliseconds after which a loop lets messages through, so that the bar moves and interrupts arrive. */
+const turnMilliseconds = 50;
+
+/**
+ * The elements of `source` one by one, with a progress bar: `for await (const x of progress(xs)) …`. The total is taken from
+ * arrays, maps and sets; give it for other sources. The bar ends with the loop, also when that is left early, and the loop
+ * ends when the cell is interrupted.
+ */
+export const progress = <T>(
+  source: Source<T>,
+  options: ProgressOptions = {},
+): AsyncGenerator<Awaited<T>, void> => {
+  const iterable = source as Partial<Iterable<T> & AsyncIterable<T>> | null | undefined;
+  if (
+    typeof iterable?.[Symbol.iterator] !== 'function' &&
+    typeof iterable?.[Symbol.asyncIterator] !== 'function'
+  )
+    throw argumentError('source', source, 'an iterable or async iterable');
+  return iterate(source, { total: sizeOf(source), ...options });
+};
+
+async function* iterate<T>(source: Source<T>, options: ProgressOptions): AsyncGenerator<Awaited<T>, void> {
+  const signal = cellSignal();
+  const bar = progressBar(options);
+  let lastTurn = performance.now();
+  try {
+    for await (const element of source) {
+      yield element;
+      bar.advance();
+      if (performance.now() - lastTurn > turnMilliseconds) {
+        await nextTurn();
+        lastTurn = performance.now();
+      }
+      signal?.throwIfAborted();
+    }
+  } finally {
+    bar.finish();
+  }
+}

@@ -1,0 +1,36 @@
+/** Static pictures for figures that are shown in a live kernel, by a hidden browser that ends when it is idle. */
+import type { Figure } from '../figures/figure.js';
+import type { FigureCamera } from './chromium.js';
+
+const idleMilliseconds = 30_000;
+
+let camera: Promise<FigureCamera | undefined> | undefined;
+let idle: NodeJS.Timeout | undefined;
+
+const open = async (): Promise<FigureCamera | undefined> => {
+  const { openCamera } = await import('./chromium.js');
+  return openCamera();
+};
+
+const close = (): void => {
+  const closing = camera;
+  camera = undefined;
+  closing?.then((opened) => opened?.close()).catch(() => {});
+};
+
+/** The picture of a figure as base64 PNG; undefined where there is no browser, or it fails (said once on stderr). */
+export const stillPicture = async (figure: Figure): Promise<string | undefined> => {
+  clearTimeout(idle);
+  camera ??= open();
+  try {
+    return await (await camera)?.png(figure);
+  } catch (error) {
+    process.stderr.write(`no static picture: ${(error as Error).message.split('\n')[0]}\n`);
+    close();
+    camera = Promise.resolve(undefined);
+    return undefined;
+  } finally {
+    idle = setTimeout(close, idleMilliseconds);
+    idle.unref();
+  }
+};

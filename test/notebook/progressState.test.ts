@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { formatDuration, progressFacts } from '../../src/notebook/progressState.js';
+
+const base = { label: '', done: 30, total: 120, seconds: 10, finished: false };
+
+describe('what a progress bar says', () => {
+  it('is share, count, rate and time left, and in the end the time taken', () => {
+    expect(progressFacts(base)).toBe('25 %, 30/120, 3/s, 30 s left');
+    expect(progressFacts({ ...base, done: 120, finished: true })).toBe('100 %, 120/120, 12/s, in 10 s');
+  });
+
+  it('is the share alone for a total of 1', () => {
+    expect(progressFacts({ ...base, done: 0.5, total: 1 })).toBe('50 %, 10 s left');
+  });
+
+  it('is the count without a total, and slow rates are times', () => {
+    expect(progressFacts({ ...base, total: undefined, seconds: 90 })).toBe('30, 3.0 s each');
+    expect(progressFacts({ ...base, done: 0, seconds: 0 })).toBe('0 %, 0/120');
+    expect(progressFacts({ ...base, done: 0, total: 0, finished: true })).toBe('100 %, 0/0, in 10 s');
+  });
+
+  it('has durations in words', () => {
+    expect([0.44, 12.2, 185, 7800].map(formatDuration)).toEqual(['0.4 s', '12 s', '3 min 5 s', '2 h 10 min']);
+  });
+});
