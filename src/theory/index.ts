@@ -5,3 +5,5 @@ export { tailIndex } from './tailIndex.js';
 export { criticalStepSize, maxStepSize } from './stepSizes.js';
 export { regime, type Regime } from './regime.js';
 export { stationaryVariance } from './stationaryVariance.js';
+export * from './products/index.js';
+export { diffusionTail, diffusionTailBounds, type DiffusionTail } from './diffusion.js';

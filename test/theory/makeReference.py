@@ -24,11 +24,12 @@ def h(c, b, d, s):
     f = inner(b, d, s)
     log_norm = mp.loggamma(mp.mpf(n) / 2) + mp.mpf(n) / 2 * mp.log(2)
     density = lambda q: 2 * q * mp.exp((mp.mpf(n) / 2 - 1) * mp.log(q * q) - q * q / 2 - log_norm)
-    middle, far = mp.sqrt(n), mp.sqrt(n + 2 * max(s, 0))
-    low, high = max(mp.mpf(0), middle - 12), far + 12
+    # The bulk, and the place where density times (u - 1)^s is largest.
+    middle, far = mp.sqrt(n), mp.sqrt(max(n + 2 * s, (1 + 2 * s * c) / c if s * c > 1 else n))
+    low, high = max(mp.mpf(0), middle - 12 - mp.sqrt(abs(s))), far + 12
     marks = {low, high}
     marks |= {x for x in [middle, far, mp.sqrt(1 / c), mp.sqrt(2 / c)] if low < x < high}
-    pieces = max(4, int((high - low) / 2))
+    pieces = max(4, int(high - low))
     marks |= {low + (high - low) * k / pieces for k in range(1, pieces)}
     return mp.quad(lambda q: density(q) * f(c * q * q), sorted(marks))
 
@@ -45,7 +46,7 @@ def scale(eta, b, sigma):
 
 def alpha(c, b, d, start):
     f = lambda s: mp.log(h(c, b, d, s))
-    return mp.findroot(f, (mp.mpf(start) * (1 - mp.mpf("1e-7")), mp.mpf(start)), solver="secant", tol=1e-19, maxsteps=12)
+    return mp.findroot(f, (mp.mpf(start) * (1 - mp.mpf("1e-7")), mp.mpf(start)), solver="secant", tol=1e-17, maxsteps=12)
 
 
 def case(eta, b, d, sigma, start, exponents):

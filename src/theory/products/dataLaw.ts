@@ -1,0 +1,113 @@
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import type { Generator } from '../../random/index.js';
+
+/** Fills the first `batchSize` rows (row-major, `dimension` columns) with a batch of data vectors. */
+export type BatchSampler = (batch: Float64Array, batchSize: number) => void;
+
+/** For a vector x: [x·E[H/b] x, E|(H/b) x|²], H the sum of a aᵀ over the batch. */
+export type HessianMoments = (x: Float64Array, offset: number) => readonly [number, number];
+
+/** The law of the data vectors a that SGD on the quadratic loss sees. */
+export interface DataLaw {
+  readonly name: string;
+  readonly dimension: number;
+  /** The number of points of a finite data set; undefined for streaming data. */
+  readonly points?: number;
+  readonly sampler: (generator: Generator) => BatchSampler;
+  /** Exact moments of the batch Hessian, where they are finite: they serve as control variates. */
+  readonly moments?: (batchSize: number) => HessianMoments;
+}
+
+/** Independent coordinates with the given law of mean 0, variances and kurtosis E a_j⁴ / (E a_j²)². */
+function independentLaw(
+  name: string,
+  variances: Float64Array,
+  kurtosis: number,
+  draw: (generator: Generator) => number,
+): DataLaw {
+  const dimension = variances.length;
+  const deviations = variances.map(Math.sqrt);
+  const trace = variances.reduce((sum, v) => sum + v, 0);
+  return {
+    name,
+    dimension,
+    sampler: (generator) => (batch, batchSize) => {
+      for (let i = 0, at = 0; i < batchSize; i++)
+        for (let j = 0; j < dimension; j++, at++) batch[at] = deviations[j] * draw(generator);
+    },
+    // E|a|² a aᵀ = diag(v_j (trace + (kurtosis - 1) v_j)).
+    moments: Number.isFinite(kurtosis)
+      ? (b) => (x, offset) => {
+          let first = 0;
+          let second = 0;
+          for (let j = 0; j < dimension; j++) {
+            const v = variances[j];
+            const square = x[offset + j] * x[offset + j] * v;
+            first += square;
+            second += square * ((trace + (kurtosis - 1) * v) / b + (1 - 1 / b) * v);
+          }
+          return [first, second];
+        }
+      : undefined,
+  };
+}
+
+function checkedVariances(sigma: number | Float64Array | readonly number[], dimension: number): Float64Array {
+  checkInteger('dimension', dimension);
+  const deviations =
+    typeof sigma === 'number' ? new Float64Array(dimension).fill(sigma) : Float64Array.from(sigma);
+  if (deviations.length !== dimension)
+    throw argumentError('sigma', sigma, `a number or an array of length ${dimension}, the dimension`);
+  deviations.forEach((value, j) => checkPositive(`sigma[${j}]`, value));
+  return deviations.map((value) => value * value);
+}
+
+/** Gaussian data with independent coordinates; by rotation invariance this covers every Gaussian law. */
+export function gaussianData(p: {
+  readonly dimension: number;
+  /** standard deviation, of every coordinate or of each */
+  readonly sigma: number | Float64Array | readonly number[];
+}): DataLaw {
+  return independentLaw('Gaussian', checkedVariances(p.sigma, p.dimension), 3, (g) => g.normal());
+}
+
+/** Data with independent coordinates ±sigma. */
+export function rademacherData(p: { readonly dimension: number; readonly sigma: number }): DataLaw {
+  return independentLaw('Rademacher', checkedVariances(p.sigma, p.dimension), 1, (g) =>
+    g.uint32() & 1 ? 1 : -1,
+  );
+}
+
+/**
+ * Data with independent coordinates of Student's t law, scaled to standard deviation sigma.
+ *
+ * @param p.freedom degrees of freedom nu > 2. E||M||^s is infinite from s = nu/2 on, so that the
+ *   tail-index is below nu/2 for every step-size (the data is heavy-tailed itself)
+ */
+export function studentData(p: {
+  readonly dimension: number;
+  readonly sigma: number;
+  readonly freedom: number;
+}): DataLaw {
+  const { freedom } = p;
+  if (!(freedom > 2 && Number.isFinite(freedom)))
+    throw argumentError('freedom', freedom, 'a finite number above 2');
+  const unit = Math.sqrt((freedom - 2) / freedom);
+  const kurtosis = freedom > 8 ? (3 * (freedom - 2)) / (freedom - 4) : Infinity;
+  return independentLaw(
+    'Student t',
+    checkedVariances(p.sigma, p.dimension),
+    kurtosis,
+    (g) => unit * studentT(g, freedom),
+  );
+}
+
+/** Bailey's polar method (1994). */
+function studentT(g: Generator, freedom: number): number {
+  for (;;) {
+    const u = 2 * g.uniform() - 1;
+    const v = 2 * g.uniform() - 1;
+    const w = u * u + v * v;
+    if (w > 0 && w <= 1) return u * Math.sqrt((freedom * (w ** (-2 / freedom) - 1)) / w);
+  }
+}

@@ -1,0 +1,18 @@
+export {
+  gaussianData,
+  rademacherData,
+  studentData,
+  type BatchSampler,
+  type DataLaw,
+  type HessianMoments,
+} from './dataLaw.js';
+export { finiteData, type DataRows } from './finiteData.js';
+export { sgdLaw, type MatrixLaw, type MatrixSource, type SgdSettings } from './matrixLaw.js';
+export {
+  sampleTailIndex,
+  type SampledTailIndex,
+  type ProductOptions,
+  type SampleStatus,
+} from './sampleTailIndex.js';
+export { cyclicLaw, decentralisedLaw, momentumLaw, randomStepLaw } from './variants.js';
+export { normBound, type NormBound } from './normBound.js';

@@ -1,0 +1,91 @@
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import type { Generator } from '../../random/index.js';
+import type { DataLaw } from './dataLaw.js';
+
+/** One random matrix at a time. */
+export interface MatrixSource {
+  /** Draws the next matrix. */
+  draw(): void;
+  /** Writes the product of the present matrix with a vector and returns its squared length. */
+  apply(from: Float64Array, fromOffset: number, to: Float64Array, toOffset: number): number;
+}
+
+/** The law of the independent random matrices M of a product M_k … M_1. */
+export interface MatrixLaw {
+  readonly dimension: number;
+  readonly source: (generator: Generator) => MatrixSource;
+  /** E||M x||² where it is known exactly: a control variate. */
+  readonly expectedSquare?: (x: Float64Array, offset: number) => number;
+}
+
+/** What every SGD law takes. */
+export interface SgdSettings {
+  readonly stepSize: number;
+  readonly batchSize: number;
+}
+
+export function checkSgd(data: DataLaw, p: SgdSettings): void {
+  checkPositive('stepSize', p.stepSize);
+  checkInteger('batchSize', p.batchSize);
+  if (data.points !== undefined && p.batchSize > data.points)
+    throw argumentError('batchSize', p.batchSize, `at most the number of points, ${data.points}`);
+}
+
+/** One batch at a time: `hessian` adds factor · H x to `to`, H the sum of a aᵀ over the batch. */
+export interface BatchSource {
+  draw(): void;
+  hessian(factor: number, x: Float64Array, xOffset: number, to: Float64Array, toOffset: number): void;
+}
+
+/** Batches of the data law; a product with H costs 2 b d multiplications, H is never formed. */
+export function batchSource(data: DataLaw, batchSize: number, generator: Generator): BatchSource {
+  const d = data.dimension;
+  const batch = new Float64Array(batchSize * d);
+  const fill = data.sampler(generator);
+  return {
+    draw: () => fill(batch, batchSize),
+    hessian(factor, x, xOffset, to, toOffset) {
+      for (let i = 0; i < batchSize; i++) {
+        const row = i * d;
+        let dot = 0;
+        for (let j = 0; j < d; j++) dot += batch[row + j] * x[xOffset + j];
+        dot *= factor;
+        for (let j = 0; j < d; j++) to[toOffset + j] += dot * batch[row + j];
+      }
+    },
+  };
+}
+
+export function squaredLength(x: Float64Array, offset: number, length: number): number {
+  let sum = 0;
+  for (let j = offset; j < offset + length; j++) sum += x[j] * x[j];
+  return sum;
+}
+
+/** Plain SGD on the quadratic loss: M = I - (eta/b) H (Gürbüzbalaban, Şimşekli & Zhu 2021, equation (3.4)). */
+export function sgdLaw(data: DataLaw, p: SgdSettings): MatrixLaw {
+  checkSgd(data, p);
+  const d = data.dimension;
+  const { stepSize: eta, batchSize } = p;
+  const moments = data.moments?.(batchSize);
+  return {
+    dimension: d,
+    source(generator) {
+      const batch = batchSource(data, batchSize, generator);
+      return {
+        draw: () => batch.draw(),
+        apply(from, fromOffset, to, toOffset) {
+          for (let j = 0; j < d; j++) to[toOffset + j] = from[fromOffset + j];
+          batch.hessian(-eta / batchSize, from, fromOffset, to, toOffset);
+          return squaredLength(to, toOffset, d);
+        },
+      };
+    },
+    expectedSquare:
+      moments &&
+      ((x, offset) => {
+        const [first, second] = moments(x, offset);
+        return squaredLength(x, offset, d) - 2 * eta * first + eta * eta * second;
+      }),
+  };
+}

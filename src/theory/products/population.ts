@@ -1,0 +1,163 @@
+import { createGenerator, type Seed } from '../../random/index.js';
+import type { MatrixLaw } from './matrixLaw.js';
+
+/** What one block of steps of a population has measured. */
+export interface Block {
+  /** mean over the steps of the log of the mean of ||M x||^s (s > 0), or of the mean of log||M x|| (s = 0) */
+  readonly growth: number;
+  /** mean log||M x|| per step along the lineages alive at the end of the block: the derivative of log h at s */
+  readonly slope: number;
+  /** mean over the steps of the variance of log||M x|| over the walkers */
+  readonly variance: number;
+  /** effective fraction of the walkers after weighting one step by ||M x||^s (harmonic mean over the steps) */
+  readonly effective: number;
+}
+
+/** Walkers on the unit sphere, multiplied by random matrices and resampled in proportion to ||M x||^s. */
+export interface Population {
+  readonly block: (steps: number) => Block;
+  exponent: number;
+}
+
+/**
+ * The population (cloning) method for generalised Lyapunov exponents: N unit vectors are multiplied by random
+ * matrices, weighted by ||M x||^s and resampled when the weights have become uneven; the product of the mean weights grows
+ * like h(s)^k. Its variance stays bounded, where that of the direct average E||M_k … M_1 x||^s grows exponentially.
+ * (Del Moral 2004, Feynman-Kac Formulae; Vanneste 2010, Phys. Rev. E 81, 036701.)
+ *
+ * A few walkers share a matrix; clones never do. Where E||M x||² is known it is used as a control variate with the
+ * regression coefficient of the steps before, which leaves the mean unbiased.
+ */
+export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, exponent: number): Population {
+  const { dimension: D } = law;
+  const shared = Math.max(1, Math.min(12, Math.floor(D / 8)));
+  const groups = Math.ceil(walkers / shared);
+  const N = groups * shared;
+  const generator = createGenerator(seed, 'population');
+  const source = law.source(generator);
+  let x = new Float64Array(N * D);
+  let y = new Float64Array(N * D);
+  for (let i = 0; i < N * D; i++) x[i] = generator.normal();
+  for (let i = 0; i < N; i++) scale(x, i * D, D);
+  const weight = new Float64Array(N).fill(1);
+  const factor = new Float64Array(N);
+  const log = new Float64Array(N);
+  const control = new Float64Array(N);
+  let lineage = new Float64Array(N);
+  let lineageNext = new Float64Array(N);
+  const expected = law.expectedSquare;
+  let [crossSum, squareSum, measured] = [0, 0, exponent];
+
+  const order = Int32Array.from({ length: N }, (_, i) => i);
+  const move = (s: number): void => {
+    // Shuffled: walkers that shared their matrices for ever would turn to the same direction.
+    for (let k = 0; k < N; k++) {
+      const j = k + generator.below(N - k);
+      const i = order[j];
+      order[j] = order[k];
+      order[k] = i;
+      if (k % shared === 0) source.draw();
+      const square = source.apply(x, i * D, y, i * D);
+      log[i] = 0.5 * Math.log(square);
+      factor[i] = s === 0 ? log[i] : Math.exp(s * log[i]);
+      if (expected) control[i] = square - expected(x, i * D);
+      lineage[i] += log[i];
+      const inverse = square > 0 ? 1 / Math.sqrt(square) : 0;
+      for (let j = i * D; j < (i + 1) * D; j++) y[j] *= inverse;
+    }
+    [x, y] = [y, x];
+  };
+
+  /** The mean weight of the step, with the control variate; log of it, corrected for its bias. */
+  const measure = (s: number): { growth: number; variance: number; effective: number } => {
+    let [total, sum, square, controlSum, logSum, logSquare] = [0, 0, 0, 0, 0, 0];
+    for (let i = 0; i < N; i++) {
+      const w = weight[i];
+      total += w;
+      sum += w * factor[i];
+      square += w * factor[i] * factor[i];
+      controlSum += w * control[i];
+      logSum += w * log[i];
+      logSquare += w * log[i] * log[i];
+    }
+    const slope = squareSum > 0 ? crossSum / squareSum : 0;
+    const mean = sum / total;
+    const adjusted = mean - (slope * controlSum) / total;
+    let [cross, controlSquare, residual] = [0, 0, 0];
+    for (let i = 0; i < N; i++) {
+      const c = control[i];
+      cross += weight[i] * (factor[i] - mean) * c;
+      controlSquare += weight[i] * c * c;
+      residual += (weight[i] * (factor[i] - slope * c - adjusted)) ** 2;
+    }
+    crossSum += cross / total;
+    squareSum += controlSquare / total;
+    const estimate = adjusted > 0 || s === 0 ? adjusted : mean;
+    const relativeVariance = residual / (total * estimate) ** 2;
+    return {
+      growth: s === 0 ? estimate : Math.log(estimate) + 0.5 * relativeVariance,
+      variance: logSquare / total - (logSum / total) ** 2,
+      effective: s === 0 ? 1 : (sum * sum) / (total * square),
+    };
+  };
+
+  /** Carries the weights on and resamples systematically once the effective number has halved. */
+  const select = (s: number): void => {
+    if (s === 0) return;
+    let [sum, square] = [0, 0];
+    for (let i = 0; i < N; i++) {
+      weight[i] *= factor[i];
+      sum += weight[i];
+      square += weight[i] * weight[i];
+    }
+    const rescale = N / sum;
+    for (let i = 0; i < N; i++) weight[i] *= rescale;
+    if ((sum * sum) / square < 0.5 * N || weight.includes(0)) resample();
+  };
+
+  const resample = (): void => {
+    let position = generator.uniform();
+    let reached = 0;
+    let parent = -1;
+    for (let i = 0; i < N; i++, position++) {
+      while (reached <= position && parent < N - 1) reached += weight[++parent];
+      y.set(x.subarray(parent * D, (parent + 1) * D), i * D);
+      lineageNext[i] = lineage[parent];
+    }
+    [x, y] = [y, x];
+    [lineage, lineageNext] = [lineageNext, lineage];
+    weight.fill(1);
+  };
+
+  const population = {
+    exponent,
+    block(steps: number): Block {
+      const s = population.exponent;
+      if (s !== measured) [crossSum, squareSum, measured] = [0, 0, s];
+      lineage.fill(0);
+      let [growth, variance, unevenness] = [0, 0, 0];
+      for (let k = 0; k < steps; k++) {
+        move(s);
+        const step = measure(s);
+        growth += step.growth / steps;
+        variance += step.variance / steps;
+        unevenness += 1 / step.effective / steps;
+        select(s);
+      }
+      let [sum, total] = [0, 0];
+      for (let i = 0; i < N; i++) {
+        sum += weight[i] * lineage[i];
+        total += weight[i];
+      }
+      return { growth, slope: sum / total / steps, variance, effective: 1 / unevenness };
+    },
+  };
+  return population;
+}
+
+function scale(x: Float64Array, offset: number, length: number): void {
+  let sum = 0;
+  for (let j = offset; j < offset + length; j++) sum += x[j] * x[j];
+  const inverse = 1 / Math.sqrt(sum);
+  for (let j = offset; j < offset + length; j++) x[j] *= inverse;
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createGenerator,
+  cyclicLaw,
+  decentralisedLaw,
+  finiteData,
+  gaussianData,
+  momentumLaw,
+  normBound,
+  rademacherData,
+  randomStepLaw,
+  sampleTailIndex,
+  sgdLaw,
+  studentData,
+  tailIndex,
+  type DataLaw,
+  type MatrixLaw,
+  type SampledTailIndex,
+} from 'heavytail';
+
+const small = { relativeError: 0.03, walkers: 256, burnIn: 50 };
+const sample = (law: MatrixLaw, seed = 'products'): Promise<SampledTailIndex> =>
+  sampleTailIndex(law, { ...small, seed });
+
+describe('sampleTailIndex', () => {
+  // Four standard errors, seeded: a false alarm at each has probability 6e-5.
+  for (const [stepSize, batchSize, dimension] of [
+    [0.8, 1, 2],
+    [1, 1, 1],
+    [0.9, 4, 4],
+    [0.15, 1, 10],
+    [0.094, 5, 100],
+  ])
+    it(`agrees with the exact alpha at eta = ${stepSize}, b = ${batchSize}, d = ${dimension}`, async () => {
+      const exact = tailIndex({ stepSize, batchSize, dimension, sigma: 1 })!;
+      const found = await sample(sgdLaw(gaussianData({ dimension, sigma: 1 }), { stepSize, batchSize }));
+      expect(found.status).toBe('found');
+      expect(found.standardError!).toBeLessThan(0.04 * exact);
+      // The linear last step adds up to about 0.1 % of alpha.
+      expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError! + 0.002 * exact);
+    });
+
+  it('says that there is no stationary law', async () => {
+    const found = await sample(
+      sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 2, batchSize: 1 }),
+    );
+    expect(found).toMatchObject({ status: 'no-stationary-law', tailIndex: null });
+    expect(found.lyapunov).toBeGreaterThan(0);
+  });
+  it('says that bounded data with a small step-size has no power-law tail', async () => {
+    // |a|² = 3, so every M contracts for eta < 2/3 (b = 1, d = 3).
+    const law = sgdLaw(rademacherData({ dimension: 3, sigma: 1 }), { stepSize: 0.3, batchSize: 1 });
+    expect(await sample(law)).toMatchObject({ status: 'no-root', tailIndex: null });
+  });
+  it('does not choke on a matrix that is exactly 0', async () => {
+    const law = sgdLaw(rademacherData({ dimension: 1, sigma: 1 }), { stepSize: 1, batchSize: 1 });
+    expect(await sample(law)).toMatchObject({ status: 'no-root', lyapunov: -Infinity });
+  });
+  it('gives the same result for the same seed and stops when told to', async () => {
+    const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 0.8, batchSize: 1 });
+    expect(await sample(law, 'a')).toEqual(await sample(law, 'a'));
+    const stop = new AbortController();
+    stop.abort(new Error('enough'));
+    await expect(sampleTailIndex(law, { seed: 1, signal: stop.signal })).rejects.toThrow('enough');
+    await expect(sampleTailIndex(law, { seed: 1, walkers: 3 })).rejects.toThrow(
+      /^walkers must be an integer/,
+    );
+  });
+});
+
+describe('the control variate', () => {
+  const points = new Float64Array(12 * 3);
+  const g = createGenerator('points');
+  for (let i = 0; i < points.length; i++) points[i] = g.normal() * (1 + (i % 3));
+  const laws: DataLaw[] = [
+    gaussianData({ dimension: 3, sigma: [0.5, 1, 2] }),
+    rademacherData({ dimension: 3, sigma: 1.5 }),
+    studentData({ dimension: 3, sigma: 1, freedom: 30 }),
+    finiteData({ data: points, rows: 12, columns: 3 }),
+    finiteData({ data: points, rows: 12, columns: 3 }, { replacement: true }),
+  ];
+  for (const data of laws)
+    it(`has the stated mean for ${data.name}${data.points ? ' without replacement' : ''}`, () => {
+      const law = sgdLaw(data, { stepSize: 0.1, batchSize: 4 });
+      const x = Float64Array.of(0.48, -0.6, 0.64);
+      const y = new Float64Array(3);
+      const source = law.source(createGenerator('control', data.name));
+      const draws = 100_000;
+      let [sum, square] = [0, 0];
+      for (let i = 0; i < draws; i++) {
+        source.draw();
+        const r = source.apply(x, 0, y, 0);
+        sum += r;
+        square += r * r;
+      }
+      const mean = sum / draws;
+      const error = Math.sqrt((square / draws - mean * mean) / draws);
+      expect(Math.abs(mean - law.expectedSquare!(x, 0))).toBeLessThan(4 * error);
+    });
+});
+
+describe('variants of SGD', () => {
+  const data = gaussianData({ dimension: 2, sigma: 1 });
+  const p = { stepSize: 0.8, batchSize: 1 };
+  const exact = tailIndex({ ...p, dimension: 2, sigma: 1 })!;
+  const same: Record<string, MatrixLaw> = {
+    'momentum 0': momentumLaw(data, { ...p, momentum: 0 }),
+    'a cycle of equal step-sizes': cyclicLaw(data, { stepSizes: [0.8, 0.8], batchSize: 1 }),
+    'a random step-size that is constant': randomStepLaw(data, { drawStepSize: () => 0.8, batchSize: 1 }),
+    'one node': decentralisedLaw(data, { ...p, mixing: Float64Array.of(1) }),
+  };
+  for (const [name, law] of Object.entries(same))
+    it(`${name} is plain SGD`, async () => {
+      const found = await sample(law);
+      expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError! + 0.002 * exact);
+    });
+  it('bad settings are named', () => {
+    expect(() => momentumLaw(data, { ...p, momentum: 1 })).toThrow(
+      /^momentum must be at least 0 and below 1/,
+    );
+    expect(() => decentralisedLaw(data, { ...p, mixing: Float64Array.of(1, 1, 0, 1) })).toThrow(
+      /row 0 of mixing/,
+    );
+    const ten = finiteData({ data: new Float64Array(10).fill(1), rows: 10, columns: 1 });
+    expect(() => sgdLaw(ten, { stepSize: 1, batchSize: 11 })).toThrow(
+      /^batchSize must be at most .* 10, got 11/,
+    );
+  });
+});
+
+describe('normBound', () => {
+  it('is alpha itself for d = 1 and below it otherwise', () => {
+    for (const [stepSize, batchSize, dimension] of [
+      [1, 1, 1],
+      [0.5, 4, 2],
+      [0.3, 6, 4],
+    ]) {
+      const bound = normBound(
+        gaussianData({ dimension, sigma: 1 }),
+        { stepSize, batchSize },
+        { seed: 5, samples: 20_000 },
+      );
+      const exact = tailIndex({ stepSize, batchSize, dimension, sigma: 1 })!;
+      expect(bound.tailIndex! - 4 * bound.standardError!).toBeLessThan(exact);
+      if (dimension === 1) expect(Math.abs(bound.tailIndex! - exact)).toBeLessThan(4 * bound.standardError!);
+    }
+  });
+  it('says why there is none for b < d', () => {
+    const bound = normBound(
+      gaussianData({ dimension: 3, sigma: 1 }),
+      { stepSize: 0.1, batchSize: 2 },
+      { seed: 1 },
+    );
+    expect(bound.tailIndex).toBeNull();
+    expect(bound.reason).toMatch(/b = 2 < d = 3/);
+    expect(bound.lyapunov).toBeGreaterThanOrEqual(0);
+  });
+});
