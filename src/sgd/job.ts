@@ -51,7 +51,7 @@ const scratchLayout = (setting: CheckedSetting, sampling: number) => {
   const { batchSize, rows } = setting;
   const stride = rowStride(setting.dimension);
   const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
-  const even = batchSize + (batchSize & 1);
+  const even = (batchSize + 3) & ~3;
   const sum = at.SCRATCH_ITERATE + align(stride * 8);
   const lists = sum + align(stride * 8);
   const weights = lists + align(2 * even * 4);

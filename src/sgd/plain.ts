@@ -76,23 +76,40 @@ const drawBatch = (job: Job, slot: number, list: number, labels: number): void =
       put(job, list, labels, i, drawBelow(job.source, word(job, at.P_COUNT)));
 };
 
-/** weight <- scale (row . x - label), the columns summed in four interleaved parts as the SIMD kernel does. */
+/** row . x, the columns summed in two interleaved parts. */
+const productOfTwo = (f64: Float64Array, x: number, row: number, stride: number): number => {
+  let even = 0;
+  let odd = 0;
+  for (let j = 0; j < stride; j += 2) {
+    even += f64[x + j] * f64[row + j];
+    odd += f64[x + j + 1] * f64[row + j + 1];
+  }
+  return even + odd;
+};
+
+/** row . x, the columns summed in four interleaved parts. */
+const productOfFour = (f64: Float64Array, x: number, row: number, stride: number): number => {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let j = 0; j < stride; j += 4) {
+    a += f64[x + j] * f64[row + j];
+    b += f64[x + j + 1] * f64[row + j + 1];
+    c += f64[x + j + 2] * f64[row + j + 2];
+    d += f64[x + j + 3] * f64[row + j + 3];
+  }
+  return a + c + (b + d);
+};
+
+/** weight <- scale (row . x - label), summed in the order of the SIMD kernel: see assembly/pass.ts. */
 const residuals = (job: Job, x: number, list: number, weights: number): void => {
-  const { f64, u32, stride } = job;
+  const { f64, u32, batch, stride } = job;
   const scale = real(job, at.P_SCALE);
-  for (let i = 0; i < job.batch; i++) {
-    const row = u32[list + i] / 8;
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let j = 0; j < stride; j += 4) {
-      a += f64[x + j] * f64[row + j];
-      b += f64[x + j + 1] * f64[row + j + 1];
-      c += f64[x + j + 2] * f64[row + j + 2];
-      d += f64[x + j + 3] * f64[row + j + 3];
-    }
-    f64[weights + i] = scale * (a + c + (b + d) - f64[weights + i]);
+  const head = batch & 3;
+  for (let i = 0; i < batch; i++) {
+    const product = i < head && head < 3 ? productOfFour : productOfTwo;
+    f64[weights + i] = scale * (product(f64, x, u32[list + i] / 8, stride) - f64[weights + i]);
   }
 };
 
@@ -110,7 +127,7 @@ const iterations = (job: Job, from: number, to: number): void => {
   const x = (job.scratch + at.SCRATCH_ITERATE) / 8;
   const sum = (job.scratch + word(job, at.P_SCRATCH_SUM)) / 8;
   const burnIn = word(job, at.P_BURN_IN);
-  const even = (batch + 1) & ~1;
+  const even = (batch + 3) & ~3;
   const first = ((batch - 1) & 3) + 1;
   const list = (slot: number): number => (job.scratch + word(job, at.P_SCRATCH_LISTS)) / 4 + slot * even;
   const weights = (slot: number): number => (job.scratch + word(job, at.P_SCRATCH_WEIGHTS)) / 8 + slot * even;

@@ -61,6 +61,8 @@ interface Run {
   readonly reject: (reason: unknown) => void;
   placed?: PlacedJob;
   data?: PlacedData;
+  /** Repeats that the caller was told of. */
+  told: number;
   /** Workers still at it. */
   remaining: number;
   failure?: { readonly reason: unknown };
@@ -110,7 +112,15 @@ class Pool implements Simulator {
     let stop = (): void => {};
     try {
       return await new Promise<Simulation>((resolve, reject) => {
-        const run: Run = { id: this.count++, setting: checked, onProgress, resolve, reject, remaining: 0 };
+        const run: Run = {
+          id: this.count++,
+          setting: checked,
+          onProgress,
+          resolve,
+          reject,
+          told: -1,
+          remaining: 0,
+        };
         stop = () => this.cancel(run, signal?.reason);
         signal?.addEventListener('abort', stop, { once: true });
         this.waiting.push(run);
@@ -176,6 +186,8 @@ class Pool implements Simulator {
   }
 
   private tell(run: Run, done: number): void {
+    if (done <= run.told) return;
+    run.told = done;
     try {
       run.onProgress?.({ done, total: run.setting.repeats });
     } catch (error) {

@@ -3,7 +3,7 @@ import {
   P_BATCH, P_BURN_IN, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE,
 } from '../layout';
 import { drawBatch } from './batch';
-import { fused, residual, residual4, setPass, update4 } from './pass';
+import { residual4, residualHead, setPass, turn, update4 } from './pass';
 import { loadState, saveState } from './random';
 
 /**
@@ -15,7 +15,7 @@ export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
   const burnIn = load<u32>(job, P_BURN_IN);
   const lists = scratch + load<u32>(job, P_SCRATCH_LISTS);
   const weights = scratch + load<u32>(job, P_SCRATCH_WEIGHTS);
-  const even: u32 = (batch + 1) & ~1;
+  const even: u32 = (batch + 3) & ~3;
   const first: u32 = ((batch - 1) & 3) + 1;
   loadState(scratch);
   setPass(scratch + SCRATCH_ITERATE, scratch + load<u32>(job, P_SCRATCH_SUM), load<u32>(job, P_STRIDE), load<f64>(job, P_SCALE));
@@ -23,7 +23,7 @@ export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
     const list = lists + (even << 2);
     const weight = weights + (even << 3);
     drawBatch(job, scratch, 1, list, weight);
-    residual(first, list, weight);
+    residualHead(first, list, weight);
     for (let j = first; j < batch; j += 4) residual4(list + (j << 2), weight + (j << 3));
   }
   for (let t = from + 1; t <= to; t++) {
@@ -35,7 +35,7 @@ export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
     const nextWeight = weights + (next << 3);
     drawBatch(job, scratch, (t + 1) & 1, nextList, nextWeight);
     for (let j = first; j < batch; j += 4) update4(list + (j << 2), weight + (j << 3));
-    fused(first, t > burnIn, list, weight, nextList, nextWeight);
+    turn(first, t > burnIn, list, weight, nextList, nextWeight);
     for (let j = first; j < batch; j += 4) residual4(nextList + (j << 2), nextWeight + (j << 3));
   }
   saveState(scratch);
