@@ -1,0 +1,33 @@
+import { generateRegression } from 'heavytail';
+import { createArena } from '../src/sgd/arena.js';
+import { placeData, placeJob } from '../src/sgd/job.js';
+import { createKernel, chooseKernel, type Kernel } from '../src/sgd/kernel.js';
+import { HEAP_OFFSET } from '../src/sgd/layout.js';
+import { checkSetting, type SgdSetting } from '../src/sgd/setting.js';
+import { fastest } from './measure.js';
+
+export const data = generateRegression({ seed: 'bench' });
+const arena = createArena(HEAP_OFFSET);
+const place = placeData(arena, data);
+
+export const simd = createKernel(arena.memory, chooseKernel('simd').module);
+export const plain = createKernel(arena.memory);
+
+/** Nanoseconds of one iteration at n = 10 000, d = 100, half of the iterations averaged: a kernel on one core. */
+export function iterationTime(kernel: Kernel, batchSize: number, more: Partial<SgdSetting> = {}): number {
+  const setting = {
+    data,
+    batchSize,
+    stepSize: (0.02 * batchSize) / (batchSize + 100),
+    seed: 'bench',
+    ...more,
+  };
+  const { orders, region } = placeJob(arena, checkSetting(setting), place, 0, 1);
+  const { base, scratch } = orders[0];
+  new Uint32Array(arena.memory.buffer).set([1, 2, 3, 4], scratch / 4);
+  kernel.advance(base, scratch, 0, 2);
+  const half = Math.ceil(400 / batchSize);
+  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half));
+  arena.free(region);
+  return (milliseconds * 1e6) / (2 * half);
+}
