@@ -4,7 +4,6 @@ import writeFileAtomic from 'write-file-atomic';
 import { type FigureCamera, openCamera } from '../notebook/chromium.js';
 import { finishFigures } from '../notebook/finishFigures.js';
 import { notebookPage } from '../notebook/htmlPage.js';
-import { KernelDied } from '../notebook/kernelProcess.js';
 import type { Notebook } from '../notebook/nbformat.js';
 import { writeNotebook } from '../notebook/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
@@ -21,6 +20,8 @@ export interface ExecuteOptions {
   /** Write a small notebook over its source instead. */
   readonly commit?: boolean;
   readonly stream?: ViewStream;
+  /** Ends the kernel and the run when aborted. */
+  readonly signal?: AbortSignal;
   /** Link on each page back to an index. */
   readonly index?: string;
   readonly env?: NodeJS.ProcessEnv;
@@ -101,10 +102,13 @@ const executeOne = async (
   options: ExecuteOptions,
 ): Promise<Executed> => {
   const { stream = process.stderr } = options;
+  const view = createView(run.path, stream);
   const result = await runNotebook(run.notebook, {
     cwd: run.folder,
+    signal: options.signal,
     env: { ...(options.env ?? process.env), HEAVYTAIL_FIGURES: 'data' },
-    onEvent: createView(run.path, stream),
+    // An interrupted run ends without a word about the cell that was cut off.
+    onEvent: (event) => (options.signal?.aborted === true ? undefined : view(event)),
   });
   const { failure, seconds } = result;
   if (failure?.tags.includes('injected-parameters'))
@@ -136,6 +140,3 @@ export const executeRuns = async (
     await (await opened)?.close();
   }
 };
-
-/** Whether an error is a failure of the kernel, which the user can only be told. */
-export const isKernelFailure = (error: unknown): error is KernelDied => error instanceof KernelDied;

@@ -14,9 +14,11 @@ interface RunFlags {
 
 const note = (text: string): void => void process.stderr.write(`heavytail: ${text}\n`);
 
+/** Aborted by a signal, with the exit code as its reason. */
+const ending = new AbortController();
+
 const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
   const { checkNotOverSource, checkOutputFolder, planRuns } = await import('./plan.js');
-  const { executeRuns } = await import('./execute.js');
   const runs = planRuns(paths, { preset: flags.preset, parameters: flags.param, onNote: note });
   if (flags.commit === true) {
     if (runs.some(({ values }) => Object.keys(values).length > 0))
@@ -26,13 +28,19 @@ const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
     checkNotOverSource(runs, flags.out);
     checkOutputFolder(flags.out);
   }
-  const done = await executeRuns(runs, { out: flags.out, commit: flags.commit });
+  const { executeRuns } = await import('./execute.js');
+  const done = await executeRuns(runs, { out: flags.out, commit: flags.commit, signal: ending.signal });
   if (done.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
 };
 
 const reproduceCommand = async (flags: RunFlags): Promise<void> => {
   const { reproduce } = await import('./reproduce.js');
-  const succeeded = await reproduce(flags.preset ?? 'quick', flags.out, note);
+  const succeeded = await reproduce({
+    preset: flags.preset ?? 'quick',
+    out: flags.out,
+    signal: ending.signal,
+    onNote: note,
+  });
   if (!succeeded) process.exitCode = 1;
 };
 
@@ -66,14 +74,27 @@ const createProgram = (): Command => {
   return program;
 };
 
-/** Signals that end the program, with their exit codes. Everything it started is ended by the exit hooks. */
+/** Signals that end the program, with their exit codes. */
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** Milliseconds after which the program ends even if what it started has not been seen to end. */
+const patience = 500;
+
+/** Ends everything that was started, then the program; a second signal ends it at once. */
+const endOn = (signal: NodeJS.Signals, code: number): void => {
+  process.once(signal, () => {
+    ending.abort(code);
+    process.once(signal, () => process.exit(code));
+    setTimeout(() => process.exit(code), patience);
+  });
+};
+
 const main = async (): Promise<void> => {
-  for (const [signal, code] of Object.entries(endings)) process.once(signal, () => process.exit(code));
+  for (const [signal, code] of Object.entries(endings)) endOn(signal as NodeJS.Signals, code);
   try {
     await createProgram().parseAsync();
   } catch (error) {
+    if (ending.signal.aborted) process.exit(ending.signal.reason as number);
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {

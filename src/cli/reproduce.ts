@@ -1,6 +1,6 @@
 /** Runs every notebook and gathers what they claim. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,9 @@ import { UsageError } from './usageError.js';
 /** The notebooks of the current folder, or else those that come with the package. */
 const notebookFolder = (): string => {
   const here = 'notebooks';
-  return existsSync(here) ? here : join(packageFolder(), 'notebooks');
+  return statSync(here, { throwIfNoEntry: false })?.isDirectory() === true
+    ? here
+    : join(packageFolder(), 'notebooks');
 };
 
 const notebookPaths = (folder: string): string[] => {
@@ -66,20 +68,24 @@ const reportOf = ({ run, notebook, seconds, failure }: Executed): NotebookReport
   };
 };
 
+/** What to reproduce and where to write it. */
+export interface ReproduceOptions {
+  readonly preset: string;
+  readonly out: string;
+  readonly signal?: AbortSignal;
+  readonly onNote: (note: string) => void;
+}
+
 /**
  * Runs all notebooks at a preset into `out`, and writes there `index.html` and `claims.json`. Resolves with whether all
  * notebooks ran to their end.
  */
-export const reproduce = async (
-  preset: string,
-  out: string,
-  onNote: (note: string) => void,
-): Promise<boolean> => {
+export const reproduce = async ({ preset, out, signal, onNote }: ReproduceOptions): Promise<boolean> => {
   const runs = planRuns(notebookPaths(notebookFolder()), { preset, onNote });
   checkNotOverSource(runs, out);
   checkOutputFolder(out);
   const start = performance.now();
-  const done = await executeRuns(runs, { out, index: 'index.html' });
+  const done = await executeRuns(runs, { out, index: 'index.html', signal });
   const report: Report = {
     date: new Date().toISOString(),
     preset,

@@ -1,0 +1,54 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { startCommand, workFolder, writeNotebookFile } from './notebooks.js';
+
+const folder = workFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const until = async (condition: () => boolean, milliseconds: number): Promise<void> => {
+  for (const end = Date.now() + milliseconds; !condition() && Date.now() < end;) await delay(20);
+  expect(condition()).toBe(true);
+};
+
+describe.skipIf(process.platform === 'win32')('Ctrl-C during a run', () => {
+  const busy = {
+    'a busy cell': 'while (true);',
+    'a busy worker': `
+import { Worker } from 'node:worker_threads';
+const worker = new Worker('while (true);', { eval: true });
+await new Promise(() => {});`,
+  };
+  it.each(Object.entries(busy))('ends %s within a second and writes nothing', async (name, code) => {
+    const temporary = join(folder, name.replaceAll(' ', '-'));
+    mkdirSync(temporary);
+    const pidFile = join(temporary, 'pid');
+    const notebook = writeNotebookFile(folder, 'busy', [
+      { code: "import { writeFileSync } from 'node:fs';" },
+      { code: `writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));\n${code}` },
+    ]);
+    const results = join(temporary, 'results');
+    process.env.TMPDIR = temporary;
+    const { child, ended } = startCommand(folder, 'run', notebook, '--out', results);
+    delete process.env.TMPDIR;
+    await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', 50_000);
+    const kernel = Number(readFileSync(pidFile, 'utf8'));
+    await delay(200);
+    expect(isAlive(kernel)).toBe(true);
+    child.kill('SIGINT');
+    await until(() => child.exitCode !== null && !isAlive(kernel), 1000);
+    expect((await ended).code).toBe(130);
+    expect(readdirSync(results)).toEqual([]);
+    expect(readdirSync(temporary).sort()).toEqual(['pid', 'results']);
+  });
+});

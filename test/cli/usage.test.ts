@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { call, workFolder, writeNotebookFile } from './notebooks.js';
+
+const folder = workFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const good = writeNotebookFile(folder, 'good', [
+  { code: "let preset: 'smoke' | 'quick' = 'quick'; let repeats = 3;", tags: ['parameters'] },
+]);
+writeNotebookFile(join(folder), 'copy', []);
+writeFileSync(join(folder, 'broken.ipynb'), '{"nbformat": 4,');
+writeFileSync(join(folder, 'old.ipynb'), '{"nbformat": 3, "cells": []}');
+writeFileSync(join(folder, 'a-file'), '');
+
+const mistakes: [string, string[], RegExp][] = [
+  ['no notebook', ['run'], /missing required argument 'notebooks'/],
+  ['an unknown command', ['walk'], /unknown command 'walk'/],
+  ['an unknown option', ['run', 'good.ipynb', '--fast'], /unknown option '--fast'/],
+  ['an unknown preset', ['run', 'good.ipynb', '--preset', 'huge'], /preset must be one of .*got "huge"/],
+  [
+    'a preset that the notebook does not know',
+    ['run', 'good.ipynb', '--preset', 'paper'],
+    /parameter "preset" of good\.ipynb must be one of "smoke", "quick", got "paper"/,
+  ],
+  [
+    'an unknown parameter',
+    ['run', 'good.ipynb', '-p', 'n=3'],
+    /no parameter "n"; known are: preset, repeats/,
+  ],
+  ['a bad value', ['run', 'good.ipynb', '-p', 'repeats=many'], /"repeats" .* must be a number, got "many"/],
+  ['a parameter without value', ['run', 'good.ipynb', '-p', 'repeats'], /name=value, got "repeats"/],
+  ['a missing file', ['run', 'none.ipynb'], /none\.ipynb does not exist/],
+  ['a folder in place of a file', ['run', '.'], /\. cannot be read: EISDIR/],
+  ['a malformed notebook', ['run', 'broken.ipynb'], /broken\.ipynb is not a notebook: it is not JSON/],
+  ['an old notebook', ['run', 'old.ipynb'], /old\.ipynb has notebook format 3; format 4 is needed/],
+  ['an unwritable folder', ['run', 'good.ipynb', '--out', 'a-file/results'], /cannot be written/],
+  ['its own folder as output', ['run', 'good.ipynb', '--out', '.'], /would be written over good\.ipynb/],
+  ['the same notebook twice', ['run', 'good.ipynb', './good.ipynb'], /the same file/],
+  ['no notebooks to reproduce', ['reproduce'], /there are no notebooks in/],
+];
+
+describe('a mistake in the call', () => {
+  it.each(mistakes)('%s: one sentence, exit code 2, nothing written', async (_name, args, sentence) => {
+    const empty = args[0] === 'reproduce' ? workFolder() : folder;
+    if (empty !== folder) mkdirSync(join(empty, 'notebooks'));
+    const before = readdirSync(folder).sort();
+    const { code, stdout, stderr } = await call(empty, ...args);
+    expect(stderr).toMatch(sentence);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(readdirSync(folder).sort()).toEqual(before);
+    expect(existsSync(good)).toBe(true);
+    if (empty !== folder) rmSync(empty, { recursive: true });
+  });
+});
