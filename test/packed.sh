@@ -22,7 +22,7 @@ if (typeof tailIndex !== 'function') throw new Error('require');
 JS
 node use.mjs && node use.cjs && echo 'import and require work'
 
-cat > use.ts <<'TS'
+cat > use.mts <<'TS'
 import { plot, progressBar, tailIndex, type Figure } from 'heavytail';
 import { criticalStepSize } from 'heavytail/theory';
 const alpha: number | null = tailIndex({ stepSize: 0.02, batchSize: 5, dimension: 10, sigma: 1 });
@@ -34,7 +34,7 @@ TS
 for module in node16 bundler; do
   target=$([ "$module" = bundler ] && echo esnext || echo node16)
   "$root/node_modules/.bin/tsc" --noEmit --strict --target es2022 --module "$target" --moduleResolution "$module" \
-    --typeRoots "$root/node_modules/@types" --types node use.ts
+    --typeRoots "$root/node_modules/@types" --types node use.mts
 done
 echo 'types work (node16, bundler)'
 
