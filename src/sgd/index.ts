@@ -1,5 +1,13 @@
 export type { KernelName } from './kernel.js';
-export type { LeastSquaresData, BatchSampling, SgdSetting, StartLaw, DataStream } from './setting.js';
+export { updateRules, type UpdateRule } from './rule.js';
+export type {
+  LeastSquaresData,
+  BatchSampling,
+  SgdSetting,
+  StartLaw,
+  StepSizes,
+  DataStream,
+} from './setting.js';
 export {
   createSimulator,
   type Iterates,

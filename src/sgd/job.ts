@@ -1,6 +1,7 @@
 import { seedState } from '../random/index.js';
 import type { Arena, Region } from './arena.js';
 import * as at from './layout.js';
+import { RULE_SGD } from './rules/ids.js';
 import type { CheckedSetting, LeastSquaresData } from './setting.js';
 
 /** What a worker is told about a job. All addresses are bytes in the shared memory. */
@@ -34,6 +35,8 @@ export interface PlacedJob {
 /** Doubles per row in the shared memory: the dimension rounded up to a multiple of 4, the rest zero. */
 export const rowStride = (dimension: number): number => Math.ceil(dimension / 4) * 4;
 
+const stepModes = { cycle: at.STEP_CYCLE, choice: at.STEP_CHOICE, uniform: at.STEP_UNIFORM };
+
 /** Few rows of many are drawn by rejection, else by a partial shuffle. */
 const REJECTION_LIMIT = 32;
 const SLICE_OPERATIONS = 4e6;
@@ -43,9 +46,23 @@ const NORMAL_OPERATIONS = 40;
 const samplingCode = (setting: CheckedSetting): number => {
   if (setting.stream !== undefined) return at.SAMPLING_FRESH;
   if (setting.sampling === 'withReplacement') return at.SAMPLING_INDEPENDENT;
+  if (setting.sampling === 'epochs') return at.SAMPLING_EPOCHS;
+  if (setting.sampling === 'cyclic') return at.SAMPLING_CYCLIC;
   const few = setting.batchSize <= REJECTION_LIMIT && 2 * setting.batchSize <= setting.rows;
   return few ? at.SAMPLING_REJECTION : at.SAMPLING_SHUFFLE;
 };
+
+/** Samplings that keep an order of the rows. */
+const keepsOrder = (sampling: number): boolean =>
+  sampling === at.SAMPLING_SHUFFLE || sampling === at.SAMPLING_EPOCHS;
+
+/** Plain SGD with one step-size has a loop of its own, with the update and the next residuals in one pass. */
+const isFused = ({ rule, stepSize, weightDecay }: CheckedSetting): boolean =>
+  rule.id === RULE_SGD &&
+  rule.snapshot === 0 &&
+  stepSize.kind !== 'uniform' &&
+  stepSize.table.length === 1 &&
+  weightDecay === 0;
 
 const scratchLayout = (setting: CheckedSetting, sampling: number) => {
   const { batchSize, rows } = setting;
@@ -56,9 +73,11 @@ const scratchLayout = (setting: CheckedSetting, sampling: number) => {
   const lists = sum + align(stride * 8);
   const weights = lists + align(2 * even * 4);
   const order = weights + align(2 * even * 8);
-  const fresh = order + align(sampling === at.SAMPLING_SHUFFLE ? rows * 4 : 0);
-  const bytes = fresh + align(sampling === at.SAMPLING_FRESH ? 2 * batchSize * stride * 8 : 0);
-  return { stride, sum, lists, weights, order, fresh, bytes: bytes + 128 };
+  const fresh = order + align(keepsOrder(sampling) ? rows * 4 : 0);
+  const gradient = fresh + align(sampling === at.SAMPLING_FRESH ? 2 * batchSize * stride * 8 : 0);
+  const memory = gradient + 4 * stride * 8;
+  const bytes = memory + align(2 * stride * 8) + 64;
+  return { stride, sum, lists, weights, order, fresh, gradient, memory, bytes: align(bytes) + 128 };
 };
 
 /** Copies a data set into the shared memory, rows padded with zeros to the stride, labels behind them. */
@@ -69,6 +88,35 @@ export function placeData(arena: Arena, data: LeastSquaresData): Region {
   const view = new Float64Array(arena.memory.buffer, region.address, rows * stride + rows);
   for (let i = 0; i < rows; i++) view.set(features.subarray(i * dimension, (i + 1) * dimension), i * stride);
   view.set(labels, rows * stride);
+  return region;
+}
+
+/**
+ * What the full gradient G x - m needs: G = A^T A / n row by row, padded to the stride, then m = A^T y / n, then the addresses of
+ * the rows of G, as a batch lists them.
+ */
+export function placeGram(arena: Arena, data: LeastSquaresData): Region {
+  const { rows, dimension, features, labels } = data;
+  const stride = rowStride(dimension);
+  const region = arena.allocate((dimension + 1) * stride * 8 + stride * 4);
+  const gram = new Float64Array(dimension * dimension);
+  const moments = new Float64Array(dimension);
+  for (let i = 0; i < rows; i++) {
+    const row = features.subarray(i * dimension, (i + 1) * dimension);
+    for (let j = 0; j < dimension; j++) {
+      const entry = row[j];
+      moments[j] += entry * labels[i];
+      for (let k = 0; k <= j; k++) gram[j * dimension + k] += entry * row[k];
+    }
+  }
+  const view = new Float64Array(arena.memory.buffer, region.address, (dimension + 1) * stride);
+  const list = new Uint32Array(arena.memory.buffer, region.address + view.byteLength, dimension);
+  for (let j = 0; j < dimension; j++) {
+    for (let k = 0; k < dimension; k++)
+      view[j * stride + k] = gram[Math.max(j, k) * dimension + Math.min(j, k)] / rows;
+    view[dimension * stride + j] = moments[j] / rows;
+    list[j] = region.address + j * stride * 8;
+  }
   return region;
 }
 
@@ -88,6 +136,7 @@ export function placeJob(
   arena: Arena,
   setting: CheckedSetting,
   data: Region | undefined,
+  gram: Region | undefined,
   id: number,
   workers: number,
 ): PlacedJob {
@@ -96,7 +145,8 @@ export function placeJob(
   const part = scratchLayout(setting, sampling);
   const truth = at.CONTROL_END;
   const point = truth + part.stride * 8;
-  const averaged = point + part.stride * 8;
+  const steps = point + part.stride * 8;
+  const averaged = steps + setting.stepSize.table.length * 8;
   const final = averaged + repeats * dimension * 8;
   const scratch = Math.ceil((final + repeats * dimension * 8) / 64) * 64;
   const region = arena.allocate(scratch + workers * part.bytes);
@@ -118,7 +168,21 @@ export function placeJob(
   word(at.P_SCRATCH_WEIGHTS, part.weights);
   word(at.P_SCRATCH_ORDER, part.order);
   word(at.P_SCRATCH_FRESH, part.fresh);
-  real(at.P_SCALE, setting.stepSize / batchSize);
+  word(at.P_SCRATCH_GRADIENT, part.gradient);
+  word(at.P_SCRATCH_MEMORY, part.memory);
+  const { rule, stepSize } = setting;
+  const fused = isFused(setting);
+  word(at.P_RULE, fused ? at.RULE_FUSED : rule.id);
+  word(at.P_SNAPSHOT, rule.snapshot);
+  word(at.P_GRAM, gram?.address ?? 0);
+  word(at.P_STEP_MODE, stepModes[stepSize.kind]);
+  word(at.P_STEP_COUNT, stepSize.table.length);
+  word(at.P_STEP_TABLE, base + steps);
+  stepSize.table.forEach((value, i) => real(steps + 8 * i, value));
+  rule.parameters.forEach((value, i) => real(at.P_RULE_PARAMETERS + 8 * i, value));
+  real(at.P_DECAY, setting.weightDecay);
+  // By a rule, rows are added to the gradient by the pass that subtracts them from an iterate: hence the sign.
+  real(at.P_SCALE, fused ? stepSize.table[0] / batchSize : -1 / batchSize);
   real(at.P_SIGMA, stream?.sigma ?? 0);
   real(at.P_NOISE, stream?.noiseDeviation ?? 0);
   for (let j = 0; j < dimension; j++) {
@@ -130,7 +194,7 @@ export function placeJob(
     ...{ id, base, averaged: base + averaged, final: base + final, point: base + point },
     ...{ deviation: start.deviation, dimension, repeats, iterations, burnIn },
     slice: Math.max(1, Math.floor(SLICE_OPERATIONS / operations)),
-    ordered: sampling === at.SAMPLING_SHUFFLE ? setting.rows : 0,
+    ordered: keepsOrder(sampling) ? setting.rows : 0,
     root: seedState(setting.seed, 'sgd'),
   };
   const orders = Array.from({ length: workers }, (_, i) => ({

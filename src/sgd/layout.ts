@@ -23,15 +23,26 @@ export const P_SCRATCH_FRESH = 52;
 export const P_SCALE = 56;
 export const P_SIGMA = 64;
 export const P_NOISE = 72;
-export const P_SIZE = 128;
+export const P_RULE = 80;
+export const P_STEP_MODE = 84;
+export const P_STEP_COUNT = 88;
+export const P_STEP_TABLE = 92;
+export const P_SNAPSHOT = 96;
+export const P_GRAM = 100;
+export const P_SCRATCH_GRADIENT = 104;
+export const P_SCRATCH_MEMORY = 108;
+export const P_DECAY = 112;
+export const P_RULE_PARAMETERS = 128;
+export const P_SIZE = 192;
 
 // Control words of a job, shared by the workers: byte offsets from the parameters' end.
-export const C_NEXT_REPEAT = 128;
-export const C_FINISHED = 132;
-export const C_CANCELLED = 136;
-export const CONTROL_END = 192;
+export const C_NEXT_REPEAT = 192;
+export const C_FINISHED = 196;
+export const C_CANCELLED = 200;
+export const CONTROL_END = 256;
 
-// A worker's scratch begins with the generator's four words; the iterate follows at SCRATCH_ITERATE.
+// A worker's scratch begins with the generator's four words and the place in the order of rows; the iterate follows.
+export const SCRATCH_PLACE = 16;
 export const SCRATCH_ITERATE = 64;
 
 // P_SAMPLING
@@ -39,3 +50,12 @@ export const SAMPLING_REJECTION = 0;
 export const SAMPLING_SHUFFLE = 1;
 export const SAMPLING_INDEPENDENT = 2;
 export const SAMPLING_FRESH = 3;
+export const SAMPLING_EPOCHS = 4;
+export const SAMPLING_CYCLIC = 5;
+
+// P_STEP_MODE: the table in turn, a random entry of it, uniform between its two entries. P_RULE is RULE_FUSED for plain SGD with
+// one step-size, which has a faster loop of its own.
+export const STEP_CYCLE = 0;
+export const STEP_CHOICE = 1;
+export const STEP_UNIFORM = 2;
+export const RULE_FUSED = 255;

@@ -7,6 +7,7 @@ import {
   checkPositive,
 } from '../check.js';
 import type { Seed } from '../random/index.js';
+import { checkRule, type CheckedRule, type UpdateRule } from './rule.js';
 
 /** A fixed data set for least squares: rows a_i and labels y_i. */
 export interface LeastSquaresData {
@@ -32,15 +33,33 @@ export interface DataStream {
 /** The law of x_0: N(0, deviation² I), or one point (`'zero'` is the origin) for all repeats. */
 export type StartLaw = { readonly deviation: number } | { readonly point: ArrayLike<number> } | 'zero';
 
-export type BatchSampling = 'withoutReplacement' | 'withReplacement';
+/**
+ * How a batch is taken from the data: drawn afresh at every iteration without or with replacement; `'epochs'`: all rows in a
+ * random order, batch after batch, and a new order when fewer than a batch are left (those are left out); `'cyclic'`: in the
+ * order of the data, around and around.
+ */
+export type BatchSampling = 'withoutReplacement' | 'withReplacement' | 'epochs' | 'cyclic';
+
+/**
+ * A step-size that changes from iteration to iteration: through the values of `cycle` in turn; one of the values of `choice`
+ * at random; uniform on the interval `uniform` = [low, high]. Random ones are independent of everything else.
+ */
+export type StepSizes =
+  | { readonly cycle: readonly number[] }
+  | { readonly choice: readonly number[] }
+  | { readonly uniform: readonly [number, number] };
 
 /** One cell: SGD on least squares, many independent repeats. Exactly one of `data` and `stream` is given. */
 export interface SgdSetting {
   readonly data?: LeastSquaresData;
   readonly stream?: DataStream;
-  /** Step-size eta, above 0. */
-  readonly stepSize: number;
-  /** Batch-size b, an integer from 1; at most `data.rows` when drawn without replacement. */
+  /** Step-size eta, above 0, or how it changes. */
+  readonly stepSize: number | StepSizes;
+  /** The update rule. Default plain SGD. */
+  readonly rule?: UpdateRule;
+  /** lambda of the L2 penalty: the gradient gains lambda x before the rule sees it, at least 0. Default 0. */
+  readonly weightDecay?: number;
+  /** Batch-size b, an integer from 1; at most `data.rows` unless drawn with replacement. */
   readonly batchSize: number;
   /** Number of iterations K, an integer from 1. Default 1000. */
   readonly iterations?: number;
@@ -50,11 +69,17 @@ export interface SgdSetting {
   readonly repeats?: number;
   /** The law of x_0. Default `{ deviation: 5 }`. */
   readonly start?: StartLaw;
-  /** How a batch is drawn from `data`, afresh at every iteration. Default `'withoutReplacement'`: no row twice in a batch. */
+  /** How a batch is taken from `data`. Default `'withoutReplacement'`: drawn afresh at every iteration, no row twice in it. */
   readonly sampling?: BatchSampling;
   /** Subtracted from both results, shape dimension; the least-squares solution in the published protocol. Default zero. */
   readonly center?: ArrayLike<number>;
   readonly seed: Seed;
+}
+
+/** The step-sizes as the kernels read them. */
+export interface CheckedStepSizes {
+  readonly kind: 'cycle' | 'choice' | 'uniform';
+  readonly table: readonly number[];
 }
 
 /** A setting after its checks, defaults filled in. */
@@ -63,7 +88,9 @@ export interface CheckedSetting {
   readonly stream: Required<DataStream> | undefined;
   readonly rows: number;
   readonly dimension: number;
-  readonly stepSize: number;
+  readonly stepSize: CheckedStepSizes;
+  readonly rule: CheckedRule;
+  readonly weightDecay: number;
   readonly batchSize: number;
   readonly iterations: number;
   readonly burnIn: number;
@@ -73,6 +100,28 @@ export interface CheckedSetting {
   readonly center: Float64Array;
   readonly seed: Seed;
 }
+
+const checkStepSize = (stepSize: number | StepSizes): CheckedStepSizes => {
+  if (typeof stepSize !== 'object' || stepSize === null) {
+    checkPositive('stepSize', stepSize);
+    return { kind: 'cycle', table: [stepSize] };
+  }
+  for (const kind of ['cycle', 'choice', 'uniform'] as const) {
+    if (!(kind in stepSize)) continue;
+    const table = (stepSize as Record<string, readonly number[]>)[kind];
+    if (!Array.isArray(table) || table.length === 0 || (kind === 'uniform' && table.length !== 2))
+      throw argumentError(
+        `stepSize.${kind}`,
+        table,
+        kind === 'uniform' ? '[low, high]' : 'a list of step-sizes',
+      );
+    table.forEach((value, i) => checkPositive(`stepSize.${kind}[${i}]`, value));
+    if (kind === 'uniform' && table[0] > table[1])
+      throw argumentError('stepSize.uniform[1]', table[1], `at least the low end ${table[0]}`);
+    return { kind, table: [...table] };
+  }
+  throw argumentError('stepSize', stepSize, 'a number above 0, { cycle }, { choice } or { uniform }');
+};
 
 const point = (name: string, value: ArrayLike<number>, dimension: number): Float64Array => {
   if (value === null || typeof value !== 'object' || value.length !== dimension)
@@ -122,17 +171,18 @@ const checkStart = (start: StartLaw, dimension: number): CheckedSetting['start']
  * @throws RangeError naming the first argument outside its range
  */
 export function checkSetting(setting: SgdSetting): CheckedSetting {
-  const { data, stream, stepSize, batchSize, seed } = setting;
+  const { data, stream, batchSize, seed } = setting;
   if ((data === undefined) === (stream === undefined))
     throw argumentError('setting', setting, 'given exactly one of data and stream');
   if (data !== undefined) checkData(data);
   const checkedStream = stream === undefined ? undefined : checkStream(stream);
   const dimension = data?.dimension ?? checkedStream!.dimension;
-  checkPositive('stepSize', stepSize);
-  const { sampling = 'withoutReplacement', iterations = 1000, repeats = 1600 } = setting;
-  checkOneOf('sampling', sampling, ['withoutReplacement', 'withReplacement']);
+  const stepSize = checkStepSize(setting.stepSize);
+  const { weightDecay = 0, sampling = 'withoutReplacement', iterations = 1000, repeats = 1600 } = setting;
+  checkOneOf('sampling', sampling, ['withoutReplacement', 'withReplacement', 'epochs', 'cyclic']);
+  checkNonNegative('weightDecay', weightDecay);
   checkInteger('batchSize', batchSize);
-  if (data !== undefined && sampling === 'withoutReplacement' && batchSize > data.rows)
+  if (data !== undefined && sampling !== 'withReplacement' && batchSize > data.rows)
     throw argumentError(
       'batchSize',
       batchSize,
@@ -142,6 +192,7 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   const burnIn = setting.burnIn ?? Math.floor(iterations / 2);
   checkInteger('burnIn', burnIn, 0, iterations - 1);
   checkInteger('repeats', repeats, 1, 0x7fffffff);
+  const rule = checkRule(setting.rule ?? { name: 'sgd' }, batchSize, data?.rows);
   const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
   const center =
     setting.center === undefined ? new Float64Array(dimension) : point('center', setting.center, dimension);
@@ -156,6 +207,6 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
       iterations,
       burnIn,
     },
-    ...{ repeats, start, sampling, center, seed },
+    ...{ repeats, start, sampling, center, seed, rule, weightDecay },
   };
 }

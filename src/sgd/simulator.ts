@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { checkInteger } from '../check.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
-import { holdsData, placeData, placeJob, type PlacedJob } from './job.js';
+import { holdsData, placeData, placeGram, placeJob, type PlacedJob } from './job.js';
 import { chooseKernel, type KernelName } from './kernel.js';
 import * as at from './layout.js';
 import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
@@ -71,6 +71,8 @@ interface Run {
 interface PlacedData {
   readonly source: LeastSquaresData;
   readonly region: Region;
+  /** Gram matrix and moments, made when a rule first needs the full gradient. */
+  gram?: Region;
   users: number;
 }
 
@@ -155,7 +157,9 @@ class Pool implements Simulator {
   private start(run: Run): void {
     if (this.threads.length === 0) this.threads = Array.from({ length: this.workers }, () => this.spawn());
     if (run.setting.data !== undefined) run.data = this.hold(run.setting.data);
-    run.placed = placeJob(this.arena, run.setting, run.data?.region, run.id, this.workers);
+    if (run.data !== undefined && run.setting.rule.snapshot > 0)
+      run.data.gram ??= placeGram(this.arena, run.data.source);
+    run.placed = placeJob(this.arena, run.setting, run.data?.region, run.data?.gram, run.id, this.workers);
     run.remaining = this.workers;
     this.active.push(run);
     this.threads.forEach((thread, i) => thread.postMessage(run.placed!.orders[i]));
@@ -240,7 +244,10 @@ class Pool implements Simulator {
       known.users++;
       return known;
     }
-    for (const idle of this.held.filter((other) => other.users === 0)) this.arena.free(idle.region);
+    for (const idle of this.held.filter((other) => other.users === 0)) {
+      this.arena.free(idle.region);
+      if (idle.gram !== undefined) this.arena.free(idle.gram);
+    }
     this.held = this.held.filter((other) => other.users > 0);
     const placed = { source, region: placeData(this.arena, source), users: 1 };
     this.held.push(placed);

@@ -34,6 +34,8 @@ const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
   const stride = word(at.P_STRIDE);
   new Uint8Array(buffer, order.scratch + at.SCRATCH_ITERATE, stride).fill(0);
   new Uint8Array(buffer, order.scratch + word(at.P_SCRATCH_SUM), stride).fill(0);
+  new Uint8Array(buffer, order.scratch + word(at.P_SCRATCH_MEMORY), 2 * stride + 64).fill(0);
+  words[(order.scratch + at.SCRATCH_PLACE) / 4] = 0;
   const rows = (order.scratch + word(at.P_SCRATCH_ORDER)) / 4;
   for (let i = 0; i < order.ordered; i++) words[rows + i] = i;
 };

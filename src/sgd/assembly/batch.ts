@@ -1,7 +1,8 @@
 // The batches: which rows, in which order. A batch is a list of row addresses and, beside it, their labels.
 import {
   P_BATCH, P_COUNT, P_DIMENSION, P_LABELS, P_NOISE, P_ROWS, P_SAMPLING, P_SCRATCH_FRESH, P_SCRATCH_ORDER, P_SIGMA,
-  P_STRIDE, P_TRUTH, SAMPLING_FRESH, SAMPLING_INDEPENDENT, SAMPLING_REJECTION,
+  P_STRIDE, P_TRUTH, SAMPLING_CYCLIC, SAMPLING_EPOCHS, SAMPLING_FRESH, SAMPLING_INDEPENDENT, SAMPLING_REJECTION,
+  SCRATCH_PLACE,
 } from '../layout';
 import { below, normal } from './random';
 
@@ -53,6 +54,36 @@ function independently(job: usize, list: usize, labels: usize): void {
   for (let i: u32 = 0; i < batch; i++) put(job, list, labels, i, below(count));
 }
 
+/** The rows in a random order, batch after batch, and a new order when fewer than a batch are left. */
+function byEpochs(job: usize, scratch: usize, order: usize, list: usize, labels: usize): void {
+  const batch = load<u32>(job, P_BATCH);
+  const count = load<u32>(job, P_COUNT);
+  let place = load<u32>(scratch, SCRATCH_PLACE);
+  if (place == 0) {
+    for (let i: u32 = 0; i + 1 < count; i++) {
+      const j = i + below(count - i);
+      const index = load<u32>(order + (j << 2));
+      store<u32>(order + (j << 2), load<u32>(order + (i << 2)));
+      store<u32>(order + (i << 2), index);
+    }
+  }
+  for (let i: u32 = 0; i < batch; i++) put(job, list, labels, i, load<u32>(order + ((place + i) << 2)));
+  place += batch;
+  store<u32>(scratch, place + batch > count ? 0 : place, SCRATCH_PLACE);
+}
+
+/** The rows in the order of the data, around and around. */
+function inTurn(job: usize, scratch: usize, list: usize, labels: usize): void {
+  const batch = load<u32>(job, P_BATCH);
+  const count = load<u32>(job, P_COUNT);
+  let place = load<u32>(scratch, SCRATCH_PLACE);
+  for (let i: u32 = 0; i < batch; i++) {
+    put(job, list, labels, i, place);
+    place = place + 1 == count ? 0 : place + 1;
+  }
+  store<u32>(scratch, place, SCRATCH_PLACE);
+}
+
 /** Fresh rows a = sigma N(0, I) with labels a . truth + noise N(0, 1). */
 function fresh(job: usize, rows: usize, list: usize, labels: usize): void {
   const batch = load<u32>(job, P_BATCH);
@@ -82,5 +113,7 @@ export function drawBatch(job: usize, scratch: usize, slot: u32, list: usize, la
   else if (sampling == SAMPLING_FRESH) {
     const rows = scratch + load<u32>(job, P_SCRATCH_FRESH);
     fresh(job, rows + slot * load<u32>(job, P_BATCH) * load<u32>(job, P_STRIDE), list, labels);
-  } else byShuffle(job, scratch + load<u32>(job, P_SCRATCH_ORDER), list, labels);
+  } else if (sampling == SAMPLING_EPOCHS) byEpochs(job, scratch, scratch + load<u32>(job, P_SCRATCH_ORDER), list, labels);
+  else if (sampling == SAMPLING_CYCLIC) inTurn(job, scratch, list, labels);
+  else byShuffle(job, scratch + load<u32>(job, P_SCRATCH_ORDER), list, labels);
 }

@@ -1,23 +1,23 @@
 // The SIMD kernel of quadratic SGD. src/sgd/plain.ts is its twin: same draws, same order of operations, same bits.
 import {
-  P_BATCH, P_BURN_IN, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE,
+  P_BATCH, P_BURN_IN, P_RULE, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE, RULE_FUSED,
 } from '../layout';
 import { drawBatch } from './batch';
 import { residual4, residualHead, setPass, turn, update4 } from './pass';
+import { advanceByRule } from './rule';
 import { loadState, saveState } from './random';
 
 /**
- * Iterations from + 1 … to of the repeat whose state is in `scratch`. The batch of iteration t lies in slot t mod 2; its
+ * Plain SGD with one step-size: iterations from + 1 … to of the repeat whose state is in `scratch`. The batch of iteration t lies in slot t mod 2; its
  * weights (step-size / batch-size times residual) are taken in the pass that ends iteration t - 1.
  */
-export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
+function advanceFused(job: usize, scratch: usize, from: u32, to: u32): void {
   const batch = load<u32>(job, P_BATCH);
   const burnIn = load<u32>(job, P_BURN_IN);
   const lists = scratch + load<u32>(job, P_SCRATCH_LISTS);
   const weights = scratch + load<u32>(job, P_SCRATCH_WEIGHTS);
   const even: u32 = (batch + 3) & ~3;
   const first: u32 = ((batch - 1) & 3) + 1;
-  loadState(scratch);
   setPass(scratch + SCRATCH_ITERATE, scratch + load<u32>(job, P_SCRATCH_SUM), load<u32>(job, P_STRIDE), load<f64>(job, P_SCALE));
   if (from == 0) {
     const list = lists + (even << 2);
@@ -38,5 +38,12 @@ export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
     turn(first, t > burnIn, list, weight, nextList, nextWeight);
     for (let j = first; j < batch; j += 4) residual4(nextList + (j << 2), nextWeight + (j << 3));
   }
+}
+
+/** Iterations from + 1 … to of the repeat whose state is in `scratch`. */
+export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
+  loadState(scratch);
+  if (load<u32>(job, P_RULE) == RULE_FUSED) advanceFused(job, scratch, from, to);
+  else advanceByRule(job, scratch, from, to);
   saveState(scratch);
 }

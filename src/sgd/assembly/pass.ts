@@ -17,6 +17,16 @@ export function setPass(x: usize, sum: usize, strideBytes: usize, scaleValue: f6
   scale = scaleValue;
 }
 
+/** Another vector for the next passes: the gradient that rows are added to, the point that residuals are taken at. */
+export function setVector(x: usize, strideBytes: usize): void {
+  iterate = x;
+  iterateEnd = x + strideBytes;
+}
+
+export function setScale(value: f64): void {
+  scale = value;
+}
+
 // @ts-ignore: decorator
 @inline
 function row(list: usize, i: usize): usize {
@@ -149,6 +159,9 @@ function fused(N: i32, UPDATE: bool, AVERAGE: bool, u: usize, cu: usize, v: usiz
 }
 
 export function update4(u: usize, cu: usize): void { update(4, false, u, cu); }
+function update1(u: usize, cu: usize): void { update(1, false, u, cu); }
+function update2(u: usize, cu: usize): void { update(2, false, u, cu); }
+function update3(u: usize, cu: usize): void { update(3, false, u, cu); }
 function averaged4(u: usize, cu: usize): void { update(4, true, u, cu); }
 function residual1(v: usize, cv: usize): void { fused(1, false, false, 0, 0, v, cv); }
 function residual2(v: usize, cv: usize): void { fused(2, false, false, 0, 0, v, cv); }
@@ -167,6 +180,14 @@ export function residualHead(r: i32, v: usize, cv: usize): void {
   else if (r == 2) residual2(v, cv);
   else if (r == 3) residual3(v, cv);
   else residual4(v, cv);
+}
+
+/** The update by the first `r` (1 to 4) rows of a batch. */
+export function updateHead(r: i32, u: usize, cu: usize): void {
+  if (r == 1) update1(u, cu);
+  else if (r == 2) update2(u, cu);
+  else if (r == 3) update3(u, cu);
+  else update4(u, cu);
 }
 
 /** The last `r` (1 to 4) rows of one update, then the weights of the first `r` rows of the next batch. */

@@ -1,0 +1,84 @@
+// Any update rule: the gradient of the batch is summed in a vector of its own and handed to the rule.
+import {
+  P_BATCH, P_BURN_IN, P_DECAY, P_DIMENSION, P_GRAM, P_RULE, P_RULE_PARAMETERS, P_SCALE, P_SCRATCH_GRADIENT, P_SCRATCH_LISTS,
+  P_SCRATCH_MEMORY, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_SNAPSHOT, P_STEP_COUNT, P_STEP_MODE, P_STEP_TABLE, P_STRIDE,
+  SCRATCH_ITERATE, STEP_CHOICE, STEP_CYCLE,
+} from '../layout';
+import { applyRule } from '../rules/apply';
+import { addScaled, addTo, cleared, difference, scaled } from '../rules/vectors';
+import { drawBatch } from './batch';
+import { residual4, residualHead, setScale, setVector, update4, updateHead } from './pass';
+import { below, uniform } from './random';
+
+/** The step-size of iteration t. */
+function stepSize(job: usize, t: u32): f64 {
+  const table = <usize>load<u32>(job, P_STEP_TABLE);
+  const count = load<u32>(job, P_STEP_COUNT);
+  const mode = load<u32>(job, P_STEP_MODE);
+  if (mode == STEP_CYCLE) return load<f64>(table + (((t - 1) % count) << 3));
+  if (mode == STEP_CHOICE) return load<f64>(table + (below(count) << 3));
+  const low = load<f64>(table);
+  return low + (load<f64>(table, 8) - low) * uniform();
+}
+
+/** Weights of all `count` rows of a list at the vector set. */
+function residuals(count: u32, list: usize, weights: usize): void {
+  const first: u32 = ((count - 1) & 3) + 1;
+  residualHead(first, list, weights);
+  for (let j = first; j < count; j += 4) residual4(list + (j << 2), weights + (j << 3));
+}
+
+/** The full gradient at the snapshot, from the Gram matrix: full <- G snapshot - moments. */
+function fullGradient(job: usize, snapshot: usize, full: usize, stride: usize): void {
+  const dimension = load<u32>(job, P_DIMENSION);
+  const gram = <usize>load<u32>(job, P_GRAM);
+  const moments = gram + dimension * stride;
+  scaled(full, moments, 1, stride);
+  setScale(1);
+  setVector(snapshot, stride);
+  residuals(dimension, moments + stride, full);
+}
+
+export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32): void {
+  const batch = load<u32>(job, P_BATCH);
+  const burnIn = load<u32>(job, P_BURN_IN);
+  const stride = <usize>load<u32>(job, P_STRIDE);
+  const list = scratch + load<u32>(job, P_SCRATCH_LISTS);
+  const weights = scratch + load<u32>(job, P_SCRATCH_WEIGHTS);
+  const x = scratch + SCRATCH_ITERATE;
+  const sum = scratch + load<u32>(job, P_SCRATCH_SUM);
+  const gradient = scratch + load<u32>(job, P_SCRATCH_GRADIENT);
+  const memory = scratch + load<u32>(job, P_SCRATCH_MEMORY);
+  const snapshot = gradient + stride;
+  const full = snapshot + stride;
+  const shifted = full + stride;
+  const every = load<u32>(job, P_SNAPSHOT);
+  const decay = load<f64>(job, P_DECAY);
+  const scale = load<f64>(job, P_SCALE);
+  const first: u32 = ((batch - 1) & 3) + 1;
+  for (let t = from + 1; t <= to; t++) {
+    drawBatch(job, scratch, 0, list, weights);
+    const eta = stepSize(job, t);
+    if (every > 0) {
+      if ((t - 1) % every == 0) {
+        scaled(snapshot, x, 1, stride);
+        fullGradient(job, snapshot, full, stride);
+      }
+      difference(shifted, x, snapshot, stride);
+      for (let j: u32 = 0; j < batch; j++) store<f64>(weights + (j << 3), 0);
+      scaled(gradient, full, 1, stride);
+      setVector(shifted, stride);
+    } else {
+      cleared(gradient, stride);
+      setVector(x, stride);
+    }
+    setScale(scale);
+    residuals(batch, list, weights);
+    if (decay != 0) addScaled(gradient, x, decay, stride);
+    setVector(gradient, stride);
+    updateHead(first, list, weights);
+    for (let j = first; j < batch; j += 4) update4(list + (j << 2), weights + (j << 3));
+    applyRule(load<u32>(job, P_RULE), x, gradient, stride, eta, job + P_RULE_PARAMETERS, memory);
+    if (t > burnIn) addTo(sum, x, stride);
+  }
+}

@@ -1,0 +1,47 @@
+// The vocabulary of the update rules. A rule is written once and compiled twice: by tsc with this file, where a lane is one
+// number, and by asc with assembly/lanes.ts, where a lane is two numbers in a SIMD register. Addresses and sizes are in bytes.
+
+export type Address = number;
+export type Real = number;
+export type Lane = number;
+
+/** Bytes of one lane: the step of a loop over a vector. */
+export const LANE = 8;
+
+let memory = new Float64Array(0);
+
+/** The memory that addresses refer to. */
+export function useMemory(view: Float64Array): void {
+  memory = view;
+}
+
+export const load = (address: Address): Lane => memory[address / 8];
+export const store = (address: Address, value: Lane): void => {
+  memory[address / 8] = value;
+};
+export const splat = (value: Real): Lane => value;
+export const add = (a: Lane, b: Lane): Lane => a + b;
+export const sub = (a: Lane, b: Lane): Lane => a - b;
+export const mul = (a: Lane, b: Lane): Lane => a * b;
+export const div = (a: Lane, b: Lane): Lane => a / b;
+export const root = (a: Lane): Lane => Math.sqrt(a);
+export const least = (a: Lane, b: Lane): Lane => Math.min(a, b);
+export const greatest = (a: Lane, b: Lane): Lane => Math.max(a, b);
+
+/** One number of the memory. */
+export const real = (address: Address): Real => memory[address / 8];
+export const setReal = (address: Address, value: Real): void => {
+  memory[address / 8] = value;
+};
+export const realRoot = (value: Real): Real => Math.sqrt(value);
+
+/** The sum of squares of a vector, even and odd entries summed apart. */
+export function squares(vector: Address, bytes: Address): Real {
+  let even = 0;
+  let odd = 0;
+  for (let i = vector / 8; i < (vector + bytes) / 8; i += 2) {
+    even += memory[i] * memory[i];
+    odd += memory[i + 1] * memory[i + 1];
+  }
+  return even + odd;
+}

@@ -1,0 +1,259 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  createSimulator,
+  generateRegression,
+  leastSquares,
+  updateRules,
+  type SgdSetting,
+  type UpdateRule,
+} from 'heavytail';
+
+const pool = createSimulator({ workers: 2 });
+const plain = createSimulator({ workers: 1, kernel: 'plain' });
+afterAll(() => Promise.all([pool.close(), plain.close()]));
+
+const [rows, dimension] = [13, 6];
+const data = generateRegression({ rows, dimension, seed: 'rules' });
+const point = [1, -2, 3, 0.5, 0, -1];
+
+/** The gradient of the mean squared error over all rows, halved. */
+const gradient = (x: readonly number[]): number[] => {
+  const g = new Array<number>(dimension).fill(0);
+  for (let i = 0; i < rows; i++) {
+    const row = data.features.subarray(i * dimension, (i + 1) * dimension);
+    const residual = row.reduce((sum, entry, j) => sum + entry * x[j], 0) - data.labels[i];
+    row.forEach((entry, j) => (g[j] += (residual * entry) / rows));
+  }
+  return g;
+};
+
+/** One step by hand: the new x from x, g, eta, the iteration and whatever the rule keeps. */
+type Step = (x: number[], g: number[], eta: number, t: number, kept: Record<string, number[]>) => number[];
+const zeros = (): number[] => new Array<number>(dimension).fill(0);
+const byHand: [UpdateRule, Step][] = [
+  [{ name: 'sgd' }, (x, g, eta) => x.map((v, j) => v - eta * g[j])],
+  [
+    { name: 'heavyBall', momentum: 0.7 },
+    (x, g, eta, _, kept) => {
+      kept.v = (kept.v ?? zeros()).map((v, j) => 0.7 * v + g[j]);
+      return x.map((v, j) => v - eta * kept.v[j]);
+    },
+  ],
+  [
+    { name: 'nesterov' },
+    (x, g, eta, _, kept) => {
+      kept.v = (kept.v ?? zeros()).map((v, j) => 0.9 * v + g[j]);
+      return x.map((v, j) => v - eta * (g[j] + 0.9 * kept.v[j]));
+    },
+  ],
+  [
+    { name: 'rmsProp', epsilon: 1e-3 },
+    (x, g, eta, _, kept) => {
+      kept.s = (kept.s ?? zeros()).map((s, j) => 0.99 * s + 0.01 * g[j] ** 2);
+      return x.map((v, j) => v - (eta * g[j]) / (Math.sqrt(kept.s[j]) + 1e-3));
+    },
+  ],
+  [
+    { name: 'adam', firstDecay: 0.8, secondDecay: 0.95 },
+    (x, g, eta, t, kept) => {
+      kept.m = (kept.m ?? zeros()).map((m, j) => 0.8 * m + 0.2 * g[j]);
+      kept.v = (kept.v ?? zeros()).map((v, j) => 0.95 * v + 0.05 * g[j] ** 2);
+      return x.map(
+        (value, j) =>
+          value - (eta * (kept.m[j] / (1 - 0.8 ** t))) / (Math.sqrt(kept.v[j] / (1 - 0.95 ** t)) + 1e-8),
+      );
+    },
+  ],
+  [
+    { name: 'adaGrad' },
+    (x, g, eta, _, kept) => {
+      kept.s = (kept.s ?? zeros()).map((s, j) => s + g[j] ** 2);
+      return x.map((v, j) => v - (eta * g[j]) / (Math.sqrt(kept.s[j]) + 1e-10));
+    },
+  ],
+  [
+    { name: 'clipNorm', threshold: 2 },
+    (x, g, eta) => {
+      const factor = Math.min(1, 2 / Math.hypot(...g));
+      return x.map((v, j) => v - eta * factor * g[j]);
+    },
+  ],
+  [
+    { name: 'clipCoordinates', threshold: 0.5 },
+    (x, g, eta) => x.map((v, j) => v - eta * Math.max(-0.5, Math.min(0.5, g[j]))),
+  ],
+  // With all rows in the batch the correction of SVRG is the full gradient itself.
+  [{ name: 'svrg', snapshotLength: 3 }, (x, g, eta) => x.map((v, j) => v - eta * g[j])],
+];
+
+describe('update rules', () => {
+  it('each has a step written by hand here', () => {
+    expect(byHand.map(([rule]) => rule.name).sort()).toEqual([...updateRules].sort());
+  });
+
+  for (const [rule, step] of byHand)
+    it(`${rule.name} takes the steps written by hand, with a cycle of step-sizes and weight decay`, async () => {
+      const [iterations, burnIn, cycle, weightDecay] = [12, 5, [0.05, 0.2, 0.1], 0.03];
+      const { final, averaged } = await pool.run({
+        ...{ data, rule, weightDecay, stepSize: { cycle }, batchSize: rows, iterations, burnIn },
+        ...{ repeats: 1, start: { point }, seed: 1 },
+      });
+      let x = [...point];
+      const mean = zeros();
+      const kept: Record<string, number[]> = {};
+      for (let t = 1; t <= iterations; t++) {
+        const g = gradient(x).map((v, j) => v + weightDecay * x[j]);
+        x = step(x, g, cycle[(t - 1) % 3], t, kept);
+        if (t > burnIn) x.forEach((v, j) => (mean[j] += v / (iterations - burnIn)));
+      }
+      for (let j = 0; j < dimension; j++) {
+        expect(final.data[j]).toBeCloseTo(x[j], 10);
+        expect(averaged.data[j]).toBeCloseTo(mean[j], 10);
+      }
+    });
+
+  it('agree bit for bit between the SIMD kernel and its plain twin, in every way of sampling', async () => {
+    const steps = [0.01, { choice: [0.01, 0.02] }, { uniform: [0.005, 0.02] as const }];
+    const samplings = ['withoutReplacement', 'withReplacement', 'epochs', 'cyclic'] as const;
+    for (const [i, rule] of byHand.map(([rule]) => rule).entries())
+      for (const d of [1, 3, 8, 9])
+        for (const batchSize of [1, 2, 5, 11]) {
+          const some = generateRegression({ rows: 12 + 3 * d, dimension: d, seed: i });
+          const setting: SgdSetting = {
+            ...{ data: some, rule, batchSize, stepSize: steps[(i + d) % 3], weightDecay: (d % 2) * 0.01 },
+            ...{ sampling: samplings[(d + batchSize) % 4], iterations: 30, repeats: 3, seed: d },
+          };
+          const [a, b] = await Promise.all([pool.run(setting), plain.run(setting)]);
+          expect(a.overflowed).toBe(0);
+          for (const key of ['final', 'averaged'] as const)
+            expect(new BigUint64Array(a[key].data.buffer)).toEqual(new BigUint64Array(b[key].data.buffer));
+        }
+  });
+
+  it('plain SGD by the general loop follows the loop of its own', async () => {
+    const setting: SgdSetting = { data, stepSize: 0.05, batchSize: 3, iterations: 50, repeats: 20, seed: 4 };
+    const own = await pool.run(setting);
+    const general = await pool.run({ ...setting, stepSize: { cycle: [0.05, 0.05] } });
+    general.final.data.forEach((value, i) => expect(value).toBeCloseTo(own.final.data[i], 11));
+  });
+
+  it('SVRG comes to the minimiser, where SGD stays noisy', async () => {
+    const more = generateRegression({ rows: 200, dimension: 5, seed: 6 });
+    const center = leastSquares(more).solution;
+    const setting: SgdSetting = {
+      ...{ data: more, stepSize: 0.05, batchSize: 2, iterations: 3000, repeats: 10, center, seed: 1 },
+    };
+    const svrg = await pool.run({ ...setting, rule: { name: 'svrg', snapshotLength: 100 } });
+    const sgd = await pool.run(setting);
+    expect(Math.max(...svrg.final.data.map(Math.abs))).toBeLessThan(1e-12);
+    expect(Math.max(...sgd.final.data.map(Math.abs))).toBeGreaterThan(0.1);
+  });
+
+  it('clipping keeps bounded what overflows without it', async () => {
+    const setting: SgdSetting = { data, stepSize: 3, batchSize: 1, repeats: 5, seed: 1 };
+    expect((await pool.run(setting)).overflowed).toBe(5);
+    for (const name of ['clipNorm', 'clipCoordinates'] as const)
+      expect((await pool.run({ ...setting, rule: { name, threshold: 1 } })).overflowed).toBe(0);
+  });
+
+  it('names the parameter that is out of range or unknown', async () => {
+    const bad: [object, RegExp][] = [
+      [{ rule: { name: 'adamW' } }, /^rule.name must be one of "sgd".* got "adamW"$/],
+      [
+        { rule: { name: 'heavyBall', momentum: 1 } },
+        /^rule.momentum must be a number from 0 to below 1, got 1$/,
+      ],
+      [
+        { rule: { name: 'adam', momentum: 0.9 } },
+        /^rule.momentum must be absent: adam has no such parameter/,
+      ],
+      [{ rule: { name: 'clipNorm' } }, /^rule.threshold must be .* got undefined$/],
+      [
+        { rule: { name: 'svrg', snapshotLength: 0 } },
+        /^rule.snapshotLength must be an integer of at least 1/,
+      ],
+      [
+        { rule: { name: 'svrg' }, data: undefined, stream: { dimension: 2 } },
+        /^rule.name must be used with data/,
+      ],
+      [{ weightDecay: -1 }, /^weightDecay must be .* got -1$/],
+      [{ stepSize: { cycle: [] } }, /^stepSize.cycle must be a list of step-sizes/],
+      [{ stepSize: { choice: [0.1, 0] } }, /^stepSize.choice\[1\] must be .* got 0$/],
+      [
+        { stepSize: { uniform: [0.2, 0.1] } },
+        /^stepSize.uniform\[1\] must be at least the low end 0.2, got 0.1$/,
+      ],
+      [{ stepSize: {} }, /^stepSize must be a number above 0, \{ cycle \}/],
+    ];
+    for (const [change, message] of bad) {
+      const setting = { data, stepSize: 0.1, batchSize: 1, seed: 1, ...change } as SgdSetting;
+      await expect(pool.run(setting)).rejects.toThrow(message);
+    }
+  });
+});
+
+describe('ways of sampling and step-sizes', () => {
+  /** Rows e_0 … e_{n-1} with labels -1: a row's entry is halved towards -1 at every visit when the step-size is b / 2. */
+  const unit = (n: number) => ({
+    ...{ rows: n, dimension: n, labels: new Float64Array(n).fill(-1) },
+    features: Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0)),
+  });
+  const visits = async (n: number, batchSize: number, iterations: number, more: Partial<SgdSetting>) => {
+    const { final } = await pool.run({
+      ...{
+        data: unit(n),
+        batchSize,
+        stepSize: batchSize / 2,
+        iterations,
+        repeats: 50,
+        start: 'zero',
+        seed: n,
+        ...more,
+      },
+    });
+    return { counts: final.data.map((value) => Math.abs(Math.log2(1 + value))), final };
+  };
+
+  it('epochs: every row once, and what does not fill a batch is left out', async () => {
+    const whole = await visits(12, 3, 8, { sampling: 'epochs' });
+    expect(whole.counts.every((count) => count === 2)).toBe(true);
+    const { counts } = await visits(13, 3, 4, { sampling: 'epochs' });
+    for (let i = 0; i < 50; i++)
+      expect([...counts.subarray(13 * i, 13 * i + 13)].sort()).toEqual([0, ...new Array<number>(12).fill(1)]);
+    const missed = new Set([...counts.keys()].filter((k) => counts[k] === 0).map((k) => k % 13));
+    expect(missed.size).toBeGreaterThan(8);
+  });
+
+  it('cyclic: in the order of the data, around and around', async () => {
+    const { counts } = await visits(5, 3, 2, { sampling: 'cyclic' });
+    expect([...counts.subarray(0, 5)]).toEqual([2, 1, 1, 1, 1]);
+  });
+
+  it('random step-sizes have the law asked for', async () => {
+    const one = { rows: 1, dimension: 1, features: Float64Array.of(1), labels: Float64Array.of(0) };
+    const step = async (stepSize: SgdSetting['stepSize']): Promise<number[]> => {
+      const { final } = await pool.run({
+        ...{
+          data: one,
+          stepSize,
+          batchSize: 1,
+          iterations: 1,
+          repeats: 4000,
+          start: { point: [1] },
+          seed: 1,
+        },
+      });
+      return [...final.data].map((value) => 1 - value);
+    };
+    const uniform = await step({ uniform: [0.25, 0.75] });
+    const mean = uniform.reduce((sum, value) => sum + value, 0) / 4000;
+    // Standard error of the mean: 0.5 / sqrt(12 · 4000) = 0.0023; five allowed.
+    expect(Math.abs(mean - 0.5)).toBeLessThan(0.0115);
+    expect(Math.min(...uniform)).toBeGreaterThanOrEqual(0.25);
+    expect(Math.max(...uniform)).toBeLessThan(0.75);
+    const choice = await step({ choice: [0.25, 0.5, 0.5, 0.75] });
+    expect(new Set(choice)).toEqual(new Set([0.25, 0.5, 0.75]));
+    // Standard error of a share of one half: 0.008.
+    expect(Math.abs(choice.filter((value) => value === 0.5).length / 4000 - 0.5)).toBeLessThan(0.04);
+  });
+});
