@@ -7,3 +7,4 @@ export * from './estimators/index.js';
 export * from './theory/index.js';
 export * from './data/index.js';
 export * from './sgd/index.js';
+export * from './stable/index.js';

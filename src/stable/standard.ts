@@ -1,0 +1,134 @@
+import { exponentAtOne, sideOf, type Side } from './exponent.js';
+import { gammaFunction } from './gammaFunction.js';
+import { tanHalf } from './law.js';
+import { integrate } from './quadrature.js';
+
+/** Density and both tail probabilities at a point, each with its own relative accuracy. */
+export interface StablePoint {
+  readonly logDensity: number;
+  /** P(X <= x). */
+  readonly below: number;
+  /** P(X > x). */
+  readonly above: number;
+}
+
+/** A law with scale 1 and location 0 as a function of x, in the S0 form unless `form` says S1 (not at alpha = 1). */
+export type StandardLaw = (x: number, form?: 'S0' | 'S1') => StablePoint;
+
+const mirrored = ({ logDensity, below, above }: StablePoint): StablePoint => ({
+  logDensity,
+  below: above,
+  above: below,
+});
+
+const cauchy: StandardLaw = (x) => ({
+  logDensity: -Math.log(Math.PI) - (Math.abs(x) > 1e8 ? 2 * Math.log(Math.abs(x)) : Math.log1p(x * x)),
+  below: Math.atan2(1, -x) / Math.PI,
+  above: Math.atan2(1, x) / Math.PI,
+});
+
+function atOne(beta: number): StandardLaw {
+  const size = Math.abs(beta);
+  const positive: StandardLaw = (x) => {
+    const { logDensity, passed, held } = integrate(exponentAtOne(x, size));
+    return { logDensity: logDensity - Math.log(2 * size), below: passed / Math.PI, above: held / Math.PI };
+  };
+  return beta > 0 ? positive : (x) => mirrored(positive(-x));
+}
+
+/** y > 0 from the point where the two sides meet. */
+function onSide(alpha: number, side: Side, y: number): StablePoint {
+  const { length, rest, power, shape, rises } = side;
+  if (length === 0) return { logDensity: -Infinity, below: 1, above: 0 };
+  const shift = power * Math.log(y);
+  const { logDensity, passed, held } = integrate({
+    length,
+    rises,
+    log: (s) => shift + shape(s),
+    from: (origin) => (step) => shift + shape(origin.s + step),
+  });
+  const own = alpha > 1 ? passed : held;
+  const other = alpha > 1 ? held : passed;
+  return {
+    logDensity: logDensity + Math.log(alpha / (Math.PI * Math.abs(alpha - 1) * y)),
+    below: (rest + other) / Math.PI,
+    above: own / Math.PI,
+  };
+}
+
+/** Where the two sides meet: the density there has a closed form. */
+function atJoin(alpha: number, beta: number, right: Side): StablePoint {
+  const zeta = -beta * tanHalf(alpha);
+  const theta = right.length - Math.PI / 2;
+  const cosine = Math.abs(theta) > 1.5 ? Math.sin(Math.min(right.length, right.rest)) : Math.cos(theta);
+  const density =
+    (gammaFunction(1 + 1 / alpha) * cosine) / (Math.PI * (1 + zeta * zeta) ** (1 / (2 * alpha)));
+  return { logDensity: Math.log(density), below: right.rest / Math.PI, above: right.length / Math.PI };
+}
+
+function awayFromOne(alpha: number, beta: number): StandardLaw {
+  const right = sideOf(alpha, beta);
+  const left = sideOf(alpha, -beta);
+  const zeta = -beta * tanHalf(alpha);
+  const join = atJoin(alpha, beta, right);
+  return (x, form) => {
+    const y = form === 'S1' ? x : x - zeta;
+    if (Math.abs(y) < 1e-280) return join;
+    return y > 0 ? onSide(alpha, right, y) : mirrored(onSide(alpha, left, -y));
+  };
+}
+
+const SPACING = 1e-4;
+
+/** Fourth-order interpolation between the laws at -2, -1, 0, 1, 2 spacings, for parameters where the formulas lose digits. */
+function between(offset: number, zeta: number, laws: readonly StandardLaw[]): StandardLaw {
+  const t = offset / SPACING;
+  const factors = [-2, -1, 0, 1, 2].map((node) =>
+    [-2, -1, 0, 1, 2].reduce(
+      (product, other) => (other === node ? product : (product * (t - other)) / (node - other)),
+      1,
+    ),
+  );
+  return (given, form) => {
+    const x = form === 'S1' ? given + zeta : given;
+    const points = laws.map((law) => law(x));
+    const blend = (values: number[]): number =>
+      values.every(Number.isFinite)
+        ? values.reduce((sum, value, i) => sum + factors[i] * value, 0)
+        : values[2];
+    return {
+      logDensity: blend(points.map((p) => p.logDensity)),
+      below: Math.exp(blend(points.map((p) => Math.log(p.below)))),
+      above: Math.exp(blend(points.map((p) => Math.log(p.above)))),
+    };
+  };
+}
+
+/**
+ * The standard stable law with scale 1 and location 0 in the S0 form.
+ *
+ * Source: Nolan 1997, "Numerical calculation of stable densities and distribution functions", theorem 1 (Zolotarev's
+ * integrals). Within 1e-4 of alpha = 1 (for beta other than 0), and of beta = 0 at alpha = 1, where those lose digits, the law
+ * is interpolated between its neighbours: it is smooth there.
+ *
+ * @param alpha from 0.2 to 2
+ * @param beta from -1 to 1
+ */
+export function standardLaw(alpha: number, beta: number): StandardLaw {
+  const near = (offset: number): boolean => offset !== 0 && Math.abs(offset) < 0.99 * SPACING;
+  const steps = [-2, -1, 0, 1, 2].map((node) => node * SPACING);
+  if (near(alpha - 1))
+    return between(
+      alpha - 1,
+      -beta * tanHalf(alpha),
+      steps.map((step) => standardLaw(1 + step, beta)),
+    );
+  if (alpha !== 1) return awayFromOne(alpha, beta);
+  if (near(beta))
+    return between(
+      beta,
+      0,
+      steps.map((step) => standardLaw(1, step)),
+    );
+  return beta === 0 ? cauchy : atOne(beta);
+}
