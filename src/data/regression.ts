@@ -1,14 +1,17 @@
 import { checkInteger, checkNonNegative, checkPositive } from '../check.js';
+import { checkFeatureLaw, drawRow, type FeatureLaw } from './featureLaw.js';
 import { createGenerator, type Seed } from '../random/index.js';
 
-/** The published model of Figure 1: a_i ~ N(0, sigma² I), y_i = a_i . x + noise. */
+/** The model of Figure 1, y_i = a_i . x + noise; as published a_i ~ N(0, sigma² I). */
 export interface RegressionOptions {
   /** Number of rows n, an integer from 1. Default 10000. */
   readonly rows?: number;
   /** Dimension d, an integer from 1. Default 100. */
   readonly dimension?: number;
-  /** Standard deviation of each feature, above 0. Default 1. */
+  /** Standard deviation of each feature (for some laws its scale, see FeatureLaw), above 0. Default 1. */
   readonly sigma?: number;
+  /** The law of the rows a_i, with scale sigma. Default Gaussian, isotropic. */
+  readonly law?: FeatureLaw;
   /** Standard deviation of each entry of the true parameter, at least 0. Default 3. */
   readonly parameterDeviation?: number;
   /** Standard deviation of the label noise, at least 0. Default 3. */
@@ -28,7 +31,7 @@ export interface RegressionData {
 }
 
 /**
- * A data set for least squares: features N(0, sigma²), true parameter N(0, parameterDeviation²), labels
+ * A data set for least squares: features of the given law (by default N(0, sigma²)), true parameter N(0, parameterDeviation²), labels
  * y = a . trueParameter + N(0, noiseDeviation²), all independent. The defaults are those of Figure 1(a) of the paper.
  * Parameter, features and noise have streams of their own: a different sigma scales the same features.
  *
@@ -41,6 +44,8 @@ export function generateRegression(options: RegressionOptions): RegressionData {
   checkPositive('sigma', sigma);
   checkNonNegative('parameterDeviation', parameterDeviation);
   checkNonNegative('noiseDeviation', noiseDeviation);
+  const law = options.law ?? { name: 'gaussian' };
+  checkFeatureLaw(law, dimension);
   const parameter = createGenerator(options.seed, 'regression', 'parameter');
   const feature = createGenerator(options.seed, 'regression', 'features');
   const noise = createGenerator(options.seed, 'regression', 'noise');
@@ -51,11 +56,12 @@ export function generateRegression(options: RegressionOptions): RegressionData {
   const features = new Float64Array(rows * dimension);
   const labels = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
+    const row = features.subarray(i * dimension, (i + 1) * dimension);
+    drawRow(law, feature, row);
     let label = 0;
     for (let j = 0; j < dimension; j++) {
-      const entry = sigma * feature.normal();
-      features[i * dimension + j] = entry;
-      label += entry * trueParameter[j];
+      row[j] *= sigma;
+      label += row[j] * trueParameter[j];
     }
     labels[i] = label + noiseDeviation * noise.normal();
   }

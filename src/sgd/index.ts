@@ -10,10 +10,10 @@ export type {
 } from './setting.js';
 export {
   createSimulator,
-  type Iterates,
   type SimulationRunOptions,
-  type Simulation,
   type Simulator,
   type SimulatorOptions,
 } from './simulator.js';
+export type { Iterates, Simulation } from './collect.js';
+export { graphKinds, graphNeighbours, metropolisWeights, type Graph, type MixingMatrix } from './network.js';
 export { simulate } from './simulate.js';

@@ -16,6 +16,12 @@ export interface JobOrder {
   readonly deviation: number;
   readonly dimension: number;
   readonly repeats: number;
+  /** Iterates of one repeat: the nodes of a network, else 1. They lie side by side. */
+  readonly nodes: number;
+  /** Bytes of one iterate with its padding. */
+  readonly stride: number;
+  /** Where in the scratch the first iterates lie, the last ones, the sums. */
+  readonly parts: { readonly start: number; readonly final: number; readonly sum: number };
   readonly iterations: number;
   readonly burnIn: number;
   /** Iterations between two looks at the cancel flag: about a millisecond. */
@@ -76,8 +82,20 @@ const scratchLayout = (setting: CheckedSetting, sampling: number) => {
   const fresh = order + align(keepsOrder(sampling) ? rows * 4 : 0);
   const gradient = fresh + align(sampling === at.SAMPLING_FRESH ? 2 * batchSize * stride * 8 : 0);
   const memory = gradient + 4 * stride * 8;
-  const bytes = memory + align(2 * stride * 8) + 64;
-  return { stride, sum, lists, weights, order, fresh, gradient, memory, bytes: align(bytes) + 128 };
+  const nodes = memory + align(2 * stride * 8) + 64;
+  const bytes = nodes + 3 * (setting.network?.nodes ?? 0) * stride * 8;
+  return {
+    nodes,
+    stride,
+    sum,
+    lists,
+    weights,
+    order,
+    fresh,
+    gradient,
+    memory,
+    bytes: align(bytes) + 128,
+  };
 };
 
 /** Copies a data set into the shared memory, rows padded with zeros to the stride, labels behind them. */
@@ -146,9 +164,11 @@ export function placeJob(
   const truth = at.CONTROL_END;
   const point = truth + part.stride * 8;
   const steps = point + part.stride * 8;
-  const averaged = steps + setting.stepSize.table.length * 8;
-  const final = averaged + repeats * dimension * 8;
-  const scratch = Math.ceil((final + repeats * dimension * 8) / 64) * 64;
+  const nodes = setting.network?.nodes ?? 1;
+  const mixing = steps + setting.stepSize.table.length * 8;
+  const averaged = mixing + (setting.network?.weights.length ?? 0) * 8;
+  const final = averaged + repeats * nodes * dimension * 8;
+  const scratch = Math.ceil((final + repeats * nodes * dimension * 8) / 64) * 64;
   const region = arena.allocate(scratch + workers * part.bytes);
   const base = region.address;
   const view = new DataView(arena.memory.buffer, base, scratch);
@@ -180,6 +200,10 @@ export function placeJob(
   word(at.P_STEP_TABLE, base + steps);
   stepSize.table.forEach((value, i) => real(steps + 8 * i, value));
   rule.parameters.forEach((value, i) => real(at.P_RULE_PARAMETERS + 8 * i, value));
+  word(at.P_NODES, setting.network?.nodes ?? 0);
+  word(at.P_MIXING, base + mixing);
+  word(at.P_SCRATCH_NODES, part.nodes);
+  setting.network?.weights.forEach((value, i) => real(mixing + 8 * i, value));
   real(at.P_DECAY, setting.weightDecay);
   // By a rule, rows are added to the gradient by the pass that subtracts them from an iterate: hence the sign.
   real(at.P_SCALE, fused ? stepSize.table[0] / batchSize : -1 / batchSize);
@@ -189,10 +213,31 @@ export function placeJob(
     real(truth + 8 * j, stream?.trueParameter[j] ?? 0);
     real(point + 8 * j, start.point[j]);
   }
-  const operations = batchSize * part.stride * (stream === undefined ? 4 : 4 + NORMAL_OPERATIONS);
+  const size = nodes * part.stride * 8;
+  const parts =
+    setting.network === undefined
+      ? { start: at.SCRATCH_ITERATE, final: at.SCRATCH_ITERATE, sum: part.sum }
+      : {
+          start: part.nodes,
+          final: part.nodes + (iterations & 1) * size,
+          sum: part.nodes + 2 * size,
+        };
+  const operations =
+    (setting.network === undefined ? batchSize : nodes * (batchSize + nodes)) *
+    part.stride *
+    (stream === undefined ? 4 : 4 + NORMAL_OPERATIONS);
   const common = {
     ...{ id, base, averaged: base + averaged, final: base + final, point: base + point },
-    ...{ deviation: start.deviation, dimension, repeats, iterations, burnIn },
+    ...{
+      deviation: start.deviation,
+      dimension,
+      nodes,
+      stride: part.stride * 8,
+      parts,
+      repeats,
+      iterations,
+      burnIn,
+    },
     slice: Math.max(1, Math.floor(SLICE_OPERATIONS / operations)),
     ordered: keepsOrder(sampling) ? setting.rows : 0,
     root: seedState(setting.seed, 'sgd'),

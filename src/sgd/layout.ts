@@ -33,6 +33,9 @@ export const P_SCRATCH_GRADIENT = 104;
 export const P_SCRATCH_MEMORY = 108;
 export const P_DECAY = 112;
 export const P_RULE_PARAMETERS = 128;
+export const P_NODES = 160;
+export const P_MIXING = 164;
+export const P_SCRATCH_NODES = 168;
 export const P_SIZE = 192;
 
 // Control words of a job, shared by the workers: byte offsets from the parameters' end.

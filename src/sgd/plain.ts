@@ -3,6 +3,7 @@ import type { Kernel } from './kernel.js';
 import * as at from './layout.js';
 import { drawBatch, real, word, type Job } from './plainBatch.js';
 import { residuals, subtract } from './plainPass.js';
+import { iterationsOfNetwork } from './plainNetwork.js';
 import { iterationsByRule } from './plainRule.js';
 
 /** Plain SGD with one step-size: the twin of advanceFused. */
@@ -42,7 +43,8 @@ export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
       const stride = u32[(base + at.P_STRIDE) / 4] / 8;
       const f64 = new Float64Array(memory.buffer);
       const job = { f64, u32, base, scratch, source, batch, stride };
-      if (word(job, at.P_RULE) === at.RULE_FUSED) iterations(job, from, to);
+      if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, from, to);
+      else if (word(job, at.P_RULE) === at.RULE_FUSED) iterations(job, from, to);
       else iterationsByRule(job, from, to);
     },
   };

@@ -6,7 +6,8 @@ import { applyRule } from './rules/apply.js';
 import { useMemory } from './rules/lanes.js';
 import { addScaled, addTo, cleared, difference, scaled } from './rules/vectors.js';
 
-const stepSize = (job: Job, t: number): number => {
+/** The step-size of iteration t. */
+export const stepSize = (job: Job, t: number): number => {
   const table = word(job, at.P_STEP_TABLE) / 8;
   const count = word(job, at.P_STEP_COUNT);
   const mode = word(job, at.P_STEP_MODE);

@@ -7,6 +7,8 @@ import {
   checkPositive,
 } from '../check.js';
 import type { Seed } from '../random/index.js';
+import type { MixingMatrix } from './network.js';
+import { RULE_SGD } from './rules/ids.js';
 import { checkRule, type CheckedRule, type UpdateRule } from './rule.js';
 
 /** A fixed data set for least squares: rows a_i and labels y_i. */
@@ -73,6 +75,11 @@ export interface SgdSetting {
   readonly sampling?: BatchSampling;
   /** Subtracted from both results, shape dimension; the least-squares solution in the published protocol. Default zero. */
   readonly center?: ArrayLike<number>;
+  /**
+   * Decentralised SGD (arXiv 2205.06689): on every node i of the network x_i <- sum_j W_ij x_j - eta g_i, g_i the gradient at x_i
+   * of a batch of its own; each node draws its own x_0 unless a point is given. For plain SGD only. Default: one node.
+   */
+  readonly network?: MixingMatrix;
   readonly seed: Seed;
 }
 
@@ -98,6 +105,7 @@ export interface CheckedSetting {
   readonly start: { readonly deviation: number; readonly point: Float64Array };
   readonly sampling: BatchSampling;
   readonly center: Float64Array;
+  readonly network: MixingMatrix | undefined;
   readonly seed: Seed;
 }
 
@@ -121,6 +129,20 @@ const checkStepSize = (stepSize: number | StepSizes): CheckedStepSizes => {
     return { kind, table: [...table] };
   }
   throw argumentError('stepSize', stepSize, 'a number above 0, { cycle }, { choice } or { uniform }');
+};
+
+const checkNetwork = (network: MixingMatrix, rule: CheckedRule, name: unknown, weightDecay: number): void => {
+  const { nodes, weights } = network;
+  checkInteger('network.nodes', nodes, 1, 4096);
+  if (!(weights instanceof Float64Array) || weights.length !== nodes * nodes)
+    throw argumentError('network.weights', weights, `a Float64Array of ${nodes} x ${nodes} numbers`);
+  for (let i = 0; i < nodes; i++) {
+    const sum = weights.subarray(i * nodes, (i + 1) * nodes).reduce((total, weight) => total + weight, 0);
+    if (!(Math.abs(sum - 1) < 1e-9))
+      throw argumentError(`network.weights, row ${i},`, sum, 'numbers with sum 1');
+  }
+  if (rule.id !== RULE_SGD || rule.snapshot > 0) throw argumentError('rule.name', name, '"sgd" on a network');
+  if (weightDecay !== 0) throw argumentError('weightDecay', weightDecay, '0 on a network');
 };
 
 const point = (name: string, value: ArrayLike<number>, dimension: number): Float64Array => {
@@ -193,6 +215,8 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   checkInteger('burnIn', burnIn, 0, iterations - 1);
   checkInteger('repeats', repeats, 1, 0x7fffffff);
   const rule = checkRule(setting.rule ?? { name: 'sgd' }, batchSize, data?.rows);
+  const { network } = setting;
+  if (network !== undefined) checkNetwork(network, rule, setting.rule?.name, weightDecay);
   const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
   const center =
     setting.center === undefined ? new Float64Array(dimension) : point('center', setting.center, dimension);
@@ -207,6 +231,6 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
       iterations,
       burnIn,
     },
-    ...{ repeats, start, sampling, center, seed, rule, weightDecay },
+    ...{ repeats, start, sampling, center, seed, rule, weightDecay, network },
   };
 }

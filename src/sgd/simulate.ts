@@ -1,10 +1,6 @@
+import type { Simulation } from './collect.js';
 import type { SgdSetting } from './setting.js';
-import {
-  createSimulator,
-  type SimulationRunOptions,
-  type Simulation,
-  type SimulatorOptions,
-} from './simulator.js';
+import { createSimulator, type SimulationRunOptions, type SimulatorOptions } from './simulator.js';
 
 /**
  * SGD on least squares, many independent repeats:

@@ -3,28 +3,12 @@ import { Worker } from 'node:worker_threads';
 import { checkInteger } from '../check.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
+import { collectIterates, type Simulation } from './collect.js';
 import { holdsData, placeData, placeGram, placeJob, type PlacedJob } from './job.js';
 import { chooseKernel, type KernelName } from './kernel.js';
 import * as at from './layout.js';
 import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
 import type { WorkerReport } from './worker.js';
-
-/** Row-major vectors, one per repeat: shape rows x columns. */
-export interface Iterates {
-  readonly data: Float64Array;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-/** What SGD left, per repeat, less `setting.center`. */
-export interface Simulation {
-  /** The mean of the iterates burnIn + 1 … iterations. */
-  readonly averaged: Iterates;
-  /** The last iterate. */
-  readonly final: Iterates;
-  /** Repeats with a component that is infinite or NaN in either; they are kept among the rows. */
-  readonly overflowed: number;
-}
 
 export interface SimulationRunOptions {
   /** Stops the run: the promise is rejected with the signal's reason. */
@@ -212,23 +196,11 @@ class Pool implements Simulator {
   }
 
   private collect(run: Run): Simulation {
-    const { repeats: rows, dimension: columns, center } = run.setting;
     const order = run.placed!.orders[0];
-    const take = (address: number): Float64Array => {
-      const copy = new Float64Array(new Float64Array(this.arena.memory.buffer, address, rows * columns));
-      for (let i = 0; i < copy.length; i++) copy[i] -= center[i % columns];
-      return copy;
-    };
-    const averaged = take(order.averaged);
-    const final = take(order.final);
-    let overflowed = 0;
-    for (let i = 0; i < rows; i++) {
-      let finite = true;
-      for (let j = i * columns; j < (i + 1) * columns; j++)
-        finite &&= Number.isFinite(averaged[j]) && Number.isFinite(final[j]);
-      if (!finite) overflowed++;
-    }
-    return { averaged: { data: averaged, rows, columns }, final: { data: final, rows, columns }, overflowed };
+    const length = order.repeats * order.nodes * order.dimension;
+    const take = (address: number): Float64Array =>
+      new Float64Array(new Float64Array(this.arena.memory.buffer, address, length));
+    return collectIterates(run.setting, take(order.averaged), take(order.final));
   }
 
   /** The data's place in the shared memory; kept for the next run as long as the contents are the same. */

@@ -20,21 +20,24 @@ const begin = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void =
   const state = new Uint32Array(4);
   repeatState(order.root, repeat, state);
   const source = xoshiro128(state);
-  const x = new Float64Array(buffer, order.scratch + at.SCRATCH_ITERATE, order.dimension);
   const point = new Float64Array(buffer, order.point, order.dimension);
-  for (let j = 0; j < order.dimension; j++)
-    x[j] = order.deviation === 0 ? point[j] : order.deviation * source.normal();
+  for (let i = 0; i < order.nodes; i++) {
+    const x = new Float64Array(buffer, order.scratch + order.parts.start + i * order.stride, order.dimension);
+    for (let j = 0; j < order.dimension; j++)
+      x[j] = order.deviation === 0 ? point[j] : order.deviation * source.normal();
+  }
   new Uint32Array(buffer, order.scratch, 4).set(state);
 };
 
-/** Clears the padding and the sums and puts the rows in order, so that a repeat depends on nothing before it. */
+/** Clears the padding, the sums and the rule's memory and puts the rows in order: a repeat depends on nothing before it. */
 const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
   const words = new Uint32Array(buffer);
   const word = (offset: number): number => words[(order.base + offset) / 4];
-  const stride = word(at.P_STRIDE);
-  new Uint8Array(buffer, order.scratch + at.SCRATCH_ITERATE, stride).fill(0);
-  new Uint8Array(buffer, order.scratch + word(at.P_SCRATCH_SUM), stride).fill(0);
-  new Uint8Array(buffer, order.scratch + word(at.P_SCRATCH_MEMORY), 2 * stride + 64).fill(0);
+  const zero = (part: number, bytes: number): void =>
+    void new Uint8Array(buffer, order.scratch + part, bytes).fill(0);
+  zero(order.parts.start, order.nodes * order.stride);
+  zero(order.parts.sum, order.nodes * order.stride);
+  zero(word(at.P_SCRATCH_MEMORY), 2 * order.stride + 64);
   words[(order.scratch + at.SCRATCH_PLACE) / 4] = 0;
   const rows = (order.scratch + word(at.P_SCRATCH_ORDER)) / 4;
   for (let i = 0; i < order.ordered; i++) words[rows + i] = i;
@@ -42,17 +45,20 @@ const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
 
 const canonical = (value: number): number => (Number.isNaN(value) ? NaN : value);
 
+/** Copies the last iterates and the averages to the results: repeat by repeat, node by node. */
 const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
-  const sumOffset = new Uint32Array(buffer)[(order.base + at.P_SCRATCH_SUM) / 4];
-  const x = new Float64Array(buffer, order.scratch + at.SCRATCH_ITERATE, order.dimension);
-  const sum = new Float64Array(buffer, order.scratch + sumOffset, order.dimension);
-  const offset = repeat * order.dimension * 8;
-  const final = new Float64Array(buffer, order.final + offset, order.dimension);
-  const averaged = new Float64Array(buffer, order.averaged + offset, order.dimension);
+  const { nodes, dimension, parts, scratch, stride } = order;
   const count = order.iterations - order.burnIn;
-  for (let j = 0; j < order.dimension; j++) {
-    final[j] = canonical(x[j]);
-    averaged[j] = canonical(sum[j] / count);
+  for (let i = 0; i < nodes; i++) {
+    const x = new Float64Array(buffer, scratch + parts.final + i * stride, dimension);
+    const sum = new Float64Array(buffer, scratch + parts.sum + i * stride, dimension);
+    const offset = (repeat * nodes + i) * dimension * 8;
+    const final = new Float64Array(buffer, order.final + offset, dimension);
+    const averaged = new Float64Array(buffer, order.averaged + offset, dimension);
+    for (let j = 0; j < dimension; j++) {
+      final[j] = canonical(x[j]);
+      averaged[j] = canonical(sum[j] / count);
+    }
   }
 };
 

@@ -34,10 +34,14 @@ export const LANE: usize = 16;
 @inline export function realRoot(value: f64): f64 { return Math.sqrt(value); }
 
 export function squares(vector: usize, bytes: usize): f64 {
-  let sum = f64x2.splat(0);
-  for (let i = vector; i < vector + bytes; i += 16) {
+  let even = f64x2.splat(0);
+  let odd = even;
+  for (let i = vector; i < vector + bytes; i += 32) {
     const p = v128.load(i);
-    sum = f64x2.add(sum, f64x2.mul(p, p));
+    const q = v128.load(i, 16);
+    even = f64x2.add(even, f64x2.mul(p, p));
+    odd = f64x2.add(odd, f64x2.mul(q, q));
   }
+  const sum = f64x2.add(even, odd);
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }

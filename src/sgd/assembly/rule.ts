@@ -11,7 +11,7 @@ import { residual4, residualHead, setScale, setVector, update4, updateHead } fro
 import { below, uniform } from './random';
 
 /** The step-size of iteration t. */
-function stepSize(job: usize, t: u32): f64 {
+export function stepSize(job: usize, t: u32): f64 {
   const table = <usize>load<u32>(job, P_STEP_TABLE);
   const count = load<u32>(job, P_STEP_COUNT);
   const mode = load<u32>(job, P_STEP_MODE);
@@ -22,7 +22,7 @@ function stepSize(job: usize, t: u32): f64 {
 }
 
 /** Weights of all `count` rows of a list at the vector set. */
-function residuals(count: u32, list: usize, weights: usize): void {
+export function residuals(count: u32, list: usize, weights: usize): void {
   const first: u32 = ((count - 1) & 3) + 1;
   residualHead(first, list, weights);
   for (let j = first; j < count; j += 4) residual4(list + (j << 2), weights + (j << 3));

@@ -35,13 +35,17 @@ export const setReal = (address: Address, value: Real): void => {
 };
 export const realRoot = (value: Real): Real => Math.sqrt(value);
 
-/** The sum of squares of a vector, even and odd entries summed apart. */
+/** The sum of squares of a vector, summed in four interleaved parts. */
 export function squares(vector: Address, bytes: Address): Real {
-  let even = 0;
-  let odd = 0;
-  for (let i = vector / 8; i < (vector + bytes) / 8; i += 2) {
-    even += memory[i] * memory[i];
-    odd += memory[i + 1] * memory[i + 1];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = vector / 8; i < (vector + bytes) / 8; i += 4) {
+    a += memory[i] * memory[i];
+    b += memory[i + 1] * memory[i + 1];
+    c += memory[i + 2] * memory[i + 2];
+    d += memory[i + 3] * memory[i + 3];
   }
-  return even + odd;
+  return a + c + (b + d);
 }
