@@ -1,6 +1,6 @@
 /** The compiler that tslab's converter is given: strict, with bundler resolution, and without its file watchers. */
 import { statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
@@ -78,6 +78,25 @@ function cellBuilder(ts: TS, builder: Builder, files: CellFiles, localSources: (
   return Object.assign(Object.create(builder) as Builder, { emit, getAllDependencies });
 }
 
+/**
+ * Resolves imports through one cache, and without looking on the disk for Node's own modules, whose types are declared
+ * and not found; TypeScript would watch each place it looked at.
+ */
+function resolveImports(ts: TS, host: Host, folder: string): TypeScript.ModuleResolutionCache {
+  const options = host.options ?? {};
+  const sameName = (name: string): string => name;
+  const cache = ts.createModuleResolutionCache(folder, sameName, options);
+  host.resolveModuleNameLiterals = (literals, from, redirected) =>
+    literals.map(({ text }) =>
+      isBuiltin(text)
+        ? { resolvedModule: undefined }
+        : ts.resolveModuleName(text, from, options, host, cache, redirected),
+    );
+  host.getModuleResolutionCache = () => cache;
+  host.hasInvalidatedResolutions = () => false;
+  return cache;
+}
+
 /** Creates the host that tslab asks for, changed as described above; `globals` is a declaration file for every cell. */
 export function createCellHost(
   ts: TS,
@@ -90,8 +109,8 @@ export function createCellHost(
   const previous = rootFiles.find((name) => name.endsWith('__prev__.d.ts')) ?? '';
   const files: CellFiles = { folder: dirname(cell), cell, previous };
   const host = create([...rootFiles, globals], compilerOptions(ts, options, files.folder), ...others);
+  const resolutions = resolveImports(ts, host, files.folder);
   const watched = new Map<string, Watched>();
-  const folders = new Map<string, TypeScript.DirectoryWatcherCallback>();
   const checked = new Map<string, string>();
   const watchVirtual = host.watchFile;
   host.watchFile = (path, changed, ...rest) => {
@@ -100,10 +119,7 @@ export function createCellHost(
     watched.set(path, { changed, modified: modifiedTime(path) });
     return { close: () => watched.delete(path) };
   };
-  host.watchDirectory = (path, changed) => {
-    folders.set(path, changed);
-    return { close: () => folders.delete(path) };
-  };
+  host.watchDirectory = () => ({ close: () => undefined });
   let created: ((builder: Builder) => void) | undefined;
   let builder: Builder | undefined;
   // Local files are checked with the first cell that imports them and again after each edit, not with every cell.
@@ -139,9 +155,7 @@ export function createCellHost(
         );
       }
     },
-    retryImports: () => {
-      for (const [path, changed] of folders) changed(path);
-    },
+    retryImports: () => resolutions.clear(),
   };
   return { host, local };
 }
