@@ -11,13 +11,15 @@ declare global {
   var latex: typeof show.latex;
   var image: typeof show.image;
   var table: typeof show.table;
+  var clearOutput: typeof show.clearOutput;
+  var page: typeof show.page;
   var input: typeof ask.input;
   var comms: typeof talk.comms;
 }
 
 /** Puts the functions above onto the global object. */
 export function defineCellGlobals(): void {
-  const { display, html, md, svg, latex, image, table } = show;
-  Object.assign(globalThis, { display, html, md, svg, latex, image, table });
+  const { display, html, md, svg, latex, image, table, clearOutput, page } = show;
+  Object.assign(globalThis, { display, html, md, svg, latex, image, table, clearOutput, page });
   Object.assign(globalThis, { input: ask.input, comms: talk.comms });
 }

@@ -10,7 +10,7 @@ import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
 import type { Problem } from './problems.js';
 import { cellFileName, type CellSource } from './traceback.js';
-import type { Message } from './wire.js';
+import type { Content, Message } from './wire.js';
 
 /** A cell that cannot run because it does not compile. */
 export class CompileError extends Error {
@@ -36,6 +36,8 @@ export class CellRun {
   readonly failures: unknown[] = [];
   /** Work that the cell is to wait for. */
   readonly pending = new Set<Promise<unknown>>();
+  /** What the reply brings along, such as a page for the pager. */
+  readonly payload: Content[] = [];
   finished = false;
   private stop: (reason: unknown) => void = () => undefined;
   /** Rejects when the cell is interrupted or fails outside its own statements. */

@@ -7,7 +7,7 @@ import { exportBindings } from './cellScope.js';
 import { createCellHost, type LocalFiles } from './compilerHost.js';
 import { describeProblem, type Problem } from './problems.js';
 import { loadTslab, loadTypeScript, type TS } from './typescript.js';
-import { hasTopLevelForAwait, moduleTransformer } from './emit.js';
+import { hasTopLevelAwait, moduleTransformer } from './emit.js';
 
 /** Whether type errors stop a cell, are shown as warnings, or are not looked at. */
 export type TypeErrors = 'error' | 'warn' | 'off';
@@ -127,7 +127,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
       code: output,
       declarations: converted.declOutput ?? '',
       resultName: converted.lastExpressionVar,
-      isAsync: converted.hasToplevelAwait === true || hasTopLevelForAwait(ts, output),
+      isAsync: converted.hasToplevelAwait === true || hasTopLevelAwait(ts, output),
       maps: seen.maps,
       imports: importsOf(ts, output),
       warnings: seen.warnings,

@@ -55,12 +55,13 @@ export function shorthands(
   };
 }
 
-/** Whether code uses `for await` outside a function; unlike `await`, the compiler takes it without a word. */
-export function hasTopLevelForAwait(ts: TS, code: string): boolean {
-  if (!/\bfor\s+await\b/.test(code)) return false;
-  const file = ts.createSourceFile('cell.js', code, ts.ScriptTarget.Latest, false);
+/** Whether code uses `await` or `for await` outside a function; the compiler does not report every such place. */
+export function hasTopLevelAwait(ts: TS, code: string): boolean {
+  if (!/\bawait\b/.test(code)) return false;
+  const file = ts.createSourceFile('cell.mts', code, ts.ScriptTarget.Latest, false);
   const search = (node: TypeScript.Node): boolean => {
     if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
+    if (ts.isAwaitExpression(node)) return true;
     if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;
     return ts.forEachChild(node, search) ?? false;
   };

@@ -99,7 +99,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     try {
       await showResult(await run(code, cellRun), cellRun, stored);
       const user_expressions = await evaluateAll(request);
-      return { status: 'ok', execution_count: count, payload: [], user_expressions };
+      return { status: 'ok', execution_count: count, payload: cellRun.payload, user_expressions };
     } catch (thrown) {
       const error = failure(thrown, cellRun.count);
       outputs.publish(origin, 'error', error);

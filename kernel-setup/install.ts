@@ -76,8 +76,9 @@ async function verify(dataFolder: string): Promise<void> {
   say(`Checked: it starts and computes 1 + 1 = 2 (${((performance.now() - began) / 1000).toFixed(1)} s).`);
 }
 
-function explain(dataFolder: string, elsewhere: boolean): void {
-  const jupyter = findJupyter(packageFolder());
+function explain(dataFolder: string, prefix: string | undefined): void {
+  const own = join(packageFolder(), '.jupyter-env');
+  const jupyter = findJupyter([...(prefix === undefined ? [] : [prefix]), own]);
   say('');
   if (jupyter === undefined) {
     say(
@@ -85,9 +86,13 @@ function explain(dataFolder: string, elsewhere: boolean): void {
     );
     say('  pip install jupyterlab');
   } else say(`Jupyter is ${jupyter.command}.`);
-  const path = elsewhere ? `JUPYTER_PATH=${dataFolder} ` : '';
+  const known =
+    dataFolder === userDataFolder() || (prefix !== undefined && jupyter?.command.startsWith(prefix));
+  const path = known ? '' : `JUPYTER_PATH=${dataFolder} `;
   say('Open the notebooks:');
-  say(`  ${path}jupyter lab ${join(packageFolder(), 'notebooks')}      (or: npm run lab)`);
+  say(
+    `  ${path}${jupyter?.command ?? 'jupyter'} lab ${join(packageFolder(), 'notebooks')}      (or: npm run lab)`,
+  );
   say(`  in VS Code: open a notebook and choose the kernel "${DISPLAY_NAME}" under Jupyter Kernel`);
 }
 
@@ -120,7 +125,7 @@ async function main(): Promise<void> {
   const folder = writeSpec(dataFolder, kernelSpec(typeErrors));
   say(`Installed the kernel "${DISPLAY_NAME}" (${KERNEL_NAME}) in ${folder}.`);
   await verify(dataFolder);
-  explain(dataFolder, dataFolder !== userDataFolder());
+  explain(dataFolder, typeof prefix === 'string' ? resolve(prefix) : undefined);
 }
 
 main().catch((error: unknown) => {

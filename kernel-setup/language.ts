@@ -94,25 +94,21 @@ export function inspectReply(compiler: Compiler, declarations: string, request: 
   return { status: 'ok', found: false, data: {}, metadata: {} };
 }
 
-/** Syntax errors that more lines can cure, wherever they are reported. */
-const UNTERMINATED = new Set([1002, 1010, 1160, 1161]);
-const UNTERMINATED_STRING = 1002;
+/** Unterminated comment and template: open until the end, wherever they are reported. */
+const OPEN_UNTIL_END = new Set([1010, 1160]);
 
 /** Whether code can be run as it is, needs more lines, or can never become correct. */
 export function isCompleteReply(ts: TS, request: Content): Content {
   const code = codeOf(request);
   const file = ts.createSourceFile('cell.ts', code, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
-  const problems =
-    (file as unknown as { parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[] })
-      .parseDiagnostics ?? [];
-  if (problems.length === 0) return { status: 'complete' };
+  const { parseDiagnostics: problems = [] } = file as unknown as {
+    parseDiagnostics?: readonly TypeScript.DiagnosticWithLocation[];
+  };
+  const [first] = problems;
+  if (first === undefined) return { status: 'complete' };
   const end = code.trimEnd().length;
-  const first = problems[0];
-  const atEnd =
-    first !== undefined && first.start + first.length >= end && first.code !== UNTERMINATED_STRING;
-  const open = problems.some((each) => UNTERMINATED.has(each.code) && each.code !== UNTERMINATED_STRING);
-  if (!atEnd && !open) return { status: 'invalid' };
-  return { status: 'incomplete', indent: nextIndent(code) };
+  const open = first.start >= end || problems.some((each) => OPEN_UNTIL_END.has(each.code));
+  return open ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
 }
 
 /** The indentation of the line to come: that of the last line, deeper after an opening bracket. */

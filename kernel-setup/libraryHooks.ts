@@ -1,7 +1,8 @@
 /** What libraries find on the global object, so that they need not import a kernel. */
-import { BROADCAST, SIGNAL, WAIT_FOR, type Broadcast } from '../src/notebook/broadcast.js';
+import { BROADCAST, PAGE, SIGNAL, WAIT_FOR, type Broadcast } from '../src/notebook/broadcast.js';
 import { COMMS, type Comms } from '../src/notebook/comms.js';
 import { INPUT, type AskInput } from '../src/notebook/input.js';
+import type { MimeBundle } from '../src/notebook/mime.js';
 import { CellRun } from './cellRunner.js';
 import type { Origin, Outputs } from './outputs.js';
 import type { Prompts } from './stdin.js';
@@ -19,10 +20,14 @@ export function defineLibraryHooks({ outputs, originNow, prompts, comms }: HookP
   };
   const ask: AskInput = (prompt, password) => prompts.ask(CellRun.current(), prompt, password);
   const waitFor = (work: Promise<unknown>): void => CellRun.current()?.waitFor(work);
+  const page = (data: MimeBundle): void => {
+    CellRun.current()?.payload.push({ source: 'page', data, start: 0 });
+  };
   const define = (name: symbol, get: () => unknown): void => {
     Object.defineProperty(globalThis, name, { get, configurable: true });
   };
   define(BROADCAST, () => broadcast);
+  define(PAGE, () => page);
   define(INPUT, () => ask);
   define(COMMS, () => comms);
   define(WAIT_FOR, () => waitFor);

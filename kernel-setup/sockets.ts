@@ -1,5 +1,5 @@
 /** The shell, iopub and stdin channels. */
-import { Publisher, Router } from 'zeromq';
+import { Router, XPublisher } from 'zeromq';
 import { address, type Connection } from './connection.js';
 import { decode, encode, type Message, type Outgoing } from './wire.js';
 
@@ -22,11 +22,11 @@ export interface Listeners {
 const UNLIMITED = { sendTimeout: 0, sendHighWaterMark: 0 };
 
 export function createChannels(connection: Connection, listeners: Listeners): Channels {
-  const iopub = new Publisher({ ...UNLIMITED });
+  const iopub = new XPublisher({ ...UNLIMITED, verbosity: 'allSubs' });
   const shell = new Router({ ...UNLIMITED, receiveHighWaterMark: 0 });
   const stdin = new Router({ ...UNLIMITED });
 
-  const send = (socket: Publisher | Router, name: string, message: Outgoing): void => {
+  const send = (socket: XPublisher | Router, name: string, message: Outgoing): void => {
     socket.send(encode(connection.key, message)).catch((error: unknown) => {
       listeners.log(`a ${message.type} could not be sent on ${name}: ${(error as Error).message}`);
     });
@@ -45,6 +45,16 @@ export function createChannels(connection: Connection, listeners: Listeners): Ch
     }
   };
 
+  /** Tells every new subscriber that it is heard from now on. */
+  const welcome = async (): Promise<void> => {
+    for await (const [event] of iopub) {
+      if (event?.[0] !== 1) continue;
+      const subscription = event.subarray(1).toString();
+      const content = { subscription };
+      send(iopub, 'iopub', { identities: [subscription], type: 'iopub_welcome', parent: {}, content });
+    }
+  };
+
   return {
     open: async () => {
       await Promise.all([
@@ -52,6 +62,7 @@ export function createChannels(connection: Connection, listeners: Listeners): Ch
         shell.bind(address(connection, connection.shell_port)),
         stdin.bind(address(connection, connection.stdin_port)),
       ]);
+      void welcome();
       void listen(shell, 'shell', listeners.shell);
       void listen(stdin, 'stdin', listeners.stdin);
     },

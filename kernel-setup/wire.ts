@@ -4,7 +4,7 @@ import { decodeMessage, encodeMessage, type Content, type Header } from '../src/
 
 export type { Content, Header };
 
-export const PROTOCOL_VERSION = '5.3';
+export const PROTOCOL_VERSION = '5.4';
 const DELIMITER = Buffer.from('<IDS|MSG>');
 
 /** A message received. */

@@ -1,4 +1,5 @@
 /** The way from the library to the notebook, whatever kernel runs it, without importing a kernel. */
+import { interruptSignal, SIGNAL } from '../interruptSignal.js';
 import type { MimeBundle } from './mime.js';
 
 export interface BroadcastExtra {
@@ -16,7 +17,7 @@ export type Broadcast = (
 /** What the kernel of this project puts on the global object for libraries. */
 interface KernelGlobals {
   [BROADCAST]?: Broadcast;
-  [SIGNAL]?: AbortSignal;
+  [PAGE]?: (bundle: MimeBundle) => void;
   [WAIT_FOR]?: (work: Promise<unknown>) => void;
   /** Set by tslab for its own cells. */
   __tslab__?: { require(name: 'tslab'): Tslab };
@@ -31,7 +32,8 @@ interface Tslab {
 }
 
 export const BROADCAST: unique symbol = Symbol.for('Jupyter.broadcast') as never;
-export const SIGNAL: unique symbol = Symbol.for('Jupyter.signal') as never;
+export { SIGNAL };
+export const PAGE: unique symbol = Symbol.for('Jupyter.page') as never;
 export const WAIT_FOR: unique symbol = Symbol.for('Jupyter.waitFor') as never;
 
 const kernel = globalThis as KernelGlobals;
@@ -39,15 +41,24 @@ const kernel = globalThis as KernelGlobals;
 /** Whether this code runs in a notebook cell (of this project's kernel, or of stock tslab). */
 export const inNotebook = (): boolean => kernel[BROADCAST] !== undefined || kernel.__tslab__ !== undefined;
 
-/**
- * The signal that is aborted when the running cell is interrupted; undefined outside a notebook. Long calls that are
- * given no signal should listen to this one.
- */
-export const cellSignal = (): AbortSignal | undefined => kernel[SIGNAL];
+/** The signal that is aborted when the running cell is interrupted; undefined outside a notebook. */
+export const cellSignal = interruptSignal;
 
 /** Makes the running cell wait for `work` before it is reported as finished; its failure fails the cell. */
 export function keepCellOpen(work: Promise<unknown>): void {
   kernel[WAIT_FOR]?.(work);
+}
+
+/** Removes what the running cell has shown; with `wait`, only when something new is shown. */
+export function clear(wait: boolean): void {
+  void kernel[BROADCAST]?.('clear_output', { wait });
+}
+
+/** Shows a bundle in the pager of the front end, or below the cell where there is none. */
+export function showInPager(bundle: MimeBundle): void {
+  const page = kernel[PAGE];
+  if (page === undefined) show(bundle);
+  else page(bundle);
 }
 
 export interface ShowOptions {

@@ -1,7 +1,7 @@
 /** Rich output for notebooks. */
 import { randomUUID } from 'node:crypto';
 import { argumentError } from '../check.js';
-import { cellSignal, keepCellOpen, show } from './broadcast.js';
+import { cellSignal, clear, keepCellOpen, show, showInPager } from './broadcast.js';
 import { DISPLAY, mimeBundle, type Displayable, type MimeBundle } from './mime.js';
 import { tableBundle, type TableOptions, type TableRow } from './table.js';
 
@@ -54,6 +54,16 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
     update: (next) => whenReady(mimeBundle(next), (bundle) => show(bundle, { id, metadata, update: true })),
     [DISPLAY]: () => ({}),
   };
+}
+
+/** Removes the output of the running cell; with `{ wait: true }`, only when something new is shown, without a flicker. */
+export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+  clear(options.wait ?? false);
+}
+
+/** Shows a value in the pager of the front end (below the notebook) instead of the cell's output, where it has one. */
+export function page(value: unknown): void {
+  whenReady(mimeBundle(value), showInPager);
 }
 
 const displayable = (bundle: () => MimeBundle): Displayable => ({ [DISPLAY]: bundle });

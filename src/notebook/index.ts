@@ -1,10 +1,12 @@
 export { DISPLAY, mimeBundle, type Displayable, type MimeBundle } from './mime.js';
 export {
+  clearOutput,
   display,
   html,
   md,
   svg,
   latex,
+  page,
   image,
   table,
   type DisplayHandle,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { checkInteger } from '../check.js';
+import { interruptSignal } from '../interruptSignal.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
 import { collectIterates, type Simulation } from './collect.js';
@@ -11,7 +12,7 @@ import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetti
 import type { WorkerReport } from './worker.js';
 
 export interface SimulationRunOptions {
-  /** Stops the run: the promise is rejected with the signal's reason. */
+  /** Stops the run: the promise is rejected with the signal's reason. In a notebook, that of the cell by default. */
   readonly signal?: AbortSignal;
   /** Called as repeats finish, at most about 25 times a second and worker, at last with done = total. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
@@ -92,9 +93,9 @@ class Pool implements Simulator {
 
   async run(setting: SgdSetting, options: SimulationRunOptions = {}): Promise<Simulation> {
     const checked = checkSetting(setting);
-    options.signal?.throwIfAborted();
+    const { signal = interruptSignal(), onProgress } = options;
+    signal?.throwIfAborted();
     if (this.closed) throw new Error('the simulator is closed');
-    const { signal, onProgress } = options;
     let stop = (): void => {};
     try {
       return await new Promise<Simulation>((resolve, reject) => {

@@ -77,6 +77,7 @@ describe('variables', () => {
 describe('await', () => {
   it('and for await work at the top level', async () => {
     expect((await run('const v = await Promise.resolve(4); v')).result).toBe('4');
+    expect((await run('await (globalThis as any).Promise.resolve(5)')).result).toBe('5');
     expect((await run('for await (const q of [1, 2]) console.log(q);')).stdout).toBe('1\n2\n');
   });
 });

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageFolder } from '../../src/packageFolder.js';
 import { startSession, type Session } from './session.js';
 
 let session: Session;
@@ -10,6 +13,15 @@ afterAll(() => session.end());
 
 const wait = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
 
 describe('an interrupt', () => {
   it.each([
@@ -55,5 +67,37 @@ describe('an interrupt', () => {
   it('of an idle kernel does nothing', async () => {
     await session.kernel.interrupt();
     expect((await session.run('"still here"')).result).toBe("'still here'");
+  });
+});
+
+describe('a running simulation', () => {
+  it('is interrupted with its workers, and runs again', async () => {
+    const code = (iterations: number): string =>
+      `{\n const data = generateRegression({ rows: 100, dimension: 20, seed: 1 });\n` +
+      ` await simulate({ data, batchSize: 2, stepSize: 0.01, iterations: ${iterations}, repeats: 64, seed: 1 });\n}`;
+    await session.run(`import { generateRegression, simulate } from 'heavytail';`);
+    const running = session.run(code(50_000_000));
+    await wait(1500);
+    await session.kernel.interrupt();
+    expect((await running).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect((await session.run(code(200))).traceback).toBe('');
+  });
+});
+
+describe('the end of the parent process', () => {
+  it.each([
+    ['idle', '1'],
+    ['busy', 'for (;;);'],
+  ])('ends an %s kernel within two seconds', async (_, code) => {
+    const script = join(packageFolder(), 'test', 'kernel-setup', 'parent.mjs');
+    const parent = spawn(process.execPath, [script, code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const kernel = await new Promise<number>((resolve) =>
+      parent.stdout.on('data', (data: Buffer) => resolve(Number(data.toString()))),
+    );
+    expect(isAlive(kernel)).toBe(true);
+    parent.kill('SIGKILL');
+    const began = performance.now();
+    while (isAlive(kernel) && performance.now() - began < 5000) await wait(50);
+    expect(performance.now() - began).toBeLessThan(2000);
   });
 });

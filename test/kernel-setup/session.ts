@@ -1,7 +1,9 @@
+import { type Connection, readConnection } from '../../kernel-setup/connection.js';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecuteOptions, type KernelClient, startKernel } from '../../src/notebook/kernelClient.js';
+import { kernelCommand } from '../../src/notebook/kernelProcess.js';
 import type { Content, Message } from '../../src/notebook/wire.js';
 
 /** What came of one cell. */
@@ -23,6 +25,10 @@ export interface Session {
   readonly folder: string;
   readonly run: (code: string, options?: ExecuteOptions) => Promise<Ran>;
   readonly end: () => Promise<void>;
+  /** What the connection file of the kernel says. */
+  readonly connection: () => Connection;
+  /** What the kernel process wrote. */
+  readonly log: () => string;
 }
 
 // eslint-disable-next-line no-control-regex
@@ -52,10 +58,19 @@ function summarise(reply: Message, messages: readonly Message[]): Ran {
 /** Starts this package's kernel, in `cwd` or in an empty folder of its own. */
 export async function startSession(cwd?: string, env?: NodeJS.ProcessEnv): Promise<Session> {
   const folder = cwd ?? realpathSync(mkdtempSync(join(tmpdir(), 'heavytail-kernel-test-')));
-  const kernel = await startKernel({ cwd: folder, ...(env === undefined ? {} : { env }) });
+  let file = '';
+  let log = '';
+  const kernel = await startKernel({
+    cwd: folder,
+    ...(env === undefined ? {} : { env }),
+    command: (connectionFile) => kernelCommand((file = connectionFile)),
+    onText: (text) => (log += text),
+  });
   return {
     kernel,
     folder,
+    connection: () => readConnection(file),
+    log: () => log,
     run: async (code, options = {}) => {
       const messages: Message[] = [];
       const onMessage = (message: Message): void => {

@@ -1,0 +1,105 @@
+"""Notebooks by nbclient, nbconvert and papermill, with this kernel and with the tslab that it is built on."""
+
+import os
+import subprocess
+import sys
+
+import nbclient
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+PARAMETERS = new_code_cell("let repeats: number = 2;\nlet label = 'default';", metadata={"tags": ["parameters"]})
+KERNELSPEC = {"name": "heavytail", "display_name": "TypeScript (heavytail)", "language": "typescript"}
+
+
+def notebook(*cells):
+    """A notebook of the given cells after a parameters cell."""
+    code = [new_code_cell(source) for source in cells]
+    return new_notebook(cells=[PARAMETERS.copy(), *code], metadata={"kernelspec": KERNELSPEC})
+
+
+def result(cell):
+    """The plain text of a cell's result."""
+    return next(o for o in cell.outputs if o.output_type == "execute_result")["data"]["text/plain"]
+
+
+def run_tool(*words, cwd):
+    return subprocess.run([sys.executable, "-m", *words], cwd=cwd, capture_output=True, text=True, timeout=120)
+
+
+def test_nbclient_runs_cells_in_the_folder_of_the_notebook(tmp_path):
+    (tmp_path / "data.json").write_text('{"value": 5}')
+    run = notebook("import data from './data.json';\ndata.value * repeats", "display(md`**done**`)")
+    nbclient.NotebookClient(run, resources={"metadata": {"path": tmp_path}}).execute()
+    assert result(run.cells[1]) == "10"
+    assert run.cells[2].outputs[0].data["text/markdown"] == "**done**"
+
+
+def test_nbclient_reports_the_true_error(tmp_path):
+    run = notebook("function inner() {\n  throw new RangeError('true cause');\n}\ninner();", "'never'")
+    with pytest.raises(nbclient.exceptions.CellExecutionError) as failure:
+        nbclient.NotebookClient(run, resources={"metadata": {"path": tmp_path}}).execute()
+    assert failure.value.ename == "RangeError"
+    assert "true cause" in str(failure.value)
+    assert run.cells[2].outputs == []
+
+
+def test_nbclient_goes_on_after_an_error_that_is_allowed(tmp_path):
+    run = notebook("throw new Error('allowed')", "'ran'")
+    nbclient.NotebookClient(run, allow_errors=True, resources={"metadata": {"path": tmp_path}}).execute()
+    assert run.cells[1].outputs[0].output_type == "error"
+    assert result(run.cells[2]) == "'ran'"
+
+
+def test_nbconvert_fails_with_the_true_error(tmp_path):
+    nbformat.write(notebook("const s: string = 5;"), tmp_path / "bad.ipynb")
+    done = run_tool("nbconvert", "--to", "notebook", "--execute", "bad.ipynb", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "TS2322" in done.stderr
+    assert "Type 'number' is not assignable to type 'string'." in done.stderr
+
+
+def test_nbconvert_loses_no_line_and_writes_html(tmp_path):
+    nbformat.write(notebook("for (let i = 0; i < 5000; i++) console.log(`line ${i}`);"), tmp_path / "long.ipynb")
+    done = run_tool("nbconvert", "--to", "html", "--execute", "long.ipynb", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "long.html").read_text()
+    assert all(f"line {i}\n" in page for i in range(5000))
+
+
+def test_papermill_sets_parameters(tmp_path):
+    nbformat.write(notebook("[repeats * 2, label.toUpperCase()].join()"), tmp_path / "in.ipynb")
+    words = ["papermill", "in.ipynb", "out.ipynb", "-p", "repeats", "21", "-p", "label", 'quo"te']
+    done = run_tool(*words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    run = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert "injected-parameters" in run.cells[1].metadata.tags
+    assert result(run.cells[2]) == "'42,QUO\"TE'"
+
+
+def test_papermill_keeps_what_ran_before_a_failure(tmp_path):
+    nbformat.write(notebook("console.log('kept')", "throw new Error('stop here')"), tmp_path / "in.ipynb")
+    done = run_tool("papermill", "in.ipynb", "out.ipynb", cwd=tmp_path)
+    assert done.returncode != 0
+    assert "stop here" in done.stderr
+    assert "kept" in (tmp_path / "out.ipynb").read_text()
+
+
+def test_the_same_notebook_runs_under_tslab_itself(tmp_path):
+    library = os.environ["HEAVYTAIL_PACKAGE"]
+    (tmp_path / "node_modules").mkdir()
+    (tmp_path / "node_modules" / "heavytail").symlink_to(library, target_is_directory=True)
+    cells = (
+        "import { criticalStepSize, display, html, progress } from 'heavytail';",
+        "display(html`<b>shown</b>`);",
+        # tslab takes `for await` only in a cell that also has an `await` of its own.
+        "await null;\nfor await (const each of progress([1, 2])) { each; }",
+        "console.log(criticalStepSize({ batchSize: 1, dimension: 1, sigma: 1 }).toFixed(2), repeats);",
+    )
+    for kernel in ("tslab", "heavytail"):
+        run = notebook(*cells)
+        nbclient.NotebookClient(run, kernel_name=kernel, resources={"metadata": {"path": tmp_path}}).execute()
+        text = "".join(o.get("text", "") for o in run.cells[4].outputs)
+        assert text.strip() == "0.67 2", kernel
+        assert run.cells[2].outputs[0].data["text/html"] == "<b>shown</b>", kernel
