@@ -8,3 +8,4 @@ export * from './theory/index.js';
 export * from './data/index.js';
 export * from './sgd/index.js';
 export * from './stable/index.js';
+export * from './explorer/index.js';

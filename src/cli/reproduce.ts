@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { explorerHtml } from '../explorer/index.js';
 import { packageFolder } from '../packageFolder.js';
 import { notebookTitle } from '../notebook/htmlPage.js';
 import { claimsIn, type NotebookReport, type Report } from '../notebook/report.js';
@@ -97,6 +98,7 @@ export const reproduce = async ({ preset, out, signal, onNote }: ReproduceOption
   };
   const data = { ...report, notebooks: report.notebooks.map((each) => ({ ...each, pictures: undefined })) };
   await writeFileAtomic(join(out, 'claims.json'), `${JSON.stringify(data, null, 2)}\n`);
+  await writeFileAtomic(join(out, 'explorer.html'), explorerHtml());
   await writeFileAtomic(join(out, 'index.html'), reportPage(report));
   onNote(`the index of all results is ${join(out, 'index.html')}`);
   return done.every(({ failure }) => failure === undefined);

@@ -1,9 +1,3 @@
-export type { IsotropicModel, IsotropicParameters } from './parameters.js';
-export { logMomentGrowth, momentGrowth } from './momentGrowth.js';
-export { lyapunov } from './lyapunov.js';
-export { tailIndex } from './tailIndex.js';
-export { criticalStepSize, maxStepSize } from './stepSizes.js';
-export { regime, type Regime } from './regime.js';
-export { stationaryVariance } from './stationaryVariance.js';
-export * from './products/index.js';
+export * from './isotropic.js';
 export { diffusionTail, diffusionTailBounds, type DiffusionTail } from './diffusion.js';
+export * from './products/index.js';

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { criticalStepSize, explorer, explorerHtml, lyapunov, maxStepSize, tailIndex } from 'heavytail';
+import { ticks } from '../../src/explorer/chart.js';
+import { findChromium } from '../../src/notebook/chromium.js';
+
+const executablePath = findChromium();
+if (executablePath === undefined && process.env.CI === 'true')
+  throw new Error('no Chromium found for the explorer');
+
+describe('ticks', () => {
+  it('are round numbers inside the range', () => {
+    expect(ticks(0, 6, 5)).toEqual([0, 2, 4, 6]);
+    for (const t of ticks(0.0191, 0.0199, 5)) expect(t).toBeGreaterThanOrEqual(0.0191 - 1e-12);
+  });
+});
+
+describe('explorer', () => {
+  it('shows itself in a notebook as a frame that needs nothing else', () => {
+    const bundle = (explorer() as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for('Jupyter.display')
+    ]();
+    expect(bundle['text/html']).toMatch(/^<iframe title="Tail-index explorer".*srcdoc="/s);
+    expect(explorerHtml()).not.toMatch(/\b(?:src|href)="?https?:/);
+  });
+});
+
+describe.skipIf(executablePath === undefined)(
+  'explorer in Chromium (skipped where no Chromium is found)',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heavytail-explorer-'));
+    let browser: Browser;
+    let page: Page;
+    const errors: string[] = [];
+    beforeAll(async () => {
+      writeFileSync(join(folder, 'explorer.html'), explorerHtml());
+      browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+      page = await (await browser.newContext({ offline: true })).newPage();
+      page.on('pageerror', (error) => errors.push(String(error)));
+      await page.goto(pathToFileURL(join(folder, 'explorer.html')).href);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    const shown = (id: string): Promise<string | undefined> =>
+      page
+        .locator(`#out-${id}`)
+        .evaluate((node) => (node as unknown as { dataset: { value?: string } }).dataset.value);
+    const frames = (): Promise<void> =>
+      page.evaluate(
+        'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))',
+      );
+
+    it('shows the numbers of the library to 1e-9', async () => {
+      for (const [stepSize, batchSize, dimension, sigma] of [
+        [0.8, 1, 2, 1],
+        [0.0195, 1, 100, 1],
+        [0.1, 5, 20, 1.75],
+      ]) {
+        const p = { stepSize, batchSize, dimension, sigma };
+        for (const [name, value] of Object.entries(p)) await page.fill(`#${name}`, String(value));
+        await frames();
+        for (const [id, value] of [
+          ['tailIndex', tailIndex(p)!],
+          ['lyapunov', lyapunov(p)],
+          ['criticalStepSize', criticalStepSize(p)],
+          ['maxStepSize', maxStepSize(p)],
+        ] as const)
+          expect(Math.abs(Number(await shown(id)) / value - 1), `${id} at ${stepSize}`).toBeLessThan(1e-9);
+      }
+      expect(await page.locator('#tail-chart path.curve').count()).toBe(1);
+    });
+    it('moves by keyboard', async () => {
+      for (const [name, value] of Object.entries({ stepSize: 0.5, batchSize: 1, dimension: 2, sigma: 1 }))
+        await page.fill(`#${name}`, String(value));
+      await frames();
+      const before = Number(await shown('tailIndex'));
+      await page.focus('#stepSize-slider');
+      for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+      await frames();
+      expect(Number(await page.inputValue('#stepSize'))).toBeGreaterThan(0.5);
+      expect(Number(await shown('tailIndex'))).toBeLessThan(before);
+    });
+    it('says that there is no stationary law, and names a bad number', async () => {
+      await page.fill('#stepSize', '5');
+      await frames();
+      expect(await shown('tailIndex')).toBe('null');
+      expect(await page.textContent('#message')).toMatch(/No stationary law/);
+      await page.fill('#batchSize', '1.5');
+      await frames();
+      expect(await page.textContent('#message')).toMatch(/batchSize must be an integer/);
+      await page.fill('#batchSize', '1');
+      expect(errors).toEqual([]);
+    });
+    it('fits a phone', async () => {
+      await page.setViewportSize({ width: 360, height: 740 });
+      await frames();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+    });
+  },
+);
