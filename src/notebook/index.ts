@@ -18,3 +18,4 @@ export { comms, type Comm, type CommData, type CommMessage, type Comms } from '.
 export { cellSignal, inNotebook } from './broadcast.js';
 export { livePlot, plot, type LivePlot, type Plot } from './plot.js';
 export { progress, progressBar, type ProgressBar, type ProgressOptions } from './progress.js';
+export { claims } from './claims.js';

@@ -1,4 +1,5 @@
 import { checkInteger } from '../check.js';
+import { escapeHtml } from './escape.js';
 import { plainText } from './plainText.js';
 import type { MimeBundle } from './mime.js';
 
@@ -25,9 +26,6 @@ export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.every((row) => isPlainRecord(row) && Object.keys(row).length > 0 && Object.values(row).every(isCell));
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 
 /** A number with at most six significant digits; anything else as text on one line. */
 function cellText(value: unknown): string {
