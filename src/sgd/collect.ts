@@ -15,6 +15,8 @@ export interface Simulation {
   readonly final: Iterates;
   /** Repeats with a component that is infinite or NaN in either; they are kept among the rows. */
   readonly overflowed: number;
+  /** With `record`: one path per repeat kept, its rows x_0, x_every, x_2every, … */
+  readonly paths?: readonly Iterates[];
   /** On a network: the same for each node. */
   readonly nodes?: { readonly averaged: readonly Iterates[]; readonly final: readonly Iterates[] };
 }
@@ -47,11 +49,12 @@ const countOverflowed = ({ data: averaged, rows, columns }: Iterates, { data: fi
   return overflowed;
 };
 
-/** The result of a run from what the workers left: averages and last iterates, repeat by repeat, node by node. */
+/** The result of a run from what the workers left: averages and last iterates, repeat by repeat, node by node; paths. */
 export function collectIterates(
   setting: CheckedSetting,
   averaged: Float64Array,
   final: Float64Array,
+  paths: Float64Array,
 ): Simulation {
   const { network, center } = setting;
   const count = network?.nodes ?? 1;
@@ -63,6 +66,12 @@ export function collectIterates(
     averaged: one ? nodes.averaged[0] : meanOf(nodes.averaged),
     final: one ? nodes.final[0] : meanOf(nodes.final),
   };
-  const result = { ...mean, overflowed: countOverflowed(mean.averaged, mean.final) };
+  const overflowed = countOverflowed(mean.averaged, mean.final);
+  const kept = setting.record.repeats;
+  const size = paths.length / Math.max(kept, 1);
+  const each = Array.from({ length: kept }, (_, i) =>
+    nodeIterates(paths.subarray(i * size, (i + 1) * size), 0, 1, center),
+  );
+  const result = { ...mean, overflowed, ...(kept > 0 ? { paths: each } : {}) };
   return one ? result : { ...result, nodes };
 }

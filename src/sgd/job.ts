@@ -22,6 +22,8 @@ export interface JobOrder {
   readonly stride: number;
   /** Where in the scratch the first iterates lie, the last ones, the sums. */
   readonly parts: { readonly start: number; readonly final: number; readonly sum: number };
+  /** Where the paths go, repeat by repeat; how many repeats, and iterations between two iterates, have one. */
+  readonly paths: { readonly address: number; readonly repeats: number; readonly every: number };
   readonly iterations: number;
   readonly burnIn: number;
   /** Iterations between two looks at the cancel flag: about a millisecond. */
@@ -149,6 +151,10 @@ export function holdsData(arena: Arena, region: Region, data: LeastSquaresData):
   return labels.every((label, i) => Object.is(view[rows * stride + i], label));
 }
 
+/** Iterates of one path, x_0 included. */
+export const pathLength = ({ iterations, record }: CheckedSetting): number =>
+  Math.floor(iterations / record.every) + 1;
+
 /** Writes a job's parameters, start and truth into the shared memory and gives each worker its order. */
 export function placeJob(
   arena: Arena,
@@ -168,7 +174,9 @@ export function placeJob(
   const mixing = steps + setting.stepSize.table.length * 8;
   const averaged = mixing + (setting.network?.weights.length ?? 0) * 8;
   const final = averaged + repeats * nodes * dimension * 8;
-  const scratch = Math.ceil((final + repeats * nodes * dimension * 8) / 64) * 64;
+  const paths = final + repeats * nodes * dimension * 8;
+  const pathBytes = setting.record.repeats * pathLength(setting) * dimension * 8;
+  const scratch = Math.ceil((paths + pathBytes) / 64) * 64;
   const region = arena.allocate(scratch + workers * part.bytes);
   const base = region.address;
   const view = new DataView(arena.memory.buffer, base, scratch);
@@ -227,7 +235,14 @@ export function placeJob(
     part.stride *
     (stream === undefined ? 4 : 4 + NORMAL_OPERATIONS);
   const common = {
-    ...{ id, base, averaged: base + averaged, final: base + final, point: base + point },
+    ...{
+      id,
+      base,
+      averaged: base + averaged,
+      final: base + final,
+      paths: { address: base + paths, ...setting.record },
+      point: base + point,
+    },
     ...{
       deviation: start.deviation,
       dimension,

@@ -80,6 +80,11 @@ export interface SgdSetting {
    * of a batch of its own; each node draws its own x_0 unless a point is given. For plain SGD only. Default: one node.
    */
   readonly network?: MixingMatrix;
+  /**
+   * Keeps the path of the first `repeats` repeats (an integer from 1, default 1): x_0 and every `every`-th iterate (an integer
+   * from 1). Not on a network. Default: no paths.
+   */
+  readonly record?: { readonly every: number; readonly repeats?: number };
   readonly seed: Seed;
 }
 
@@ -106,6 +111,8 @@ export interface CheckedSetting {
   readonly sampling: BatchSampling;
   readonly center: Float64Array;
   readonly network: MixingMatrix | undefined;
+  /** Iterates between two of a path and number of paths; none if `repeats` is 0. */
+  readonly record: { readonly every: number; readonly repeats: number };
   readonly seed: Seed;
 }
 
@@ -129,6 +136,14 @@ const checkStepSize = (stepSize: number | StepSizes): CheckedStepSizes => {
     return { kind, table: [...table] };
   }
   throw argumentError('stepSize', stepSize, 'a number above 0, { cycle }, { choice } or { uniform }');
+};
+
+const checkRecord = ({ record, network }: SgdSetting, repeats: number): CheckedSetting['record'] => {
+  if (record === undefined) return { every: 1, repeats: 0 };
+  if (network !== undefined) throw argumentError('record', record, 'absent on a network');
+  checkInteger('record.every', record.every);
+  checkInteger('record.repeats', record.repeats ?? 1, 1, repeats);
+  return { every: record.every, repeats: record.repeats ?? 1 };
 };
 
 const checkNetwork = (network: MixingMatrix, rule: CheckedRule, name: unknown, weightDecay: number): void => {
@@ -213,8 +228,9 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   checkInteger('iterations', iterations, 1, 0xffffffff);
   const burnIn = setting.burnIn ?? Math.floor(iterations / 2);
   checkInteger('burnIn', burnIn, 0, iterations - 1);
-  checkInteger('repeats', repeats, 1, 0x7fffffff);
+  checkInteger('repeats', repeats, 1, 0x7fff0000);
   const rule = checkRule(setting.rule ?? { name: 'sgd' }, batchSize, data?.rows);
+  const record = checkRecord(setting, repeats);
   const { network } = setting;
   if (network !== undefined) checkNetwork(network, rule, setting.rule?.name, weightDecay);
   const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
@@ -231,6 +247,6 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
       iterations,
       burnIn,
     },
-    ...{ repeats, start, sampling, center, seed, rule, weightDecay, network },
+    ...{ repeats, start, sampling, center, seed, rule, weightDecay, network, record },
   };
 }

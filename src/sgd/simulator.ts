@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { checkInteger } from '../check.js';
+import { argumentError, checkInteger } from '../check.js';
 import { interruptSignal } from '../interruptSignal.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
 import { collectIterates, type Simulation } from './collect.js';
-import { holdsData, placeData, placeGram, placeJob, type PlacedJob } from './job.js';
+import { pathLength, holdsData, placeData, placeGram, placeJob, type PlacedJob } from './job.js';
 import { chooseKernel, type KernelName } from './kernel.js';
 import * as at from './layout.js';
 import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
@@ -60,6 +60,11 @@ interface PlacedData {
   gram?: Region;
   users: number;
 }
+
+const checkEntries = (name: string, values: Float64Array): void => {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw argumentError(`${name}[${bad}]`, values[bad], 'a finite number');
+};
 
 /** Jobs handed to the workers ahead of the one they work on. */
 const AHEAD = 3;
@@ -198,10 +203,16 @@ class Pool implements Simulator {
 
   private collect(run: Run): Simulation {
     const order = run.placed!.orders[0];
-    const length = order.repeats * order.nodes * order.dimension;
-    const take = (address: number): Float64Array =>
-      new Float64Array(new Float64Array(this.arena.memory.buffer, address, length));
-    return collectIterates(run.setting, take(order.averaged), take(order.final));
+    const take = (address: number, length: number): Float64Array =>
+      new Float64Array(new Float64Array(this.arena.memory.buffer, address, length * order.dimension));
+    const count = order.repeats * order.nodes;
+    const kept = order.paths.repeats * pathLength(run.setting);
+    return collectIterates(
+      run.setting,
+      take(order.averaged, count),
+      take(order.final, count),
+      take(order.paths.address, kept),
+    );
   }
 
   /** The data's place in the shared memory; kept for the next run as long as the contents are the same. */
@@ -222,6 +233,8 @@ class Pool implements Simulator {
       if (idle.gram !== undefined) this.arena.free(idle.gram);
     }
     this.held = this.held.filter((other) => other.users > 0);
+    checkEntries('data.features', source.features);
+    checkEntries('data.labels', source.labels);
     const placed = { source, region: placeData(this.arena, source), users: 1 };
     this.held.push(placed);
     return placed;

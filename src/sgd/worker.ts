@@ -62,6 +62,20 @@ const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void 
   }
 };
 
+/** Copies x_t to the repeat's path if t is a multiple of `every`. */
+const keepIterate = (order: JobOrder, buffer: ArrayBufferLike, repeat: number, t: number): void => {
+  const { dimension, iterations, paths, parts, scratch } = order;
+  if (t % paths.every !== 0) return;
+  const x = new Float64Array(buffer, scratch + parts.start, dimension);
+  const length = Math.floor(iterations / paths.every) + 1;
+  const place = paths.address + (repeat * length + t / paths.every) * dimension * 8;
+  new Float64Array(buffer, place, dimension).set(x.map(canonical));
+};
+
+/** The end of the slice from t, no further than the next iterate of the path. */
+const nextKept = ({ slice, paths }: JobOrder, t: number): number =>
+  Math.min(t + slice, t - (t % paths.every) + paths.every);
+
 const work = (order: JobOrder): void => {
   const buffer = memory.buffer;
   const control = new Int32Array(buffer, order.base, at.CONTROL_END / 4);
@@ -73,10 +87,15 @@ const work = (order: JobOrder): void => {
     if (repeat >= order.repeats) break;
     clear(order, buffer);
     begin(order, buffer, repeat);
-    for (let t = 0; t < order.iterations; t += order.slice) {
+    const keep = repeat < order.paths.repeats;
+    for (let t = 0; t < order.iterations;) {
       if (Atomics.load(control, at.C_CANCELLED / 4) !== 0) return report(true);
-      kernel.advance(order.base, order.scratch, t, Math.min(t + order.slice, order.iterations));
+      if (keep) keepIterate(order, buffer, repeat, t);
+      const next = keep ? nextKept(order, t) : t + order.slice;
+      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations));
+      t = next;
     }
+    if (keep) keepIterate(order, buffer, repeat, order.iterations);
     finish(order, buffer, repeat);
     Atomics.add(control, at.C_FINISHED / 4, 1);
     if (performance.now() - last < REPORT_MILLISECONDS) continue;

@@ -160,6 +160,49 @@ describe('simulate', () => {
     expect(after).toEqual(await simulate(setting, { workers: 1 }));
   });
 
+  it('records the path of the first repeats', async () => {
+    const data = generateRegression({ rows: 30, dimension: 3, seed: 1 });
+    const setting: SgdSetting = { data, stepSize: 0.1, batchSize: 2, repeats: 4, seed: 1, burnIn: 0 };
+    const { paths, averaged } = await two.run({
+      ...setting,
+      iterations: 10,
+      record: { every: 1, repeats: 3 },
+    });
+    expect(paths!.map(({ rows, columns }) => [rows, columns])).toEqual([
+      [11, 3],
+      [11, 3],
+      [11, 3],
+    ]);
+    // x_t of the path is the last iterate of a run of t iterations, and the average is the mean of the path without x_0.
+    for (const t of [1, 7, 10]) {
+      const { final } = await two.run({ ...setting, iterations: t });
+      for (let i = 0; i < 3; i++)
+        expect(paths![i].data.slice(3 * t, 3 * t + 3)).toEqual(final.data.slice(3 * i, 3 * i + 3));
+    }
+    const mean = [0, 1, 2].map((j) => {
+      let sum = 0;
+      for (let t = 1; t <= 10; t++) sum += paths![0].data[3 * t + j];
+      return sum / 10;
+    });
+    mean.forEach((value, j) => expect(averaged.data[j]).toBeCloseTo(value, 12));
+    const center = data.trueParameter;
+    const coarse = await two.run({ ...setting, iterations: 10, record: { every: 4 }, center });
+    expect([...coarse.paths![0].data]).toEqual(
+      [0, 4, 8].flatMap((t) => [0, 1, 2].map((j) => paths![0].data[3 * t + j] - center[j])),
+    );
+    expect('paths' in (await two.run({ ...setting, iterations: 3 }))).toBe(false);
+    await expect(two.run({ ...setting, record: { every: 1, repeats: 5 } })).rejects.toThrow(
+      /^record.repeats must be/,
+    );
+  });
+
+  it('refuses data that are not finite', async () => {
+    const data = generateRegression({ rows: 30, dimension: 3, seed: 1 });
+    data.features[4] = NaN;
+    const run = two.run({ data, stepSize: 0.1, batchSize: 2, seed: 1 });
+    await expect(run).rejects.toThrow(/^data.features\[4\] must be a finite number, got NaN$/);
+  });
+
   it('keeps and counts the repeats that overflow', async () => {
     const data = generateRegression({ rows: 100, dimension: 5, seed: 1 });
     const { overflowed, final } = await two.run({ data, stepSize: 50, batchSize: 1, repeats: 8, seed: 1 });
