@@ -1,6 +1,7 @@
 import { generateRegression } from 'heavytail';
 import { createArena } from '../src/sgd/arena.js';
-import { placeData, placeGram, placeJob } from '../src/sgd/job.js';
+import { placeJob } from '../src/sgd/job.js';
+import { placeData, placeGram } from '../src/sgd/placedData.js';
 import { createKernel, chooseKernel, type Kernel } from '../src/sgd/kernel.js';
 import { HEAP_OFFSET } from '../src/sgd/layout.js';
 import { checkSetting, type SgdSetting } from '../src/sgd/setting.js';
@@ -8,8 +9,7 @@ import { fastest } from './measure.js';
 
 export const data = generateRegression({ seed: 'bench' });
 const arena = createArena(HEAP_OFFSET);
-const place = placeData(arena, data);
-const gram = placeGram(arena, data);
+const input = { region: placeData(arena, data), gram: placeGram(arena, data) };
 
 export const simd = createKernel(arena.memory, chooseKernel('simd').module);
 export const plain = createKernel(arena.memory);
@@ -23,7 +23,7 @@ export function iterationTime(kernel: Kernel, batchSize: number, more: Partial<S
     seed: 'bench',
     ...more,
   };
-  const { orders, region } = placeJob(arena, checkSetting(setting), place, gram, 0, 1);
+  const { orders, region } = placeJob(arena, checkSetting(setting), input, 0, 1);
   const { base, scratch } = orders[0];
   new Uint32Array(arena.memory.buffer).set([1, 2, 3, 4], scratch / 4);
   kernel.advance(base, scratch, 0, 2);

@@ -5,7 +5,9 @@ import { interruptSignal } from '../interruptSignal.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
 import { collectIterates, type Simulation } from './collect.js';
-import { pathLength, holdsData, placeData, placeGram, placeJob, type PlacedJob } from './job.js';
+import { placeJob, type PlacedJob } from './job.js';
+import { pathLength } from './jobLayout.js';
+import { holdsData, placeData, placeGram } from './placedData.js';
 import { chooseKernel, type KernelName } from './kernel.js';
 import * as at from './layout.js';
 import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
@@ -149,7 +151,7 @@ class Pool implements Simulator {
     if (run.setting.data !== undefined) run.data = this.hold(run.setting.data);
     if (run.data !== undefined && run.setting.rule.snapshot > 0)
       run.data.gram ??= placeGram(this.arena, run.data.source);
-    run.placed = placeJob(this.arena, run.setting, run.data?.region, run.data?.gram, run.id, this.workers);
+    run.placed = placeJob(this.arena, run.setting, run.data, run.id, this.workers);
     run.remaining = this.workers;
     this.active.push(run);
     this.threads.forEach((thread, i) => thread.postMessage(run.placed!.orders[i]));

@@ -1,0 +1,90 @@
+import * as at from './layout.js';
+import { rowStride } from './placedData.js';
+import { RULE_SGD } from './rules/ids.js';
+import type { CheckedSetting } from './setting.js';
+
+/** P_STEP_MODE of each kind. */
+export const stepModes = { cycle: at.STEP_CYCLE, choice: at.STEP_CHOICE, uniform: at.STEP_UNIFORM };
+
+/** Few rows of many are drawn by rejection, else by a partial shuffle. */
+const REJECTION_LIMIT = 32;
+/** P_SAMPLING of a setting. */
+export const samplingCode = (setting: CheckedSetting): number => {
+  if (setting.stream !== undefined) return at.SAMPLING_FRESH;
+  if (setting.sampling === 'withReplacement') return at.SAMPLING_INDEPENDENT;
+  if (setting.sampling === 'epochs') return at.SAMPLING_EPOCHS;
+  if (setting.sampling === 'cyclic') return at.SAMPLING_CYCLIC;
+  const few = setting.batchSize <= REJECTION_LIMIT && 2 * setting.batchSize <= setting.rows;
+  return few ? at.SAMPLING_REJECTION : at.SAMPLING_SHUFFLE;
+};
+
+/** Samplings that keep an order of the rows. */
+export const keepsOrder = (sampling: number): boolean =>
+  sampling === at.SAMPLING_SHUFFLE || sampling === at.SAMPLING_EPOCHS;
+
+/** Plain SGD with one step-size has a loop of its own, with the update and the next residuals in one pass. */
+export const isFused = ({ rule, stepSize, weightDecay }: CheckedSetting): boolean =>
+  rule.id === RULE_SGD &&
+  rule.snapshot === 0 &&
+  stepSize.kind !== 'uniform' &&
+  stepSize.table.length === 1 &&
+  weightDecay === 0;
+
+/** Iterates of one path, x_0 included. */
+export const pathLength = ({ iterations, record }: CheckedSetting): number =>
+  Math.floor(iterations / record.every) + 1;
+
+const align = (bytes: number): number => Math.ceil(bytes / 64) * 64;
+
+/** Bytes of the pieces, one behind the other: where each begins, and where the last ends. */
+const pileUp = <Name extends string>(
+  from: number,
+  sizes: Record<Name, number>,
+): Record<Name | 'end', number> => {
+  const begins = { end: from } as Record<Name | 'end', number>;
+  for (const name of Object.keys(sizes) as Name[]) {
+    begins[name] = begins.end;
+    begins.end += align(sizes[name]);
+  }
+  return begins;
+};
+
+/** Where the pieces of a worker's scratch begin, in bytes; `end` is its size. */
+export function scratchLayout(
+  setting: CheckedSetting,
+): Record<'sum' | 'lists' | 'weights' | 'order' | 'fresh' | 'gradient' | 'memory' | 'nodes' | 'end', number> {
+  const { batchSize, rows } = setting;
+  const sampling = samplingCode(setting);
+  const vector = rowStride(setting.dimension) * 8;
+  const slot = (batchSize + 3) & ~3;
+  return pileUp(at.SCRATCH_ITERATE + align(vector), {
+    sum: vector,
+    lists: 2 * slot * 4,
+    weights: 2 * slot * 8,
+    order: keepsOrder(sampling) ? rows * 4 : 0,
+    fresh: sampling === at.SAMPLING_FRESH ? 2 * batchSize * vector : 0,
+    gradient: 4 * vector,
+    memory: 2 * vector + 64,
+    nodes: 3 * (setting.network?.nodes ?? 0) * vector,
+    // Two workers never write to neighbouring cache lines.
+    apart: 128,
+  });
+}
+
+/** Where the pieces of a job begin, in bytes from its parameters; the workers' scratch begins at `end`. */
+export function jobLayout(
+  setting: CheckedSetting,
+): Record<'truth' | 'point' | 'steps' | 'mixing' | 'averaged' | 'final' | 'paths' | 'end', number> {
+  const { dimension, repeats, network, record, stepSize } = setting;
+  const vector = rowStride(dimension) * 8;
+  const results = repeats * (network?.nodes ?? 1) * dimension * 8;
+  return pileUp(at.CONTROL_END, {
+    truth: vector,
+    point: vector,
+    steps: stepSize.table.length * 8,
+    mixing: (network?.weights.length ?? 0) * 8,
+    averaged: results,
+    final: results,
+    paths: record.repeats * pathLength(setting) * dimension * 8,
+  });
+}
