@@ -14,3 +14,12 @@ export {
   type LeastSquaresEstimate,
   type LeastSquaresProblem,
 } from './leastSquaresCell.js';
+export { logspace, runPhaseDiagram, type PhaseDiagramResult, type PhaseDiagramSpec } from './phaseDiagram.js';
+export {
+  chainsSpec,
+  runChains,
+  type ChainsCell,
+  type ChainsResult,
+  type ChainsSpec,
+} from './stationaryChains.js';
+export { chainsClaims, phaseDiagramClaims } from './theoryClaims.js';

@@ -50,8 +50,12 @@ export function logMomentGrowth(p: IsotropicParameters, s: number): number {
  */
 export const momentGrowth = (p: IsotropicParameters, s: number): number => Math.exp(logMomentGrowth(p, s));
 
-/** A rough lower bound of log h(s): the largest log-density + s log||M e1|| over a few points. */
+/**
+ * A rough lower bound of log h(s). For s < 0 Jensen's: h(s) >= h(2)^(s/2). For s > 0 the largest log-density + s log||M e1||
+ * over a few points.
+ */
 function growthEstimate(b: number, d: number, c: number, s: number): number {
+  if (s < 0) return (s / 2) * Math.log1p(c * b * (c * (d + b + 1) - 2)) - 1;
   const n = b + d - 1;
   const chi = (k: number, v: number): number =>
     k === 0 ? 0 : (k - 1) * Math.log(v / Math.sqrt(Math.max(1, k - 1))) - (v * v - Math.max(0, k - 1)) / 2;
@@ -62,12 +66,10 @@ function growthEstimate(b: number, d: number, c: number, s: number): number {
   const g = Math.sqrt(d - 1);
   let best = -Infinity;
   for (let j = -1; j <= 24; j++) best = Math.max(best, value(Math.sqrt(b) * 2 ** (-j / 4), g));
-  if (s > 0) {
-    const share = (b + s) / (n + s);
-    for (let j = 0; j <= 12; j++) {
-      const S = (n + 2 * s) * 2 ** (j / 4);
-      best = Math.max(best, value(Math.sqrt(S * share), Math.sqrt(S * (1 - share))));
-    }
+  const share = (b + s) / (n + s);
+  for (let j = 0; j <= 12; j++) {
+    const S = (n + 2 * s) * 2 ** (j / 4);
+    best = Math.max(best, value(Math.sqrt(S * share), Math.sqrt(S * (1 - share))));
   }
   return Math.min(best, 1e300) - 1;
 }

@@ -105,6 +105,26 @@ describe('momentGrowth', () => {
       // The correction to the limit is of order 1/c, or at s = -1/2 of order 1/sqrt(c).
       expect(relative(logMomentGrowth(p, s), s * Math.log(2e14) + Math.log(gamma))).toBeLessThan(1e-7);
   });
+  it('agrees with the series of its closed form for d = 1, b = 2, up to the pole', () => {
+    // X/2 is exponential: h(s) = k^s e^(-1/k) (Gamma(1 + s) + sum a^(n+1+s)/(n! (n+1+s))), k = 2c, a = 1/k.
+    const gammas = [
+      [-0.85, 6.220272874049877],
+      [-0.5, Math.sqrt(Math.PI)],
+      [-0.25, 1.2254167024651776],
+      [0.5, Math.sqrt(Math.PI) / 2],
+      [3, 6],
+    ];
+    for (const c of [0.3, 1, 5])
+      for (const [s, gamma] of gammas) {
+        const k = 2 * c;
+        let series = 0;
+        let term = k ** (-1 - s);
+        for (let n = 0; n < 60; n++, term /= k * n) series += term / (n + 1 + s);
+        const exact = k ** s * Math.exp(-1 / k) * (gamma + series);
+        const value = momentGrowth({ stepSize: 2 * c, batchSize: 2, dimension: 1, sigma: 1 }, s);
+        expect(relative(value, exact), `c = ${c}, s = ${s}`).toBeLessThan(1e-10);
+      }
+  });
   it('does not overflow in its log version, and says where h is infinite or too near it', () => {
     const p = { stepSize: 0.5, batchSize: 2, dimension: 3, sigma: 3 };
     expect(logMomentGrowth(p, 5000)).toBeGreaterThan(5000);

@@ -3,7 +3,9 @@
 With S = X + Y ~ chi2(n), n = b + d - 1, and B = X/S ~ Beta(b/2, (d-1)/2) independent of S,
 R = 1 - B u (2 - u), u = c S, so that the inner expectation is a Gauss function:
 E[R^(s/2) | S] = 2F1(-s/2, b/2; n/2; u(2 - u)). The outer one is an adaptive tanh-sinh quadrature. rho = h'(0) by a central
-difference at 45 digits. Needs mpmath. Run: python makeReference.py > reference.json
+difference at 45 digits. Needs mpmath. Run: python makeReference.py settings.json > reference.json, where settings are a list of
+{ stepSize, batchSize, dimension, sigma, start, exponents }, start a guess of alpha to 1e-6 or null.
+It loses its digits near the pole at s = -d (left out) and in rho at b = d = 1000 (left out).
 """
 import json
 import sys

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import {
+  chainsClaims,
+  chainsSpec,
+  criticalStepSize,
+  growthCurves,
+  logspace,
+  maxStepSize,
+  phaseDiagram,
+  phaseDiagramClaims,
+  runChains,
+  runPhaseDiagram,
+  sumsFigure,
+  survivalFigure,
+  tailIndex,
+} from 'heavytail';
+
+describe('runPhaseDiagram', () => {
+  const result = runPhaseDiagram({
+    over: 'dimension',
+    values: [1, 3, 10],
+    stepSizes: logspace(0.1, 3, 9),
+    model: { batchSize: 2, dimension: 1, sigma: 1 },
+  });
+  it('has alpha 2 on eta_crit between its neighbours, and null beyond eta_max', () => {
+    result.tailIndex.forEach((row, i) => {
+      const model = { batchSize: 2, dimension: result.spec.values[i], sigma: 1 };
+      expect(result.critical[i]).toBe(criticalStepSize(model));
+      expect(result.maximum[i]).toBe(maxStepSize(model));
+      row.forEach((alpha, j) => {
+        const stepSize = result.spec.stepSizes[j];
+        expect(alpha === null).toBe(stepSize >= result.maximum[i]);
+        if (alpha !== null) expect(alpha > 2).toBe(stepSize < result.critical[i]);
+      });
+    });
+  });
+  it('obeys Theorem 4', () => {
+    expect(phaseDiagramClaims(result).map((claim) => claim.verdict)).toEqual(['holds', 'holds']);
+  });
+  it('becomes a figure of plain data', () => {
+    const figure = phaseDiagram(result);
+    expect(JSON.parse(JSON.stringify(figure))).toEqual(figure);
+    expect(figure.data[0].z).toHaveLength(3);
+  });
+});
+
+describe('runChains', () => {
+  it('shows the exact tail and contraction, and is the same for the same seed', async () => {
+    const spec = { ...chainsSpec('smoke', 'test'), chains: 100, steps: 512 };
+    const small = { ...spec, settings: [spec.settings[2]] };
+    const result = await runChains(small, { store: null });
+    expect(await runChains(small, { store: null })).toEqual(result);
+    const [cell] = result.cells;
+    expect(cell.exact).toBe(tailIndex(cell.setting));
+    // Few chains and a finite threshold: within 35 % of the exact 2.
+    expect(Math.abs(cell.hill / 2 - 1)).toBeLessThan(0.35);
+    const claims = chainsClaims(result);
+    expect(claims).toHaveLength(3);
+    expect(claims[2]).toMatchObject({ verdict: 'holds' });
+    for (const figure of [survivalFigure(result), sumsFigure(result), growthCurves(small.settings, 3)])
+      expect(figure.data.length).toBeGreaterThan(1);
+  });
+  it('stops when told to', async () => {
+    const stop = new AbortController();
+    stop.abort(new Error('enough'));
+    await expect(runChains(chainsSpec('smoke'), { store: null, signal: stop.signal })).rejects.toThrow(
+      'enough',
+    );
+  });
+});
