@@ -1,12 +1,13 @@
 import { arch, cpus, platform } from 'node:os';
 import { engine } from './engine.js';
 import { grid } from './grid.js';
+import { kernelSpeed } from './kernelSpeed.js';
 import { rules } from './rules.js';
 import { theory } from './theory.js';
 import type { Topic } from './topic.js';
 
 /** Every topic, in the order of the report. A new one is a file of its own and a line here. */
-const topics: readonly Topic[] = [grid, engine, rules, theory];
+const topics: readonly Topic[] = [grid, engine, rules, theory, kernelSpeed];
 
 const print = (line: string): void => console.log(line);
 
