@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+
+/** Thrown for a data file that is truncated, too long, corrupt or of another kind; the message says which and where. */
+export class DataFileError extends Error {
+  override readonly name = 'DataFileError';
+  constructor(
+    readonly file: string,
+    problem: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file}: ${problem}`, options);
+  }
+}
+
+const inflate = promisify(gunzip);
+
+/** No official file is longer than this once unpacked (CIFAR-10's archive holds 184 MB). */
+const LARGEST = 2 ** 28;
+
+/**
+ * Unpacks gzip data, told by its first two bytes; other data is handed back as it is.
+ *
+ * @param bytes content of the file
+ * @param file its name, for messages
+ * @throws DataFileError for a damaged or cut gzip stream, or one that unpacks to more than 256 MiB
+ */
+export async function unpackGzip(bytes: Uint8Array, file: string): Promise<Uint8Array> {
+  if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await inflate(bytes, { maxOutputLength: LARGEST });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const problem =
+      code === 'Z_BUF_ERROR'
+        ? `the gzip stream is cut short after ${bytes.length} bytes`
+        : code === 'ERR_BUFFER_TOO_LARGE'
+          ? `unpacks to more than ${LARGEST} bytes, no official file does`
+          : `damaged gzip stream (${message})`;
+    throw new DataFileError(file, problem, { cause });
+  }
+}
+
+/** Reads a file and unpacks it when it is gzipped. */
+export const readUnpacked = async (file: string): Promise<Uint8Array> =>
+  unpackGzip(await readFile(file), file);

@@ -1,0 +1,121 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DataFileError, readUnpacked } from './bytes.js';
+import { CIFAR_RECORD, parseCifar10, type CifarBatch } from './cifar.js';
+import { pairIdx, parseIdx } from './idx.js';
+import { joinShared, type ImageSetName, type LabelledImages } from './imageSet.js';
+import { parseTar } from './tar.js';
+
+/** The two parts of a set as read from official files. */
+export interface ImageParts {
+  readonly train: LabelledImages;
+  readonly test: LabelledImages;
+}
+
+/** Official names of MNIST's files, without `.gz`. */
+export const MNIST_FILES = {
+  trainImages: 'train-images-idx3-ubyte',
+  trainLabels: 'train-labels-idx1-ubyte',
+  testImages: 't10k-images-idx3-ubyte',
+  testLabels: 't10k-labels-idx1-ubyte',
+} as const;
+
+/** Official name of CIFAR-10's archive. */
+export const CIFAR_ARCHIVE = 'cifar-10-binary.tar.gz';
+
+const CIFAR_TRAIN = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
+const CIFAR_TEST = 'test_batch.bin';
+
+/** The folder of each set below the data directory. */
+export const SET_FOLDERS = { mnist: 'mnist', cifar10: 'cifar-10' } as const;
+
+const exists = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** The first of `names` that exists in `folder`, also with `.gz` added. */
+async function find(folder: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names)
+    for (const candidate of [name, `${name}.gz`]) {
+      const file = join(folder, candidate);
+      if (await exists(file)) return file;
+    }
+  return undefined;
+}
+
+const missing = (folder: string, name: string): DataFileError =>
+  new DataFileError(folder, `has no file ${name} or ${name}.gz`);
+
+async function readMnistPart(folder: string, imageName: string, labelName: string): Promise<LabelledImages> {
+  // Some mirrors write the dot of "images.idx3" where others write a dash.
+  const spellings = (name: string): string[] => [name, name.replace('-idx', '.idx')];
+  const imageFile = await find(folder, spellings(imageName));
+  const labelFile = await find(folder, spellings(labelName));
+  if (!imageFile) throw missing(folder, imageName);
+  if (!labelFile) throw missing(folder, labelName);
+  const pair = pairIdx(
+    parseIdx(await readUnpacked(imageFile), imageFile),
+    imageFile,
+    parseIdx(await readUnpacked(labelFile), labelFile),
+    labelFile,
+  );
+  if (pair.height !== 28 || pair.width !== 28)
+    throw new DataFileError(imageFile, `has images of ${pair.height} x ${pair.width}, MNIST's are 28 x 28`);
+  return { count: pair.labels.length, images: joinShared([pair.images]), labels: joinShared([pair.labels]) };
+}
+
+const joinBatches = (batches: readonly CifarBatch[]): LabelledImages => ({
+  count: batches.reduce((sum, batch) => sum + batch.labels.length, 0),
+  images: joinShared(batches.map((batch) => batch.images)),
+  labels: joinShared(batches.map((batch) => batch.labels)),
+});
+
+/** An official batch has 10 000 records; a cut at a record's border would otherwise go unnoticed. */
+function checkCount(batch: CifarBatch, file: string): CifarBatch {
+  if (batch.labels.length !== 10_000)
+    throw new DataFileError(
+      file,
+      `holds ${batch.labels.length} records (${batch.labels.length * CIFAR_RECORD} bytes), an official batch 10000`,
+    );
+  return batch;
+}
+
+async function readCifar(folder: string): Promise<ImageParts> {
+  const places = [folder, join(folder, 'cifar-10-batches-bin')];
+  const archive = await find(folder, [CIFAR_ARCHIVE, CIFAR_ARCHIVE.replace(/\.gz$/, '')]);
+  const entries = archive ? parseTar(await readUnpacked(archive), archive) : undefined;
+  const batch = async (name: string): Promise<CifarBatch> => {
+    for (const place of places) {
+      const file = await find(place, [name]);
+      if (file) return checkCount(parseCifar10(await readUnpacked(file), file), file);
+    }
+    const bytes = entries?.get(name);
+    if (bytes) return checkCount(parseCifar10(bytes, `${archive}/${name}`), `${archive}/${name}`);
+    if (archive) throw new DataFileError(archive, `the archive holds no ${name}`);
+    throw missing(folder, name);
+  };
+  const train: CifarBatch[] = [];
+  for (const name of CIFAR_TRAIN) train.push(await batch(name));
+  return { train: joinBatches(train), test: joinBatches([await batch(CIFAR_TEST)]) };
+}
+
+/**
+ * Reads a set from its official files: MNIST's four IDX files, CIFAR-10's six binary batches or the archive
+ * `cifar-10-binary.tar.gz`; each file plain or gzipped.
+ *
+ * @param name which set
+ * @param directory the folder that holds `mnist/` and `cifar-10/`
+ * @throws DataFileError naming the file that is missing or wrong
+ */
+export async function readImageDirectory(name: ImageSetName, directory: string): Promise<ImageParts> {
+  const folder = join(directory, SET_FOLDERS[name]);
+  if (!(await exists(folder)))
+    throw new DataFileError(directory, `has no folder ${SET_FOLDERS[name]} with the official files`);
+  if (name === 'cifar10') return readCifar(folder);
+  return {
+    train: await readMnistPart(folder, MNIST_FILES.trainImages, MNIST_FILES.trainLabels),
+    test: await readMnistPart(folder, MNIST_FILES.testImages, MNIST_FILES.testLabels),
+  };
+}

@@ -1,0 +1,81 @@
+import { argumentError, checkInteger, checkOneOf } from '../check.js';
+import type { Seed } from '../random/index.js';
+import { readImageDirectory, type ImageParts } from './directory.js';
+import { download, type DownloadProgress } from './download.js';
+import { IMAGE_FORMATS, type ImageSet, type ImageSetName, type ImageSource } from './imageSet.js';
+import { cacheDirectory } from '../cacheDirectory.js';
+import { officialFiles } from './official.js';
+import { proceduralImages } from './procedural.js';
+
+export interface LoadImagesOptions {
+  /**
+   * Folder with `mnist/` and `cifar-10/` and the official files in them, plain or gzipped. Default: the environment
+   * variable HEAVYTAIL_DATA. A folder that is named must hold the set: nothing else is tried then.
+   */
+  readonly directory?: string;
+  /** `auto` (default) as described at {@link loadImages}; or one source only, an error if it cannot serve. */
+  readonly source?: 'auto' | ImageSource;
+  /** Folder of downloads. Default: `data` in the cache folder, see `HEAVYTAIL_CACHE`. */
+  readonly cache?: string;
+  /** How many procedural images. Default 10 000 for training, 2000 for tests. */
+  readonly procedural?: { readonly train?: number; readonly test?: number; readonly seed?: Seed };
+  readonly onProgress?: (progress: DownloadProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+const imageSet = (name: ImageSetName, source: ImageSource, parts: ImageParts, notice: string): ImageSet => {
+  const { height, width, channels, classes } = IMAGE_FORMATS[name];
+  return { name, source, notice, height, width, channels, classes, ...parts };
+};
+
+async function fromDirectory(name: ImageSetName, directory: string, source: ImageSource): Promise<ImageSet> {
+  const parts = await readImageDirectory(name, directory);
+  const { title } = IMAGE_FORMATS[name];
+  const { train, test } = parts;
+  return imageSet(name, source, parts, `${title}: ${train.count} training and ${test.count} test images.`);
+}
+
+async function fromDownload(name: ImageSetName, options: LoadImagesOptions): Promise<ImageSet> {
+  const cache = options.cache ?? cacheDirectory('data');
+  for (const request of officialFiles(name, cache)) await download(request, options);
+  return fromDirectory(name, cache, 'download');
+}
+
+function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: string): ImageSet {
+  const { train = 10_000, test = 2_000, seed = 'images' } = options.procedural ?? {};
+  checkInteger('procedural.train', train);
+  checkInteger('procedural.test', test);
+  const kind = name === 'mnist' ? 'digit-like strokes' : 'coloured textures';
+  const notice = `Procedural images (${kind}) in place of ${IMAGE_FORMATS[name].title}${why}.`;
+  return imageSet(name, 'procedural', proceduralImages(name, { train, test }, seed), notice);
+}
+
+/**
+ * Loads MNIST or CIFAR-10: from a named folder (option `directory` or HEAVYTAIL_DATA); where none is named, from the
+ * cache of downloads, filled from the official addresses; where that fails, images made by the project itself. The
+ * result's `source` and `notice` say which it is.
+ *
+ * @throws DataFileError for a wrong or missing file in a named folder or the cache; RangeError for a wrong argument;
+ *   the signal's reason when aborted
+ */
+export async function loadImages(name: ImageSetName, options: LoadImagesOptions = {}): Promise<ImageSet> {
+  checkOneOf('name', name, ['mnist', 'cifar10']);
+  const { source = 'auto' } = options;
+  checkOneOf('source', source, ['auto', 'directory', 'download', 'procedural']);
+  const directory = options.directory ?? (process.env.HEAVYTAIL_DATA || undefined);
+  if (source === 'procedural') return fromProcedure(name, options, '');
+  if (source === 'directory' && directory === undefined)
+    throw argumentError(
+      'directory',
+      directory,
+      'a folder when source is "directory" (or set HEAVYTAIL_DATA)',
+    );
+  if (directory !== undefined && source !== 'download') return fromDirectory(name, directory, 'directory');
+  if (source === 'download') return fromDownload(name, options);
+  try {
+    return await fromDownload(name, options);
+  } catch (error) {
+    if (options.signal?.aborted || (error as Error).name === 'DataFileError') throw error;
+    return fromProcedure(name, options, ', which could not be downloaded');
+  }
+}
