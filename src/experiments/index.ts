@@ -23,3 +23,10 @@ export {
   type ChainsSpec,
 } from './stationaryChains.js';
 export { chainsClaims, phaseDiagramClaims } from './theoryClaims.js';
+export { fig3Spec, runFig3, type Fig3Result, type Fig3Spec } from './fig3.js';
+export {
+  type NetworkEstimate,
+  type NetworkOptions,
+  type NetworkResultCell,
+  type NetworkTail,
+} from './networkCell.js';

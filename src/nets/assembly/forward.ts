@@ -1,0 +1,156 @@
+// y = x W (+ bias, relu) for rows found through tables of byte offsets. A row of x is made of `segments` pieces of `length`
+// numbers, `stride` bytes apart: one piece for a dense layer, one piece per kernel row for a convolution, whose
+// windows overlap in memory and are never copied out. Every output is a sum in the order of the rows of W.
+
+// @ts-expect-error: decorator
+@inline
+function finish(sum: v128, bias: usize, relu: bool): v128 {
+  if (bias) sum = f32x4.add(sum, v128.load(bias));
+  return relu ? f32x4.max(sum, f32x4.splat(0)) : sum;
+}
+
+// @ts-expect-error: decorator
+@inline
+function madd(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/** 4 rows, 8 columns. */
+function tile4x8(
+  x0: usize, x1: usize, x2: usize, x3: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32,
+  bias: usize, relu: bool, y0: usize, y1: usize, y2: usize, y3: usize,
+): void {
+  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+  for (let s = 0; s < segments; s++) {
+    const end = x0 + (<usize>length << 2);
+    for (let p0 = x0, p1 = x1, p2 = x2, p3 = x3; p0 < end; p0 += 4, p1 += 4, p2 += 4, p3 += 4) {
+      const w0 = v128.load(w), w1 = v128.load(w, 16);
+      let v = v128.load_splat<f32>(p0);
+      a0 = madd(a0, v, w0);
+      a1 = madd(a1, v, w1);
+      v = v128.load_splat<f32>(p1);
+      b0 = madd(b0, v, w0);
+      b1 = madd(b1, v, w1);
+      v = v128.load_splat<f32>(p2);
+      c0 = madd(c0, v, w0);
+      c1 = madd(c1, v, w1);
+      v = v128.load_splat<f32>(p3);
+      d0 = madd(d0, v, w0);
+      d1 = madd(d1, v, w1);
+      w += width;
+    }
+    x0 += stride;
+    x1 += stride;
+    x2 += stride;
+    x3 += stride;
+  }
+  const bias1 = bias ? bias + 16 : 0;
+  v128.store(y0, finish(a0, bias, relu));
+  v128.store(y0, finish(a1, bias1, relu), 16);
+  v128.store(y1, finish(b0, bias, relu));
+  v128.store(y1, finish(b1, bias1, relu), 16);
+  v128.store(y2, finish(c0, bias, relu));
+  v128.store(y2, finish(c1, bias1, relu), 16);
+  v128.store(y3, finish(d0, bias, relu));
+  v128.store(y3, finish(d1, bias1, relu), 16);
+}
+
+/** 1 row, 32 columns. */
+function tile1x32(
+  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, bias: usize, relu: bool, y: usize,
+): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+  for (let s = 0; s < segments; s++) {
+    const end = x + (<usize>length << 2);
+    for (let p = x; p < end; p += 4) {
+      const v = v128.load_splat<f32>(p);
+      a = madd(a, v, v128.load(w));
+      b = madd(b, v, v128.load(w, 16));
+      c = madd(c, v, v128.load(w, 32));
+      d = madd(d, v, v128.load(w, 48));
+      e = madd(e, v, v128.load(w, 64));
+      f = madd(f, v, v128.load(w, 80));
+      g = madd(g, v, v128.load(w, 96));
+      h = madd(h, v, v128.load(w, 112));
+      w += width;
+    }
+    x += stride;
+  }
+  v128.store(y, finish(a, bias, relu));
+  v128.store(y, finish(b, bias ? bias + 16 : 0, relu), 16);
+  v128.store(y, finish(c, bias ? bias + 32 : 0, relu), 32);
+  v128.store(y, finish(d, bias ? bias + 48 : 0, relu), 48);
+  v128.store(y, finish(e, bias ? bias + 64 : 0, relu), 64);
+  v128.store(y, finish(f, bias ? bias + 80 : 0, relu), 80);
+  v128.store(y, finish(g, bias ? bias + 96 : 0, relu), 96);
+  v128.store(y, finish(h, bias ? bias + 112 : 0, relu), 112);
+}
+
+/** 1 row, 4 columns. */
+function tile1x4(
+  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, bias: usize, relu: bool, y: usize,
+): void {
+  let a = f32x4.splat(0);
+  for (let s = 0; s < segments; s++) {
+    const end = x + (<usize>length << 2);
+    for (let p = x; p < end; p += 4) {
+      a = madd(a, v128.load_splat<f32>(p), v128.load(w));
+      w += width;
+    }
+    x += stride;
+  }
+  v128.store(y, finish(a, bias, relu));
+}
+
+/** 1 row, 1 column. */
+function tile1x1(
+  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, bias: usize, relu: bool, y: usize,
+): void {
+  let sum: f32 = 0;
+  for (let s = 0; s < segments; s++) {
+    const end = x + (<usize>length << 2);
+    for (let p = x; p < end; p += 4) {
+      sum += load<f32>(p) * load<f32>(w);
+      w += width;
+    }
+    x += stride;
+  }
+  if (bias) sum += load<f32>(bias);
+  store<f32>(y, relu ? max<f32>(sum, 0) : sum);
+}
+
+export function forward(
+  x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32,
+  w: usize, columns: i32, bias: usize, relu: bool, y: usize, yAt: usize,
+): void {
+  const width = columns << 2;
+  const fours = rows & ~3;
+  let n = 0;
+  for (; n + 32 <= columns && rows - fours > 0; n += 32)
+    for (let m = fours; m < rows; m++)
+      tile1x32(
+        x + load<i32>(xAt + (m << 2)), segments, length, stride, w + (n << 2), width,
+        bias ? bias + (n << 2) : 0, relu, y + load<i32>(yAt + (m << 2)) + (n << 2),
+      );
+  const wide = n;
+  for (n = 0; n + 8 <= columns; n += 8)
+    for (let m = 0; m < fours; m += 4) {
+      const xs = xAt + (m << 2);
+      const ys = yAt + (m << 2);
+      const yn = y + (n << 2);
+      tile4x8(
+        x + load<i32>(xs), x + load<i32>(xs, 4), x + load<i32>(xs, 8), x + load<i32>(xs, 12),
+        segments, length, stride, w + (n << 2), width, bias ? bias + (n << 2) : 0, relu,
+        yn + load<i32>(ys), yn + load<i32>(ys, 4), yn + load<i32>(ys, 8), yn + load<i32>(ys, 12),
+      );
+    }
+  for (let m = 0; m < rows; m++) {
+    const xm = x + load<i32>(xAt + (m << 2));
+    const ym = y + load<i32>(yAt + (m << 2));
+    let k = m < fours ? n : wide;
+    for (; k + 4 <= columns; k += 4)
+      tile1x4(xm, segments, length, stride, w + (k << 2), width, bias ? bias + (k << 2) : 0, relu, ym + (k << 2));
+    for (; k < columns; k++)
+      tile1x1(xm, segments, length, stride, w + (k << 2), width, bias ? bias + (k << 2) : 0, relu, ym + (k << 2));
+  }
+}

@@ -1,0 +1,144 @@
+// W -= rate * x^T dy, the gradient of the weights and the step of SGD in one pass, with rows addressed as in `forward`.
+// Every entry is a sum over the rows in their order.
+
+// @ts-expect-error: decorator
+@inline
+function madd(sum: v128, a: v128, b: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(a, b));
+}
+
+// @ts-expect-error: decorator
+@inline
+function step(w: usize, rate: v128, sum: v128): void {
+  v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(rate, sum)));
+}
+
+/** 4 rows of W, 8 columns. */
+function tile4x8(x: usize, xAt: usize, rows: i32, dy: usize, dyAt: usize, w: usize, width: i32, rate: v128): void {
+  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+  const end = xAt + (<usize>rows << 2);
+  while (xAt < end) {
+    const p = x + load<i32>(xAt);
+    const q = dy + load<i32>(dyAt);
+    const g0 = v128.load(q), g1 = v128.load(q, 16);
+    let v = v128.load_splat<f32>(p);
+    a0 = madd(a0, v, g0);
+    a1 = madd(a1, v, g1);
+    v = v128.load_splat<f32>(p, 4);
+    b0 = madd(b0, v, g0);
+    b1 = madd(b1, v, g1);
+    v = v128.load_splat<f32>(p, 8);
+    c0 = madd(c0, v, g0);
+    c1 = madd(c1, v, g1);
+    v = v128.load_splat<f32>(p, 12);
+    d0 = madd(d0, v, g0);
+    d1 = madd(d1, v, g1);
+    xAt += 4;
+    dyAt += 4;
+  }
+  step(w, rate, a0);
+  step(w + 16, rate, a1);
+  w += width;
+  step(w, rate, b0);
+  step(w + 16, rate, b1);
+  w += width;
+  step(w, rate, c0);
+  step(w + 16, rate, c1);
+  w += width;
+  step(w, rate, d0);
+  step(w + 16, rate, d1);
+}
+
+/** 1 row of W, 4 columns. */
+function tile1x4(x: usize, xAt: usize, rows: i32, dy: usize, dyAt: usize, w: usize, rate: v128): void {
+  let a = f32x4.splat(0);
+  for (let m = 0; m < rows; m++)
+    a = madd(a, v128.load_splat<f32>(x + load<i32>(xAt + (m << 2))), v128.load(dy + load<i32>(dyAt + (m << 2))));
+  step(w, rate, a);
+}
+
+function tile1x1(x: usize, xAt: usize, rows: i32, dy: usize, dyAt: usize, w: usize, rate: f32): void {
+  let sum: f32 = 0;
+  for (let m = 0; m < rows; m++)
+    sum += load<f32>(x + load<i32>(xAt + (m << 2))) * load<f32>(dy + load<i32>(dyAt + (m << 2)));
+  store<f32>(w, load<f32>(w) - rate * sum);
+}
+
+/** One row of x and dy: W -= rate * x^T dy row by row. */
+function outer(x: usize, length: i32, dy: usize, columns: i32, w: usize, rate: f32): void {
+  const eights = columns & ~7;
+  for (let i = 0; i < length; i++) {
+    const value = load<f32>(x + (i << 2));
+    const v = f32x4.splat(value);
+    const r = f32x4.splat(rate);
+    let n = 0;
+    for (; n < eights; n += 8) {
+      const at = w + (n << 2), from = dy + (n << 2);
+      v128.store(at, f32x4.sub(v128.load(at), f32x4.mul(r, f32x4.mul(v, v128.load(from)))));
+      v128.store(at, f32x4.sub(v128.load(at, 16), f32x4.mul(r, f32x4.mul(v, v128.load(from, 16)))), 16);
+    }
+    for (; n < columns; n++) {
+      const at = w + (n << 2);
+      store<f32>(at, load<f32>(at) - rate * (value * load<f32>(dy + (n << 2))));
+    }
+    w += columns << 2;
+  }
+}
+
+/** A run of `length` rows of W that meet consecutive numbers of x. */
+function segment(
+  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32,
+): void {
+  if (rows == 1) return outer(x + load<i32>(xAt), length, dy + load<i32>(dyAt), columns, w, rate);
+  const width = columns << 2;
+  const r = f32x4.splat(rate);
+  const eights = columns & ~7;
+  const fours = length & ~3;
+  for (let i = 0; i < length; ) {
+    const four = i < fours;
+    const wi = w + i * width;
+    const xi = x + (i << 2);
+    let n = 0;
+    if (four) for (; n < eights; n += 8) tile4x8(xi, xAt, rows, dy + (n << 2), dyAt, wi + (n << 2), width, r);
+    const count = four ? 4 : 1;
+    for (; n + 4 <= columns; n += 4)
+      for (let j = 0; j < count; j++)
+        tile1x4(xi + (j << 2), xAt, rows, dy + (n << 2), dyAt, wi + j * width + (n << 2), r);
+    for (; n < columns; n++)
+      for (let j = 0; j < count; j++)
+        tile1x1(xi + (j << 2), xAt, rows, dy + (n << 2), dyAt, wi + j * width + (n << 2), rate);
+    i += count;
+  }
+}
+
+export function updateWeights(
+  x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32,
+  dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32,
+): void {
+  for (let s = 0; s < segments; s++)
+    segment(x + s * stride, xAt, rows, length, dy, dyAt, columns, w + s * ((length * columns) << 2), rate);
+}
+
+export function updateBias(dy: usize, dyAt: usize, rows: i32, columns: i32, bias: usize, rate: f32): void {
+  for (let n = 0; n < columns; n++) {
+    let sum: f32 = 0;
+    for (let m = 0; m < rows; m++) sum += load<f32>(dy + load<i32>(dyAt + (m << 2)) + (n << 2));
+    store<f32>(bias + (n << 2), load<f32>(bias + (n << 2)) - rate * sum);
+  }
+}
+
+/** mean += (w - mean) * share, over `count` numbers. */
+export function updateMean(mean: usize, w: usize, count: i32, share: f32): void {
+  const s = f32x4.splat(share);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const at = mean + (i << 2);
+    const old = v128.load(at);
+    v128.store(at, madd(old, f32x4.sub(v128.load(w + (i << 2)), old), s));
+  }
+  for (; i < count; i++) {
+    const at = mean + (i << 2);
+    const old = load<f32>(at);
+    store<f32>(at, old + (load<f32>(w + (i << 2)) - old) * share);
+  }
+}

@@ -1,0 +1,100 @@
+import { createRequire } from 'node:module';
+import type * as tfjs from '@tensorflow/tfjs';
+import { checkOneOf } from '../check.js';
+import { registerGradientKernels } from './gradientKernels.js';
+
+/** The backends that can run the networks, fastest set-up first. */
+export type BackendName = 'native' | 'wasm' | 'cpu';
+
+/** TensorFlow.js with a backend set, and why it is this one. */
+export interface Backend {
+  readonly tf: typeof tfjs;
+  readonly name: BackendName;
+  /** One sentence for a log. */
+  readonly notice: string;
+}
+
+export interface BackendOptions {
+  /** The backend to use; default: the environment variable HEAVYTAIL_BACKEND, else the first that works. */
+  readonly backend?: BackendName;
+  /** Told once in a process which backend runs and why. Default: `console.info`. */
+  readonly onNotice?: (notice: string) => void;
+}
+
+const BACKENDS: readonly BackendName[] = ['native', 'wasm', 'cpu'];
+
+/** tfjs-node 4.22 calls functions of `util` that Node 23 removed. */
+function polyfillUtil(): void {
+  const legacy = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
+  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+  legacy.isArray ??= Array.isArray;
+  legacy.isString ??= (value: unknown) => typeof value === 'string';
+  legacy.isNumber ??= (value: unknown) => typeof value === 'number';
+}
+
+async function native(): Promise<typeof tfjs> {
+  polyfillUtil();
+  // The name in a variable: the package is optional and may be absent when types are checked.
+  const name = '@tensorflow/tfjs-node';
+  const tf = ((await import(name)) as { default: typeof tfjs }).default;
+  if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
+  return tf;
+}
+
+/** The CommonJS build is loaded, the same instance for every module of the process. */
+async function load(backend: 'wasm' | 'cpu'): Promise<typeof tfjs> {
+  const tf = ((await import('@tensorflow/tfjs')) as unknown as { default: typeof tfjs }).default;
+  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+  if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend does not start`);
+  await tf.ready();
+  if (backend === 'wasm') registerGradientKernels(tf);
+  return tf;
+}
+
+const start = (name: BackendName): Promise<typeof tfjs> => (name === 'native' ? native() : load(name));
+
+const firstLine = (error: unknown): string => String((error as Error).message ?? error).split('\n')[0];
+
+async function choose(): Promise<Backend> {
+  const failures: string[] = [];
+  for (const name of BACKENDS)
+    try {
+      const tf = await start(name);
+      const because = failures.length ? ` (${failures.join('; ')})` : '';
+      return { tf, name, notice: `Networks run on the ${name} backend of TensorFlow.js${because}.` };
+    } catch (error) {
+      failures.push(`${name} does not load: ${firstLine(error)}`);
+    }
+  throw new Error(`no backend of TensorFlow.js works: ${failures.join('; ')}`);
+}
+
+async function forced(name: BackendName, why: string): Promise<Backend> {
+  const tf = await start(name);
+  return { tf, name, notice: `Networks run on the ${name} backend of TensorFlow.js, as ${why} asks.` };
+}
+
+const started = new Map<BackendName | undefined, Promise<Backend>>();
+let told = '';
+
+/**
+ * TensorFlow.js on the best backend that works here: `native` (tfjs-node, where its binary loads), else `wasm` with
+ * SIMD and the gradient kernels it lacks, else `cpu`. TensorFlow.js is loaded at the first call only.
+ *
+ * @throws RangeError for an unknown name; Error if the backend that was asked for does not load
+ */
+export async function loadBackend(options: BackendOptions = {}): Promise<Backend> {
+  const { onNotice = (notice) => console.info(notice) } = options;
+  const variable = (process.env.HEAVYTAIL_BACKEND || undefined) as BackendName | undefined;
+  const name = options.backend ?? variable;
+  if (name !== undefined) checkOneOf(options.backend ? 'backend' : 'HEAVYTAIL_BACKEND', name, BACKENDS);
+  let pending = started.get(name);
+  if (!pending) {
+    pending = name ? forced(name, options.backend ? 'the option' : 'HEAVYTAIL_BACKEND') : choose();
+    started.set(name, pending);
+    pending.catch(() => started.delete(name));
+  }
+  const backend = await pending;
+  if (backend.name !== 'native') await backend.tf.setBackend(backend.name);
+  if (told !== backend.notice) onNotice((told = backend.notice));
+  return backend;
+}

@@ -1,0 +1,43 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import type { NetSpec } from './spec.js';
+
+/** Running mean and variance of each channel, an entry for each layer with batch norm. */
+export type RunningStatistics = readonly { readonly mean: Float32Array; readonly variance: Float32Array }[];
+
+/** Channels of each layer with batch norm. */
+export const countsOf = (net: NetSpec): number[] =>
+  net.layers.flatMap((layer) => (layer.type === 'conv' && layer.batchNorm ? [layer.outputs] : []));
+
+const EPSILON = 1e-5;
+const MOMENTUM = 0.1;
+
+/**
+ * Batch norm as PyTorch does it: batch statistics during training, which also move the running ones by a tenth
+ * (with the unbiased variance); the running ones otherwise.
+ */
+export function normalisedBatch(
+  tf: typeof tfjs,
+  x: tfjs.Tensor4D,
+  scale: tfjs.Tensor,
+  shift: tfjs.Tensor,
+  { statistics, training }: { readonly statistics: RunningStatistics; readonly training: boolean },
+  index: number,
+): tfjs.Tensor4D {
+  const running = statistics[index];
+  if (!training) {
+    const [mean, variance] = [tf.tensor1d(running.mean), tf.tensor1d(running.variance)];
+    return tf.batchNorm4d(x, mean, variance, shift as tfjs.Tensor1D, scale as tfjs.Tensor1D, EPSILON);
+  }
+  const { mean, variance } = tf.moments(x, [0, 1, 2]);
+  const count = x.size / x.shape[3];
+  const [batchMean, batchVariance] = [mean.dataSync(), variance.dataSync()];
+  for (let c = 0; c < running.mean.length; c++) {
+    running.mean[c] += MOMENTUM * (batchMean[c] - running.mean[c]);
+    const unbiased = batchVariance[c] * (count > 1 ? count / (count - 1) : 1);
+    running.variance[c] += MOMENTUM * (unbiased - running.variance[c]);
+  }
+  return tf.add(
+    tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, EPSILON))), scale),
+    shift,
+  ) as tfjs.Tensor4D;
+}

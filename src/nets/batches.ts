@@ -1,0 +1,78 @@
+import type { LabelledImages } from '../data/images.js';
+import { createGenerator, type Seed } from '../random/index.js';
+
+/** How training images are put into batches: in data-set order, begun again at the end; or in a new random order each pass. */
+export type BatchOrder = 'cyclic' | 'shuffled';
+
+/** Gives the indices of the images of any batch, whichever was asked for before. */
+export type BatchIndices = (iteration: number, out: Int32Array) => void;
+
+/**
+ * The images of each batch. In `cyclic` order, iteration t takes images t b … t b + b - 1, counted round the data set.
+ * In `shuffled` order the same positions are looked up in a permutation drawn anew for each pass.
+ *
+ * @param count number of images
+ */
+export function batchIndices(order: BatchOrder, count: number, seed: Seed): BatchIndices {
+  if (order === 'cyclic')
+    return (iteration, out) => {
+      for (let i = 0; i < out.length; i++) out[i] = (iteration * out.length + i) % count;
+    };
+  const permutation = new Int32Array(count);
+  let drawn = -1;
+  const draw = (pass: number): void => {
+    const random = createGenerator(seed, 'order', pass);
+    for (let i = 0; i < count; i++) {
+      const j = random.below(i + 1);
+      permutation[i] = permutation[j];
+      permutation[j] = i;
+    }
+    drawn = pass;
+  };
+  return (iteration, out) => {
+    for (let i = 0; i < out.length; i++) {
+      const position = iteration * out.length + i;
+      const pass = Math.floor(position / count);
+      if (pass !== drawn) draw(pass);
+      out[i] = permutation[position % count];
+    }
+  };
+}
+
+/** Where the pixels of a batch go: rows of images, with a border of `padding` zeros that is left alone. */
+export interface BatchTarget {
+  readonly values: Float32Array;
+  readonly labels: Uint8Array;
+  readonly padding: number;
+}
+
+/**
+ * Writes normalised images and their labels.
+ *
+ * @param shape height, width, channels
+ * @param table normalised value of byte v in channel c at 256 c + v
+ */
+export function fillBatch(
+  target: BatchTarget,
+  source: LabelledImages,
+  shape: readonly [number, number, number],
+  table: Float32Array,
+  indices: Int32Array,
+): void {
+  const [height, width, channels] = shape;
+  const { values, labels, padding } = target;
+  const { images } = source;
+  const row = width * channels;
+  const tableSize = 256 * channels;
+  const outRow = (width + 2 * padding) * channels;
+  const outImage = outRow * (height + 2 * padding);
+  for (let b = 0; b < indices.length; b++) {
+    labels[b] = source.labels[indices[b]];
+    let from = indices[b] * height * row;
+    for (let h = 0; h < height; h++) {
+      let to = b * outImage + (h + padding) * outRow + padding * channels;
+      for (const end = to + row; to < end;)
+        for (let c = 0; c < tableSize; c += 256) values[to++] = table[c + images[from++]];
+    }
+  }
+}

@@ -1,0 +1,44 @@
+export { loadBackend, type Backend, type BackendName, type BackendOptions } from './backend.js';
+export { registerGradientKernels } from './gradientKernels.js';
+export {
+  fullyConnected,
+  leNet,
+  vgg11,
+  type FullyConnectedOptions,
+  type LeNetOptions,
+  type Vgg11Options,
+} from './models.js';
+export {
+  parametersOf,
+  type ConvLayer,
+  type DenseLayer,
+  type DropoutLayer,
+  type Initialisation,
+  type LayerSpec,
+  type NetSpec,
+  type ParameterSpec,
+  type PoolLayer,
+} from './spec.js';
+export { initialise } from './initialise.js';
+export { type BatchOrder, type BatchTarget } from './batches.js';
+export { type Scorer, type Stepper } from './stepper.js';
+export { canFuse, fusedStepper } from './fused.js';
+export { plainStepper } from './plain.js';
+export { train, type TrainOptions } from './train.js';
+export {
+  createTrainer,
+  type Trainer,
+  type TrainerOptions,
+  type TrainerRunOptions,
+  type TrainReport,
+} from './trainer.js';
+export { NETS_VERSION } from './netsVersion.js';
+export { type Evaluation, type TrainResult, type TrainSpec } from './trainSpec.js';
+export { type Score } from './evaluate.js';
+export {
+  layerTails,
+  weightTail,
+  type LayerTail,
+  type LayerTailOptions,
+  type NamedWeights,
+} from './layerTails.js';

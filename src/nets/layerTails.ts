@@ -1,0 +1,69 @@
+import { blockSizesThatFit, logMoment, NETWORK_BLOCK_SIZES, type Interval } from '../estimators/index.js';
+import { parametersOf, type NetSpec } from './spec.js';
+
+/** The tail index of one layer's weights. */
+export interface LayerTail {
+  /** Name of the layer. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly weights: number;
+  /** Exponent of the survival function; `null` where none can be had, the warnings say why. */
+  readonly tailIndex: number | null;
+  readonly interval: Interval | null;
+  readonly warnings: readonly string[];
+}
+
+export interface LayerTailOptions {
+  /** Block sizes of the estimator; those above the number of weights are left out. Default: the published list. */
+  readonly blockSizes?: readonly number[];
+  /** Nominal coverage of the intervals. Default 0.95. */
+  readonly level?: number;
+}
+
+/** Fewer weights than this make an estimate of little worth. */
+const FEW = 1000;
+
+/** What has a name, a shape and numbers. */
+export interface NamedWeights {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: ArrayLike<number>;
+}
+
+/** The tail index of an array of weights by the published recipe: scalars in memory order, their mean taken off. */
+export function weightTail({ name, shape, values }: NamedWeights, options: LayerTailOptions = {}): LayerTail {
+  const sample = Float64Array.from(values);
+  const none = (why: string): LayerTail => ({
+    name,
+    shape,
+    weights: sample.length,
+    tailIndex: null,
+    interval: null,
+    warnings: [why],
+  });
+  if (!sample.every(Number.isFinite)) return none('Diverged: weights are NaN or infinite.');
+  const blockSizes = blockSizesThatFit(options.blockSizes ?? NETWORK_BLOCK_SIZES, sample.length);
+  if (blockSizes.length === 0) return none(`Too few weights (${sample.length}) for any block size.`);
+  if (sample.every((value) => value === sample[0])) return none('Degenerate: all weights are equal.');
+  const estimate = logMoment(sample, { blockSizes, centre: 'mean', level: options.level });
+  const few = sample.length < FEW ? [`Only ${sample.length} weights: the estimate is rough.`] : [];
+  const { tailIndex, interval, warnings } = estimate;
+  return { name, shape, weights: sample.length, tailIndex, interval, warnings: [...few, ...warnings] };
+}
+
+/**
+ * The tail index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
+ * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}.
+ *
+ * @param net the network
+ * @param parameters its numbers in the order of `parametersOf`, for example `result.mean` of a training run
+ */
+export const layerTails = (
+  net: NetSpec,
+  parameters: readonly Float32Array[],
+  options: LayerTailOptions = {},
+): LayerTail[] =>
+  parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+    const { name } = net.layers[layer] as { name: string };
+    return kind === 'weight' ? [weightTail({ name, shape, values: parameters[i] }, options)] : [];
+  });

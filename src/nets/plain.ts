@@ -1,0 +1,122 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import { countsOf, normalisedBatch, type RunningStatistics } from './batchNorm.js';
+import { parametersOf, type NetSpec } from './spec.js';
+import type { Scorer, Stepper } from './stepper.js';
+import { trainedTensors } from './trainedTensors.js';
+
+interface PassOptions {
+  readonly dropout?: readonly tfjs.Tensor[];
+  /** Running statistics of batch norm; they are brought up to date when `training`. */
+  readonly statistics: RunningStatistics;
+  readonly training: boolean;
+}
+
+/** Scores of a batch by the public operations of tfjs. */
+function scoresOf(
+  tf: typeof tfjs,
+  net: NetSpec,
+  images: tfjs.Tensor4D,
+  parameters: readonly tfjs.Tensor[],
+  options: PassOptions,
+): tfjs.Tensor2D {
+  let x: tfjs.Tensor = images;
+  let next = 0;
+  let drops = 0;
+  let norms = 0;
+  for (const layer of net.layers) {
+    if (layer.type === 'maxPool') x = tf.maxPool(x as tfjs.Tensor4D, 2, 2, 'valid');
+    else if (layer.type === 'dropout') {
+      const factors = options.dropout?.[drops++];
+      if (factors) x = tf.mul(x, factors.reshape(x.shape));
+    } else {
+      const weight = parameters[next++];
+      if (layer.type === 'dense')
+        x = tf.matMul(x.reshape([x.shape[0], -1]) as tfjs.Tensor2D, weight as tfjs.Tensor2D);
+      else x = tf.conv2d(x as tfjs.Tensor4D, weight as tfjs.Tensor4D, 1, layer.padding);
+      if (layer.bias) x = tf.add(x, parameters[next++]);
+      if (layer.type === 'conv' && layer.batchNorm)
+        x = normalisedBatch(tf, x as tfjs.Tensor4D, parameters[next++], parameters[next++], options, norms++);
+      if (layer.relu) x = tf.relu(x);
+    }
+  }
+  return x as tfjs.Tensor2D;
+}
+
+interface InputBatch {
+  readonly values: Float32Array;
+  readonly labels: Uint8Array;
+  readonly padding: 0;
+}
+
+const inputBatch = (net: NetSpec, batch: number): InputBatch => ({
+  values: new Float32Array(batch * net.inputShape[0] * net.inputShape[1] * net.inputShape[2]),
+  labels: new Uint8Array(batch),
+  padding: 0,
+});
+
+/**
+ * A network trained by the public operations and gradients of tfjs, on any backend: the reference for the fused kernels.
+ */
+export function plainStepper(
+  tf: typeof tfjs,
+  net: NetSpec,
+  batchSize: number,
+  initial: readonly Float32Array[],
+): Stepper {
+  const specs = parametersOf(net);
+  const tensors = trainedTensors(tf, specs, initial);
+  const statistics = countsOf(net).map((channels) => ({
+    mean: new Float32Array(channels),
+    variance: new Float32Array(channels).fill(1),
+  }));
+  const images = (values: Float32Array, batch: number): tfjs.Tensor4D =>
+    tf.tensor4d(values, [batch, ...net.inputShape]);
+  const input = inputBatch(net, batchSize);
+  const lossOf = (dropout?: readonly Float32Array[]): tfjs.Scalar => {
+    const labels = tf.oneHot(tf.tensor1d(Int32Array.from(input.labels), 'int32'), net.classes);
+    const factors = dropout?.map((values) => tf.tensor(values));
+    const options = { dropout: factors, statistics, training: true };
+    const scores = scoresOf(tf, net, images(input.values, batchSize), tensors.iterate, options);
+    return tf.losses.softmaxCrossEntropy(labels, scores);
+  };
+  return {
+    batchSize,
+    input: () => input,
+    step: (stepSize, dropout) =>
+      tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(() => lossOf(dropout), [...tensors.iterate]);
+        for (const variable of tensors.iterate)
+          variable.assign(tf.sub(variable, tf.mul(grads[variable.name], stepSize)));
+        return value.dataSync()[0];
+      }),
+    updateMean: (share) =>
+      tf.tidy(() =>
+        tensors.mean.forEach((mean, i) => mean.assign(mean.add(tensors.iterate[i].sub(mean).mul(share)))),
+      ),
+    read: (which) => tensors[which].map((tensor) => tensor.dataSync<'float32'>().slice()),
+    write: (which, values) =>
+      tf.tidy(() => tensors[which].forEach((tensor, i) => tensor.assign(tf.tensor(values[i], tensor.shape)))),
+    readState: () => statistics.flatMap(({ mean, variance }) => [mean.slice(), variance.slice()]),
+    writeState: (values) =>
+      statistics.forEach(({ mean, variance }, i) => {
+        mean.set(values[2 * i]);
+        variance.set(values[2 * i + 1]);
+      }),
+    scorer(size): Scorer {
+      const batch = inputBatch(net, size);
+      return {
+        batchSize: size,
+        input: () => batch,
+        scores: (which = 'iterate') =>
+          tf.tidy(() => {
+            const options = { statistics, training: false };
+            return scoresOf(tf, net, images(batch.values, size), tensors[which], options)
+              .dataSync<'float32'>()
+              .slice();
+          }),
+        dispose: () => undefined,
+      };
+    },
+    dispose: () => tf.dispose([...tensors.iterate, ...tensors.mean]),
+  };
+}

@@ -1,0 +1,133 @@
+import { argumentError, checkInteger } from '../check.js';
+
+/** How the weights of a layer begin. */
+export type Initialisation =
+  /** PyTorch's default: weights and biases uniform on ±1/sqrt(fan in). */
+  | 'torch'
+  /** Weights normal with variance 2/(kernel area x outputs), biases 0, as VGG networks on CIFAR are begun. */
+  | 'fanOutNormal';
+
+/** A layer with weights `inputs x outputs`. */
+export interface DenseLayer {
+  readonly type: 'dense';
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly relu: boolean;
+  readonly initialisation: Initialisation;
+}
+
+/** A convolution of stride 1 with weights `kernel x kernel x inputs x outputs`, zeros around the image. */
+export interface ConvLayer {
+  readonly type: 'conv';
+  readonly name: string;
+  readonly kernel: number;
+  /** Rows and columns of zeros on each side. */
+  readonly padding: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly bias: boolean;
+  readonly batchNorm: boolean;
+  readonly relu: boolean;
+  readonly initialisation: Initialisation;
+}
+
+/** Maximum over disjoint windows of 2 x 2 positions; an odd last row or column is dropped. */
+export interface PoolLayer {
+  readonly type: 'maxPool';
+}
+
+/** Sets each number to 0 with probability `rate` during training and divides the others by 1 - rate. */
+export interface DropoutLayer {
+  readonly type: 'dropout';
+  readonly rate: number;
+}
+
+export type LayerSpec = DenseLayer | ConvLayer | PoolLayer | DropoutLayer;
+
+/** A network as plain data: layers in order, from images of `inputShape` to the scores of `classes` classes. */
+export interface NetSpec {
+  readonly name: string;
+  /** Height, width, channels. */
+  readonly inputShape: readonly [number, number, number];
+  readonly classes: number;
+  readonly layers: readonly LayerSpec[];
+}
+
+/** One array of trained numbers of a network. */
+export interface ParameterSpec {
+  /** Name of its layer and its kind, for example `conv3.weight`. */
+  readonly name: string;
+  readonly layer: number;
+  readonly kind: 'weight' | 'bias' | 'scale' | 'shift';
+  readonly shape: readonly number[];
+  readonly size: number;
+}
+
+const product = (shape: readonly number[]): number => shape.reduce((total, n) => total * n, 1);
+
+/** The trained arrays of a network in order: for each layer its weight, bias, batch-norm scale and shift. */
+export function parametersOf(net: NetSpec): ParameterSpec[] {
+  return net.layers.flatMap((layer, index) => {
+    if (layer.type !== 'dense' && layer.type !== 'conv') return [];
+    const { inputs, outputs, name } = layer;
+    const parameter = (kind: ParameterSpec['kind'], shape: number[]): ParameterSpec => ({
+      name: `${name}.${kind}`,
+      layer: index,
+      kind,
+      shape,
+      size: product(shape),
+    });
+    const shape = layer.type === 'dense' ? [inputs, outputs] : [layer.kernel, layer.kernel, inputs, outputs];
+    const batchNorm = layer.type === 'conv' && layer.batchNorm;
+    return [
+      parameter('weight', shape),
+      ...(layer.bias ? [parameter('bias', [outputs])] : []),
+      ...(batchNorm ? [parameter('scale', [outputs]), parameter('shift', [outputs])] : []),
+    ];
+  });
+}
+
+/** What enters each layer: height, width, channels; a dense layer and what follows it has height and width 1. */
+export function shapesOf(net: NetSpec): [number, number, number][] {
+  let [height, width, channels] = net.inputShape;
+  return net.layers.map((layer) => {
+    const shape: [number, number, number] = [height, width, channels];
+    if (layer.type === 'conv') {
+      height += 2 * layer.padding - layer.kernel + 1;
+      width += 2 * layer.padding - layer.kernel + 1;
+      channels = layer.outputs;
+    } else if (layer.type === 'maxPool') [height, width] = [height >> 1, width >> 1];
+    else if (layer.type === 'dense') [height, width, channels] = [1, 1, layer.outputs];
+    return shape;
+  });
+}
+
+/** Throws unless each layer fits the one before it and the last is dense with one output for each class. */
+export function checkNet(net: NetSpec): void {
+  net.inputShape.forEach((n, i) => checkInteger(`inputShape[${i}]`, n));
+  checkInteger('classes', net.classes, 2);
+  const shapes = shapesOf(net);
+  net.layers.forEach((layer, i) => {
+    const [height, width, channels] = shapes[i];
+    if (height < 1 || width < 1)
+      throw argumentError(
+        'inputShape',
+        net.inputShape.join(' x '),
+        `large enough for layer ${i + 1} of ${net.name}`,
+      );
+    if (layer.type === 'dropout' && !(layer.rate >= 0 && layer.rate < 1))
+      throw argumentError('dropout', layer.rate, 'a number from 0 to below 1');
+    const entering = layer.type === 'dense' ? height * width * channels : channels;
+    if ((layer.type === 'dense' || layer.type === 'conv') && layer.inputs !== entering)
+      throw argumentError(`${layer.name}.inputs`, layer.inputs, `${entering}, what the layer before gives`);
+  });
+  const last = net.layers.at(-1);
+  if (last?.type !== 'dense' || last.outputs !== net.classes || last.relu)
+    throw argumentError(
+      'layers',
+      net.layers.length,
+      'a list that ends in a dense layer without relu, one output a class',
+    );
+}

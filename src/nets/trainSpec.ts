@@ -1,0 +1,74 @@
+import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check.js';
+import type { Seed } from '../random/index.js';
+import type { BatchOrder } from './batches.js';
+import type { Score } from './evaluate.js';
+import type { NetSpec } from './spec.js';
+
+/** A training run as plain data. */
+export interface TrainSpec {
+  readonly net: NetSpec;
+  readonly stepSize: number;
+  readonly batchSize: number;
+  /** Steps of SGD; the most that are done where `untilAccuracy` is given. */
+  readonly iterations: number;
+  /** The running mean is that of the last so many iterates. Default 1000, or all iterations if fewer. */
+  readonly averageLast?: number;
+  /** Default `cyclic`, as published. */
+  readonly order?: BatchOrder;
+  readonly seed?: Seed;
+  /** Iterations after which the last iterate is evaluated, beside the end. Default none. */
+  readonly evaluateAt?: readonly number[];
+  /** How many images evaluations look at, from the beginning of each part. Default 5000 and 2000. */
+  readonly evaluateOn?: { readonly train: number; readonly test: number };
+  /**
+   * Train until this accuracy on the training images of `evaluateOn`, looked at every `averageLast` iterations, and
+   * `averageLast` iterations more for the mean.
+   */
+  readonly untilAccuracy?: number;
+}
+
+/** How the network does at one moment. */
+export interface Evaluation {
+  readonly iteration: number;
+  readonly which: 'iterate' | 'mean';
+  readonly train: Score;
+  readonly test: Score;
+}
+
+/** What became of a run. */
+export interface TrainResult {
+  /** `diverged`: the loss or a parameter became NaN or infinite, the run ended there. */
+  readonly status: 'done' | 'diverged';
+  /** Steps that were done. */
+  readonly iterations: number;
+  /** In order; the last two are those of the last iterate and of the mean at the end. None after divergence. */
+  readonly evaluations: readonly Evaluation[];
+  /** Mean loss over consecutive stretches of `lossStretch` batches. */
+  readonly losses: readonly number[];
+  readonly lossStretch: number;
+  /** Parameters in the order of `parametersOf`. */
+  readonly iterate: readonly Float32Array[];
+  /** Mean of the last `averaged` iterates. */
+  readonly mean: readonly Float32Array[];
+  readonly averaged: number;
+}
+
+/** A spec with its defaults filled in. */
+export type CheckedTrainSpec = Required<Omit<TrainSpec, 'untilAccuracy'>> & Pick<TrainSpec, 'untilAccuracy'>;
+
+/** Fills in defaults and throws a RangeError for what cannot be. */
+export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
+  checkPositive('stepSize', spec.stepSize);
+  checkInteger('batchSize', spec.batchSize);
+  checkInteger('iterations', spec.iterations);
+  const { averageLast = Math.min(1000, spec.iterations), order = 'cyclic', seed = 'nets' } = spec;
+  checkInteger('averageLast', averageLast, 1, spec.iterations);
+  checkOneOf('order', order, ['cyclic', 'shuffled']);
+  const { evaluateAt = [], evaluateOn = { train: 5000, test: 2000 }, untilAccuracy } = spec;
+  evaluateAt.forEach((iteration, i) => checkInteger(`evaluateAt[${i}]`, iteration, 1, spec.iterations));
+  checkInteger('evaluateOn.train', evaluateOn.train);
+  checkInteger('evaluateOn.test', evaluateOn.test);
+  if (untilAccuracy !== undefined && !(untilAccuracy > 0 && untilAccuracy <= 1))
+    throw argumentError('untilAccuracy', untilAccuracy, 'above 0 and at most 1');
+  return { ...spec, averageLast, order, seed, evaluateAt, evaluateOn };
+}
