@@ -1,38 +1,20 @@
-import { argumentError, checkInteger, checkPositive } from '../check.js';
 import type { ImageSetName } from '../data/images.js';
 import { fullyConnected } from '../nets/index.js';
 import type { Seed } from '../random/index.js';
-import {
-  cellSeed,
-  networkImages,
-  runNetworkCells,
-  type NetworkCell,
-  type NetworkOptions,
-  type NetworkResultCell,
-} from './networkCell.js';
+import type { NetworkOptions } from './networkCell.js';
+import { runNetworkGrid, type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
 import { checkPreset, type Preset } from './preset.js';
 
 /** What one row of Figure 3 is made from. */
-export interface Fig3Spec {
-  readonly images: ImageSetName;
+export interface Fig3Spec extends NetworkGridSpec {
+  /** Layers with weights. */
   readonly depth: number;
+  /** Units of each hidden layer. */
   readonly width: number;
-  readonly stepSizes: readonly number[];
-  readonly batchSizes: readonly number[];
-  readonly iterations: number;
-  /** The mean is that of the last so many iterates. */
-  readonly averageLast: number;
-  readonly seed: Seed;
 }
 
-/** One row of Figure 3: every (step-size, batch-size) on one image set; plain JSON data. */
-export interface Fig3Result {
-  readonly spec: Fig3Spec;
-  /** One sentence that says which images these are. */
-  readonly notice: string;
-  /** Row by row: all step-sizes of the first batch-size, then of the next. */
-  readonly cells: readonly NetworkResultCell[];
-}
+/** One row of Figure 3. */
+export type Fig3Result = NetworkGridResult<Fig3Spec>;
 
 const PAPER_STEP_SIZES = [
   1e-4, 1e-3, 0.01, 0.015, 0.02, 0.025, 0.03, 0.04, 0.045, 0.05, 0.06, 0.07, 0.075, 0.08, 0.09, 0.1,
@@ -55,6 +37,7 @@ export function fig3Spec(preset: Preset, images: ImageSetName = 'mnist', seed: S
     batchSizes: [1, 5, 10],
     iterations: 10_000,
     averageLast: 1000,
+    evaluateOn: { train: 5000, test: 2000 },
     seed,
   };
   if (preset === 'paper') return { ...base, stepSizes: PAPER_STEP_SIZES };
@@ -64,43 +47,19 @@ export function fig3Spec(preset: Preset, images: ImageSetName = 'mnist', seed: S
     width: 32,
     iterations: 300,
     averageLast: 100,
+    evaluateOn: { train: 500, test: 200 },
     stepSizes: [0.01, 0.1],
     batchSizes: [1, 5],
   };
 }
 
-function checkSpec({ stepSizes, batchSizes }: Fig3Spec): void {
-  if (stepSizes.length === 0)
-    throw argumentError('stepSizes', stepSizes, 'a list with at least one step-size');
-  if (batchSizes.length === 0)
-    throw argumentError('batchSizes', batchSizes, 'a list with at least one batch-size');
-  stepSizes.forEach((stepSize) => checkPositive('stepSize', stepSize));
-  batchSizes.forEach((batchSize) => checkInteger('batchSize', batchSize));
-}
-
 /**
  * Computes one row of Figure 3: trains a fully connected network at every (step-size, batch-size) and estimates the tail
- * index of each layer of the mean of the last iterates by the published recipe. Runs go to worker threads.
+ * index of each layer of the mean of the last iterates by the published recipe.
  */
-export async function runFig3(spec: Fig3Spec, options: NetworkOptions = {}): Promise<Fig3Result> {
-  checkSpec(spec);
-  const { images, depth, width, iterations, averageLast, seed } = spec;
-  const set = await networkImages(images, options);
-  const net = fullyConnected({ depth, width, inputShape: [set.height, set.width, set.channels] });
-  const cells = spec.batchSizes.flatMap((batchSize) =>
-    spec.stepSizes.map((stepSize): NetworkCell => {
-      const own = cellSeed(seed, images, stepSize, batchSize);
-      return { images, train: { net, stepSize, batchSize, iterations, averageLast, seed: own } };
-    }),
-  );
-  const estimates = await runNetworkCells(cells, set, options);
-  return {
+export const runFig3 = (spec: Fig3Spec, options: NetworkOptions = {}): Promise<Fig3Result> =>
+  runNetworkGrid(
     spec,
-    notice: set.notice,
-    cells: cells.map(({ train }, i) => ({
-      stepSize: train.stepSize,
-      batchSize: train.batchSize,
-      ...estimates[i],
-    })),
-  };
-}
+    (inputShape) => fullyConnected({ depth: spec.depth, width: spec.width, inputShape }),
+    options,
+  );

@@ -30,3 +30,5 @@ export {
   type NetworkResultCell,
   type NetworkTail,
 } from './networkCell.js';
+export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4.js';
+export { type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';

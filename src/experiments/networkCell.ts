@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../data/images.js';
 import { createTrainer, NETS_VERSION, type NetSpec, type Trainer, type TrainSpec } from '../nets/index.js';
-import type { Seed } from '../random/index.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
 
@@ -142,7 +141,3 @@ export async function runNetworkCells(
 /** Multiplications of one image, roughly. */
 const workOf = (net: NetSpec): number =>
   net.layers.reduce((sum, layer) => sum + ('inputs' in layer ? layer.inputs * layer.outputs : 0), 0);
-
-/** The seed of one cell: every cell its own randomness, so that neighbours are independent. */
-export const cellSeed = (seed: Seed, images: ImageSetName, stepSize: number, batchSize: number): string =>
-  JSON.stringify([seed, images, stepSize, batchSize]);
