@@ -79,8 +79,13 @@ export const conv2DBackpropFilter = (tf: typeof tfjs): KernelConfig => ({
   },
 });
 
-/** The tensor of a kernel's input, which may come as bare tensor info. */
-export const tensor4d = (tf: typeof tfjs, info: unknown): tfjs.Tensor4D => {
+/**
+ * The tensor of a kernel's input. It may come as bare tensor info; the tensor made of that counts as one more user of the
+ * numbers, or the end of the scope would free them.
+ */
+export function tensor4d(tf: typeof tfjs, info: unknown): tfjs.Tensor4D {
+  if (info instanceof tf.Tensor) return info as tfjs.Tensor4D;
   const { dataId, shape, dtype } = info as tfjs.TensorInfo;
+  tf.engine().backend.incRef(dataId);
   return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }) as tfjs.Tensor4D;
-};
+}

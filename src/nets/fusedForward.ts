@@ -32,8 +32,14 @@ function viewsOf(net: NetSpec, batch: number): View[] {
 
 type Operation = (at: readonly number[], dropout?: readonly Float32Array[]) => void;
 
-/** Makes the int32 tensor of a table of offsets and gives its address. */
-export const tableKeeper = (tf: typeof tfjs, module: FusedModule) => {
+/** Tables of offsets in the memory of the backend. */
+export interface TableKeeper {
+  readonly kept: tfjs.Tensor[];
+  /** Puts a table into memory and gives its address. */
+  at(table: Int32Array): number;
+}
+
+export const tableKeeper = (tf: typeof tfjs, module: FusedModule): TableKeeper => {
   const kept: tfjs.Tensor[] = [];
   return {
     kept,

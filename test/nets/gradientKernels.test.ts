@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type * as tfjs from '@tensorflow/tfjs';
+import { createGenerator } from 'heavytail';
+import { loadBackend, registerGradientKernels } from 'heavytail/nets';
+
+interface Case {
+  readonly input: [number, number, number, number];
+  readonly kernel: [number, number, number, number];
+  readonly strides: [number, number];
+  readonly pad: 'same' | 'valid' | number;
+  readonly dilations?: [number, number];
+}
+
+const shapes: Pick<Case, 'input' | 'kernel'>[] = [
+  { input: [2, 7, 9, 3], kernel: [3, 3, 3, 4] },
+  { input: [1, 8, 5, 2], kernel: [2, 4, 2, 3] },
+  { input: [3, 6, 6, 1], kernel: [1, 1, 1, 5] },
+  { input: [1, 5, 7, 4], kernel: [5, 3, 4, 1] },
+];
+const strides: [number, number][] = [
+  [1, 1],
+  [2, 2],
+  [2, 3],
+];
+const cases: Case[] = shapes.flatMap((shape) =>
+  (['same', 'valid', 1] as const).flatMap((pad): Case[] => [
+    ...strides.map((s) => ({ ...shape, strides: s, pad })),
+    ...(shape.kernel[0] < 4 && pad !== 1 && shape.kernel[1] < 4
+      ? [{ ...shape, strides: [1, 1] as [number, number], pad, dilations: [2, 2] as [number, number] }]
+      : []),
+  ]),
+);
+
+const quiet = { onNotice: () => undefined };
+type Image = tfjs.Tensor4D;
+
+/** Forward values and both gradients of a convolution on the named backend. */
+async function onBackend(backend: 'wasm' | 'cpu', one: Case, depthwise: boolean): Promise<Float32Array[]> {
+  const { tf } = await loadBackend({ backend, ...quiet });
+  return tf.tidy(() => {
+    const random = createGenerator(1, 'conv');
+    const normal = (shape: Case['input']): Image => {
+      const size = shape.reduce((a, b) => a * b);
+      return tf.tensor(
+        Float32Array.from({ length: size }, () => random.normal()),
+        shape,
+      ) as Image;
+    };
+    const [x, w] = [normal(one.input), normal(one.kernel)];
+    const dilations = one.dilations ?? 1;
+    const conv = (a: Image, b: Image): Image =>
+      depthwise
+        ? tf.depthwiseConv2d(a, b, one.strides, one.pad, 'NHWC', dilations)
+        : tf.conv2d(a, b, one.strides, one.pad, 'NHWC', dilations);
+    const y = conv(x, w);
+    const weights = normal(y.shape);
+    const loss = (a: tfjs.Tensor, b: tfjs.Tensor): tfjs.Tensor =>
+      tf.sum(tf.mul(conv(a as Image, b as Image), weights));
+    // tfjs refuses gradients of dilated convolutions on every backend.
+    const gradients = one.dilations ? [] : tf.grads(loss)([x, w]);
+    return [y, ...gradients].map((t) => t.dataSync<'float32'>().slice());
+  });
+}
+
+function relativeError(a: Float32Array, b: Float32Array): number {
+  expect(a.length).toBe(b.length);
+  const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return a.reduce((worst, value, i) => Math.max(worst, Math.abs(value - b[i])), 0) / scale;
+}
+
+describe('gradient kernels of the wasm backend', () => {
+  it.each([false, true])('agree with the cpu backend, depthwise: %s', async (depthwise) => {
+    for (const one of cases) {
+      const wasm = await onBackend('wasm', one, depthwise);
+      const cpu = await onBackend('cpu', one, depthwise);
+      // The forward kernels of tfjs 4.22 itself are wrong on wasm for some numeric paddings and unequal strides; the
+      // gradients are not affected by it.
+      const first = one.strides[0] === one.strides[1] && one.pad !== 1 ? 0 : 1;
+      for (let i = first; i < wasm.length; i++)
+        expect(relativeError(wasm[i], cpu[i]), JSON.stringify({ one, i })).toBeLessThan(1e-4);
+    }
+  });
+  it('leave kernels alone that are there, and leave no tensor', async () => {
+    const { tf } = await loadBackend({ backend: 'wasm', ...quiet });
+    const before = tf.getKernel('Conv2DBackpropFilter', 'wasm');
+    registerGradientKernels(tf);
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBe(before);
+    expect(tf.getKernel('Conv2DBackpropFilter', 'cpu')).not.toBe(before);
+    const count = tf.memory().numTensors;
+    await onBackend('wasm', cases[0], true);
+    expect(tf.memory().numTensors).toBe(count);
+  });
+});

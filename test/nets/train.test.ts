@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadImages, type ImageSet } from 'heavytail';
+import { createTrainer, fullyConnected, leNet, train, vgg11, type TrainSpec } from 'heavytail/nets';
+import { batchIndices } from '../../src/nets/batches.js';
+import { wasm } from './networks.js';
+
+const quiet = { backend: 'wasm', onNotice: () => undefined } as const;
+let digits: ImageSet;
+let folder: string;
+beforeAll(async () => {
+  digits = await loadImages('mnist', { source: 'procedural', procedural: { train: 1000, test: 200 } });
+  folder = await mkdtemp(join(tmpdir(), 'train-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const small: TrainSpec = {
+  net: fullyConnected({ width: 32 }),
+  stepSize: 0.02,
+  batchSize: 5,
+  iterations: 600,
+  averageLast: 100,
+  evaluateOn: { train: 300, test: 200 },
+};
+const last = <T>(list: readonly T[]): T => list[list.length - 1];
+const sameBits = (a: readonly Float32Array[], b: readonly Float32Array[]): boolean =>
+  a.every((values, i) => Buffer.compare(Buffer.from(values.buffer), Buffer.from(b[i].buffer)) === 0);
+
+describe('train', () => {
+  it('learns digit-like strokes with every model and leaves no tensor', async () => {
+    const tf = await wasm();
+    const before = tf.memory().numTensors;
+    for (const net of [small.net, leNet()]) {
+      const result = await train({ ...small, net, stepSize: 0.05, iterations: 1500 }, digits, quiet);
+      expect(result.status).toBe('done');
+      expect(last(result.evaluations).train.accuracy).toBeGreaterThan(0.8);
+      expect(last(result.losses)).toBeLessThan(result.losses[0] / 2);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+  it('trains with batch norm and dropout by the plain path', async () => {
+    const procedural = { train: 50, test: 20 };
+    const textures = await loadImages('cifar10', { source: 'procedural', procedural });
+    const net = vgg11({ widthScale: 1 / 32, batchNorm: true, dropout: 0.2 });
+    const spec = { net, stepSize: 0.05, batchSize: 4, iterations: 3, evaluateOn: { train: 20, test: 10 } };
+    expect((await train(spec, textures, quiet)).status).toBe('done');
+    await expect(train(spec, textures, { ...quiet, path: 'fused' })).rejects.toThrow(/do not know/);
+  });
+  it('gives the same bits for the same seed, others for another, and the same in a worker', async () => {
+    const one = await train(small, digits, quiet);
+    expect(sameBits((await train(small, digits, quiet)).mean, one.mean)).toBe(true);
+    expect(sameBits((await train({ ...small, seed: 2 }, digits, quiet)).mean, one.mean)).toBe(false);
+    const trainer = createTrainer(digits, { ...quiet, workers: 1 });
+    const report = await trainer.run(small, { weights: true });
+    await trainer.close();
+    expect(sameBits(report.weights!.mean, one.mean)).toBe(true);
+    expect(report.tails.mean.map(({ name }) => name)).toEqual(['dense1', 'dense2', 'dense3']);
+  });
+  it('takes the mean of the last iterates', async () => {
+    const result = await train({ ...small, iterations: 20, averageLast: 1 }, digits, quiet);
+    expect(sameBits(result.mean, result.iterate)).toBe(true);
+    expect(result.averaged).toBe(1);
+  });
+  it('goes on after being stopped, to the same bits', async () => {
+    const checkpoint = join(folder, 'run.bin');
+    const spec: TrainSpec = {
+      ...small,
+      iterations: 6000,
+      averageLast: 3000,
+      order: 'shuffled',
+      evaluateAt: [100],
+    };
+    const whole = await train(spec, digits, quiet);
+    const controller = new AbortController();
+    const stopped = train(spec, digits, {
+      ...quiet,
+      checkpoint,
+      checkpointSeconds: 0,
+      signal: controller.signal,
+      onProgress: (n) => n > 300 && existsSync(checkpoint) && controller.abort(new Error('stop')),
+    });
+    await expect(stopped).rejects.toThrow('stop');
+    const resumed = await train(spec, digits, { ...quiet, checkpoint });
+    expect(sameBits(resumed.mean, whole.mean)).toBe(true);
+    expect(resumed.evaluations).toEqual(whole.evaluations);
+    expect(resumed.losses).toEqual(whole.losses);
+  });
+  it('ends a run that diverges and says so', async () => {
+    const result = await train({ ...small, stepSize: 1e6 }, digits, quiet);
+    expect(result.status).toBe('diverged');
+    expect(result.iterations).toBeLessThan(600);
+    expect(result.evaluations).toEqual([]);
+  });
+  it('trains until an accuracy, then for the mean', async () => {
+    const spec = { ...small, iterations: 5000, averageLast: 100, untilAccuracy: 0.5 };
+    const result = await train(spec, digits, quiet);
+    const reached = result.evaluations.find((e) => e.train.accuracy >= 0.5)!;
+    expect(result.iterations).toBe(reached.iteration + 100);
+    expect(result.averaged).toBe(100);
+  });
+  it('names what is wrong', async () => {
+    await expect(train({ ...small, stepSize: -1 }, digits, quiet)).rejects.toThrow(/stepSize must .* got -1/);
+    await expect(train({ ...small, averageLast: 601 }, digits, quiet)).rejects.toThrow(/from 1 to 600/);
+    const net = vgg11({ widthScale: 0.1 });
+    await expect(train({ ...small, net }, digits, quiet)).rejects.toThrow(/images of 32 x 32 x 3/);
+    expect(() => fullyConnected({ width: 0 })).toThrow(/width must be an integer of at least 1, got 0/);
+    expect(() => vgg11({ inputShape: [28, 28, 1] })).toThrow(/at least 32 x 32/);
+  });
+});
+
+describe('createTrainer', () => {
+  it('ends a run at its signal and refuses work after close', async () => {
+    const trainer = createTrainer(digits, { ...quiet, workers: 1 });
+    const endless = { ...small, iterations: 10_000_000 };
+    await expect(trainer.run(endless, { signal: AbortSignal.timeout(1500) })).rejects.toThrow(/timeout/i);
+    const pending = trainer.run(endless);
+    await Promise.all([expect(pending).rejects.toThrow(/closed/), trainer.close()]);
+    await expect(trainer.run(small)).rejects.toThrow(/closed/);
+  });
+});
+
+describe('batches', () => {
+  it('go round the data set in order, or in a new permutation each pass', () => {
+    const out = new Int32Array(3);
+    batchIndices('cyclic', 4, 1)(1, out);
+    expect([...out]).toEqual([3, 0, 1]);
+    const shuffled = batchIndices('shuffled', 6, 1);
+    const pass = (n: number): number[] => [0, 1].flatMap((k) => (shuffled(2 * n + k, out), [...out]));
+    const [one, two] = [pass(0), pass(1)];
+    expect([...one].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(two).not.toEqual(one);
+    expect(pass(0)).toEqual(one);
+  });
+});
