@@ -31,14 +31,16 @@ export function crossEntropy(
   return loss / batch;
 }
 
-/** How many rows have their largest score at their label; a row with NaN counts as wrong. */
+/** How many rows have their largest score, the first of equal ones, at their label; a row with NaN counts as wrong. */
 export function countCorrect(scores: Float32Array, labels: Uint8Array, classes: number): number {
   let correct = 0;
   for (let b = 0; b < labels.length; b++) {
     const own = scores[b * classes + labels[b]];
     let best = !Number.isNaN(own);
-    for (let c = 0; c < classes && best; c++)
-      if (c !== labels[b] && !(scores[b * classes + c] < own)) best = false;
+    for (let c = 0; c < classes && best; c++) {
+      const other = scores[b * classes + c];
+      if (c !== labels[b] && !(c < labels[b] ? other < own : other <= own)) best = false;
+    }
     if (best) correct++;
   }
   return correct;

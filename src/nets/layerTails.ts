@@ -1,5 +1,6 @@
 import { blockSizesThatFit, logMoment, NETWORK_BLOCK_SIZES, type Interval } from '../estimators/index.js';
-import { parametersOf, type NetSpec } from './spec.js';
+import { publishedOrder } from './publishedOrder.js';
+import { parametersOf, shapesOf, type NetSpec } from './spec.js';
 
 /** The tail index of one layer's weights. */
 export interface LayerTail {
@@ -27,12 +28,18 @@ const FEW = 1000;
 export interface NamedWeights {
   readonly name: string;
   readonly shape: readonly number[];
+  /** In the layout of tfjs: inputs x outputs, or rows x columns x inputs x outputs. */
   readonly values: ArrayLike<number>;
+  /** For a dense layer behind images: their height, width, channels. */
+  readonly pixels?: readonly [number, number, number];
 }
 
-/** The tail index of an array of weights by the published recipe: scalars in memory order, their mean taken off. */
-export function weightTail({ name, shape, values }: NamedWeights, options: LayerTailOptions = {}): LayerTail {
-  const sample = Float64Array.from(values);
+/** The tail index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
+export function weightTail(
+  { name, shape, values, pixels }: NamedWeights,
+  options: LayerTailOptions = {},
+): LayerTail {
+  const sample = publishedOrder(values, shape, pixels);
   const none = (why: string): LayerTail => ({
     name,
     shape,
@@ -58,12 +65,15 @@ export function weightTail({ name, shape, values }: NamedWeights, options: Layer
  * @param net the network
  * @param parameters its numbers in the order of `parametersOf`, for example `result.mean` of a training run
  */
-export const layerTails = (
+export function layerTails(
   net: NetSpec,
   parameters: readonly Float32Array[],
   options: LayerTailOptions = {},
-): LayerTail[] =>
-  parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+): LayerTail[] {
+  const shapes = shapesOf(net);
+  return parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
     const { name } = net.layers[layer] as { name: string };
-    return kind === 'weight' ? [weightTail({ name, shape, values: parameters[i] }, options)] : [];
+    const weights = { name, shape, values: parameters[i], pixels: shapes[layer] };
+    return kind === 'weight' ? [weightTail(weights, options)] : [];
   });
+}
