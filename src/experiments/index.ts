@@ -32,3 +32,4 @@ export {
 } from './networkCell.js';
 export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4.js';
 export { type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
+export { layerCorrelations, networkClaims, type LayerCorrelation } from './networkClaims.js';

@@ -41,7 +41,7 @@ export interface NetworkEstimate {
 export interface NetworkOptions extends ExperimentOptions {
   /** Where the images come from; see `loadImages`. */
   images?: Omit<LoadImagesOptions, 'signal'>;
-  /** Called with each finished cell, also with those read from the store, so that figures can grow. */
+  /** Called with each cell as it is finished; cells that the store holds are not computed. */
   onCell?: (index: number, estimate: NetworkEstimate) => void;
 }
 

@@ -2,3 +2,4 @@ export type { Figure } from './figure.js';
 export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style.js';
 export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a.js';
 export { growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory.js';
+export { accuracyAgainstTail, layerTailPanels } from './networkTails.js';

@@ -55,6 +55,9 @@ interface Job {
 
 const WORKER_FILE = join('dist', 'src', 'nets', 'worker.js');
 
+/** Notices of backends that were passed on: each is told once. */
+const told = new Set<string>();
+
 /** A pool of worker threads that share the images; the threads start when they are needed. */
 export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trainer {
   const workers = options.workers ?? availableParallelism();
@@ -63,7 +66,6 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
   const idle: Worker[] = [];
   const busy = new Map<Worker, Job>();
   const waiting: Job[] = [];
-  let told = false;
   let closed = false;
 
   const settle = (worker: Worker, finish: (job: Job) => void, reuse: boolean): void => {
@@ -78,8 +80,8 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
   };
   const hear = (worker: Worker, message: WorkerMessage): void => {
     if (message.kind === 'notice') {
-      if (!told) onNotice(message.notice);
-      told = true;
+      if (!told.has(message.notice)) onNotice(message.notice);
+      told.add(message.notice);
     } else if (message.kind === 'progress')
       busy.get(worker)?.options.onProgress?.(message.iteration, message.end);
     else if (message.kind === 'done') settle(worker, (job) => job.resolve(message.report), true);

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  accuracyAgainstTail,
+  fig3Spec,
+  fig4Spec,
+  layerCorrelations,
+  layerTailPanels,
+  networkClaims,
+  openStore,
+  runFig3,
+  runFig4,
+  type Fig3Result,
+} from 'heavytail';
+import { publishedOrder } from '../../src/nets/publishedOrder.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'networks-'));
+  vi.stubEnv('HEAVYTAIL_CACHE', folder);
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
+
+describe('the grids of networks', () => {
+  it('train, estimate every layer, and come out of the store the second time', async () => {
+    const store = openStore({ directory: join(folder, 'cells') });
+    const spec = fig3Spec('smoke');
+    const result = await runFig3(spec, { store, images, workers: 2 });
+    expect(result.cells).toHaveLength(4);
+    expect(result.notice).toMatch(/Procedural images/);
+    for (const { tails } of result.cells) {
+      expect(tails.map(({ name }) => name)).toEqual(['dense1', 'dense2', 'dense3']);
+      expect(tails[0].tailIndex).toBeGreaterThan(0.5);
+    }
+    const computed: number[] = [];
+    const again = await runFig3(spec, { store, images, workers: 1, onCell: (i) => computed.push(i) });
+    expect(computed).toEqual([]);
+    expect(again).toEqual(result);
+    const other = await runFig3(spec, { store: null, images, workers: 1 });
+    expect(other).toEqual(result);
+    const figure = layerTailPanels(result);
+    expect(figure.data.length).toBeGreaterThanOrEqual(6);
+    expect(JSON.stringify(figure.layout)).toContain('Procedural images');
+    expect(accuracyAgainstTail(result).data).toHaveLength(2);
+  });
+  it('run VGG-11 at its smallest', async () => {
+    const spec = { ...fig4Spec('smoke'), iterations: 20, averageLast: 10 };
+    const result = await runFig4(spec, { store: null, images, workers: 2 });
+    expect(result.cells[0].tails).toHaveLength(11);
+    expect(networkClaims(result, 'Figure 4')).toHaveLength(11);
+  });
+});
+
+describe('claims about networks', () => {
+  const grid = (alpha: (ratio: number, i: number) => number): Fig3Result => {
+    const stepSizes = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1];
+    const base = { status: 'done', iterations: 1, losses: [], iterateTails: [] } as const;
+    const scores = { trainAccuracy: 1, testAccuracy: 1, meanTrainAccuracy: 1 };
+    const cells = [1, 5].flatMap((batchSize) =>
+      stepSizes.map((stepSize, i) => {
+        const tailIndex = alpha(stepSize / batchSize, i);
+        const tails = [{ name: 'dense1', shape: [2, 2], tailIndex, interval: null, warnings: [] }];
+        return { ...base, ...scores, stepSize, batchSize, tails };
+      }),
+    );
+    return { spec: { ...fig3Spec('smoke'), stepSizes, batchSizes: [1, 5] }, notice: '', network: '', cells };
+  };
+  it('hold for falling tails, fail for rising ones, stay open for neither', () => {
+    const verdict = (result: Fig3Result): string => networkClaims(result, '')[0].verdict;
+    expect(verdict(grid((ratio) => 2 - ratio))).toBe('holds');
+    expect(verdict(grid((ratio) => 1 + ratio))).toBe('does not hold');
+    expect(verdict(grid((_, i) => (i % 2 ? 1 : 2)))).toBe('inconclusive');
+    expect(layerCorrelations(grid((ratio) => -ratio))[0].correlation).toBeCloseTo(-1, 12);
+  });
+});
+
+describe('publishedOrder', () => {
+  it('turns inputs x outputs round', () => {
+    expect([...publishedOrder([1, 2, 3, 4, 5, 6], [3, 2])]).toEqual([1, 3, 5, 2, 4, 6]);
+  });
+  it('takes images channel by channel', () => {
+    // 2 pixels of 2 channels, one output: p0c0 p0c1 p1c0 p1c1.
+    expect([...publishedOrder([1, 2, 3, 4], [4, 1], [1, 2, 2])]).toEqual([1, 3, 2, 4]);
+  });
+  it('puts the kernel last for convolutions', () => {
+    // 1 x 2 positions, 2 inputs, 1 output.
+    expect([...publishedOrder([1, 2, 3, 4], [1, 2, 2, 1])]).toEqual([1, 3, 2, 4]);
+  });
+});
