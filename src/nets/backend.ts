@@ -53,7 +53,8 @@ async function load(backend: 'wasm' | 'cpu'): Promise<typeof tfjs> {
 
 const start = (name: BackendName): Promise<typeof tfjs> => (name === 'native' ? native() : load(name));
 
-const firstLine = (error: unknown): string => String((error as Error).message ?? error).split(/\n| imported from /)[0];
+const firstLine = (error: unknown): string =>
+  String((error as Error).message ?? error).split(/\n| imported from /)[0];
 
 async function choose(): Promise<Backend> {
   const failures: string[] = [];
