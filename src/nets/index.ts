@@ -42,3 +42,10 @@ export {
   type LayerTailOptions,
   type NamedWeights,
 } from './layerTails.js';
+export {
+  heavyTails,
+  modelTails,
+  type HeavyTailsCallback,
+  type HeavyTailsOptions,
+  type TailRecord,
+} from './heavyTails.js';
