@@ -16,9 +16,8 @@ export interface DiffusionTail {
  * rho = -x + x² (d - 2)/(2b) and variance x²/b per iteration, so that
  * alpha = -2 rho / (x²/b) = 2b/x - (d - 2): for isotropic data the bounds meet. It sees eta and b through eta/b only.
  *
- * It agrees with the exact alpha at alpha = 2 up to the factor (d + b + 1)/d in eta and is 11 % too large for tiny
- * steps. Between these, in high dimension, the exact alpha can be many times larger: near eta_crit a step is not
- * small, eta |a|²/b is about 2, and ||M x|| fluctuates far less than the diffusion does.
+ * It is 2 where the exact alpha is 2 up to the factor (d + b + 1)/d in eta, and 11 % too large for tiny steps. Between these
+ * it can be off by a large factor either way: a step near eta_crit is not small, eta |a|²/b is about 2 there.
  *
  * @throws RangeError naming the argument outside its range
  */
