@@ -8,13 +8,13 @@ import { startKernel } from './kernel.js';
 
 const log = (text: string): void => void writeSync(2, `heavytail kernel: ${text}\n`);
 
-/** Node warns of its features for loading ES modules that the kernel relies on; a cell's author need not read that. */
-function silenceModuleWarnings(): void {
+/** Node warns of features that the kernel relies on for ES modules and interrupts; a cell's author need not read that. */
+function silenceOwnWarnings(): void {
   const { emitWarning } = process;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
     const text = typeof warning === 'string' ? warning : warning.message;
     if (
-      /vm\.USE_MAIN_CONTEXT_DEFAULT_LOADER|require\(\) to load an ES Module|CommonJS module .* is loading ES Module/.test(
+      /vm\.USE_MAIN_CONTEXT_DEFAULT_LOADER|process\.binding\('async_wrap'\)|require\(\) to load an ES Module|CommonJS module .* is loading ES Module/.test(
         text,
       )
     )
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     throw new Error('usage: launcher.js CONNECTION_FILE [--type-errors error|warn|off]');
   const typeErrors = values['type-errors'] ?? process.env['HEAVYTAIL_TYPE_ERRORS'] ?? 'error';
   checkOneOf('--type-errors', typeErrors, ['error', 'warn', 'off'] as const);
-  silenceModuleWarnings();
+  silenceOwnWarnings();
   await startKernel(readConnection(file), { folder: process.cwd(), typeErrors, log });
 }
 

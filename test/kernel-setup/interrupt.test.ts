@@ -42,7 +42,9 @@ describe('an interrupt', () => {
     const running = session.run(code);
     await wait(300);
     await session.kernel.interrupt();
-    expect((await running).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    const ran = await running;
+    expect(ran.reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect(ran.stderr).toBe('');
     expect((await session.run('state + 1')).result).toBe('42');
   });
 
