@@ -1,6 +1,7 @@
 import { argumentError, checkInteger } from '../check.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
+import { countTies } from './orderStatistics.js';
 import { topValues, type TailOptions } from './tail.js';
 import { droppedRows, fewTailPoints, tiedValues } from './warnings.js';
 
@@ -52,7 +53,3 @@ export function hill(sample: Sample, options: HillOptions): TailEstimate<HillDia
     ],
   };
 }
-
-/** How many of the values, in order, equal the one before. */
-const countTies = (sorted: Float64Array): number =>
-  sorted.reduce((ties, x, i) => ties + (i > 0 && x === sorted[i - 1] ? 1 : 0), 0);

@@ -12,3 +12,34 @@ export {
   type LogMomentOptions,
 } from './logMoment.js';
 export { hill, type HillDiagnostics, type HillOptions } from './hill.js';
+export { type TopDiagnostics, type TopOptions } from './orderStatistics.js';
+export {
+  kernelEstimator,
+  moments,
+  pickands,
+  smoothedHill,
+  type KernelOptions,
+  type SmoothedHillOptions,
+} from './extremes.js';
+export { hillCurve, type HillCurve, type HillCurveOptions } from './hillCurve.js';
+export { chooseK, type ChooseKOptions } from './chooseK.js';
+export { bootstrap, type BootstrapOptions } from './bootstrap.js';
+export { logOrder, type LogOrderDiagnostics, type LogOrderOptions } from './logOrder.js';
+export { logVariance, type LogVarianceDiagnostics, type LogVarianceOptions } from './logVariance.js';
+export {
+  mcculloch,
+  stableMaximumLikelihood,
+  type StableFit,
+  type StableFitOptions,
+  type StableLikelihoodFit,
+  type StableLikelihoodOptions,
+} from './stableFits.js';
+export { koutrouvelis } from './koutrouvelis.js';
+export {
+  paretoPlausibility,
+  paretoTail,
+  type ParetoTailDiagnostics,
+  type ParetoTailOptions,
+  type PlausibilityOptions,
+} from './paretoTail.js';
+export { compareTails, type Alternative, type CompareOptions, type TailComparison } from './compareTails.js';

@@ -39,3 +39,19 @@ const FAR_BOTTOM = [
   1, 0.599832206555888, 0.1369298809227358, 0.014875361290850615, 0.0007868691311456133,
   0.000018463183175100548, 1.421511758316446e-7, 2.0442631033899397e-15,
 ];
+
+/** P(Z <= z) of the standard normal law, with relative accuracy in the lower tail (to about 1e-13). */
+export function normalCdf(z: number): number {
+  if (z > 0) return 1 - normalCdf(-z);
+  const x = -z;
+  const density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+  if (x < 3) {
+    // Series: 1/2 - density (x + x³/3 + x⁵/15 + …)
+    let [term, sum] = [x, x];
+    for (let n = 3; term > 1e-17 * sum; n += 2) sum += term *= (x * x) / n;
+    return 0.5 - density * sum;
+  }
+  let fraction = x;
+  for (let n = 120; n > 0; n--) fraction = x + n / fraction;
+  return density / fraction;
+}
