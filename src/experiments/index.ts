@@ -33,3 +33,12 @@ export {
 export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4.js';
 export { type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networkClaims.js';
+export {
+  calibrationEstimators,
+  calibrationLaws,
+  runCalibration,
+  streamingSgdLaw,
+  type CalibrationLaw,
+  type CalibrationRow,
+  type CalibrationSpec,
+} from './calibration.js';

@@ -3,3 +3,4 @@ export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style
 export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a.js';
 export { growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory.js';
 export { accuracyAgainstTail, layerTailPanels } from './networkTails.js';
+export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';

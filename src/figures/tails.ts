@@ -1,0 +1,140 @@
+import {
+  hillCurve,
+  type HillCurveOptions,
+  type LogMomentDiagnostics,
+  type TailEstimate,
+} from '../estimators/index.js';
+import type { Sample } from '../estimators/index.js';
+import type { Figure } from './figure.js';
+import { seriesStyle, styledAxis, styledLayout } from './style.js';
+
+/** Options of {@link hillPlot}. */
+export interface HillPlotOptions extends HillCurveOptions {
+  /** The true tail index, drawn as a line, where it is known. */
+  readonly exact?: number;
+  /** Most points drawn, evenly spread in log k; the default is 400. */
+  readonly points?: number;
+}
+
+/** Places 0 … last, evenly spread in log, without repeats. */
+const logPlaces = (last: number, points: number): number[] => [
+  ...new Set(Array.from({ length: points }, (_, i) => Math.round((last + 1) ** (i / (points - 1))) - 1)),
+];
+
+const level = (exact: number | undefined, from: number, to: number): Record<string, unknown>[] =>
+  exact === undefined
+    ? []
+    : [
+        {
+          type: 'scatter',
+          mode: 'lines',
+          name: `exact α = ${exact.toPrecision(4)}`,
+          x: [from, to],
+          y: [exact, exact],
+          line: { color: '#444', dash: 'dash', width: 1.5 },
+        },
+      ];
+
+/**
+ * Hill plot: the estimate and its 95 % band against the number k of values used, k on a log axis.
+ * A tail index shows as a stretch where the curve is level.
+ */
+export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure {
+  const curve = hillCurve(sample, options);
+  const places = logPlaces(curve.k.length - 1, Math.max(2, options.points ?? 400)).filter((i) =>
+    Number.isFinite(curve.tailIndex[i]),
+  );
+  const pick = (values: Float64Array): number[] => places.map((i) => values[i]);
+  const { color } = seriesStyle(1);
+  const tail = pick(curve.tailIndex).slice(Math.min(10, places.length - 1));
+  const top = Math.max(...tail, options.exact ?? 0);
+  return {
+    data: [
+      {
+        type: 'scatter',
+        mode: 'lines',
+        x: pick(curve.k),
+        y: pick(curve.lower),
+        line: { width: 0 },
+        showlegend: false,
+        hoverinfo: 'skip',
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: '95 % band',
+        x: pick(curve.k),
+        y: pick(curve.upper),
+        line: { width: 0 },
+        fill: 'tonexty',
+        fillcolor: 'rgba(59, 82, 139, 0.18)',
+        hoverinfo: 'skip',
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'Hill estimate',
+        x: pick(curve.k),
+        y: pick(curve.tailIndex),
+        line: { color, width: 2 },
+        hovertemplate: 'k = %{x}<br>α = %{y:.3f}<extra></extra>',
+      },
+      ...level(options.exact, 1, curve.k.length),
+    ],
+    layout: styledLayout('Hill plot: look for a level stretch', {
+      xaxis: styledAxis('number of upper order statistics k', { type: 'log' }),
+      yaxis: styledAxis('tail-index α', { range: [0, 1.5 * top] }),
+    }),
+  };
+}
+
+/**
+ * Sensitivity of the log-moment estimator to the block size m: the estimate for each m with its 95 % interval, and the median.
+ * For a stable law the points agree; a trend says that sums are still on their way to one.
+ */
+export function blockSizePlot(estimate: TailEstimate<LogMomentDiagnostics>, exact?: number): Figure {
+  const rows = [...estimate.diagnostics.perBlockSize].sort((a, b) => a.blockSize - b.blockSize);
+  const x = rows.map((row) => row.blockSize);
+  const ends = rows.map(({ inverse, inverseError }) =>
+    [1, -1].map((sign) => {
+      const end = inverse + sign * 1.96 * (inverseError ?? 0);
+      return end > 0 ? 1 / end : Infinity;
+    }),
+  );
+  const { color, symbol } = seriesStyle(1);
+  const finite = (value: number): number | null => (Number.isFinite(value) ? Math.abs(value) : null);
+  return {
+    data: [
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name: 'one block size',
+        x,
+        y: rows.map((row) => finite(row.tailIndex)),
+        error_y: {
+          type: 'data',
+          symmetric: false,
+          arrayminus: rows.map((row, i) => finite(row.tailIndex - ends[i][0])),
+          array: rows.map((row, i) => finite(ends[i][1] - row.tailIndex)),
+          color,
+          thickness: 1,
+        },
+        marker: { color, symbol, size: 9 },
+        hovertemplate: 'm = %{x}<br>α = %{y:.3f}<extra></extra>',
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: `median α = ${estimate.tailIndex.toPrecision(4)}`,
+        x: [x[0], x[x.length - 1]],
+        y: [estimate.tailIndex, estimate.tailIndex],
+        line: { color: seriesStyle(6).color, width: 2 },
+      },
+      ...level(exact, x[0], x[x.length - 1]),
+    ],
+    layout: styledLayout('Log-moment estimate against the block size: the points should agree', {
+      xaxis: styledAxis('block size m', { type: 'log' }),
+      yaxis: styledAxis('tail-index α'),
+    }),
+  };
+}
