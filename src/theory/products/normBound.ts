@@ -45,7 +45,7 @@ export function normBound(
       standardError: null,
       reason: 'E log||M|| is not below 0 (by 3 standard errors)',
     };
-  if (logs.every((l) => l <= 0))
+  if (logs.every((l) => l <= 1e-12))
     return {
       ...summary,
       tailIndex: null,

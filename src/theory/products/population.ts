@@ -3,7 +3,7 @@ import type { MatrixLaw } from './matrixLaw.js';
 
 /** What one block of steps of a population has measured. */
 export interface Block {
-  /** mean over the steps of the log of the mean of ||M x||^s (s > 0), or of the mean of log||M x|| (s = 0) */
+  /** log of the mean of ||M x||^s over walkers and steps (s > 0), or the mean of log||M x|| (s = 0) */
   readonly growth: number;
   /** mean log||M x|| per step along the lineages alive at the end of the block: the derivative of log h at s */
   readonly slope: number;
@@ -68,8 +68,8 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
     [x, y] = [y, x];
   };
 
-  /** The mean weight of the step, with the control variate; log of it, corrected for its bias. */
-  const measure = (s: number): { growth: number; variance: number; effective: number } => {
+  /** The mean weight of the step, plain and with the control variate. */
+  const measure = (): { plain: number; adjusted: number; variance: number; effective: number } => {
     let [total, sum, square, controlSum, logSum, logSquare] = [0, 0, 0, 0, 0, 0];
     for (let i = 0; i < N; i++) {
       const w = weight[i];
@@ -81,23 +81,19 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
       logSquare += w * log[i] * log[i];
     }
     const slope = squareSum > 0 ? crossSum / squareSum : 0;
-    const mean = sum / total;
-    const adjusted = mean - (slope * controlSum) / total;
-    let [cross, controlSquare, residual] = [0, 0, 0];
+    const plain = sum / total;
+    let [cross, controlSquare] = [0, 0];
     for (let i = 0; i < N; i++) {
-      const c = control[i];
-      cross += weight[i] * (factor[i] - mean) * c;
-      controlSquare += weight[i] * c * c;
-      residual += (weight[i] * (factor[i] - slope * c - adjusted)) ** 2;
+      cross += weight[i] * (factor[i] - plain) * control[i];
+      controlSquare += weight[i] * control[i] * control[i];
     }
     crossSum += cross / total;
     squareSum += controlSquare / total;
-    const estimate = adjusted > 0 || s === 0 ? adjusted : mean;
-    const relativeVariance = residual / (total * estimate) ** 2;
     return {
-      growth: s === 0 ? estimate : Math.log(estimate) + 0.5 * relativeVariance,
+      plain,
+      adjusted: plain - (slope * controlSum) / total,
       variance: logSquare / total - (logSum / total) ** 2,
-      effective: s === 0 ? 1 : (sum * sum) / (total * square),
+      effective: (sum * sum) / (total * square),
     };
   };
 
@@ -135,13 +131,14 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
       const s = population.exponent;
       if (s !== measured) [crossSum, squareSum, measured] = [0, 0, s];
       lineage.fill(0);
-      let [growth, variance, unevenness] = [0, 0, 0];
+      let [plain, adjusted, variance, unevenness] = [0, 0, 0, 0];
       for (let k = 0; k < steps; k++) {
         move(s);
-        const step = measure(s);
-        growth += step.growth / steps;
+        const step = measure();
+        plain += step.plain / steps;
+        adjusted += step.adjusted / steps;
         variance += step.variance / steps;
-        unevenness += 1 / step.effective / steps;
+        unevenness += (s === 0 ? 1 : 1 / step.effective) / steps;
         select(s);
       }
       let [sum, total] = [0, 0];
@@ -149,6 +146,8 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
         sum += weight[i] * lineage[i];
         total += weight[i];
       }
+      // The logarithm comes last: that of a single step's mean would be biased where the weights are uneven.
+      const growth = s === 0 ? adjusted : Math.log(adjusted > 0.1 * plain ? adjusted : plain);
       return { growth, slope: sum / total / steps, variance, effective: 1 / unevenness };
     },
   };

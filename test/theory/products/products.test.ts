@@ -18,7 +18,7 @@ import {
   type SampledTailIndex,
 } from 'heavytail';
 
-const small = { relativeError: 0.03, walkers: 256, burnIn: 50 };
+const small = { relativeError: 0.03, walkers: 128, burnIn: 50 };
 const sample = (law: MatrixLaw, seed = 'products'): Promise<SampledTailIndex> =>
   sampleTailIndex(law, { ...small, seed });
 
