@@ -1,5 +1,6 @@
-import type { Claim, Verdict } from './claim.js';
+import type { Claim } from './claim.js';
 import type { Fig1aCell, Fig1aResult } from './fig1a.js';
+import { type ClearPairs, clearPairs, orderClaim } from './orderClaim.js';
 import { rankCorrelation } from './rankCorrelation.js';
 
 type Estimated = Fig1aCell & { readonly tailIndex: number };
@@ -9,46 +10,22 @@ const estimated = (result: Fig1aResult): Estimated[] =>
 
 const source = 'Figure 1(a), Section 4';
 
-/** Pairs of cells that differ in one setting only and whose intervals do not overlap. */
-interface ClearPairs {
-  readonly rising: number;
-  readonly falling: number;
-}
-
-/** Compares every two cells of each line of the grid; `position` orders the cells of a line. */
-function clearPairs(
+/** Clear pairs over all lines of the grid: cells that agree in `line`, ordered by `position`. */
+function pairsOf(
   result: Fig1aResult,
   line: (cell: Fig1aCell) => number,
   position: (cell: Fig1aCell) => number,
 ): ClearPairs {
-  let rising = 0;
-  let falling = 0;
-  for (const first of result.cells)
-    for (const second of result.cells) {
-      if (line(first) !== line(second) || position(first) >= position(second)) continue;
-      if (first.interval === null || second.interval === null) continue;
-      if (first.interval[1] < second.interval[0]) rising++;
-      if (second.interval[1] < first.interval[0]) falling++;
-    }
-  return { rising, falling };
-}
-
-/** A claim about order: at most one in twenty of the pairs that differ clearly may contradict it. */
-function order(claim: string, pairs: string, agree: number, contradict: number): Claim {
-  const clear = agree + contradict;
-  const verdict: Verdict =
-    clear === 0
-      ? 'inconclusive'
-      : contradict > 0.5 * clear
-        ? 'does not hold'
-        : contradict <= 0.05 * clear
-          ? 'holds'
-          : 'inconclusive';
+  const pairs = [...new Set(result.cells.map(line))].map((value) =>
+    clearPairs(
+      result.cells
+        .filter((cell) => line(cell) === value)
+        .map((cell) => ({ position: position(cell), interval: cell.interval })),
+    ),
+  );
   return {
-    claim,
-    source,
-    measured: `true of ${agree} of the ${clear} pairs ${pairs} whose 95 % intervals are apart`,
-    verdict,
+    rising: pairs.reduce((sum, { rising }) => sum + rising, 0),
+    falling: pairs.reduce((sum, { falling }) => sum + falling, 0),
   };
 }
 
@@ -110,25 +87,25 @@ function stationary(result: Fig1aResult): Claim {
 
 /** The claims of the paper about Figure 1(a), each with the number measured and the verdict. */
 export function fig1aClaims(result: Fig1aResult): Claim[] {
-  const overStepSize = clearPairs(
+  const overStepSize = pairsOf(
     result,
     (cell) => cell.batchSize,
     (cell) => cell.stepSize,
   );
-  const overBatchSize = clearPairs(
+  const overBatchSize = pairsOf(
     result,
     (cell) => cell.stepSize,
     (cell) => cell.batchSize,
   );
   return [
-    order(
-      'α falls as the step-size η grows',
+    orderClaim(
+      { claim: 'α falls as the step-size η grows', source },
       'of cells with the same b',
       overStepSize.falling,
       overStepSize.rising,
     ),
-    order(
-      'α rises with the batch-size b',
+    orderClaim(
+      { claim: 'α rises with the batch-size b', source },
       'of cells with the same η',
       overBatchSize.rising,
       overBatchSize.falling,

@@ -42,3 +42,33 @@ export {
   type CalibrationRow,
   type CalibrationSpec,
 } from './calibration.js';
+export {
+  fig1bSpec,
+  runFig1b,
+  type Fig1bAxis,
+  type Fig1bPanel,
+  type Fig1bPanelSpec,
+  type Fig1bPoint,
+  type Fig1bResult,
+  type Fig1bSpec,
+} from './fig1b.js';
+export { fig1bClaims } from './fig1bClaims.js';
+export {
+  runVariants,
+  type Variant,
+  type VariantCell,
+  type VariantsResult,
+  type VariantsSpec,
+} from './variants.js';
+export { fig2Spec, gallerySpec, rmsPropConstantsSpec, svrgSnapshotLength, svrgSpec } from './variantSpecs.js';
+export { fig2Claims, galleryClaims, svrgClaims } from './variantClaims.js';
+export {
+  decentralisedSpec,
+  runDecentralised,
+  type Cooperation,
+  type DecentralisedCell,
+  type DecentralisedRun,
+  type DecentralisedSpec,
+  type NodeTail,
+} from './decentralised.js';
+export { decentralisedClaims } from './decentralisedClaims.js';

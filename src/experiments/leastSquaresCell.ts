@@ -1,6 +1,6 @@
 import { generateRegression, leastSquares, type RegressionData } from '../data/index.js';
 import { blockSizesThatFit, logMoment, SYNTHETIC_BLOCK_SIZES } from '../estimators/index.js';
-import { createSimulator, type Simulation } from '../sgd/index.js';
+import { createSimulator, type BatchSampling, type Simulation, type UpdateRule } from '../sgd/index.js';
 import { ENGINE_VERSION } from '../sgd/engineVersion.js';
 import type { Seed } from '../random/index.js';
 import { openStore } from './store.js';
@@ -33,6 +33,14 @@ export interface LeastSquaresCell {
   readonly repeats: number;
   /** Standard deviation of every entry of x_0. */
   readonly initialDeviation: number;
+  /** Update rule; plain SGD if left out. */
+  readonly rule?: UpdateRule;
+  /** How a batch is taken; without replacement if left out. */
+  readonly sampling?: BatchSampling;
+  /** lambda of the L2 penalty; none if left out. */
+  readonly weightDecay?: number;
+  /** Subtract the mean of the repeats before the estimate, for algorithms that do not settle around the minimiser. */
+  readonly centred?: boolean;
   readonly seed: Seed;
 }
 
@@ -44,6 +52,10 @@ export interface LeastSquaresEstimate {
   readonly interval: readonly [number, number] | null;
   /** Repeats whose iterates overflowed to infinity. */
   readonly overflowed: number;
+  /** Median distance of the averaged iterates from the minimiser; infinite ones count, as `null` if they are most. */
+  readonly distance: number | null;
+  /** The same from their mean over the repeats that did not overflow. */
+  readonly spread: number | null;
 }
 
 /** The published settings of the synthetic experiments; n, d, K and the number of repeats as in Figure 1(a). */
@@ -71,16 +83,53 @@ function regressionOf(problem: LeastSquaresProblem): { data: RegressionData; sol
   return found;
 }
 
-function estimate({ averaged, overflowed }: Simulation): LeastSquaresEstimate {
+/** Median norm of the rows less `centre`; `null` if it is infinite. */
+function medianDistance(
+  { data, rows, columns }: Simulation['averaged'],
+  centre?: Float64Array,
+): number | null {
+  const norms = Float64Array.from({ length: rows }, (_, i) => {
+    const row = data.subarray(i * columns, (i + 1) * columns);
+    const norm = Math.hypot(...(centre ? row.map((entry, j) => entry - centre[j]) : row));
+    return Number.isFinite(norm) ? norm : Infinity;
+  });
+  const middle = norms.sort()[Math.floor(rows / 2)];
+  return Number.isFinite(middle) ? middle : null;
+}
+
+/** The mean of the rows that are finite. */
+function meanRow({ data, rows, columns }: Simulation['averaged']): Float64Array {
+  const mean = new Float64Array(columns);
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    const row = data.subarray(i * columns, (i + 1) * columns);
+    if (!row.every(Number.isFinite)) continue;
+    count++;
+    row.forEach((entry, j) => (mean[j] += (entry - mean[j]) / count));
+  }
+  return mean;
+}
+
+function estimate({ averaged, overflowed }: Simulation, centred: boolean): LeastSquaresEstimate {
+  const distance = medianDistance(averaged);
+  const spread = medianDistance(averaged, meanRow(averaged));
   try {
     const { tailIndex, interval } = logMoment(averaged, {
       blockSizes: blockSizesThatFit(SYNTHETIC_BLOCK_SIZES, averaged.rows - overflowed),
       nonFinite: 'drop',
+      centre: centred ? 'mean' : undefined,
     });
-    return { tailIndex, interval: interval && [interval.lower, interval.upper], overflowed };
+    return {
+      tailIndex,
+      interval: interval && [interval.lower, interval.upper],
+      overflowed,
+      distance,
+      spread,
+    };
   } catch (error) {
     // Nothing left to estimate from, because (nearly) every repeat overflowed: the count says so.
-    if (error instanceof RangeError && overflowed > 0) return { tailIndex: null, interval: null, overflowed };
+    if (error instanceof RangeError && overflowed > 0)
+      return { tailIndex: null, interval: null, overflowed, distance, spread };
     throw error;
   }
 }
@@ -99,9 +148,9 @@ export async function runLeastSquaresCells(
   try {
     return await runSweep<LeastSquaresCell, LeastSquaresEstimate>({
       cells,
-      key: (cell) => ({ kind: 'least squares', engine: ENGINE_VERSION, ...cell }),
+      key: (cell) => ({ kind: 'least squares with distance and spread', engine: ENGINE_VERSION, ...cell }),
       work: (cell) => cell.batchSize * cell.problem.dimension * cell.iterations * cell.repeats,
-      compute: async ({ problem, initialDeviation, ...run }, onShare) => {
+      compute: async ({ problem, initialDeviation, centred = false, ...run }, onShare) => {
         const { data, solution } = regressionOf(problem);
         // Every cell its own randomness, so that the errors of neighbours are independent.
         const seed = JSON.stringify([run.seed, run.stepSize, run.batchSize]);
@@ -109,7 +158,7 @@ export async function runLeastSquaresCells(
           { ...run, seed, data, center: solution, start: { deviation: initialDeviation } },
           { signal, onProgress: ({ done, total }) => onShare(done / total) },
         );
-        return estimate(simulation);
+        return estimate(simulation, centred);
       },
       atOnce: 2,
       store,

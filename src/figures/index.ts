@@ -4,3 +4,6 @@ export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1
 export { growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory.js';
 export { accuracyAgainstTail, layerTailPanels } from './networkTails.js';
 export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';
+export { fig1bPanels, fig1bThresholds } from './fig1b.js';
+export { variantCurves, variantDistances, variantMaps } from './variants.js';
+export { decentralisedOverNetworkSize, decentralisedOverStepSize } from './decentralised.js';

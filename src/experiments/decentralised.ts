@@ -1,0 +1,168 @@
+import { checkInteger } from '../check.js';
+import { blockSizesThatFit, logMoment, SYNTHETIC_BLOCK_SIZES } from '../estimators/index.js';
+import type { Seed } from '../random/index.js';
+import { mixingMatrix, simulateDecentralised, type GraphName, type IterateRows } from '../sgd/index.js';
+import { ENGINE_VERSION } from '../sgd/engineVersion.js';
+import { tailIndex } from '../theory/index.js';
+import { checkPreset, type Preset } from './preset.js';
+import { openStore } from './store.js';
+import { runSweep, type ExperimentOptions } from './sweep.js';
+
+/** How the nodes work together; `centralised` is one node with the batches of all. */
+export type Cooperation = GraphName | 'centralised';
+
+/** SGD on nodes that draw their own batches, over step-sizes at one network size and over network sizes at one step-size. */
+export interface DecentralisedSpec {
+  readonly dimension: number;
+  readonly sigma: number;
+  /** Rows that each node draws at every iteration. */
+  readonly batchSize: number;
+  readonly iterations: number;
+  readonly repeats: number;
+  readonly cooperations: readonly Cooperation[];
+  readonly stepSizes: readonly number[];
+  readonly networkSizes: readonly number[];
+  /** Network size of the sweep over step-sizes, and step-size of the sweep over network sizes. */
+  readonly nodes: number;
+  readonly stepSize: number;
+  readonly seed: Seed;
+}
+
+interface Cell extends Pick<
+  DecentralisedSpec,
+  'dimension' | 'sigma' | 'batchSize' | 'iterations' | 'repeats' | 'seed'
+> {
+  readonly cooperation: Cooperation;
+  readonly nodes: number;
+  readonly stepSize: number;
+}
+
+/** A tail-index with its 95 % interval; `null` where overflow leaves nothing to estimate from. */
+export interface NodeTail {
+  readonly tailIndex: number | null;
+  readonly interval: readonly [number, number] | null;
+}
+
+/** One cell: the tails of the average over the nodes and of the first node. */
+export interface DecentralisedCell {
+  readonly cooperation: Cooperation;
+  readonly nodes: number;
+  readonly stepSize: number;
+  readonly network: NodeTail;
+  readonly node: NodeTail;
+  /** Exact alpha of centralised and of disconnected SGD, whose theory is that of one node; otherwise `null`. */
+  readonly exact: number | null;
+  readonly overflowed: number;
+}
+
+/** Everything the figures and claims need; plain JSON data. */
+export interface DecentralisedRun {
+  readonly spec: DecentralisedSpec;
+  readonly overStepSize: readonly DecentralisedCell[];
+  readonly overNetworkSize: readonly DecentralisedCell[];
+}
+
+/**
+ * The spec: d = 10, one row for each node and step, so that a node by itself has eta_crit = 2/(d + 2) = 1/6; eight nodes on a ring, a
+ * star, a complete graph, and not connected, beside centralised SGD.
+ */
+export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'): DecentralisedSpec {
+  checkPreset(preset);
+  const smoke = preset === 'smoke';
+  return {
+    dimension: 10,
+    sigma: 1,
+    batchSize: 1,
+    iterations: { smoke: 200, quick: 500, paper: 1000 }[preset],
+    repeats: { smoke: 100, quick: 200, paper: 1600 }[preset],
+    cooperations: ['centralised', 'complete', 'star', 'ring', 'disconnected'],
+    stepSizes: smoke ? [0.1, 0.18] : [0.05, 0.1, 0.14, 0.16, 0.17, 0.18, 0.19, 0.2, 0.22],
+    networkSizes: smoke ? [1, 4] : [1, 2, 4, 8, 16],
+    nodes: smoke ? 4 : 8,
+    stepSize: 0.18,
+    seed,
+  };
+}
+
+function estimate(sample: IterateRows, overflowed: number): NodeTail {
+  try {
+    const { tailIndex: alpha, interval } = logMoment(sample, {
+      blockSizes: blockSizesThatFit(SYNTHETIC_BLOCK_SIZES, sample.rows - overflowed),
+      nonFinite: 'drop',
+    });
+    return { tailIndex: alpha, interval: interval && [interval.lower, interval.upper] };
+  } catch (error) {
+    if (error instanceof RangeError && overflowed > 0) return { tailIndex: null, interval: null };
+    throw error;
+  }
+}
+
+/** Centralised SGD is one node whose batch is that of all nodes together. */
+async function computeCell(
+  cell: Cell,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<DecentralisedCell> {
+  const { cooperation, nodes, stepSize, batchSize, dimension, sigma } = cell;
+  const central = cooperation === 'centralised';
+  const network = central
+    ? { nodes: 1, batchSize: batchSize * nodes, weights: mixingMatrix('complete', 1) }
+    : { nodes, batchSize, weights: mixingMatrix(cooperation, nodes, { seed: cell.seed }) };
+  const { iterations, repeats, seed } = cell;
+  const result = await simulateDecentralised(
+    {
+      ...network,
+      stepSize,
+      dimension,
+      sigma,
+      iterations,
+      repeats,
+      seed: JSON.stringify([seed, cooperation, nodes, stepSize]),
+    },
+    { signal, onProgress: onShare },
+  );
+  const alone = central || cooperation === 'disconnected' || nodes === 1;
+  return {
+    cooperation,
+    nodes,
+    stepSize,
+    network: estimate(result.network, result.overflowed),
+    node: estimate(result.nodes[0], result.overflowed),
+    exact: alone ? tailIndex({ stepSize, batchSize: network.batchSize, dimension, sigma }) : null,
+    overflowed: result.overflowed,
+  };
+}
+
+/**
+ * Runs centralised, decentralised and disconnected SGD over step-sizes and over network sizes on streaming data.
+ * (Gürbüzbalaban, Hu, Şimşekli, Yuan & Zhu 2022, arXiv:2205.06689.)
+ */
+export async function runDecentralised(
+  spec: DecentralisedSpec,
+  { store = openStore(), signal, onProgress }: ExperimentOptions = {},
+): Promise<DecentralisedRun> {
+  checkInteger('nodes', spec.nodes);
+  const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;
+  const common = { dimension, sigma, batchSize, iterations, repeats, seed };
+  const overStepSize = cooperations.flatMap((cooperation) =>
+    spec.stepSizes.map((stepSize): Cell => ({ ...common, cooperation, stepSize, nodes: spec.nodes })),
+  );
+  const overNetworkSize = cooperations.flatMap((cooperation) =>
+    spec.networkSizes.map((nodes): Cell => ({ ...common, cooperation, nodes, stepSize: spec.stepSize })),
+  );
+  const results = await runSweep<Cell, DecentralisedCell>({
+    cells: [...overStepSize, ...overNetworkSize],
+    key: (cell) => ({ kind: 'decentralised', engine: ENGINE_VERSION, ...cell }),
+    work: (cell) => cell.nodes,
+    compute: (cell, onShare) => computeCell(cell, signal, onShare),
+    atOnce: 1,
+    store,
+    signal,
+    onProgress,
+  });
+  return {
+    spec,
+    overStepSize: results.slice(0, overStepSize.length),
+    overNetworkSize: results.slice(overStepSize.length),
+  };
+}

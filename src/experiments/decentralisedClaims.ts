@@ -1,0 +1,47 @@
+import type { Claim } from './claim.js';
+import type { Cooperation, DecentralisedCell, DecentralisedRun } from './decentralised.js';
+import { orderClaim } from './orderClaim.js';
+
+const source = 'Gürbüzbalaban et al. 2022, arXiv:2205.06689';
+
+/** In how many settings the node's tail is clearly heavier, or clearly lighter, under `first` than under `second`. */
+function compare(
+  result: DecentralisedRun,
+  first: Cooperation,
+  second: Cooperation,
+): { heavier: number; lighter: number } {
+  const cells = [...result.overStepSize, ...result.overNetworkSize].filter(({ nodes }) => nodes > 1);
+  const same = (a: DecentralisedCell, b: DecentralisedCell): boolean =>
+    a.nodes === b.nodes && a.stepSize === b.stepSize;
+  let heavier = 0;
+  let lighter = 0;
+  for (const a of cells.filter(({ cooperation }) => cooperation === first)) {
+    const b = cells.find((other) => other.cooperation === second && same(a, other));
+    if (!a.node.interval || !b?.node.interval) continue;
+    if (a.node.interval[1] < b.node.interval[0]) heavier++;
+    if (b.node.interval[1] < a.node.interval[0]) lighter++;
+  }
+  return { heavier, lighter };
+}
+
+/** Claims about decentralised SGD, decided by the tails of single nodes. */
+export function decentralisedClaims(result: DecentralisedRun): Claim[] {
+  const pairs = 'of settings with the same η and N';
+  const central = compare(result, 'ring', 'centralised');
+  const apart = compare(result, 'ring', 'disconnected');
+  return [
+    orderClaim(
+      { claim: 'Decentralised SGD (ring) has heavier tails than centralised SGD', source },
+      pairs,
+      central.heavier,
+      central.lighter,
+    ),
+    {
+      claim:
+        'Beside disconnected SGD its tails are lighter or heavier, depending on step-size and network size',
+      source,
+      measured: `clearly lighter in ${apart.lighter}, clearly heavier in ${apart.heavier} settings`,
+      verdict: apart.lighter > 0 && apart.heavier > 0 ? 'holds' : 'inconclusive',
+    },
+  ];
+}
