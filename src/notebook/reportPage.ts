@@ -77,6 +77,7 @@ export const reportPage = (report: Report): string => {
 ${failed === 0 ? '' : `<p class="failure">${failed} of ${report.notebooks.length} notebooks did not run to their end.</p>`}
 <p>${tally(all)}</p>
 <div class="cards">${report.notebooks.map(cardHtml).join('\n')}</div>
+<p><a href="explorer.html">Explorer</a>: move η, b, d and σ, and see the exact tail-index follow.</p>
 <h2>Claims</h2>
 <p>Each claim is decided by a number that a notebook measured in this run. The same table as data: <a href="claims.json">claims.json</a>.</p>
 ${claimsHtml(report)}
