@@ -22,6 +22,8 @@ const MOST = 1e8;
 const SCALE_RANGE = [1e-100, 1e100] as const;
 
 export function checkModel(p: IsotropicModel): void {
+  if (typeof p !== 'object' || p === null)
+    throw argumentError('p', p, 'an object { stepSize, batchSize, dimension, sigma }');
   checkInteger('batchSize', p.batchSize, 1, MOST);
   checkInteger('dimension', p.dimension, 1, MOST);
   checkPositive('sigma', p.sigma);
