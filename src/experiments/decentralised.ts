@@ -76,10 +76,10 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
     iterations: { smoke: 200, quick: 500, paper: 1000 }[preset],
     repeats: { smoke: 100, quick: 200, paper: 1600 }[preset],
     cooperations: ['centralised', 'complete', 'star', 'ring', 'disconnected'],
-    stepSizes: smoke ? [0.1, 0.18] : [0.05, 0.1, 0.14, 0.16, 0.17, 0.18, 0.19, 0.2, 0.22],
+    stepSizes: smoke ? [0.1, 0.4] : [0.1, 0.16, 0.18, 0.25, 0.35, 0.5, 0.65, 0.8, 1],
     networkSizes: smoke ? [1, 4] : [1, 2, 4, 8, 16],
     nodes: smoke ? 4 : 8,
-    stepSize: 0.18,
+    stepSize: 0.4,
     seed,
   };
 }

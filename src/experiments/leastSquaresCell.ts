@@ -39,7 +39,10 @@ export interface LeastSquaresCell {
   readonly sampling?: BatchSampling;
   /** lambda of the L2 penalty; none if left out. */
   readonly weightDecay?: number;
-  /** Subtract the mean of the repeats before the estimate, for algorithms that do not settle around the minimiser. */
+  /**
+   * Subtract the median of each coordinate over the repeats before the estimate, for algorithms that do not settle around the
+   * minimiser. (The mean would not do: subtracting it makes every α below 1 look like 1.)
+   */
   readonly centred?: boolean;
   readonly seed: Seed;
 }
@@ -117,7 +120,7 @@ function estimate({ averaged, overflowed }: Simulation, centred: boolean): Least
     const { tailIndex, interval } = logMoment(averaged, {
       blockSizes: blockSizesThatFit(SYNTHETIC_BLOCK_SIZES, averaged.rows - overflowed),
       nonFinite: 'drop',
-      centre: centred ? 'mean' : undefined,
+      centre: centred ? 'median' : undefined,
     });
     return {
       tailIndex,
@@ -148,7 +151,11 @@ export async function runLeastSquaresCells(
   try {
     return await runSweep<LeastSquaresCell, LeastSquaresEstimate>({
       cells,
-      key: (cell) => ({ kind: 'least squares with distance and spread', engine: ENGINE_VERSION, ...cell }),
+      key: (cell) => ({
+        kind: 'least squares with distance, spread and median centring',
+        engine: ENGINE_VERSION,
+        ...cell,
+      }),
       work: (cell) => cell.batchSize * cell.problem.dimension * cell.iterations * cell.repeats,
       compute: async ({ problem, initialDeviation, centred = false, ...run }, onShare) => {
         const { data, solution } = regressionOf(problem);
