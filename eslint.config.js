@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'results/', 'node_modules/', '**/assembly/**', 'notebooks/'] },
+  { ignores: ['.jupyter-env/', 'dist/', 'results/', 'node_modules/', '**/assembly/**', 'notebooks/'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
