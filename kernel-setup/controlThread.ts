@@ -14,7 +14,7 @@ if (parentPort === null) throw new Error('the control thread needs a main thread
 const main = parentPort;
 const inUserCode = new Int32Array(userCode);
 
-const PARENT_POLL_MILLISECONDS = 500;
+const PARENT_POLL_MILLISECONDS = 250;
 /** How long the main thread may take to notice an interrupt before SIGINT, and then before its code is terminated. */
 const NOTICE_MILLISECONDS = 60;
 const STALL_MILLISECONDS = 300;

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../src/packageFolder.js';
-import { startSession, type Session } from './session.js';
+import { startSession, type Ran, type Session } from './session.js';
 
 let session: Session;
 beforeAll(async () => {
@@ -14,14 +15,28 @@ afterAll(() => session.end());
 const wait = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Whether a process runs; one that has ended but that nobody has waited for yet (a zombie) does not. */
 const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
   } catch {
     return false;
   }
+  const stat = `/proc/${pid}/stat`;
+  return !(existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8')));
 };
+
+/** Runs a cell that prints `ready` when it is about to wait or loop, and resolves `ready` then. */
+function start(code: string): { ready: Promise<void>; ran: Promise<Ran> } {
+  let announce = (): void => undefined;
+  const ready = new Promise<void>((resolve) => (announce = resolve));
+  const ran = session.run(code, {
+    onMessage: ({ header, content }) => {
+      if (header.msg_type === 'stream' && String(content['text']).includes('ready')) announce();
+    },
+  });
+  return { ready, ran };
+}
 
 describe('an interrupt', () => {
   it.each([
@@ -49,13 +64,13 @@ describe('an interrupt', () => {
   });
 
   it('aborts the signal that libraries listen to', async () => {
-    const running = session.run(
+    const { ready, ran } = start(
       `(globalThis as any)[Symbol.for('Jupyter.signal')].addEventListener('abort', () => { state = 1 });\n` +
-        'await new Promise(() => undefined)',
+        `console.log('ready');\nawait new Promise(() => undefined)`,
     );
-    await wait(200);
+    await ready;
     await session.kernel.interrupt();
-    await running;
+    await ran;
     expect((await session.run('state')).result).toBe('1');
   });
 
