@@ -5,6 +5,12 @@ import type { Outputs, StreamName } from './outputs.js';
 import { errorContent, type Sources } from './traceback.js';
 import { plainText } from '../src/notebook/plainText.js';
 
+/** The running cell, if the stack of `error` names it: Node reports errors of microtasks outside their context. */
+function named(error: unknown, run: CellRun | undefined): CellRun | undefined {
+  if (run === undefined || !(error instanceof Error)) return undefined;
+  return String(error.stack).includes(`cell [${run.count}]`) ? run : undefined;
+}
+
 type Written = (name: StreamName, text: string | Uint8Array) => void;
 
 /** Sends what is written to standard output and standard error to the notebook. */
@@ -53,5 +59,5 @@ export function catchFailures(
   };
 
   process.on('unhandledRejection', (reason, promise) => failed(reason, madeBy.get(promise)));
-  process.on('uncaughtException', (error) => failed(error, CellRun.current()));
+  process.on('uncaughtException', (error) => failed(error, CellRun.current() ?? named(error, active())));
 }

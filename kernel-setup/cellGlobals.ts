@@ -2,6 +2,7 @@
 import * as show from '../src/notebook/display.js';
 import * as ask from '../src/notebook/input.js';
 import * as talk from '../src/notebook/comms.js';
+import type { DenoJupyter } from './denoJupyter.js';
 
 declare global {
   var display: typeof show.display;
@@ -14,12 +15,16 @@ declare global {
   var clearOutput: typeof show.clearOutput;
   var page: typeof show.page;
   var input: typeof ask.input;
+  /** The name that `input` has in browsers and in Deno; here it is to be awaited. */
+  function prompt(text?: string, options?: ask.InputOptions): Promise<string>;
   var comms: typeof talk.comms;
+  /** Given to cells only, not on the global object. */
+  var Deno: { readonly jupyter: DenoJupyter };
 }
 
 /** Puts the functions above onto the global object. */
 export function defineCellGlobals(): void {
   const { display, html, md, svg, latex, image, table, clearOutput, page } = show;
   Object.assign(globalThis, { display, html, md, svg, latex, image, table, clearOutput, page });
-  Object.assign(globalThis, { input: ask.input, comms: talk.comms });
+  Object.assign(globalThis, { input: ask.input, prompt: ask.input, comms: talk.comms });
 }

@@ -5,11 +5,12 @@ import { Script } from 'node:vm';
 import type { Compiled, Compiler } from './compiler.js';
 import { BINDINGS_NAME, createCellScope, type Binding } from './cellScope.js';
 import { keptDeclarations } from './keptDeclarations.js';
-import { IMPORT_NAME, META_NAME } from './emit.js';
+import { denoJupyter } from './denoJupyter.js';
+import { IMPORT_NAME, META_NAME, REQUIRE_NAME } from './emit.js';
 import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
 import type { Problem } from './problems.js';
-import { cellFileName, type CellSource } from './traceback.js';
+import { type CellSource } from './traceback.js';
 import type { Content, Message } from './wire.js';
 
 /** A cell that cannot run because it does not compile. */
@@ -98,16 +99,32 @@ interface Execution {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export function createCellRunner(compiler: Compiler, modules: CellModules): CellRunner {
+/** What a cell finds besides its own and the global names. */
+const GIVEN = ['exports', 'require', REQUIRE_NAME, IMPORT_NAME, META_NAME, 'Deno', '__declare'].join(', ');
+
+/**
+ * The script of a compiled cell: a function in a function, so that a cell may declare what it is given anew. Like every
+ * ES module it is strict.
+ */
+function scriptOf(compiled: Compiled): string {
+  const head = `(function (${GIVEN}) { 'use strict'; return ${compiled.isAsync ? 'async ' : ''}function () { __declare(${BINDINGS_NAME});\n`;
+  const tail = compiled.code.includes(BINDINGS_NAME) ? '' : `\nfunction ${BINDINGS_NAME}() { return {}; }`;
+  return `${head}${compiled.code}${tail}\n} })`;
+}
+
+/**
+ * `setUserCode` is told when code of a cell may be running, which alone may be terminated: never the compiler.
+ */
+export function createCellRunner(
+  compiler: Compiler,
+  modules: CellModules,
+  setUserCode: (running: boolean) => void,
+): CellRunner {
   let declarations = '';
-  let runs = 0;
   const scope = createCellScope();
   const sources = new Map<string, CellSource>();
 
   const execute = (compiled: Compiled, fileName: string, run: CellRun): Execution => {
-    const names = ['exports', 'require', IMPORT_NAME, META_NAME, 'declare'].join(', ');
-    const head = `(${compiled.isAsync ? 'async ' : ''}function (${names}) { declare(${BINDINGS_NAME});\n`;
-    const tail = compiled.code.includes(BINDINGS_NAME) ? '' : `\nfunction ${BINDINGS_NAME}() { return {}; }`;
     const { require, import: load, meta } = modules;
     let bindings: () => Record<string, Binding> = () => ({});
     const declare = (given: typeof bindings): void => {
@@ -116,15 +133,17 @@ export function createCellRunner(compiler: Compiler, modules: CellModules): Cell
     // From a fresh turn of the event loop, so that an interrupt ends the cell and nothing of the kernel with it.
     const body = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
+        // Interrupted while it was compiled.
+        if (run.failures.length > 0) return reject(run.failures[0]);
         try {
-          const script = new Script(`${head}${compiled.code}${tail}\n})`, {
-            filename: fileName,
-            lineOffset: -1,
-          });
-          const cell = script.runInThisContext() as CellFunction;
-          resolve(callUnderSigint(() => cell(scope.exports, require, load, meta, declare)));
+          const script = new Script(scriptOf(compiled), { filename: fileName, lineOffset: -1 });
+          const cell = (script.runInThisContext() as GivenFunction)(
+            ...[scope.exports, require, require, load, meta, { jupyter: denoJupyter }, declare],
+          );
+          resolve(callUnderSigint(cell));
         } catch (error) {
-          reject(isSigint(error) ? new Interrupted() : error);
+          if (isSigint(error)) run.interrupt();
+          reject(error);
         }
       });
     });
@@ -132,15 +151,25 @@ export function createCellRunner(compiler: Compiler, modules: CellModules): Cell
     return { done: Promise.race([body, run.stopped]), bindings: () => bindings() };
   };
 
+  /** `cell [3]`; when a count comes again, as of cells that are not stored, `cell [3]#2`. */
+  const freshName = (count: number): string => {
+    const name = `cell [${count}]`;
+    let run = 1;
+    while (sources.has(run === 1 ? name : `${name}#${run}`)) run++;
+    return run === 1 ? name : `${name}#${run}`;
+  };
+
   const run: CellRunner['run'] = async (code, cellRun, warn) => {
+    setUserCode(false);
     modules.refresh();
     const compiled = compiler.compile(declarations, code);
     if (!('code' in compiled)) throw new CompileError(compiled);
     if (compiled.warnings.length > 0) warn(compiled.warnings);
-    const fileName = cellFileName(cellRun.count, ++runs);
+    const fileName = freshName(cellRun.count);
     sources.set(fileName, { count: cellRun.count, code, maps: compiled.maps });
     let execution: Execution | undefined;
     let complete = false;
+    setUserCode(true);
     try {
       await modules.prepare(compiled.imports);
       execution = execute(compiled, fileName, cellRun);
@@ -169,9 +198,10 @@ async function settle(run: CellRun): Promise<void> {
   if (run.failures.length > 0) throw run.failures[0];
 }
 
-type CellFunction = (...args: unknown[]) => void | Promise<void>;
+type CellFunction = () => void | Promise<void>;
+type GivenFunction = (...given: unknown[]) => CellFunction;
 
-let pendingCall: () => void | Promise<void> = () => undefined;
+let pendingCall: CellFunction = () => undefined;
 const PENDING = Symbol.for('heavytail.kernel.call');
 Object.defineProperty(globalThis, PENDING, { get: () => pendingCall });
 const trampoline = new Script(`globalThis[Symbol.for('heavytail.kernel.call')]()`, {
@@ -179,7 +209,7 @@ const trampoline = new Script(`globalThis[Symbol.for('heavytail.kernel.call')]()
 });
 
 /** Calls a function in a way that SIGINT ends even a loop without end. */
-function callUnderSigint(call: () => void | Promise<void>): void | Promise<void> {
+function callUnderSigint(call: CellFunction): void | Promise<void> {
   pendingCall = call;
   return trampoline.runInThisContext({ breakOnSigint: true }) as void | Promise<void>;
 }

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
 import type * as Converters from 'tslab/dist/converter.js';
 import { exportBindings } from './cellScope.js';
+import { withoutExports } from './cellText.js';
 import { createCellHost, type LocalFiles } from './compilerHost.js';
 import { describeProblem, type Problem } from './problems.js';
 import { loadTslab, loadTypeScript, type TS } from './typescript.js';
-import { hasTopLevelAwait, moduleTransformer } from './emit.js';
+import { hasTopLevelAwait, moduleTransformer, REQUIRE_NAME, requireTransformer } from './emit.js';
 
 /** Whether type errors stop a cell, are shown as warnings, or are not looked at. */
 export type TypeErrors = 'error' | 'warn' | 'off';
@@ -77,7 +78,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
       const output = original.transpileModule(exportBindings(esm.slice(0, inlined.index)), {
         ...options,
         compilerOptions: { ...options.compilerOptions, sourceMap: true },
-        transformers: { before: [moduleTransformer(original)] },
+        transformers: { before: [moduleTransformer(original)], after: [requireTransformer(original)] },
       });
       const outer = output.sourceMapText === undefined ? [] : [parseMap(output.sourceMapText)];
       seen.maps = [...outer, parseMap(Buffer.from(inlined[1], 'base64').toString())];
@@ -93,11 +94,12 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     const kept: TypeScript.Diagnostic[] = [];
     const syntactic = new Set<TypeScript.Diagnostic>();
     for (const file of files) for (const each of program.getSyntacticDiagnostics(file)) syntactic.add(each);
-    const all = files.flatMap((file) => [
-      ...program.getSyntacticDiagnostics(file),
+    // Where the syntax is wrong, what the types say is only noise.
+    const semantic = files.flatMap((file) => [
       ...program.getSemanticDiagnostics(file),
       ...program.getDeclarationDiagnostics(file),
     ]);
+    const all = syntactic.size > 0 ? [...syntactic] : semantic;
     for (const diagnostic of original.sortAndDeduplicateDiagnostics(all)) {
       if (diagnostic.code === AWAIT_OUTSIDE_FUNCTION) {
         kept.push(diagnostic);
@@ -118,7 +120,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   const compile = (previous: string, code: string): Compiled | readonly Problem[] => {
     reset();
     local?.refresh();
-    const converted = converter.convert(previous, code);
+    const converted = converter.convert(previous, withoutExports(ts, code));
     if (seen.missingModule) local?.retryImports();
     if (converted.diagnostics.length > 0)
       return seen.problems.length > 0 ? seen.problems : converted.diagnostics.map(plainProblem);
@@ -129,7 +131,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
       resultName: converted.lastExpressionVar,
       isAsync: converted.hasToplevelAwait === true || hasTopLevelAwait(ts, output),
       maps: seen.maps,
-      imports: importsOf(ts, output),
+      imports: importsOf(ts, output.replaceAll(`${REQUIRE_NAME}(`, 'require(')),
       warnings: seen.warnings,
     };
   };

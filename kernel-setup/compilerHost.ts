@@ -4,6 +4,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type * as TypeScript from '@tslab/typescript-for-tslab';
+import { correctAddedExports } from './cellText.js';
 import { shorthands } from './emit.js';
 import type { TS } from './typescript.js';
 
@@ -110,6 +111,11 @@ export function createCellHost(
   const files: CellFiles = { folder: dirname(cell), cell, previous };
   const host = create([...rootFiles, globals], compilerOptions(ts, options, files.folder), ...others);
   const resolutions = resolveImports(ts, host, files.folder);
+  const { readFile } = host;
+  host.readFile = (path, encoding) => {
+    const text = readFile.call(host, path, encoding);
+    return path === files.cell && text !== undefined ? correctAddedExports(text) : text;
+  };
   const watched = new Map<string, Watched>();
   const checked = new Map<string, string>();
   const watchVirtual = host.watchFile;

@@ -1,4 +1,5 @@
 /** The main thread's side of the control thread. */
+import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.js';
 import type { Content, Header } from './wire.js';
@@ -16,7 +17,7 @@ export interface ControlStart {
 /** What the control thread tells. */
 export type ControlNews =
   | { readonly type: 'ready' }
-  | { readonly type: 'interrupt' }
+  | { readonly type: 'interrupt'; readonly number: number }
   | { readonly type: 'handled'; readonly header: Header }
   | { readonly type: 'shutdown'; readonly restart: boolean; readonly header: Header }
   | { readonly type: 'log'; readonly text: string }
@@ -37,6 +38,30 @@ export interface Control {
   setUserCode(running: boolean): void;
 }
 
+/** The name under which the control thread finds the function that ends a loop, see {@link defineTermination}. */
+export const TERMINATE_NAME = 'heavytail.kernel.terminate';
+
+/**
+ * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It ends that
+ * code, unless interrupt `number` has been noticed or no code of a cell runs by now; variables stay.
+ *
+ * Node keeps a stack of asynchronous contexts, which code that is terminated leaves unbalanced; with AsyncLocalStorage in
+ * use Node then aborts the process. So the stack is emptied first, which does no harm where there is none.
+ */
+function defineTermination(isStuck: (number: number) => boolean): void {
+  const session = new Session();
+  const { clearAsyncIdStack } = (
+    process as unknown as { binding(name: string): { clearAsyncIdStack(): void } }
+  ).binding('async_wrap');
+  const terminate = (number: number): void => {
+    if (!isStuck(number)) return;
+    clearAsyncIdStack();
+    session.connect();
+    session.post('Runtime.terminateExecution', () => session.disconnect());
+  };
+  Object.defineProperty(globalThis, Symbol.for(TERMINATE_NAME), { value: terminate });
+}
+
 export function startControl(
   connection: Connection,
   kernelInfo: Content,
@@ -46,6 +71,8 @@ export function startControl(
   const flag = new Int32Array(userCode);
   const start: ControlStart = { connection, kernelInfo, parent: process.ppid, userCode };
   const worker = new Worker(new URL('./controlThread.js', import.meta.url), { workerData: start });
+  let noticed = 0;
+  defineTermination((number) => noticed < number && Atomics.load(flag, 0) === 1);
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
     worker.on('message', (news: ControlNews) => {
@@ -55,7 +82,8 @@ export function startControl(
       else if (news.type === 'shutdown') handlers.shutdown(news.restart, news.header);
       else if (news.type === 'log') handlers.log(news.text);
       else {
-        worker.postMessage('noticed');
+        noticed = Math.max(noticed, news.number);
+        worker.postMessage(noticed);
         handlers.interrupt();
       }
     });

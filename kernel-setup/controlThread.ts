@@ -6,7 +6,7 @@ import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
 import { address } from './connection.js';
-import type { ControlNews, ControlStart } from './control.js';
+import { type ControlNews, type ControlStart, TERMINATE_NAME } from './control.js';
 import { decode, encode, type Content, type Message } from './wire.js';
 
 const { connection, kernelInfo, parent, userCode } = workerData as ControlStart;
@@ -25,41 +25,43 @@ const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 const die = (): void => void process.kill(process.pid, 'SIGKILL');
 
+/** Interrupts are numbered; the main thread answers with the number of the last one that it noticed. */
+let asked = 0;
 let noticed = 0;
-main.on('message', (notice: unknown) => {
-  if (notice === 'noticed') noticed++;
-});
+main.on('message', (number: number) => (noticed = number));
 
-async function noticedWithin(milliseconds: number, before: number): Promise<boolean> {
-  for (let waited = 0; waited < milliseconds && noticed === before; waited += 10) await pause(10);
-  return noticed !== before;
+async function noticedWithin(milliseconds: number, number: number): Promise<boolean> {
+  for (let waited = 0; waited < milliseconds && noticed < number; waited += 10) await pause(10);
+  return noticed >= number;
 }
 
-/**
- * Node keeps a stack of asynchronous contexts, which code that is terminated leaves unbalanced; with AsyncLocalStorage in
- * use Node then aborts the process. So the stack is emptied first, which does no harm where there is none.
- */
-const CLEAR_CONTEXTS = `try { process.binding('async_wrap').clearAsyncIdStack() } catch {}`;
-
-/** Ends whatever JavaScript the main thread is running; its variables stay. */
-async function terminateExecution(): Promise<void> {
+/** Has the main thread end its own code, see `control.ts`. Returns when it has got that far. */
+async function terminateExecution(number: number): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
-  const post = (method: string, parameters: object): Promise<void> =>
-    new Promise((resolve) => session.post(method, parameters, () => resolve()));
-  await post('Runtime.evaluate', { expression: CLEAR_CONTEXTS });
-  await post('Runtime.terminateExecution', {});
+  const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number})`;
+  await new Promise<void>((resolve) => session.post('Runtime.evaluate', { expression }, () => resolve()));
   session.disconnect();
 }
 
+/** SIGINT, as from a terminal: to the processes that the cell waits for as well, where the kernel leads its group. */
+function signalInterrupt(): void {
+  try {
+    process.kill(-process.pid, 'SIGINT');
+  } catch {
+    process.kill(process.pid, 'SIGINT');
+  }
+}
+
+const inCell = (): boolean => Atomics.load(inUserCode, 0) === 1;
+
 /** Interrupts the running cell: by a message, by SIGINT if it loops, by force if it loops after an await. */
 async function interrupt(): Promise<void> {
-  const before = noticed;
-  tell({ type: 'interrupt' });
-  if (await noticedWithin(NOTICE_MILLISECONDS, before)) return;
-  if (Atomics.load(inUserCode, 0) === 1 && process.platform !== 'win32') process.kill(process.pid, 'SIGINT');
-  while (!(await noticedWithin(STALL_MILLISECONDS, before)))
-    if (Atomics.load(inUserCode, 0) === 1) await terminateExecution();
+  const number = ++asked;
+  tell({ type: 'interrupt', number });
+  if (await noticedWithin(NOTICE_MILLISECONDS, number)) return;
+  if (inCell() && process.platform !== 'win32') signalInterrupt();
+  while (!(await noticedWithin(STALL_MILLISECONDS, number))) if (inCell()) await terminateExecution(number);
 }
 
 async function open(): Promise<void> {

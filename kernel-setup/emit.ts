@@ -4,6 +4,8 @@ import type { TS } from './typescript.js';
 /** The names under which a cell or local file finds what CommonJS has no words for. */
 export const IMPORT_NAME = '__import';
 export const META_NAME = '__importMeta';
+/** The `require` that compiled `import` statements call, so that a cell may have a `require` of its own. */
+export const REQUIRE_NAME = '__require';
 
 /**
  * CommonJS code cannot say `import()` of an ES module or `import.meta`; this turns them into `__import()` and
@@ -20,6 +22,21 @@ export function moduleTransformer(ts: TS): TypeScript.TransformerFactory<TypeScr
       if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
         return ts.factory.createIdentifier(META_NAME);
       return ts.visitEachChild(node, visit, context);
+    };
+    return (file) => ts.visitNode(file, visit) as TypeScript.SourceFile;
+  };
+}
+
+/** Renames `require` in compiled `import` statements, which have no place in the source, to `__require`. */
+export function requireTransformer(ts: TS): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (context) => {
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      const written = ts.visitEachChild(node, visit, context);
+      if (!ts.isCallExpression(written) || !ts.isIdentifier(written.expression)) return written;
+      const callee = written.expression;
+      if (callee.text !== 'require' || callee.pos >= 0) return written;
+      const renamed = ts.factory.createIdentifier(REQUIRE_NAME);
+      return ts.factory.updateCallExpression(written, renamed, undefined, written.arguments);
     };
     return (file) => ts.visitNode(file, visit) as TypeScript.SourceFile;
   };

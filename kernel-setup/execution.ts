@@ -95,7 +95,6 @@ export function createExecution(parts: ExecutionParts): Execution {
     outputs.publish(origin, 'execute_input', { code, execution_count: count });
     const cellRun = new CellRun(count, origin, request);
     active = cellRun;
-    parts.setUserCode(true);
     try {
       await showResult(await run(code, cellRun), cellRun, stored);
       const user_expressions = await evaluateAll(request);

@@ -92,7 +92,12 @@ export async function startKernel(connection: Connection, options: KernelOptions
 
   captureStreams((name, text) => outputs.write(originNow(), name, text));
   process.on('exit', () => outputs.flush());
-  process.on('SIGINT', () => engine?.execution.active?.interrupt());
+  const onSigint = (): void => engine?.execution.active?.interrupt();
+  /** Node takes the listeners away while a cell's statements run, and does not give them back if they are terminated. */
+  const listenForSigint = (): void => {
+    if (!process.listeners('SIGINT').includes(onSigint)) process.on('SIGINT', onSigint);
+  };
+  listenForSigint();
 
   let engine: Engine | undefined;
   const createEngine = (): Engine => {
@@ -101,7 +106,7 @@ export async function startKernel(connection: Connection, options: KernelOptions
       ['tslab', tslabModule((type, content) => outputs.publish(originNow(), type, content))],
     ]);
     const modules = createModules(options.folder, compiler.compileFile, special);
-    const runner = createCellRunner(compiler, modules);
+    const runner = createCellRunner(compiler, modules, control.setUserCode);
     const sources: Sources = { cell: runner.source, file: modules.mapOf };
     mapStacks(sources);
     catchFailures(outputs, sources, () => engine?.execution.active, log);
@@ -158,6 +163,7 @@ export async function startKernel(connection: Connection, options: KernelOptions
       const { name, message: evalue } = error as Error;
       if (answers[header.msg_type]) reply(message, { status: 'error', ename: name, evalue, traceback: [] });
     } finally {
+      listenForSigint();
       status(header, 'idle');
     }
     if (header.msg_type === 'shutdown_request') await leave();

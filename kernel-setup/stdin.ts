@@ -23,8 +23,11 @@ export function createPrompts(send: (message: Outgoing) => void): Prompts {
         parent: request.header,
         content: { prompt, password },
       });
+      const answer = Promise.race([answered, run.stopped]);
+      // Without an await, the cell stays open for the answer all the same.
+      run.waitFor(answer.catch(() => undefined));
       try {
-        return await Promise.race([answered, run.stopped]);
+        return await answer;
       } finally {
         if (run.abort.signal.aborted) waiting = [];
       }

@@ -21,8 +21,6 @@ const kernelFolder = dirname(fileURLToPath(import.meta.url)) + sep;
 /** Lines of code shown before and after the line of the error. */
 const CONTEXT_LINES = 2;
 
-export const cellFileName = (count: number, run: number): string => `cell [${count}]#${run}`;
-
 /** Goes back through the maps; undefined where a map knows nothing of the place. Lines and columns count from 1. */
 export function originalPosition(maps: readonly SourceMap[], position: Position): Position | undefined {
   let { line, column } = position;
@@ -67,15 +65,22 @@ export function mapStacks(sources: Sources): void {
       const compiled = `${frame.getFileName()}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
       return place === undefined ? String(frame) : String(frame).replace(compiled, () => place);
     });
-    return [headline(error), ...lines.map((line) => `    at ${line}`)].join('\n');
+    const inCell = frames.some((frame) => sources.cell(String(frame.getFileName())) !== undefined);
+    const shown = inCell ? lines.filter((line) => !isOwnFrame(line)) : lines;
+    return [headline(error), ...shown.map((line) => `    at ${line}`)].join('\n');
   };
 }
 
 function headline(error: Error): string {
+  return attempt(() => Error.prototype.toString.call(error), 'Error');
+}
+
+/** What `read` returns, or `otherwise` if it throws: errors may have getters that throw, or be proxies. */
+function attempt<T>(read: () => T, otherwise: T): T {
   try {
-    return Error.prototype.toString.call(error);
+    return read();
   } catch {
-    return 'Error';
+    return otherwise;
   }
 }
 
@@ -112,20 +117,22 @@ export interface ErrorContent extends Record<string, unknown> {
 }
 
 const nameOf = (error: Error): string => {
-  const { name } = error;
+  const name: unknown = attempt(() => error.name, 'Error');
   return typeof name === 'string' && name !== '' ? name : 'Error';
 };
 
+const messageOf = (error: Error): string =>
+  attempt(() => String(error.message), 'the message of this error cannot be read');
+
 /** Own stack lines of an error, without the message and without the kernel's frames. */
 function stackLines(error: Error): string[] {
-  const stack = typeof error.stack === 'string' ? error.stack : '';
-  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line) && !isOwnFrame(line));
-  return lines;
+  const stack: unknown = attempt(() => error.stack, '');
+  if (typeof stack !== 'string') return [];
+  return stack.split('\n').filter((line) => /^\s+at /.test(line) && !isOwnFrame(line));
 }
 
 function describe(error: Error, sources: Sources, depth: number): string[] {
-  const message = typeof error.message === 'string' ? error.message : String(error.message);
-  const lines = [`${red(bold(nameOf(error)))}: ${message}`];
+  const lines = [`${red(bold(nameOf(error)))}: ${messageOf(error)}`];
   const frames = stackLines(error);
   const first = frames.map((line) => PLACE.exec(line)).find((match) => match !== null);
   if (first !== undefined && first !== null) {
@@ -137,24 +144,35 @@ function describe(error: Error, sources: Sources, depth: number): string[] {
   if (error instanceof AggregateError && depth < 3)
     for (const each of (error.errors as unknown[]).slice(0, 5))
       if (each instanceof Error) lines.push(...describe(each, sources, depth + 1).map((line) => `  ${line}`));
-  if (error.cause instanceof Error && depth < 3)
-    lines.push(dim('caused by:'), ...describe(error.cause, sources, depth + 1));
+  const cause: unknown = attempt(() => error.cause, undefined);
+  if (cause instanceof Error && depth < 3)
+    lines.push(dim('caused by:'), ...describe(cause, sources, depth + 1));
   return lines;
 }
 
-/** An error (or any other thrown value) as the content of a Jupyter error message. */
+/** An error (or any other thrown value) as the content of a Jupyter error message. Does not throw, whatever it is given. */
 export function errorContent(
   thrown: unknown,
   sources: Sources,
   show: (value: unknown) => string,
 ): ErrorContent {
-  if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
-    const evalue = typeof thrown === 'string' ? thrown : show(thrown);
-    const ename =
-      typeof thrown === 'object' && thrown !== null ? (thrown.constructor?.name ?? 'Object') : typeof thrown;
-    return { ename: `thrown ${ename}`, evalue, traceback: [`${red(bold(`thrown ${ename}`))}: ${evalue}`] };
+  if (attempt(() => thrown instanceof Error || isErrorLike(thrown), false)) {
+    const error = thrown as Error;
+    const traceback = attempt(() => describe(error, sources, 0), [`${nameOf(error)}: ${messageOf(error)}`]);
+    return { ename: nameOf(error), evalue: messageOf(error), traceback };
   }
-  return { ename: nameOf(thrown), evalue: String(thrown.message), traceback: describe(thrown, sources, 0) };
+  const evalue = attempt(
+    () => (typeof thrown === 'string' ? thrown : show(thrown)),
+    'a value that cannot be shown',
+  );
+  const ename = `thrown ${kindOf(thrown)}`;
+  return { ename, evalue, traceback: [`${red(bold(ename))}: ${evalue}`] };
+}
+
+function kindOf(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return typeof thrown;
+  const name: unknown = attempt(() => thrown.constructor.name, 'Object');
+  return typeof name === 'string' ? name : 'Object';
 }
 
 const isErrorLike = (value: unknown): value is Error =>

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { argumentError } from '../check.js';
 import { cellSignal, clear, keepCellOpen, show, showInPager } from './broadcast.js';
-import { DISPLAY, mimeBundle, type Displayable, type MimeBundle } from './mime.js';
+import { DISPLAY, mimeBundle, pictureBundle, type Displayable, type MimeBundle } from './mime.js';
+import { pictureType } from './pictureType.js';
 import { tableBundle, type TableOptions, type TableRow } from './table.js';
 
 export interface DisplayOptions {
@@ -95,21 +96,14 @@ export const latex: Tag = (parts, ...values) => {
   return displayable(() => ({ 'text/latex': text, 'text/plain': text }));
 };
 
-const SIGNATURES: readonly (readonly [string, readonly number[]])[] = [
-  ['image/png', [0x89, 0x50, 0x4e, 0x47]],
-  ['image/jpeg', [0xff, 0xd8, 0xff]],
-  ['image/gif', [0x47, 0x49, 0x46, 0x38]],
-];
-
 /**
  * A picture from the bytes of a PNG, JPEG or GIF file, recognised by their first bytes.
  * Throws a RangeError for other bytes.
  */
 export function image(bytes: Uint8Array): Displayable {
-  const type = SIGNATURES.find(([, start]) => start.every((byte, at) => bytes[at] === byte))?.[0];
+  const type = pictureType(bytes);
   if (type === undefined) throw argumentError('bytes', bytes, 'the bytes of a PNG, JPEG or GIF file');
-  const base64 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-  return displayable(() => ({ [type]: base64, 'text/plain': `<${type}, ${bytes.length} bytes>` }));
+  return displayable(() => pictureBundle(bytes, type));
 }
 
 /** An array of records as a table: all columns, or those named, and up to `rows` rows. */

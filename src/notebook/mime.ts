@@ -1,9 +1,10 @@
 /** Values as MIME bundles: the one display convention, that of Deno's Jupyter kernel. */
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { plainText } from './plainText.js';
+import { pictureType } from './pictureType.js';
 import { isRecordArray, tableBundle } from './table.js';
 
-/** One value in several forms, by MIME type. Bytes are base64 text; JSON types are plain objects. */
+/** One value in several forms, by MIME type. Bytes are base64 text, or a Uint8Array; JSON types are plain objects. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /**
@@ -20,8 +21,25 @@ export interface Displayable {
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
-export const isDisplayable = (value: unknown): value is Displayable =>
-  isObject(value) && typeof (value as Partial<Displayable>)[DISPLAY] === 'function';
+export const isDisplayable = (value: unknown): value is Displayable => {
+  if (!isObject(value)) return false;
+  try {
+    return typeof (value as Partial<Displayable>)[DISPLAY] === 'function';
+  } catch (error) {
+    // A proxy that refuses to be asked, or is revoked, can still be shown as text.
+    if (types.isProxy(value)) return false;
+    throw error;
+  }
+};
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+/** The bytes of a picture file as a bundle. */
+export const pictureBundle = (bytes: Uint8Array, type: string): MimeBundle => ({
+  'text/plain': `<${type}, ${bytes.length} bytes>`,
+  [type]: base64(bytes),
+});
 
 function checkBundle(bundle: unknown): MimeBundle {
   if (typeof bundle !== 'object' || bundle === null || Array.isArray(bundle))
@@ -33,7 +51,8 @@ function checkBundle(bundle: unknown): MimeBundle {
   const plain = entries.some(([type]) => type === 'text/plain')
     ? []
     : [['text/plain', fallbackText(entries)]];
-  return Object.fromEntries([...plain, ...entries]) as MimeBundle;
+  const encoded = entries.map(([type, data]) => [type, data instanceof Uint8Array ? base64(data) : data]);
+  return Object.fromEntries([...plain, ...encoded]) as MimeBundle;
 }
 
 const fallbackText = (entries: [string, unknown][]): string => {
@@ -43,7 +62,7 @@ const fallbackText = (entries: [string, unknown][]): string => {
 
 /**
  * The MIME bundle of any value: what its `Jupyter.display` method says; an HTML table with a plain twin for an array of
- * records; otherwise `text/plain`, with typed arrays summarised. Every bundle that is not empty has a `text/plain`.
+ * records; the picture if it is the bytes of a PNG, JPEG or GIF file; otherwise `text/plain`, with typed arrays summarised. Every bundle that is not empty has a `text/plain`.
  * Throws a TypeError if a `Jupyter.display` method returns something else than an object.
  */
 export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
@@ -52,5 +71,7 @@ export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
     return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);
   }
   if (isRecordArray(value)) return tableBundle(value);
+  const picture = types.isUint8Array(value) ? pictureType(value) : undefined;
+  if (picture !== undefined) return pictureBundle(value as Uint8Array, picture);
   return { 'text/plain': plainText(value) };
 }

@@ -40,8 +40,26 @@ function summary(values: NumericArray): string {
   return `${head} [${first.join(', ')}, …, ${last.join(', ')}]\n  ${range}${others}`;
 }
 
+const typedArrays = Object.getPrototypeOf(Uint8Array.prototype) as { [inspect.custom]?: unknown };
+
+/** Runs `work` while the inspector summarises typed arrays, wherever it meets them. */
+function withSummaries(work: () => string): string {
+  Object.defineProperty(typedArrays, inspect.custom, {
+    configurable: true,
+    value(this: NumericArray): string {
+      return summary(this);
+    },
+  });
+  try {
+    return work();
+  } finally {
+    delete typedArrays[inspect.custom];
+  }
+}
+
 /** The text form of a value as Node's inspector writes it; typed arrays are summarised, also inside other values. */
 export function plainText(value: unknown): string {
   if (isTypedArray(value)) return summary(value);
-  return inspect(value, { depth: 3, maxArrayLength: 50, maxStringLength: 10_000, breakLength: 100 });
+  const options = { depth: 3, maxArrayLength: 50, maxStringLength: 10_000, breakLength: 100 };
+  return withSummaries(() => inspect(value, options));
 }

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { checkInteger } from '../check.js';
 import { escapeHtml } from './escape.js';
 import { plainText } from './plainText.js';
@@ -21,11 +22,20 @@ const isPlainRecord = (value: unknown): value is TableRow => {
 const isCell = (value: unknown): boolean =>
   typeof value !== 'object' || value === null || value instanceof Date;
 
+/** A getter that throws makes a row none that a table can show. */
+const isRow = (row: unknown): row is TableRow => {
+  if (types.isProxy(row) || !isPlainRecord(row)) return false;
+  try {
+    const cells = Object.values(row);
+    return cells.length > 0 && cells.every(isCell);
+  } catch {
+    return false;
+  }
+};
+
 /** Whether a value is shown as a table: a non-empty array of plain objects whose fields are not objects themselves. */
 export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
-  Array.isArray(value) &&
-  value.length > 0 &&
-  value.every((row) => isPlainRecord(row) && Object.keys(row).length > 0 && Object.values(row).every(isCell));
+  !types.isProxy(value) && Array.isArray(value) && value.length > 0 && value.every(isRow);
 
 /** A number with at most six significant digits; anything else as text on one line. */
 function cellText(value: unknown): string {
