@@ -176,12 +176,14 @@ export function createCellRunner(
       await execution.done;
       complete = true;
     } finally {
+      setUserCode(false);
       const bindings = execution?.bindings() ?? {};
       const assigned = scope.commit(bindings);
       declarations = complete
         ? compiled.declarations
         : keptDeclarations(compiler.ts, declarations, compiled.declarations, Object.keys(bindings), assigned);
     }
+    setUserCode(true);
     await settle(cellRun);
     return compiled.resultName === undefined ? undefined : scope.take(compiled.resultName);
   };

@@ -1,5 +1,6 @@
 /** The main thread's side of the control thread. */
 import { Session } from 'node:inspector';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.js';
 import type { Content, Header } from './wire.js';
@@ -41,21 +42,37 @@ export interface Control {
 /** The name under which the control thread finds the function that ends a loop, see {@link defineTermination}. */
 export const TERMINATE_NAME = 'heavytail.kernel.terminate';
 
+const kernelFolder = new URL('.', import.meta.url);
+
+/** Whether the calling code interrupts code of a cell or a library: not the event loop at rest, and not the kernel. */
+function interruptsForeignCode(): boolean {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  Error.prepareStackTrace = (_, frames) => frames;
+  Error.stackTraceLimit = 100;
+  const frames = new Error().stack as unknown as readonly NodeJS.CallSite[];
+  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  const own = [kernelFolder.href, fileURLToPath(kernelFolder), 'node:'];
+  return frames.some((frame) => {
+    const file = frame.getFileName();
+    return typeof file === 'string' && file !== '' && !own.some((start) => file.startsWith(start));
+  });
+}
+
 /**
  * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It ends that
- * code, unless interrupt `number` has been noticed or no code of a cell runs by now; variables stay.
+ * code, unless interrupt `number` has been noticed or the kernel itself is running by now; variables stay.
  *
  * Node keeps a stack of asynchronous contexts, which code that is terminated leaves unbalanced; with AsyncLocalStorage in
  * use Node then aborts the process. So the stack is emptied first, which does no harm where there is none.
  */
 function defineTermination(isStuck: (number: number) => boolean): void {
-  const session = new Session();
   const { clearAsyncIdStack } = (
     process as unknown as { binding(name: string): { clearAsyncIdStack(): void } }
   ).binding('async_wrap');
   const terminate = (number: number): void => {
-    if (!isStuck(number)) return;
+    if (!isStuck(number) || !interruptsForeignCode()) return;
     clearAsyncIdStack();
+    const session = new Session();
     session.connect();
     session.post('Runtime.terminateExecution', () => session.disconnect());
   };

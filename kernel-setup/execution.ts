@@ -23,8 +23,6 @@ export interface ExecutionParts {
   readonly history: History;
   readonly outputs: Outputs;
   readonly sources: Sources;
-  /** Told when code of a cell starts and stops running. */
-  setUserCode(running: boolean): void;
 }
 
 /** `// @type-errors: warn` in a cell, from that cell on. */
@@ -105,7 +103,6 @@ export function createExecution(parts: ExecutionParts): Execution {
       return { status: 'error', execution_count: count, ...error, payload: [], user_expressions: {} };
     } finally {
       cellRun.finished = true;
-      parts.setUserCode(false);
       active = undefined;
       outputs.flush();
     }

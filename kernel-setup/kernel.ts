@@ -110,8 +110,7 @@ export async function startKernel(connection: Connection, options: KernelOptions
     const sources: Sources = { cell: runner.source, file: modules.mapOf };
     mapStacks(sources);
     catchFailures(outputs, sources, () => engine?.execution.active, log);
-    const setUserCode = control.setUserCode;
-    const execution = createExecution({ compiler, runner, history, outputs, sources, setUserCode });
+    const execution = createExecution({ compiler, runner, history, outputs, sources });
     return { compiler, execution, declarations: runner.declarations };
   };
   const ready = (): Engine => (engine ??= createEngine());
@@ -148,6 +147,7 @@ export async function startKernel(connection: Connection, options: KernelOptions
     const { header, content } = message;
     latest = { header, silent: content['silent'] === true };
     status(header, 'busy');
+    control.setUserCode(false);
     try {
       const answer = answers[header.msg_type];
       if (aborted) reply(message, { status: 'aborted', execution_count: engine?.execution.count ?? 0 });
@@ -164,6 +164,8 @@ export async function startKernel(connection: Connection, options: KernelOptions
       if (answers[header.msg_type]) reply(message, { status: 'error', ename: name, evalue, traceback: [] });
     } finally {
       listenForSigint();
+      // Between requests as well: what a cell left behind may loop.
+      control.setUserCode(true);
       status(header, 'idle');
     }
     if (header.msg_type === 'shutdown_request') await leave();

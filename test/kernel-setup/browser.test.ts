@@ -89,9 +89,9 @@ async function tryFrontEnd(frontEnd: FrontEnd): Promise<void> {
     await picture('figure-again');
     expect(after.equals(before)).toBe(false);
 
-    await write(last, 'await null;\nfor (;;);');
+    await write(last, 'display("looping");\nawait null;\nfor (;;);');
     await page.keyboard.press('Control+Enter');
-    await page.waitForTimeout(1000);
+    await output(last).getByText("'looping'").waitFor({ timeout: 60_000 });
     await command('kernelmenu:interrupt');
     await output(last).getByText('KeyboardInterrupt').first().waitFor({ timeout: 30_000 });
     await picture('interrupted');

@@ -91,8 +91,11 @@ describe('failures that nothing catches', () => {
   });
 
   it('of a cell that has ended do not fail the cell that runs', async () => {
-    await run('setTimeout(() => void Promise.reject(new Error("too late")), 50)');
-    const ran = await run('await new Promise((r) => setTimeout(r, 200)); "fine"');
+    await run(
+      'let fire = (): void => undefined;\n' +
+        'void new Promise<void>((r) => (fire = r)).then(() => void Promise.reject(new Error("too late")));',
+    );
+    const ran = await run('fire(); await new Promise((r) => setTimeout(r, 50)); "fine"');
     expect(ran.result).toBe("'fine'");
     expect(ran.stderr).toContain('too late');
   });

@@ -26,13 +26,17 @@ const isAlive = (pid: number): boolean => {
   return !(existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8')));
 };
 
-/** Runs a cell that prints `ready` when it is about to wait or loop, and resolves `ready` then. */
+/** Whether a process has child processes. */
+const hasChildren = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim() !== '';
+
+/** Runs a cell that shows something when it is about to wait or loop, and resolves `ready` then. */
 function start(code: string): { ready: Promise<void>; ran: Promise<Ran> } {
   let announce = (): void => undefined;
   const ready = new Promise<void>((resolve) => (announce = resolve));
   const ran = session.run(code, {
-    onMessage: ({ header, content }) => {
-      if (header.msg_type === 'stream' && String(content['text']).includes('ready')) announce();
+    onMessage: ({ header }) => {
+      if (header.msg_type === 'display_data') announce();
     },
   });
   return { ready, ran };
@@ -43,7 +47,10 @@ describe('an interrupt', () => {
     ['a loop', 'for (;;) state += 0;'],
     ['a cell that waits', 'await new Promise((r) => setTimeout(r, 60_000))'],
     ['a loop after an await', 'await null; for (;;) state += 0;'],
-    ['a loop in a timer', 'setTimeout(() => { for (;;); }, 5); await new Promise(() => undefined)'],
+    [
+      'a loop in a timer',
+      `setTimeout(() => { display('loops'); for (;;); }, 5); await new Promise(() => undefined)`,
+    ],
     [
       'a loop that catches everything',
       'await null; for (;;) { try { for (;;); } catch {} finally { state += 0; } }',
@@ -54,8 +61,8 @@ describe('an interrupt', () => {
         `await new AsyncLocalStorage().run(1, async () => { await null; for (;;); })`,
     ],
   ])('ends %s and keeps the state', async (_, code) => {
-    const running = session.run(code);
-    await wait(300);
+    const { ready, ran: running } = start(code.includes('display') ? code : `display('ready');\n${code}`);
+    await ready;
     await session.kernel.interrupt();
     const ran = await running;
     expect(ran.reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
@@ -66,19 +73,74 @@ describe('an interrupt', () => {
   it('aborts the signal that libraries listen to', async () => {
     const { ready, ran } = start(
       `(globalThis as any)[Symbol.for('Jupyter.signal')].addEventListener('abort', () => { state = 1 });\n` +
-        `console.log('ready');\nawait new Promise(() => undefined)`,
+        `display('ready');\nawait new Promise(() => undefined)`,
     );
     await ready;
     await session.kernel.interrupt();
     await ran;
     expect((await session.run('state')).result).toBe('1');
+    await session.run('state = 41');
   });
 
   it('by SIGINT ends a loop too', async () => {
-    const running = session.run('for (;;) state += 0;');
-    await wait(300);
+    const { ready, ran } = start(`display('ready'); for (;;) state += 0;`);
+    await ready;
     process.kill(session.kernel.pid, 'SIGINT');
-    expect((await running).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect((await ran).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+  });
+
+  it.skipIf(process.platform !== 'linux')('reaches the process that a cell waits for', async () => {
+    const { ready, ran } = start(
+      `import { spawnSync } from 'node:child_process';\ndisplay('ready');\nspawnSync('sleep', ['600']);`,
+    );
+    await ready;
+    const { kernel } = session;
+    while (!hasChildren(kernel.pid)) await wait(20);
+    await kernel.interrupt();
+    expect((await ran).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    // The kernel listens to SIGINT as before, whether this one finds it idle or in the next cell.
+    process.kill(kernel.pid, 'SIGINT');
+    await session.run('0');
+    expect((await session.run('state + 1')).result).toBe('42');
+  });
+
+  it('ends a loop that a cell left behind', async () => {
+    const left = new Promise<void>((resolve) => {
+      const stop = session.kernel.onIopub(({ header }) => {
+        if (header.msg_type !== 'display_data') return;
+        stop();
+        resolve();
+      });
+    });
+    // Not awaited: on a slow machine the loop may begin before the cell has ended.
+    const ran = session.run(`setTimeout(() => { display('loops'); for (;;); }, 100); 0`);
+    await left;
+    await session.kernel.interrupt();
+    await ran;
+    // This cell waits for the loop to end, and the interrupt may be taken for its own.
+    await session.run('0');
+    expect((await session.run('state + 1')).result).toBe('42');
+  });
+
+  it('aborts the cells that wait behind, and asking twice does no harm', async () => {
+    const { ready, ran } = start(`display('ready'); await null; for (;;);`);
+    const behind = session.run('state = 0');
+    await ready;
+    await Promise.all([session.kernel.interrupt(), session.kernel.interrupt()]);
+    expect((await ran).reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+    expect((await behind).reply['status']).toBe('aborted');
+    expect((await session.run('state + 1')).result).toBe('42');
+  });
+
+  it('while the cell is compiled ends it before it runs, and leaves the compiler whole', async () => {
+    const lines = Array.from({ length: 3000 }, (_, i) => `const long${i}: number = ${i};`).join('\n');
+    const running = session.run(`state = 7;\n${lines}\nawait new Promise(() => undefined)`);
+    await session.kernel.interrupt();
+    // The request may not even have arrived at the first interrupt.
+    const again = setInterval(() => void session.kernel.interrupt(), 1000);
+    expect((await running).reply).toMatchObject({ ename: 'KeyboardInterrupt' });
+    clearInterval(again);
+    expect((await session.run('state = 41; state + 1')).result).toBe('42');
   });
 
   it('of an idle kernel does nothing', async () => {
@@ -93,10 +155,12 @@ describe('a running simulation', () => {
       `{\n const data = generateRegression({ rows: 100, dimension: 20, seed: 1 });\n` +
       ` await simulate({ data, batchSize: 2, stepSize: 0.01, iterations: ${iterations}, repeats: 64, seed: 1 });\n}`;
     await session.run(`import { generateRegression, simulate } from 'heavytail';`);
-    const running = session.run(code(50_000_000));
-    await wait(1500);
+    const { ready, ran } = start(`display('ready');\n${code(50_000_000)}`);
+    await ready;
+    // Either way the cell must end: before its workers run, or after.
+    await wait(500);
     await session.kernel.interrupt();
-    expect((await running).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    expect((await ran).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
     expect((await session.run(code(200))).traceback).toBe('');
   });
 });

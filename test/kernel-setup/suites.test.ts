@@ -68,6 +68,6 @@ describe.skipIf(skipWithout(python))('suites of others', () => {
       expect(text).not.toMatch(/failed|skipped|error in/i);
       expect(code, text).toBe(0);
     },
-    240_000,
+    600_000,
   );
 });
