@@ -1,6 +1,7 @@
 /** Runs cells: compiles them, executes them with the variables of the cells before, and keeps what they declare. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { fileURLToPath } from 'node:url';
+import { types } from 'node:util';
 import { Script } from 'node:vm';
 import type { Compiled, Compiler } from './compiler.js';
 import { BINDINGS_NAME, createCellScope, type Binding } from './cellScope.js';
@@ -82,9 +83,14 @@ export class CellRun {
 
 export const currentRun = new AsyncLocalStorage<CellRun>();
 
+/** In an object of its own: a promise that is resolved with a proxy asks it for its `then`. */
+export interface Result {
+  readonly value: unknown;
+}
+
 export interface CellRunner {
-  /** Runs a cell and returns the value of its last expression. Throws what the cell throws. */
-  run(code: string, run: CellRun, warn: (problems: readonly Problem[]) => void): Promise<unknown>;
+  /** Runs a cell and returns the value of its last expression, awaited. Throws what the cell throws. */
+  run(code: string, run: CellRun, warn: (problems: readonly Problem[]) => void): Promise<Result>;
   /** The declarations of all cells so far. */
   declarations(): string;
   /** The cell that a script of this name was compiled from. */
@@ -185,7 +191,8 @@ export function createCellRunner(
     }
     setUserCode(true);
     await settle(cellRun);
-    return compiled.resultName === undefined ? undefined : scope.take(compiled.resultName);
+    const value = compiled.resultName === undefined ? undefined : scope.take(compiled.resultName);
+    return { value: types.isProxy(value) ? value : await value };
   };
 
   return { run, declarations: () => declarations, source: (fileName) => sources.get(fileName) };
@@ -217,4 +224,4 @@ function callUnderSigint(call: CellFunction): void | Promise<void> {
 }
 
 const isSigint = (error: unknown): boolean =>
-  (error as { code?: string } | undefined)?.code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';
+  types.isNativeError(error) && (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';

@@ -1,6 +1,7 @@
 /** `execute_request`: runs a cell and says what came of it. */
+import { types } from 'node:util';
 import type { Compiler } from './compiler.js';
-import { CellRun, CompileError, currentRun, type CellRunner } from './cellRunner.js';
+import { CellRun, CompileError, currentRun, type CellRunner, type Result } from './cellRunner.js';
 import type { History } from './history.js';
 import { mimeBundle } from '../src/notebook/mime.js';
 import { plainText } from '../src/notebook/plainText.js';
@@ -37,7 +38,8 @@ export function createExecution(parts: ExecutionParts): Execution {
   let active: CellRun | undefined;
 
   const failure = (thrown: unknown, cell: number): ErrorContent => {
-    if (!(thrown instanceof CompileError)) return errorContent(thrown, sources, plainText);
+    if (types.isProxy(thrown) || !(thrown instanceof CompileError))
+      return errorContent(thrown, sources, plainText);
     const [first] = thrown.problems;
     return {
       ename: first === undefined ? 'TypeScript' : `TS${first.code}`,
@@ -46,7 +48,7 @@ export function createExecution(parts: ExecutionParts): Execution {
     };
   };
 
-  const run = async (code: string, cellRun: CellRun): Promise<unknown> => {
+  const run = async (code: string, cellRun: CellRun): Promise<Result> => {
     const chosen = SWITCH.exec(code)?.[1];
     if (chosen !== undefined) compiler.typeErrors = chosen as Compiler['typeErrors'];
     const warn = (problems: readonly Problem[]): void => {
@@ -59,7 +61,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   const evaluate = async (expression: string, request: Message): Promise<Content> => {
     const origin = { header: request.header, silent: true };
     try {
-      const value = await run(`(${expression}\n)`, new CellRun(count, origin, request));
+      const { value } = await run(`(${expression}\n)`, new CellRun(count, origin, request));
       const data = await mimeBundle(value);
       return { status: 'ok', data, metadata: {} };
     } catch (error) {
@@ -94,7 +96,8 @@ export function createExecution(parts: ExecutionParts): Execution {
     const cellRun = new CellRun(count, origin, request);
     active = cellRun;
     try {
-      await showResult(await run(code, cellRun), cellRun, stored);
+      const { value } = await run(code, cellRun);
+      await showResult(value, cellRun, stored);
       const user_expressions = await evaluateAll(request);
       return { status: 'ok', execution_count: count, payload: cellRun.payload, user_expressions };
     } catch (thrown) {
