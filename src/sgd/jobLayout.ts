@@ -1,6 +1,5 @@
 import * as at from './layout.js';
 import { rowStride } from './placedData.js';
-import { RULE_SGD } from './rules/ids.js';
 import type { CheckedSetting } from './setting.js';
 
 /** P_STEP_MODE of each kind. */
@@ -24,11 +23,7 @@ export const keepsOrder = (sampling: number): boolean =>
 
 /** Plain SGD with one step-size has a loop of its own, with the update and the next residuals in one pass. */
 export const isFused = ({ rule, stepSize, weightDecay }: CheckedSetting): boolean =>
-  rule.id === RULE_SGD &&
-  rule.snapshot === 0 &&
-  stepSize.kind !== 'uniform' &&
-  stepSize.table.length === 1 &&
-  weightDecay === 0;
+  rule.name === 'sgd' && stepSize.kind !== 'uniform' && stepSize.table.length === 1 && weightDecay === 0;
 
 /** Iterates of one path, x_0 included. */
 export const pathLength = ({ iterations, record }: CheckedSetting): number =>

@@ -2,8 +2,8 @@ import * as at from './layout.js';
 import { drawBatch, word, type Job } from './plainBatch.js';
 import { residuals, subtract } from './plainPass.js';
 import { stepSize } from './plainRule.js';
-import { useMemory } from './rules/lanes.js';
-import { addScaled, addTo, scaled } from './rules/vectors.js';
+import { useMemory } from './lanes.js';
+import { addScaled, addTo, scaled } from './vectors.js';
 
 /** Decentralised SGD: the twin of advanceNetwork. */
 export const iterationsOfNetwork = (job: Job, from: number, to: number): void => {

@@ -2,9 +2,9 @@ import { drawBelow } from './draws.js';
 import * as at from './layout.js';
 import { drawBatch, real, word, type Job } from './plainBatch.js';
 import { residuals, subtract } from './plainPass.js';
-import { applyRule } from './rules/apply.js';
-import { useMemory } from './rules/lanes.js';
-import { addScaled, addTo, cleared, difference, scaled } from './rules/vectors.js';
+import { applyRule } from './rule.js';
+import { useMemory } from './lanes.js';
+import { addScaled, addTo, cleared, difference, scaled } from './vectors.js';
 
 /** The step-size of iteration t. */
 export const stepSize = (job: Job, t: number): number => {

@@ -8,7 +8,6 @@ import {
 } from '../check.js';
 import type { Seed } from '../random/index.js';
 import type { MixingMatrix } from './network.js';
-import { RULE_SGD } from './rules/ids.js';
 import { checkRule, type CheckedRule, type UpdateRule } from './rule.js';
 
 /** A fixed data set for least squares: rows a_i and labels y_i. */
@@ -146,7 +145,7 @@ const checkRecord = ({ record, network }: SgdSetting, repeats: number): CheckedS
   return { every: record.every, repeats: record.repeats ?? 1 };
 };
 
-const checkNetwork = (network: MixingMatrix, rule: CheckedRule, name: unknown, weightDecay: number): void => {
+const checkNetwork = (network: MixingMatrix, rule: CheckedRule, weightDecay: number): void => {
   const { nodes, weights } = network;
   checkInteger('network.nodes', nodes, 1, 4096);
   if (!(weights instanceof Float64Array) || weights.length !== nodes * nodes)
@@ -156,7 +155,7 @@ const checkNetwork = (network: MixingMatrix, rule: CheckedRule, name: unknown, w
     if (!(Math.abs(sum - 1) < 1e-9))
       throw argumentError(`network.weights, row ${i},`, sum, 'numbers with sum 1');
   }
-  if (rule.id !== RULE_SGD || rule.snapshot > 0) throw argumentError('rule.name', name, '"sgd" on a network');
+  if (rule.name !== 'sgd') throw argumentError('rule.name', rule.name, '"sgd" on a network');
   if (weightDecay !== 0) throw argumentError('weightDecay', weightDecay, '0 on a network');
 };
 
@@ -232,7 +231,7 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   const rule = checkRule(setting.rule ?? { name: 'sgd' }, batchSize, data?.rows);
   const record = checkRecord(setting, repeats);
   const { network } = setting;
-  if (network !== undefined) checkNetwork(network, rule, setting.rule?.name, weightDecay);
+  if (network !== undefined) checkNetwork(network, rule, weightDecay);
   const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
   const center =
     setting.center === undefined ? new Float64Array(dimension) : point('center', setting.center, dimension);

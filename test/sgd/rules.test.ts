@@ -158,7 +158,7 @@ describe('update rules', () => {
 
   it('names the parameter that is out of range or unknown', async () => {
     const bad: [object, RegExp][] = [
-      [{ rule: { name: 'adamW' } }, /^rule.name must be one of "sgd".* got "adamW"$/],
+      [{ rule: { name: 'adamW' } }, /^rule.name must be one of "adaGrad".* got "adamW"$/],
       [
         { rule: { name: 'heavyBall', momentum: 1 } },
         /^rule.momentum must be a number from 0 to below 1, got 1$/,

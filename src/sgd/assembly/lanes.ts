@@ -1,4 +1,4 @@
-// The SIMD half of src/sgd/rules/lanes.ts: a lane is two numbers in a register.
+// The SIMD half of src/sgd/lanes.ts: a lane is two numbers in a register.
 
 export type Address = usize;
 export type Real = f64;

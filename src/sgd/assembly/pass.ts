@@ -45,14 +45,14 @@ function more(sum: v128, x: v128, address: usize, shift: usize): v128 {
   return f64x2.add(sum, f64x2.mul(x, v128.load(address + shift)));
 }
 
-/** Two columns of x less N rows times their weights, stored and, if AVERAGE, added to the sum. */
+/** Two columns of x (of 0 if FRESH) less N rows times their weights, stored and, if AVERAGE, added to the sum. */
 // @ts-ignore: decorator
 @inline
 function step(
-  N: i32, AVERAGE: bool, shift: usize, x: usize, s: usize,
+  N: i32, AVERAGE: bool, FRESH: bool, shift: usize, x: usize, s: usize,
   u0: usize, u1: usize, u2: usize, u3: usize, c0: v128, c1: v128, c2: v128, c3: v128,
 ): v128 {
-  let p = v128.load(x + shift);
+  let p = FRESH ? f64x2.splat(0) : v128.load(x + shift);
   if (N > 0) p = less(p, c0, u0, shift);
   if (N > 1) p = less(p, c1, u1, shift);
   if (N > 2) p = less(p, c2, u2, shift);
@@ -70,10 +70,10 @@ function weigh(parts: v128, weight: usize, shift: usize): void {
   store<f64>(weight + shift, scale * (product - load<f64>(weight + shift)));
 }
 
-/** x <- x - N rows of the list `u` times their weights `cu`; if AVERAGE, sum <- sum + x. */
+/** x <- x (0 if FRESH) - N rows of the list `u` times their weights `cu`; if AVERAGE, sum <- sum + x. */
 // @ts-ignore: decorator
 @inline
-function update(N: i32, AVERAGE: bool, u: usize, cu: usize): void {
+function update(N: i32, AVERAGE: bool, FRESH: bool, u: usize, cu: usize): void {
   const zero = f64x2.splat(0);
   const end = iterateEnd;
   const main = end - 32;
@@ -88,10 +88,10 @@ function update(N: i32, AVERAGE: bool, u: usize, cu: usize): void {
   const c3 = N > 3 ? v128.load_splat<u64>(cu, 24) : zero;
   let x = iterate;
   while (x < main) {
-    step(N, AVERAGE, 0, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
-    step(N, AVERAGE, 16, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
-    step(N, AVERAGE, 32, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
-    step(N, AVERAGE, 48, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
+    step(N, AVERAGE, FRESH, 0, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
+    step(N, AVERAGE, FRESH, 16, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
+    step(N, AVERAGE, FRESH, 32, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
+    step(N, AVERAGE, FRESH, 48, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
     x += 64;
     if (N > 0) u0 += 64;
     if (N > 1) u1 += 64;
@@ -100,8 +100,8 @@ function update(N: i32, AVERAGE: bool, u: usize, cu: usize): void {
     if (AVERAGE) s += 64;
   }
   if (x < end) {
-    step(N, AVERAGE, 0, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
-    step(N, AVERAGE, 16, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
+    step(N, AVERAGE, FRESH, 0, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
+    step(N, AVERAGE, FRESH, 16, x, s, u0, u1, u2, u3, c0, c1, c2, c3);
   }
 }
 
@@ -128,12 +128,12 @@ function fused(N: i32, UPDATE: bool, AVERAGE: bool, u: usize, cu: usize, v: usiz
   let v3: usize = N > 3 ? row(v, 3) : 0;
   let a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero;
   for (let x = iterate; x < end; x += 32) {
-    const p = step(NU, AVERAGE, 0, x, s, u0, u1, u2, 0, c0, c1, c2, zero);
+    const p = step(NU, AVERAGE, false, 0, x, s, u0, u1, u2, 0, c0, c1, c2, zero);
     a0 = more(a0, p, v0, 0);
     if (N > 1) a1 = more(a1, p, v1, 0);
     if (N > 2) a2 = more(a2, p, v2, 0);
     if (N > 3) a3 = more(a3, p, v3, 0);
-    const q = step(NU, AVERAGE, 16, x, s, u0, u1, u2, 0, c0, c1, c2, zero);
+    const q = step(NU, AVERAGE, false, 16, x, s, u0, u1, u2, 0, c0, c1, c2, zero);
     if (N > 2) {
       a0 = more(a0, q, v0, 16);
       a1 = more(a1, q, v1, 16);
@@ -158,11 +158,15 @@ function fused(N: i32, UPDATE: bool, AVERAGE: bool, u: usize, cu: usize, v: usiz
   if (N > 3) weigh(a3, cv, 24);
 }
 
-export function update4(u: usize, cu: usize): void { update(4, false, u, cu); }
-function update1(u: usize, cu: usize): void { update(1, false, u, cu); }
-function update2(u: usize, cu: usize): void { update(2, false, u, cu); }
-function update3(u: usize, cu: usize): void { update(3, false, u, cu); }
-function averaged4(u: usize, cu: usize): void { update(4, true, u, cu); }
+export function update4(u: usize, cu: usize): void { update(4, false, false, u, cu); }
+function update1(u: usize, cu: usize): void { update(1, false, false, u, cu); }
+function update2(u: usize, cu: usize): void { update(2, false, false, u, cu); }
+function update3(u: usize, cu: usize): void { update(3, false, false, u, cu); }
+function averaged4(u: usize, cu: usize): void { update(4, true, false, u, cu); }
+function fresh1(u: usize, cu: usize): void { update(1, false, true, u, cu); }
+function fresh2(u: usize, cu: usize): void { update(2, false, true, u, cu); }
+function fresh3(u: usize, cu: usize): void { update(3, false, true, u, cu); }
+function fresh4(u: usize, cu: usize): void { update(4, false, true, u, cu); }
 function residual1(v: usize, cv: usize): void { fused(1, false, false, 0, 0, v, cv); }
 function residual2(v: usize, cv: usize): void { fused(2, false, false, 0, 0, v, cv); }
 function residual3(v: usize, cv: usize): void { fused(3, false, false, 0, 0, v, cv); }
@@ -188,6 +192,14 @@ export function updateHead(r: i32, u: usize, cu: usize): void {
   else if (r == 2) update2(u, cu);
   else if (r == 3) update3(u, cu);
   else update4(u, cu);
+}
+
+/** The vector becomes 0 less the first `r` (1 to 4) rows of a batch times their weights. */
+export function freshHead(r: i32, u: usize, cu: usize): void {
+  if (r == 1) fresh1(u, cu);
+  else if (r == 2) fresh2(u, cu);
+  else if (r == 3) fresh3(u, cu);
+  else fresh4(u, cu);
 }
 
 /** The last `r` (1 to 4) rows of one update, then the weights of the first `r` rows of the next batch. */

@@ -4,10 +4,10 @@ import {
   P_SCRATCH_MEMORY, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_SNAPSHOT, P_STEP_COUNT, P_STEP_MODE, P_STEP_TABLE, P_STRIDE,
   SCRATCH_ITERATE, STEP_CHOICE, STEP_CYCLE,
 } from '../layout';
-import { applyRule } from '../rules/apply';
-import { addScaled, addTo, cleared, difference, scaled } from '../rules/vectors';
+import { applyRule } from '../rules';
+import { addScaled, addTo, cleared, difference, scaled } from '../vectors';
 import { drawBatch } from './batch';
-import { residual4, residualHead, setScale, setVector, update4, updateHead } from './pass';
+import { freshHead, residual4, residualHead, setScale, setVector, update4, updateHead } from './pass';
 import { below, uniform } from './random';
 
 /** The step-size of iteration t. */
@@ -56,6 +56,7 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32): v
   const decay = load<f64>(job, P_DECAY);
   const scale = load<f64>(job, P_SCALE);
   const first: u32 = ((batch - 1) & 3) + 1;
+  const fresh = every == 0 && decay == 0;
   for (let t = from + 1; t <= to; t++) {
     drawBatch(job, scratch, 0, list, weights);
     const eta = stepSize(job, t);
@@ -69,14 +70,15 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32): v
       scaled(gradient, full, 1, stride);
       setVector(shifted, stride);
     } else {
-      cleared(gradient, stride);
+      if (!fresh) cleared(gradient, stride);
       setVector(x, stride);
     }
     setScale(scale);
     residuals(batch, list, weights);
     if (decay != 0) addScaled(gradient, x, decay, stride);
     setVector(gradient, stride);
-    updateHead(first, list, weights);
+    if (fresh) freshHead(first, list, weights);
+    else updateHead(first, list, weights);
     for (let j = first; j < batch; j += 4) update4(list + (j << 2), weights + (j << 3));
     applyRule(load<u32>(job, P_RULE), x, gradient, stride, eta, job + P_RULE_PARAMETERS, memory);
     if (t > burnIn) addTo(sum, x, stride);

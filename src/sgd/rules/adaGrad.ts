@@ -11,7 +11,10 @@ import {
   splat,
   store,
   sub,
-} from './lanes.js';
+} from '../lanes.js';
+import { nonNegative } from '../ruleParameters.js';
+
+export const parameters = { epsilon: nonNegative(1e-10) };
 
 /** AdaGrad (Duchi et al. 2011): s <- s + g²; x <- x - eta g / (sqrt(s) + epsilon). Parameter: epsilon. Memory: s. */
 export function adaGrad(

@@ -13,7 +13,10 @@ import {
   splat,
   store,
   sub,
-} from './lanes.js';
+} from '../lanes.js';
+import { nonNegative, share } from '../ruleParameters.js';
+
+export const parameters = { firstDecay: share(0.9), secondDecay: share(0.999), epsilon: nonNegative(1e-8) };
 
 /**
  * Adam (Kingma & Ba 2015): m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g²;
@@ -35,13 +38,14 @@ export function adam(
   const secondBias: Real = 1 - second * (1 - real(powers + 8));
   setReal(powers, firstBias);
   setReal(powers + 8, secondBias);
-  const eta = splat(stepSize / firstBias);
-  const bias = splat(1 / realRoot(secondBias));
+  // The bias of v is taken out of the step-size and of epsilon instead: one multiplication less for each coordinate.
+  const bias: Real = realRoot(secondBias);
+  const eta = splat((stepSize * bias) / firstBias);
   const b1 = splat(first);
   const rest1 = splat(1 - first);
   const b2 = splat(second);
   const rest2 = splat(1 - second);
-  const epsilon = splat(real(parameters + 16));
+  const epsilon = splat(bias * real(parameters + 16));
   const second0 = memory + bytes;
   for (let i: Address = 0; i < bytes; i += LANE) {
     const gradient = load(g + i);
@@ -49,6 +53,6 @@ export function adam(
     const v = add(mul(b2, load(second0 + i)), mul(rest2, mul(gradient, gradient)));
     store(memory + i, m);
     store(second0 + i, v);
-    store(x + i, sub(load(x + i), div(mul(eta, m), add(mul(root(v), bias), epsilon))));
+    store(x + i, sub(load(x + i), div(mul(eta, m), add(root(v), epsilon))));
   }
 }

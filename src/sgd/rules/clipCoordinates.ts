@@ -10,7 +10,10 @@ import {
   splat,
   store,
   sub,
-} from './lanes.js';
+} from '../lanes.js';
+import { positive } from '../ruleParameters.js';
+
+export const parameters = { threshold: positive };
 
 /** SGD with every coordinate of the gradient clipped to [-c, c]. Parameter: c. */
 export function clipCoordinates(

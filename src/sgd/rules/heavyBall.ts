@@ -1,4 +1,7 @@
-import { type Address, type Real, LANE, add, load, mul, real, splat, store, sub } from './lanes.js';
+import { type Address, type Real, LANE, add, load, mul, real, splat, store, sub } from '../lanes.js';
+import { share } from '../ruleParameters.js';
+
+export const parameters = { momentum: share(0.9) };
 
 /** Heavy-ball momentum (Polyak 1964): v <- mu v + g; x <- x - eta v. Parameter: mu. Memory: v. */
 export function heavyBall(

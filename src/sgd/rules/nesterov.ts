@@ -1,4 +1,7 @@
-import { type Address, type Real, LANE, add, load, mul, real, splat, store, sub } from './lanes.js';
+import { type Address, type Real, LANE, add, load, mul, real, splat, store, sub } from '../lanes.js';
+import { share } from '../ruleParameters.js';
+
+export const parameters = { momentum: share(0.9) };
 
 /** Nesterov momentum (the form of Sutskever et al. 2013): v <- mu v + g; x <- x - eta (g + mu v). Parameter: mu. Memory: v. */
 export function nesterov(

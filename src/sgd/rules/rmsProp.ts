@@ -11,7 +11,10 @@ import {
   splat,
   store,
   sub,
-} from './lanes.js';
+} from '../lanes.js';
+import { nonNegative, share } from '../ruleParameters.js';
+
+export const parameters = { decay: share(0.99), epsilon: nonNegative(1e-8) };
 
 /**
  * RMSProp (Tieleman & Hinton 2012): s <- rho s + (1 - rho) g²; x <- x - eta g / (sqrt(s) + epsilon).
