@@ -13,6 +13,7 @@ export {
   type LeastSquaresCell,
   type LeastSquaresEstimate,
   type LeastSquaresProblem,
+  type StepSchedule,
 } from './leastSquaresCell.js';
 export { logspace, runPhaseDiagram, type PhaseDiagramResult, type PhaseDiagramSpec } from './phaseDiagram.js';
 export {
@@ -71,4 +72,15 @@ export {
   type DecentralisedSpec,
   type NodeTail,
 } from './decentralised.js';
+export {
+  convergenceSpec,
+  runConvergence,
+  type ConvergenceCell,
+  type ConvergencePoint,
+  type ConvergenceResult,
+  type ConvergenceSpec,
+  type FittedCoordinates,
+  type Survival,
+} from './convergence.js';
+export { convergenceClaims } from './convergenceClaims.js';
 export { decentralisedClaims } from './decentralisedClaims.js';

@@ -1,25 +1,38 @@
-import { generateRegression, leastSquares, type RegressionData } from '../data/index.js';
+import { argumentError } from '../check.js';
+import { generateRegression, leastSquares, type FeatureLaw, type RegressionData } from '../data/index.js';
 import { blockSizesThatFit, logMoment, SYNTHETIC_BLOCK_SIZES } from '../estimators/index.js';
-import { createSimulator, type BatchSampling, type Simulation, type UpdateRule } from '../sgd/index.js';
+import {
+  createSimulator,
+  type BatchSampling,
+  type Iterates,
+  type SgdSetting,
+  type StepSizes,
+  type UpdateRule,
+} from '../sgd/index.js';
 import { ENGINE_VERSION } from '../sgd/engineVersion.js';
 import type { Seed } from '../random/index.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
 
-/** One synthetic data set: the linear model y = a·x + noise with isotropic Gaussian rows a. */
+/** One synthetic data set: the linear model y = a·x + noise, with isotropic Gaussian rows a unless a law is named. */
 export interface LeastSquaresProblem {
   /** Rows n of the data set. */
   readonly rows: number;
   /** Dimension d. */
   readonly dimension: number;
-  /** Standard deviation of every entry of a row. */
+  /** Standard deviation of every entry of a row; of a law its scale. */
   readonly sigma: number;
+  /** The law of the rows; isotropic Gaussian if left out. */
+  readonly law?: FeatureLaw;
   /** Standard deviation of every entry of the true x. */
   readonly parameterDeviation: number;
   /** Standard deviation of the label noise. */
   readonly noiseDeviation: number;
   readonly seed: Seed;
 }
+
+/** A step-size that varies: the engine's {@link StepSizes} in units of the cell's step-size. */
+export type StepSchedule = StepSizes;
 
 /** SGD on one data set at one step-size and batch-size, repeated: the unit that is stored. */
 export interface LeastSquaresCell {
@@ -35,10 +48,14 @@ export interface LeastSquaresCell {
   readonly initialDeviation: number;
   /** Update rule; plain SGD if left out. */
   readonly rule?: UpdateRule;
-  /** How a batch is taken; without replacement if left out. */
-  readonly sampling?: BatchSampling;
+  /** How a batch is taken; without replacement if left out. `'streaming'`: fresh rows at every iteration, Gaussian data only. */
+  readonly sampling?: BatchSampling | 'streaming';
   /** lambda of the L2 penalty; none if left out. */
   readonly weightDecay?: number;
+  /** How the step-size varies; constant if left out. */
+  readonly schedule?: StepSchedule;
+  /** Estimate from the average of the iterates after the burn-in (the default) or from the last one. */
+  readonly iterate?: 'averaged' | 'last';
   /**
    * Subtract the median of each coordinate over the repeats before the estimate, for algorithms that do not settle around the
    * minimiser. (The mean would not do: subtracting it makes every α below 1 look like 1.)
@@ -73,8 +90,8 @@ export const publishedRun = { iterations: 1000, burnIn: 500, repeats: 1600, init
 
 const problems = new Map<string, { data: RegressionData; solution: Float64Array }>();
 
-/** Generates a problem, or gives the last few generated again: cells of a figure mostly share one. */
-function regressionOf(problem: LeastSquaresProblem): { data: RegressionData; solution: Float64Array } {
+/** A problem's data and its least-squares solution; the last few are kept, for cells of a figure mostly share one. */
+export function regressionOf(problem: LeastSquaresProblem): { data: RegressionData; solution: Float64Array } {
   const key = JSON.stringify(problem);
   let found = problems.get(key);
   if (!found) {
@@ -87,10 +104,7 @@ function regressionOf(problem: LeastSquaresProblem): { data: RegressionData; sol
 }
 
 /** Median norm of the rows less `centre`; `null` if it is infinite. */
-function medianDistance(
-  { data, rows, columns }: Simulation['averaged'],
-  centre?: Float64Array,
-): number | null {
+function medianDistance({ data, rows, columns }: Iterates, centre?: Float64Array): number | null {
   const norms = Float64Array.from({ length: rows }, (_, i) => {
     const row = data.subarray(i * columns, (i + 1) * columns);
     const norm = Math.hypot(...(centre ? row.map((entry, j) => entry - centre[j]) : row));
@@ -101,7 +115,7 @@ function medianDistance(
 }
 
 /** The mean of the rows that are finite. */
-function meanRow({ data, rows, columns }: Simulation['averaged']): Float64Array {
+function meanRow({ data, rows, columns }: Iterates): Float64Array {
   const mean = new Float64Array(columns);
   let count = 0;
   for (let i = 0; i < rows; i++) {
@@ -113,7 +127,17 @@ function meanRow({ data, rows, columns }: Simulation['averaged']): Float64Array 
   return mean;
 }
 
-function estimate({ averaged, overflowed }: Simulation, centred: boolean): LeastSquaresEstimate {
+/** Repeats with a component that is not finite. */
+const countOverflowed = ({ data, rows, columns }: Iterates): number => {
+  let count = 0;
+  for (let i = 0; i < rows; i++)
+    if (!data.subarray(i * columns, (i + 1) * columns).every(Number.isFinite)) count++;
+  return count;
+};
+
+/** The published estimate from iterates less the minimiser, one row per repeat; rows that overflowed are left out and counted. */
+export function estimateTail(averaged: Iterates, centred = false): LeastSquaresEstimate {
+  const overflowed = countOverflowed(averaged);
   const distance = medianDistance(averaged);
   const spread = medianDistance(averaged, meanRow(averaged));
   try {
@@ -137,6 +161,51 @@ function estimate({ averaged, overflowed }: Simulation, centred: boolean): Least
   }
 }
 
+const scaledBy = (stepSize: number, schedule: StepSchedule | undefined): number | StepSizes => {
+  if (schedule === undefined) return stepSize;
+  const scale = (factor: number): number => factor * stepSize;
+  if ('cycle' in schedule) return { cycle: schedule.cycle.map(scale) };
+  if ('choice' in schedule) return { choice: schedule.choice.map(scale) };
+  return { uniform: [scale(schedule.uniform[0]), scale(schedule.uniform[1])] };
+};
+
+/** Where the engine takes rows from, and the minimiser, which is subtracted from the iterates. */
+function source({
+  problem,
+  sampling,
+}: LeastSquaresCell): Pick<SgdSetting, 'data' | 'stream' | 'sampling' | 'center'> {
+  const { data, solution } = regressionOf(problem);
+  if (sampling !== 'streaming') return { data, sampling, center: solution };
+  if (problem.law !== undefined && problem.law.name !== 'gaussian')
+    throw argumentError('problem.law.name', problem.law.name, '"gaussian" for streaming data');
+  const { trueParameter } = data;
+  const { dimension, sigma, noiseDeviation } = problem;
+  return { stream: { dimension, sigma, noiseDeviation, trueParameter }, center: trueParameter };
+}
+
+/** The engine's setting for a cell; every cell has its own randomness, so that the errors of neighbours are independent. */
+function settingOf(cell: LeastSquaresCell): SgdSetting {
+  const {
+    batchSize,
+    burnIn,
+    initialDeviation,
+    iterations,
+    repeats,
+    rule,
+    schedule,
+    seed,
+    stepSize,
+    weightDecay,
+  } = cell;
+  return {
+    ...source(cell),
+    ...{ batchSize, burnIn, iterations, repeats, rule, weightDecay },
+    stepSize: scaledBy(stepSize, schedule),
+    start: { deviation: initialDeviation },
+    seed: JSON.stringify([seed, stepSize, batchSize]),
+  };
+}
+
 /**
  * Simulates every cell and estimates its tail-index from the averaged iterates less the least-squares solution: the median
  * over the published block sizes. Finished cells are kept in the store.
@@ -157,15 +226,12 @@ export async function runLeastSquaresCells(
         ...cell,
       }),
       work: (cell) => cell.batchSize * cell.problem.dimension * cell.iterations * cell.repeats,
-      compute: async ({ problem, initialDeviation, centred = false, ...run }, onShare) => {
-        const { data, solution } = regressionOf(problem);
-        // Every cell its own randomness, so that the errors of neighbours are independent.
-        const seed = JSON.stringify([run.seed, run.stepSize, run.batchSize]);
-        const simulation = await simulator.run(
-          { ...run, seed, data, center: solution, start: { deviation: initialDeviation } },
-          { signal, onProgress: ({ done, total }) => onShare(done / total) },
-        );
-        return estimate(simulation, centred);
+      compute: async (cell, onShare) => {
+        const { averaged, final } = await simulator.run(settingOf(cell), {
+          signal,
+          onProgress: ({ done, total }) => onShare(done / total),
+        });
+        return estimateTail(cell.iterate === 'last' ? final : averaged, cell.centred);
       },
       atOnce: 2,
       store,

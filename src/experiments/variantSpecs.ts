@@ -58,7 +58,7 @@ export function svrgSpec(preset: Preset, seed: Seed = 'svrg'): VariantsSpec {
   };
 }
 
-/** The optimisers of the gallery. */
+/** The optimisers of the gallery. The published protocol averages the iterates; cyclic and random step-sizes have the same mean. */
 const optimisers: readonly Variant[] = [
   sgd,
   { name: 'heavy ball', rule: { name: 'heavyBall', momentum: 0.9 } },
@@ -69,13 +69,17 @@ const optimisers: readonly Variant[] = [
   { name: 'clipped by norm', rule: { name: 'clipNorm', threshold: 10 } },
   { name: 'clipped per coordinate', rule: { name: 'clipCoordinates', threshold: 1 } },
   { name: 'weight decay 0.1', weightDecay: 0.1 },
+  { name: 'last iterate', iterate: 'last' },
+  { name: 'cyclic step-size', schedule: { cycle: [0.4, 0.7, 1, 1.3, 1.6] } },
+  { name: 'random step-size', schedule: { uniform: [0.4, 1.6] } },
   { name: 'with replacement', sampling: 'withReplacement' },
   { name: 'epoch shuffle', sampling: 'epochs' },
   { name: 'cyclic order', sampling: 'cyclic' },
+  { name: 'streaming', sampling: 'streaming' },
 ];
 
 /**
- * The optimiser gallery: every update rule and sampling mode on one problem, in a dimension (10) where the heavy-tailed window of
+ * The optimiser gallery: every update rule, way to choose the step-size and sampling mode on one problem, in a dimension (10) where the heavy-tailed window of
  * step-sizes is wide enough to walk through. The repeats are centred before the estimate, because weight decay and
  * algorithms that have not arrived settle beside the minimiser, and an offset would be read as alpha = 1.
  */

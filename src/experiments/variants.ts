@@ -8,8 +8,10 @@ import {
 } from './leastSquaresCell.js';
 import type { ExperimentOptions } from './sweep.js';
 
-/** A way to optimise, with a name for legends: an update rule, a sampling mode, a number of iterations … */
-export interface Variant extends Pick<LeastSquaresCell, 'rule' | 'sampling' | 'weightDecay'> {
+type Choice = 'rule' | 'sampling' | 'weightDecay' | 'schedule' | 'iterate';
+
+/** A way to optimise, with a name for legends: an update rule, a sampling mode, step-sizes that vary, a number of iterations … */
+export interface Variant extends Pick<LeastSquaresCell, Choice> {
   readonly name: string;
   /** In place of those of the spec. */
   readonly iterations?: number;
@@ -19,10 +21,7 @@ export interface Variant extends Pick<LeastSquaresCell, 'rule' | 'sampling' | 'w
 /** Several variants on the same data set and grid of (step-size, batch-size), with the same random numbers. */
 export interface VariantsSpec {
   readonly problem: LeastSquaresProblem;
-  readonly run: Omit<
-    LeastSquaresCell,
-    'problem' | 'stepSize' | 'batchSize' | 'rule' | 'sampling' | 'weightDecay'
-  >;
+  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize' | Choice>;
   readonly variants: readonly Variant[];
   readonly stepSizes: readonly number[];
   readonly batchSizes: readonly number[];

@@ -5,5 +5,11 @@ export { growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory
 export { accuracyAgainstTail, layerTailPanels } from './networkTails.js';
 export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';
 export { fig1bPanels, fig1bThresholds } from './fig1b.js';
+export {
+  convergenceEstimates,
+  convergenceHistogram,
+  convergencePaths,
+  convergenceSurvival,
+} from './convergence.js';
 export { variantCurves, variantDistances, variantMaps } from './variants.js';
 export { decentralisedOverNetworkSize, decentralisedOverStepSize } from './decentralised.js';

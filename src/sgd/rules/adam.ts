@@ -7,7 +7,6 @@ import {
   load,
   mul,
   real,
-  realRoot,
   root,
   setReal,
   splat,
@@ -39,13 +38,13 @@ export function adam(
   setReal(powers, firstBias);
   setReal(powers + 8, secondBias);
   // The bias of v is taken out of the step-size and of epsilon instead: one multiplication less for each coordinate.
-  const bias: Real = realRoot(secondBias);
-  const eta = splat((stepSize * bias) / firstBias);
+  const bias = root(splat(secondBias));
+  const eta = mul(splat(stepSize / firstBias), bias);
   const b1 = splat(first);
   const rest1 = splat(1 - first);
   const b2 = splat(second);
   const rest2 = splat(1 - second);
-  const epsilon = splat(bias * real(parameters + 16));
+  const epsilon = mul(splat(real(parameters + 16)), bias);
   const second0 = memory + bytes;
   for (let i: Address = 0; i < bytes; i += LANE) {
     const gradient = load(g + i);
