@@ -30,7 +30,7 @@ export const convergencePaths = ({ cells }: ConvergenceResult): Figure => ({
   ),
   layout: styledLayout('Distance of the iterate from the minimiser', {
     xaxis: styledAxis('iteration k'),
-    yaxis: styledAxis('‖x_k − x*‖', { type: 'log', exponentformat: 'power' }),
+    yaxis: styledAxis('‖x<sub>k</sub> − x*‖', { type: 'log', exponentformat: 'power', dtick: 1 }),
     legend: { orientation: 'h', y: -0.2 },
   }),
 });
@@ -57,7 +57,7 @@ export const convergenceSurvival = (
     `Survival of the ${of === 'final' ? 'last' : 'averaged'} iterates, K = ${spec.mainIterations}, ${spec.mainRepeats} repeats`,
     {
       xaxis: styledAxis('t / median of ‖x − x*‖', { type: 'log', exponentformat: 'power' }),
-      yaxis: styledAxis('P(‖x − x*‖ > t)', { type: 'log', exponentformat: 'power' }),
+      yaxis: styledAxis('P(‖x − x*‖ > t)', { type: 'log', exponentformat: 'power', dtick: 1 }),
       legend: { orientation: 'h', y: -0.2 },
     },
   ),
@@ -82,14 +82,22 @@ export function convergenceHistogram(cell: ConvergenceCell): Figure {
         x: fit.bins,
         y: fit.density,
         width: fit.bins.map(() => 0.25),
-        marker: { color: '#b9c0cf', line: { color: '#7d869c', width: 0.5 } },
+        marker: {
+          color: 'rgba(120, 132, 165, 0.45)',
+          line: { color: 'rgba(120, 132, 165, 0.9)', width: 0.5 },
+        },
       },
       line(`stable law, α = ${fit.alpha.toFixed(2)}`, fit.stable, 0),
       line('Gaussian of the same variance', fit.gaussian, 6),
     ],
     layout: styledLayout(`Law of the averaged iterates, η = ${cell.stepSize}`, {
       xaxis: styledAxis('coordinate of x̄ − x*, in units of the fitted scale', { range: [-8, 8] }),
-      yaxis: styledAxis('density (log)', { type: 'log', exponentformat: 'power', range: [-4.2, 0] }),
+      yaxis: styledAxis('density (log)', {
+        type: 'log',
+        exponentformat: 'power',
+        dtick: 1,
+        range: [-4.2, 0],
+      }),
       bargap: 0,
       legend: { orientation: 'h', y: -0.2 },
     }),
