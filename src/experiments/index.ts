@@ -61,8 +61,15 @@ export {
   type VariantsResult,
   type VariantsSpec,
 } from './variants.js';
-export { fig2Spec, gallerySpec, rmsPropConstantsSpec, svrgSnapshotLength, svrgSpec } from './variantSpecs.js';
-export { fig2Claims, galleryClaims, svrgClaims } from './variantClaims.js';
+export {
+  dataLawsSpec,
+  fig2Spec,
+  gallerySpec,
+  rmsPropConstantsSpec,
+  svrgSnapshotLength,
+  svrgSpec,
+} from './variantSpecs.js';
+export { dataLawClaims, fig2Claims, galleryClaims, svrgClaims } from './variantClaims.js';
 export {
   decentralisedSpec,
   runDecentralised,

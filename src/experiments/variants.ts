@@ -1,4 +1,5 @@
 import { argumentError, checkInteger, checkPositive } from '../check.js';
+import type { FeatureLaw } from '../data/index.js';
 import { tailIndex } from '../theory/index.js';
 import {
   runLeastSquaresCells,
@@ -13,6 +14,9 @@ type Choice = 'rule' | 'sampling' | 'weightDecay' | 'schedule' | 'iterate';
 /** A way to optimise, with a name for legends: an update rule, a sampling mode, step-sizes that vary, a number of iterations … */
 export interface Variant extends Pick<LeastSquaresCell, Choice> {
   readonly name: string;
+  /** The law of the data rows and its scale, in place of the problem's. */
+  readonly law?: FeatureLaw;
+  readonly sigma?: number;
   /** In place of those of the spec. */
   readonly iterations?: number;
   readonly burnIn?: number;
@@ -52,13 +56,16 @@ export interface VariantsResult {
 const degenerateShare = 1e-6;
 
 /** The cells of a spec, in the order of the result. */
-function cellsOf({ problem, run, variants, stepSizes, batchSizes }: VariantsSpec): {
+function cellsOf(spec: VariantsSpec): {
   variant: Variant;
   cell: LeastSquaresCell;
 }[] {
+  const { run, variants, stepSizes, batchSizes } = spec;
   return variants.flatMap((variant) => {
-    const settings: Partial<Variant> = { ...variant };
+    const { law = spec.problem.law, sigma = spec.problem.sigma, ...settings }: Partial<Variant> = variant;
     delete (settings as { name?: string }).name;
+    // No key without a value: stored cells are found by their keys.
+    const problem = { ...spec.problem, sigma, ...(law && { law }) };
     return batchSizes.flatMap((batchSize) =>
       stepSizes.map((stepSize) => ({
         variant,
