@@ -36,7 +36,7 @@ export interface VariantCell extends LeastSquaresEstimate {
   readonly variant: string;
   readonly stepSize: number;
   readonly batchSize: number;
-  /** Exact tail-index of plain SGD at this step-size and batch-size, `null` where there is no stationary law. */
+  /** Exact tail-index of plain SGD at this step-size and batch-size; `null` without a stationary law or with another law of the data. */
   readonly exactSgd: number | null;
   /**
    * Whether the law is degenerate, a single point: the repeats have come so near to the minimiser, or to each other (median
@@ -105,7 +105,7 @@ export async function runVariants(
     cells: cells.map(({ variant, cell: { stepSize, batchSize } }, i) => {
       const { distance, spread } = estimates[i];
       const degenerate = [distance, spread].some((size) => size !== null && size < degenerateShare * start);
-      const exactSgd = tailIndex({ stepSize, batchSize, dimension, sigma });
+      const exactSgd = variant.law ? null : tailIndex({ stepSize, batchSize, dimension, sigma });
       return { variant: variant.name, stepSize, batchSize, ...estimates[i], exactSgd, degenerate };
     }),
   };

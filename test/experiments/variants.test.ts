@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  dataLawClaims,
+  dataLawsSpec,
   fig1aSpec,
   fig2Claims,
   fig2Spec,
   galleryClaims,
   gallerySpec,
+  generateRegression,
   runFig1a,
   runVariants,
   svrgClaims,
@@ -79,6 +82,32 @@ describe('SVRG', () => {
   });
 });
 
+describe('data laws', () => {
+  it('all have a covariance of trace d, and heavier rows give heavier tails', async () => {
+    const spec = dataLawsSpec('smoke');
+    const { dimension } = spec.problem;
+    for (const { law, sigma = 1, name } of spec.variants) {
+      const { features } = generateRegression({ rows: 20_000, dimension, sigma, law, seed: 'trace' });
+      const trace = features.reduce((sum, value) => sum + value * value, 0) / 20_000;
+      // Student-t with 5 degrees varies most: a standard error of about 0.1.
+      expect(Math.abs(trace - dimension), name).toBeLessThan(0.5);
+    }
+    const result = await runVariants({ ...spec, stepSizes: [0.4] }, { store: null });
+    const alpha = Object.fromEntries(result.cells.map((cell) => [cell.variant, cell.tailIndex!]));
+    expect(alpha['Student-t, 5 degrees']).toBeLessThan(alpha.Gaussian - 0.2);
+    expect(alpha['sparse, density 0.2']).toBeLessThan(alpha.Gaussian - 0.2);
+    expect(result.cells.map(({ exactSgd }) => exactSgd === null)).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(dataLawClaims(result)).toHaveLength(5);
+  });
+});
+
 describe('the gallery', () => {
   it('has every update rule but SVRG, each with an estimate', async () => {
     const spec = gallerySpec('smoke');
@@ -88,6 +117,19 @@ describe('the gallery', () => {
     expect(result.cells).toHaveLength(spec.variants.length);
     for (const { tailIndex, variant } of result.cells) expect(tailIndex, variant).toBeGreaterThan(0);
     expect(galleryClaims(result).length).toBeGreaterThan(0);
+  });
+
+  it('makes tails heavier by step-sizes that vary, and leaves them by streaming', async () => {
+    const spec = { ...gallerySpec('smoke'), stepSizes: [0.6] };
+    const names = ['SGD', 'cyclic step-size', 'random step-size', 'streaming'];
+    const variants = spec.variants.filter(({ name }) => names.includes(name));
+    const run = { ...spec.run, repeats: 800, iterations: 500, burnIn: 250 };
+    const { cells } = await runVariants({ ...spec, run, variants }, { store: null });
+    const [sgd, cyclic, random, streaming] = cells.map(({ interval }) => interval!);
+    expect(cyclic[1]).toBeLessThan(sgd[0]);
+    expect(random[1]).toBeLessThan(sgd[0]);
+    // The data set is small (500 rows), so its tail is near to that of fresh data, not equal.
+    expect(Math.abs(streaming[0] / sgd[0] - 1)).toBeLessThan(0.25);
   });
 
   it('refuses two variants of one name', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   createSimulator,
@@ -7,6 +8,19 @@ import {
   type SgdSetting,
   type UpdateRule,
 } from 'heavytail';
+import type { Step } from './byHand/step.js';
+
+/** Made by generate.py beside it. */
+const torch = JSON.parse(readFileSync('test/fixtures/optimisers/torch.json', 'utf8')) as {
+  rows: number;
+  batchSize: number;
+  iterations: number;
+  stepSize: number;
+  features: number[];
+  labels: number[];
+  start: number[];
+  cases: { rule: UpdateRule; weightDecay: number; final: number[] }[];
+};
 
 const pool = createSimulator({ workers: 2 });
 const plain = createSimulator({ workers: 1, kernel: 'plain' });
@@ -16,106 +30,107 @@ const [rows, dimension] = [13, 6];
 const data = generateRegression({ rows, dimension, seed: 'rules' });
 const point = [1, -2, 3, 0.5, 0, -1];
 
-/** The gradient of the mean squared error over all rows, halved. */
-const gradient = (x: readonly number[]): number[] => {
+/** Half the mean squared error's gradient over some rows. */
+const gradientOver = (indices: readonly number[], x: readonly number[]): number[] => {
   const g = new Array<number>(dimension).fill(0);
-  for (let i = 0; i < rows; i++) {
+  for (const i of indices) {
     const row = data.features.subarray(i * dimension, (i + 1) * dimension);
     const residual = row.reduce((sum, entry, j) => sum + entry * x[j], 0) - data.labels[i];
-    row.forEach((entry, j) => (g[j] += (residual * entry) / rows));
+    row.forEach((entry, j) => (g[j] += (residual * entry) / indices.length));
   }
   return g;
 };
 
-/** One step by hand: the new x from x, g, eta, the iteration and whatever the rule keeps. */
-type Step = (x: number[], g: number[], eta: number, t: number, kept: Record<string, number[]>) => number[];
-const zeros = (): number[] => new Array<number>(dimension).fill(0);
-const byHand: [UpdateRule, Step][] = [
-  [{ name: 'sgd' }, (x, g, eta) => x.map((v, j) => v - eta * g[j])],
-  [
-    { name: 'heavyBall', momentum: 0.7 },
-    (x, g, eta, _, kept) => {
-      kept.v = (kept.v ?? zeros()).map((v, j) => 0.7 * v + g[j]);
-      return x.map((v, j) => v - eta * kept.v[j]);
-    },
-  ],
-  [
-    { name: 'nesterov' },
-    (x, g, eta, _, kept) => {
-      kept.v = (kept.v ?? zeros()).map((v, j) => 0.9 * v + g[j]);
-      return x.map((v, j) => v - eta * (g[j] + 0.9 * kept.v[j]));
-    },
-  ],
-  [
-    { name: 'rmsProp', epsilon: 1e-3 },
-    (x, g, eta, _, kept) => {
-      kept.s = (kept.s ?? zeros()).map((s, j) => 0.99 * s + 0.01 * g[j] ** 2);
-      return x.map((v, j) => v - (eta * g[j]) / (Math.sqrt(kept.s[j]) + 1e-3));
-    },
-  ],
-  [
-    { name: 'adam', firstDecay: 0.8, secondDecay: 0.95 },
-    (x, g, eta, t, kept) => {
-      kept.m = (kept.m ?? zeros()).map((m, j) => 0.8 * m + 0.2 * g[j]);
-      kept.v = (kept.v ?? zeros()).map((v, j) => 0.95 * v + 0.05 * g[j] ** 2);
-      return x.map(
-        (value, j) =>
-          value - (eta * (kept.m[j] / (1 - 0.8 ** t))) / (Math.sqrt(kept.v[j] / (1 - 0.95 ** t)) + 1e-8),
-      );
-    },
-  ],
-  [
-    { name: 'adaGrad' },
-    (x, g, eta, _, kept) => {
-      kept.s = (kept.s ?? zeros()).map((s, j) => s + g[j] ** 2);
-      return x.map((v, j) => v - (eta * g[j]) / (Math.sqrt(kept.s[j]) + 1e-10));
-    },
-  ],
-  [
-    { name: 'clipNorm', threshold: 2 },
-    (x, g, eta) => {
-      const factor = Math.min(1, 2 / Math.hypot(...g));
-      return x.map((v, j) => v - eta * factor * g[j]);
-    },
-  ],
-  [
-    { name: 'clipCoordinates', threshold: 0.5 },
-    (x, g, eta) => x.map((v, j) => v - eta * Math.max(-0.5, Math.min(0.5, g[j]))),
-  ],
-  // With all rows in the batch the correction of SVRG is the full gradient itself.
-  [{ name: 'svrg', snapshotLength: 3 }, (x, g, eta) => x.map((v, j) => v - eta * g[j])],
-];
+/** Every file of byHand: a rule and its step in plain numbers. */
+const folder = new URL('byHand/', import.meta.url);
+const byHand = await Promise.all(
+  readdirSync(folder)
+    .filter((file) => file !== 'step.ts')
+    .sort()
+    .map(async (file) => (await import(new URL(file, folder).href)) as { rule: UpdateRule; step: Step }),
+);
 
 describe('update rules', () => {
-  it('each has a step written by hand here', () => {
-    expect(byHand.map(([rule]) => rule.name).sort()).toEqual([...updateRules].sort());
+  it('each has a step written by hand in a file of its name', () => {
+    const files = readdirSync(folder).filter((file) => file !== 'step.ts');
+    expect(files.map((file) => file.replace('.ts', '')).sort()).toEqual([...updateRules].sort());
+    byHand.forEach(({ rule }, i) => expect(rule.name).toBe(files.sort()[i].replace('.ts', '')));
   });
 
-  for (const [rule, step] of byHand)
-    it(`${rule.name} takes the steps written by hand, with a cycle of step-sizes and weight decay`, async () => {
-      const [iterations, burnIn, cycle, weightDecay] = [12, 5, [0.05, 0.2, 0.1], 0.03];
-      const { final, averaged } = await pool.run({
-        ...{ data, rule, weightDecay, stepSize: { cycle }, batchSize: rows, iterations, burnIn },
-        ...{ repeats: 1, start: { point }, seed: 1 },
+  it('are listed as their files are', async () => {
+    const list = new URL('../../src/sgd/listRules.js', import.meta.url).href;
+    const { typescriptList } = (await import(list)) as { typescriptList: () => string };
+    expect(readFileSync('src/sgd/rules.ts', 'utf8')).toBe(typescriptList());
+  });
+
+  for (const { rule, step } of byHand)
+    for (const batchSize of [1, 4, rows])
+      it(`${rule.name} takes the steps written by hand, b = ${batchSize}, cyclic step-sizes and order, weight decay`, async () => {
+        const [iterations, burnIn, cycle, weightDecay] = [12, 5, [0.05, 0.1, 0.07], 0.03];
+        const { final, averaged } = await pool.run({
+          ...{ data, rule, weightDecay, stepSize: { cycle }, batchSize, iterations, burnIn },
+          ...{ sampling: 'cyclic', repeats: 1, start: { point }, seed: 1 },
+        });
+        let x = [...point];
+        const mean = new Array<number>(dimension).fill(0);
+        const kept: Record<string, number[]> = {};
+        for (let t = 1; t <= iterations; t++) {
+          const batch = Array.from({ length: batchSize }, (_, i) => ((t - 1) * batchSize + i) % rows);
+          const ofBatch = (at: readonly number[]): number[] => gradientOver(batch, at);
+          const ofAll = (at: readonly number[]): number[] => gradientOver([...data.labels.keys()], at);
+          const g = ofBatch(x).map((v, j) => v + weightDecay * x[j]);
+          x = step(x, g, cycle[(t - 1) % 3], t, kept, { ofBatch, ofAll });
+          if (t > burnIn) x.forEach((v, j) => (mean[j] += v / (iterations - burnIn)));
+        }
+        for (let j = 0; j < dimension; j++) {
+          expect(final.data[j]).toBeCloseTo(x[j], 10);
+          expect(averaged.data[j]).toBeCloseTo(mean[j], 10);
+        }
       });
-      let x = [...point];
-      const mean = zeros();
-      const kept: Record<string, number[]> = {};
-      for (let t = 1; t <= iterations; t++) {
-        const g = gradient(x).map((v, j) => v + weightDecay * x[j]);
-        x = step(x, g, cycle[(t - 1) % 3], t, kept);
-        if (t > burnIn) x.forEach((v, j) => (mean[j] += v / (iterations - burnIn)));
-      }
-      for (let j = 0; j < dimension; j++) {
-        expect(final.data[j]).toBeCloseTo(x[j], 10);
-        expect(averaged.data[j]).toBeCloseTo(mean[j], 10);
-      }
+
+  for (const { rule, weightDecay, final } of torch.cases)
+    it(`${rule.name} ends where PyTorch does: ${JSON.stringify({ ...rule, weightDecay })}`, async () => {
+      const { iterations, batchSize, stepSize, start } = torch;
+      const features = Float64Array.from(torch.features);
+      const sample = { features, labels: Float64Array.from(torch.labels), rows: torch.rows, dimension };
+      const run = await pool.run({
+        ...{ data: sample, rule, weightDecay, stepSize, batchSize, iterations },
+        ...{ sampling: 'cyclic', repeats: 1, start: { point: start }, seed: 1 },
+      });
+      // clip_grad_norm_ divides by the norm plus 1e-6; the others differ by rounding.
+      const digits = rule.name === 'clipNorm' ? 5 : 11;
+      final.forEach((value, j) => expect(run.final.data[j]).toBeCloseTo(value, digits));
     });
+
+  it('give the same bits for 1, 2 and 7 workers in every way of sampling', async () => {
+    const some = generateRegression({ rows: 40, dimension: 5, seed: 2 });
+    const pools = [1, 7].map((workers) => createSimulator({ workers }));
+    const sources: Partial<SgdSetting>[] = [
+      ...(['withoutReplacement', 'withReplacement', 'epochs', 'cyclic'] as const).map((sampling) => ({
+        data: some,
+        sampling,
+      })),
+      { stream: { dimension: 5 } },
+    ];
+    for (const { rule } of byHand)
+      for (const source of sources) {
+        if (rule.name === 'svrg' && source.stream) continue;
+        for (const stepSize of [0.01, { cycle: [0.01, 0.02] }, { uniform: [0.01, 0.02] as const }]) {
+          const setting: SgdSetting = {
+            ...{ rule, stepSize, batchSize: 3, iterations: 20, repeats: 9, seed: 1, ...source },
+          };
+          const [two, one, seven] = await Promise.all([pool, ...pools].map((each) => each.run(setting)));
+          expect(one).toEqual(two);
+          expect(seven).toEqual(two);
+        }
+      }
+    await Promise.all(pools.map((each) => each.close()));
+  });
 
   it('agree bit for bit between the SIMD kernel and its plain twin, in every way of sampling', async () => {
     const steps = [0.01, { choice: [0.01, 0.02] }, { uniform: [0.005, 0.02] as const }];
     const samplings = ['withoutReplacement', 'withReplacement', 'epochs', 'cyclic'] as const;
-    for (const [i, rule] of byHand.map(([rule]) => rule).entries())
+    for (const [i, rule] of byHand.map(({ rule }) => rule).entries())
       for (const d of [1, 3, 8, 9])
         for (const batchSize of [1, 2, 5, 11]) {
           const some = generateRegression({ rows: 12 + 3 * d, dimension: d, seed: i });
