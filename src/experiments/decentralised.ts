@@ -1,15 +1,21 @@
 import { checkInteger } from '../check.js';
-import { blockSizesThatFit, logMoment, SYNTHETIC_BLOCK_SIZES } from '../estimators/index.js';
 import type { Seed } from '../random/index.js';
-import { mixingMatrix, simulateDecentralised, type GraphName, type IterateRows } from '../sgd/index.js';
+import {
+  createSimulator,
+  metropolisWeights,
+  type Graph,
+  type Iterates,
+  type Simulator,
+} from '../sgd/index.js';
 import { ENGINE_VERSION } from '../sgd/engineVersion.js';
 import { tailIndex } from '../theory/index.js';
+import { estimateTail } from './leastSquaresCell.js';
 import { checkPreset, type Preset } from './preset.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
 
 /** How the nodes work together; `centralised` is one node with the batches of all. */
-export type Cooperation = GraphName | 'centralised';
+export type Cooperation = Graph['kind'] | 'centralised';
 
 /** SGD on nodes that draw their own batches, over step-sizes at one network size and over network sizes at one step-size. */
 export interface DecentralisedSpec {
@@ -63,8 +69,8 @@ export interface DecentralisedRun {
 }
 
 /**
- * The spec: d = 10, one row for each node and step, so that a node by itself has eta_crit = 2/(d + 2) = 1/6; eight nodes on a ring, a
- * star, a complete graph, and not connected, beside centralised SGD.
+ * The spec: d = 10, one row for each node and step, so that a node by itself has eta_crit = 2/(d + 2) = 1/6; eight nodes on
+ * every graph, and not connected, beside centralised SGD.
  */
 export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'): DecentralisedSpec {
   checkPreset(preset);
@@ -73,9 +79,9 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
     dimension: 10,
     sigma: 1,
     batchSize: 1,
-    iterations: { smoke: 200, quick: 500, paper: 1000 }[preset],
-    repeats: { smoke: 100, quick: 200, paper: 1600 }[preset],
-    cooperations: ['centralised', 'complete', 'star', 'ring', 'disconnected'],
+    iterations: { smoke: 200, quick: 1000, paper: 1000 }[preset],
+    repeats: { smoke: 100, quick: 400, paper: 1600 }[preset],
+    cooperations: ['centralised', 'complete', 'erdosRenyi', 'torus', 'star', 'ring', 'disconnected'],
     stepSizes: smoke ? [0.1, 0.4] : [0.1, 0.16, 0.18, 0.25, 0.35, 0.5, 0.65, 0.8, 1],
     networkSizes: smoke ? [1, 4] : [1, 2, 4, 8, 16],
     nodes: smoke ? 4 : 8,
@@ -84,52 +90,39 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
   };
 }
 
-function estimate(sample: IterateRows, overflowed: number): NodeTail {
-  try {
-    const { tailIndex: alpha, interval } = logMoment(sample, {
-      blockSizes: blockSizesThatFit(SYNTHETIC_BLOCK_SIZES, sample.rows - overflowed),
-      nonFinite: 'drop',
-    });
-    return { tailIndex: alpha, interval: interval && [interval.lower, interval.upper] };
-  } catch (error) {
-    if (error instanceof RangeError && overflowed > 0) return { tailIndex: null, interval: null };
-    throw error;
-  }
+function tailOf(sample: Iterates): NodeTail {
+  const { tailIndex: alpha, interval } = estimateTail(sample);
+  return { tailIndex: alpha, interval };
 }
+
+const graphOf = (kind: Graph['kind'], nodes: number, seed: Seed): Graph =>
+  kind === 'erdosRenyi' ? { kind, nodes, probability: 0.5, seed } : { kind, nodes };
 
 /** Centralised SGD is one node whose batch is that of all nodes together. */
 async function computeCell(
   cell: Cell,
+  simulator: Simulator,
   signal: AbortSignal | undefined,
   onShare: (share: number) => void,
 ): Promise<DecentralisedCell> {
-  const { cooperation, nodes, stepSize, batchSize, dimension, sigma } = cell;
+  const { cooperation, nodes, stepSize, dimension, sigma, iterations, repeats, seed } = cell;
   const central = cooperation === 'centralised';
-  const network = central
-    ? { nodes: 1, batchSize: batchSize * nodes, weights: mixingMatrix('complete', 1) }
-    : { nodes, batchSize, weights: mixingMatrix(cooperation, nodes, { seed: cell.seed }) };
-  const { iterations, repeats, seed } = cell;
-  const result = await simulateDecentralised(
+  const batchSize = central ? cell.batchSize * nodes : cell.batchSize;
+  const simulation = await simulator.run(
     {
-      ...network,
-      stepSize,
-      dimension,
-      sigma,
-      iterations,
-      repeats,
+      ...{ stream: { dimension, sigma }, stepSize, batchSize, iterations, repeats },
+      network: central ? undefined : metropolisWeights(graphOf(cooperation, nodes, seed)),
       seed: JSON.stringify([seed, cooperation, nodes, stepSize]),
     },
-    { signal, onProgress: onShare },
+    { signal, onProgress: ({ done, total }) => onShare(done / total) },
   );
   const alone = central || cooperation === 'disconnected' || nodes === 1;
   return {
-    cooperation,
-    nodes,
-    stepSize,
-    network: estimate(result.network, result.overflowed),
-    node: estimate(result.nodes[0], result.overflowed),
-    exact: alone ? tailIndex({ stepSize, batchSize: network.batchSize, dimension, sigma }) : null,
-    overflowed: result.overflowed,
+    ...{ cooperation, nodes, stepSize },
+    network: tailOf(simulation.averaged),
+    node: tailOf(simulation.nodes?.averaged[0] ?? simulation.averaged),
+    exact: alone ? tailIndex({ stepSize, batchSize, dimension, sigma }) : null,
+    overflowed: simulation.overflowed,
   };
 }
 
@@ -139,7 +132,7 @@ async function computeCell(
  */
 export async function runDecentralised(
   spec: DecentralisedSpec,
-  { store = openStore(), signal, onProgress }: ExperimentOptions = {},
+  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
 ): Promise<DecentralisedRun> {
   checkInteger('nodes', spec.nodes);
   const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;
@@ -150,19 +143,22 @@ export async function runDecentralised(
   const overNetworkSize = cooperations.flatMap((cooperation) =>
     spec.networkSizes.map((nodes): Cell => ({ ...common, cooperation, nodes, stepSize: spec.stepSize })),
   );
-  const results = await runSweep<Cell, DecentralisedCell>({
-    cells: [...overStepSize, ...overNetworkSize],
-    key: (cell) => ({ kind: 'decentralised', engine: ENGINE_VERSION, ...cell }),
-    work: (cell) => cell.nodes,
-    compute: (cell, onShare) => computeCell(cell, signal, onShare),
-    atOnce: 1,
-    store,
-    signal,
-    onProgress,
-  });
-  return {
-    spec,
-    overStepSize: results.slice(0, overStepSize.length),
-    overNetworkSize: results.slice(overStepSize.length),
-  };
+  const simulator = createSimulator({ workers });
+  try {
+    const results = await runSweep<Cell, DecentralisedCell>({
+      cells: [...overStepSize, ...overNetworkSize],
+      key: (cell) => ({ kind: 'decentralised', engine: ENGINE_VERSION, ...cell }),
+      work: (cell) => cell.nodes,
+      compute: (cell, onShare) => computeCell(cell, simulator, signal, onShare),
+      atOnce: 2,
+      ...{ store, signal, onProgress },
+    });
+    return {
+      spec,
+      overStepSize: results.slice(0, overStepSize.length),
+      overNetworkSize: results.slice(overStepSize.length),
+    };
+  } finally {
+    await simulator.close();
+  }
 }

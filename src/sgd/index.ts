@@ -17,11 +17,3 @@ export {
 export type { Iterates, Simulation } from './collect.js';
 export { graphKinds, graphNeighbours, metropolisWeights, type Graph, type MixingMatrix } from './network.js';
 export { simulate } from './simulate.js';
-export { mixingMatrix, type GraphName, type GraphOptions } from './mixing.js';
-export {
-  simulateDecentralised,
-  type DecentralisedOptions,
-  type DecentralisedResult,
-  type DecentralisedSetting,
-  type IterateRows,
-} from './decentralised.js';
