@@ -1,3 +1,4 @@
+export { DegenerateSampleError } from './degenerate.js';
 export { type RowSample, type Sample, type SampleOptions } from './sample.js';
 export { type Interval, type IntervalOptions, type TailEstimate } from './estimate.js';
 export { type Centre } from './centre.js';

@@ -3,6 +3,7 @@ import { nestedBlockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { sumLogs, upwardShift } from './logNorms.js';
+import { checkNotDegenerate, DegenerateSampleError } from './degenerate.js';
 import { checkSample, rowNorms, type RowSample, type Sample, type SampleOptions } from './sample.js';
 import { droppedRows, stableLimit, zeroRows, type Warnings } from './warnings.js';
 
@@ -69,7 +70,7 @@ export interface LogMomentDiagnostics {
  *
  * @param sample values, or row-major vectors
  * @throws RangeError for NaN or infinite values (unless dropped), a block size below 2 or above the number
- *   of rows, an empty list, a sample that is all zero (after centring)
+ *   of rows, an empty list, a sample that is all zero (after centring) or degenerate: all rows equal up to rounding
  */
 export function logMoment(
   sample: Sample,
@@ -81,9 +82,10 @@ export function logMoment(
   const norms = rowNorms(rows);
   const zeros = countZeros(norms);
   if (zeros === norms.length)
-    throw new RangeError(
-      `sample must not be all zero${options.centre ? ' after centring' : ''}: it has no tail index`,
+    throw new DegenerateSampleError(
+      `sample must not be all zero${options.centre ? ' after centring' : ''}: it is degenerate and has no tail index`,
     );
+  checkNotDegenerate(checked, checked.largest);
   const shift = upwardShift(norms);
   const perBlockSize = nestedBlockSums(rows, sizes).map((blocks, i) =>
     oneBlockSize(norms, rowNorms(blocks), sizes[i], shift),

@@ -1,6 +1,11 @@
 import { argumentError } from '../check.js';
 import { generateRegression, leastSquares, type FeatureLaw, type RegressionData } from '../data/index.js';
-import { blockSizesThatFit, logMoment, SYNTHETIC_BLOCK_SIZES } from '../estimators/index.js';
+import {
+  blockSizesThatFit,
+  DegenerateSampleError,
+  logMoment,
+  SYNTHETIC_BLOCK_SIZES,
+} from '../estimators/index.js';
 import {
   createSimulator,
   type BatchSampling,
@@ -154,8 +159,8 @@ export function estimateTail(averaged: Iterates, centred = false): LeastSquaresE
       spread,
     };
   } catch (error) {
-    // Nothing left to estimate from, because (nearly) every repeat overflowed: the count says so.
-    if (error instanceof RangeError && overflowed > 0)
+    // A single point has no tail-index: spread or distance say so. Nothing left because (nearly) every repeat overflowed: the count does.
+    if (error instanceof DegenerateSampleError || (error instanceof RangeError && overflowed > 0))
       return { tailIndex: null, interval: null, overflowed, distance, spread };
     throw error;
   }

@@ -40,8 +40,8 @@ export interface VariantCell extends LeastSquaresEstimate {
   readonly exactSgd: number | null;
   /**
    * Whether the law is degenerate, a single point: the repeats have come so near to the minimiser, or to each other (median
-   * distance below 1e-6 of the start's), that what is left are rounding errors or a shrinking transient, of which a
-   * tail-index says nothing.
+   * distance below 1e-6 of the start's), that what is left are rounding errors or a shrinking transient. Such a cell has no
+   * tail-index.
    */
   readonly degenerate: boolean;
 }
@@ -106,7 +106,8 @@ export async function runVariants(
       const { distance, spread } = estimates[i];
       const degenerate = [distance, spread].some((size) => size !== null && size < degenerateShare * start);
       const exactSgd = variant.law ? null : tailIndex({ stepSize, batchSize, dimension, sigma });
-      return { variant: variant.name, stepSize, batchSize, ...estimates[i], exactSgd, degenerate };
+      const estimate = degenerate ? { ...estimates[i], tailIndex: null, interval: null } : estimates[i];
+      return { variant: variant.name, stepSize, batchSize, ...estimate, exactSgd, degenerate };
     }),
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   blockSizesThatFit,
   createGenerator,
+  DegenerateSampleError,
   logMoment,
   NETWORK_BLOCK_SIZES,
   SYNTHETIC_BLOCK_SIZES,
@@ -207,7 +208,13 @@ describe('logMoment on bad input', () => {
   it('refuses too few rows, all-zero samples and wrong shapes', () => {
     expect(() => logMoment(new Float64Array(0))).toThrow(/at least 2 values/);
     expect(() => logMoment(Float64Array.of(1))).toThrow(/at least 2 values/);
-    expect(() => logMoment(new Float64Array(10))).toThrow(/all zero/);
+    expect(() => logMoment(new Float64Array(10))).toThrow(/all zero.*degenerate/);
+    expect(() => logMoment(new Float64Array(10).fill(3))).toThrow(DegenerateSampleError);
+    const rounded = Float64Array.from({ length: 20 }, (_, i) => 3 + (i % 3) * 2 ** -51);
+    for (const centre of [undefined, 'mean', 'median'] as const)
+      expect(() => logMoment(rounded, { centre })).toThrow(/^sample must not be degenerate/);
+    const far = Float64Array.from({ length: 20 }, (_, i) => 3 + Math.sin(i) * 1e-9);
+    expect(logMoment(far, { centre: 'mean' }).tailIndex).not.toBeNaN();
     expect(() => logMoment(new Float64Array(10).fill(3), { centre: true })).toThrow(
       /all zero after centring/,
     );
