@@ -69,7 +69,13 @@ export {
   svrgSnapshotLength,
   svrgSpec,
 } from './variantSpecs.js';
-export { dataLawClaims, fig2Claims, galleryClaims, svrgClaims } from './variantClaims.js';
+export {
+  dataLawClaims,
+  fig2Claims,
+  galleryClaims,
+  rmsPropCentredClaims,
+  svrgClaims,
+} from './variantClaims.js';
 export {
   decentralisedSpec,
   runDecentralised,

@@ -9,7 +9,7 @@ import {
 } from './leastSquaresCell.js';
 import type { ExperimentOptions } from './sweep.js';
 
-type Choice = 'rule' | 'sampling' | 'weightDecay' | 'schedule' | 'iterate';
+type Choice = 'rule' | 'sampling' | 'weightDecay' | 'schedule' | 'iterate' | 'centred';
 
 /** A way to optimise, with a name for legends: an update rule, a sampling mode, step-sizes that vary, a number of iterations … */
 export interface Variant extends Pick<LeastSquaresCell, Choice> {
@@ -25,7 +25,7 @@ export interface Variant extends Pick<LeastSquaresCell, Choice> {
 /** Several variants on the same data set and grid of (step-size, batch-size), with the same random numbers. */
 export interface VariantsSpec {
   readonly problem: LeastSquaresProblem;
-  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize' | Choice>;
+  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize' | Exclude<Choice, 'centred'>>;
   readonly variants: readonly Variant[];
   readonly stepSizes: readonly number[];
   readonly batchSizes: readonly number[];

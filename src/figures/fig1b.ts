@@ -115,8 +115,8 @@ const threshold = (
 
 function panelFigure(panel: Fig1bPanel, title: string): Figure {
   const several = panel.points.some(({ estimates }) => estimates.length > 1);
-  const critical = threshold(panel.critical, 'η = η_crit', -30, '#555');
-  const maximum = threshold(panel.maximum, 'η = η_max', 30, '#555');
+  const critical = threshold(panel.critical, 'η = η<sub>crit</sub>', -30, '#555');
+  const maximum = threshold(panel.maximum, 'η = η<sub>max</sub>', 30, '#555');
   const data = [exactTrace(panel), ...(several ? [allTrace(panel)] : []), middleTrace(panel, several)];
   return {
     data,
@@ -157,12 +157,12 @@ export const fig1bThresholds = (result: Fig1bResult): Figure[] =>
     return {
       data: [
         line(
-          'η_max: no stationary law above',
+          'η<sub>max</sub>: no stationary law above',
           panel.points.map((p) => p.maximum),
           6,
         ),
         line(
-          'η_crit: α = 2',
+          'η<sub>crit</sub>: α = 2',
           panel.points.map((p) => p.critical),
           1,
         ),
