@@ -1,8 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import { tableKeeper, type ForwardPass } from './fusedForward.js';
+import { asRow, packs, splits, tableKeeper, type ForwardPass } from './fusedForward.js';
 import type { FusedModule } from './fusedModule.js';
 import type { ConvLayer, DenseLayer, NetSpec } from './spec.js';
-import { poolWindows, positions, rowBytes, viewSize, wholeImages, windows, type View } from './views.js';
+import { convolutionRows, poolWindows, positions, rowBytes, tapRows, viewSize, type View } from './views.js';
 
 /** The backward pass with the steps of SGD in it. */
 export interface BackwardPass {
@@ -61,66 +61,65 @@ function poolBack({ i, pass, module, views, buffers, table }: Place): Operation 
 /** The gradient by the input of a dense layer or convolution. */
 function inputBack({ net, i, pass, module, views, buffers, table }: Place): Operation {
   const layer = net.layers[i] as DenseLayer | ConvLayer;
+  const { inputs, outputs } = layer;
+  const { run } = module;
+  const { scratch } = pass;
   const weight = pass.weightIndex[i];
-  const dense = layer.type === 'dense';
-  const from = pass.views[i];
+  const [from, gradient] = [pass.views[i], views[i + 1]];
   const mask = entersByRelu(net, i) ? module.offset(pass.buffers[i]) : 0;
   const [dx, dy] = [module.offset(buffers[i]!), module.offset(buffers[i + 1]!)];
-  const rows = dense ? from.batch : from.batch * from.height * from.width;
-  const inside = (view: View): number => table(dense ? wholeImages(view) : positions(view));
-  const dyAt = table(dense ? wholeImages(views[i + 1]) : windows(views[i + 1], from.height, from.width));
-  const [dxAt, maskAt] = [inside(views[i]), inside(from)];
-  const side = dense ? 1 : layer.kernel;
-  const pixel = 4 * layer.outputs;
-  const row = rowBytes(views[i + 1]);
+  const kernel = layer.type === 'conv' ? layer.kernel : 1;
+  const dense = layer.type === 'dense';
+  // Whole images are the rows of a dense layer.
+  const [wide, masks] = [views[i], from].map((view) => (dense ? asRow(view) : view));
+  const all = convolutionRows(gradient, [wide, masks], kernel, false);
+  const [dyAt, dxAt, maskAt] = [table(all.from), table(all.to[0]), table(all.to[1])];
+  const [rows, row, taps, pixel] = [all.from.length, rowBytes(gradient), kernel ** 2, 4 * outputs];
   const tapAt = table(
-    Int32Array.from({ length: side * side }, (_, t) => Math.floor(t / side) * row + (t % side) * pixel),
+    Int32Array.from({ length: taps }, (_, t) => Math.floor(t / kernel) * row + (t % kernel) * pixel),
   );
-  return (at) =>
-    module.run.inputGradient(
-      dy,
-      dyAt,
-      rows,
-      tapAt,
-      side * side,
-      layer.outputs,
-      at[weight],
-      layer.inputs,
-      dx,
-      dxAt,
-      mask,
-      maskAt,
-    );
+  const first = !dense && packs(rows) ? inputs & ~7 : 0;
+  const parts = convolutionRows(gradient, [wide], kernel, splits(from));
+  const [partAt, toAt, groups] = [table(parts.from), table(parts.to[0]), table(parts.groups)];
+  const [count, line] = [parts.groups.length / 4, kernel * outputs];
+  return (at) => {
+    const w = at[weight];
+    if (first > 0) {
+      run.turnedForward(dy, partAt, groups, count, row, w, line, taps, inputs, outputs, dx, toAt, scratch);
+      if (mask) run.maskByRelu(dx, dxAt, rows, first, mask, maskAt);
+    }
+    if (first < inputs)
+      run.inputGradient(dy, dyAt, rows, tapAt, taps, outputs, w, first, inputs, dx, dxAt, mask, maskAt);
+  };
 }
 
 /** The step of SGD on weights and bias of a dense layer or convolution. */
 function stepBack({ net, i, pass, module, views, buffers, table }: Place): Operation {
   const layer = net.layers[i] as DenseLayer | ConvLayer;
+  const { inputs, outputs } = layer;
+  const { run } = module;
+  const { scratch } = pass;
   const weight = pass.weightIndex[i];
   const dense = layer.type === 'dense';
-  const [from, to] = [pass.views[i], pass.views[i + 1]];
+  const [from, gradient] = [dense ? asRow(pass.views[i]) : pass.views[i], views[i + 1]];
   const [x, dy] = [module.offset(pass.buffers[i]), module.offset(buffers[i + 1]!)];
-  const rows = dense ? from.batch : to.batch * to.height * to.width;
-  const xAt = table(dense ? wholeImages(from) : windows(from, to.height, to.width));
-  const dyAt = table(dense ? wholeImages(views[i + 1]) : positions(views[i + 1]));
-  const segments = dense ? 1 : layer.kernel;
-  const length = dense ? layer.inputs : layer.kernel * layer.inputs;
-  const stride = dense ? 0 : rowBytes(from);
+  const kernel = dense ? 1 : layer.kernel;
+  const whole = convolutionRows(from, [gradient], kernel, false);
+  const [xAt, dyAt] = [table(whole.from), table(whole.to[0])];
+  const [rows, line, stride] = [whole.from.length, kernel * inputs, rowBytes(from)];
+  const taps =
+    dense || inputs < 8
+      ? undefined
+      : tapRows(from, gradient, kernel).map((tap) => [tap.from.length, table(tap.from), table(tap.to)]);
   return (at, stepSize) => {
-    module.run.updateWeights(
-      x,
-      xAt,
-      rows,
-      segments,
-      length,
-      stride,
-      dy,
-      dyAt,
-      layer.outputs,
-      at[weight],
-      stepSize,
-    );
-    if (layer.bias) module.run.updateBias(dy, dyAt, rows, layer.outputs, at[weight + 1], stepSize);
+    const w = at[weight];
+    if (taps)
+      taps.forEach(([count, tapX, tapDy], t) => {
+        const part = w + 4 * t * inputs * outputs;
+        run.updateWeights(x, tapX, count, 1, inputs, 0, dy, tapDy, outputs, part, stepSize, scratch);
+      });
+    else run.updateWeights(x, xAt, rows, kernel, line, stride, dy, dyAt, outputs, w, stepSize, scratch);
+    if (layer.bias) run.updateBias(dy, dyAt, rows, outputs, at[weight + 1], stepSize);
   };
 }
 

@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { BatchTarget } from './batches.js';
 import type { FusedModule } from './fusedModule.js';
 import { parametersOf, shapesOf, type NetSpec } from './spec.js';
-import { poolWindows, positions, rowBytes, viewSize, wholeImages, windows, type View } from './views.js';
+import { convolutionRows, poolWindows, positions, rowBytes, viewSize, type View } from './views.js';
 
 /** The forward pass of a network on batches of one size, with all its numbers kept for the backward pass. */
 export interface ForwardPass {
@@ -13,6 +13,8 @@ export interface ForwardPass {
   readonly buffers: readonly tfjs.Tensor[];
   /** Index of each layer's weight among the parameters; its bias, if any, follows. */
   readonly weightIndex: readonly number[];
+  /** Address of memory for copies in the order of their use, forward and backward. */
+  readonly scratch: number;
   input(): BatchTarget;
   /** @param at byte offsets of the parameters */
   run(at: readonly number[], dropout?: readonly Float32Array[]): void;
@@ -59,6 +61,7 @@ function layerOperation(
   module: FusedModule,
   weight: number,
   table: (values: Int32Array) => number,
+  scratch: number,
 ): Operation {
   const layer = net.layers[i];
   const [from, to] = [views[i], views[i + 1]];
@@ -80,18 +83,55 @@ function layerOperation(
   }
   const relu = layer.relu ? 1 : 0;
   const bias = (at: readonly number[]): number => (layer.bias ? at[weight + 1] : 0);
-  if (layer.type === 'dense') {
-    const [xAt, yAt] = [table(wholeImages(from)), table(wholeImages(to))];
-    return (at) =>
-      run.forward(x, xAt, from.batch, 1, layer.inputs, 0, at[weight], layer.outputs, bias(at), relu, y, yAt);
-  }
-  const { kernel } = layer;
-  const [xAt, yAt] = [table(windows(from, to.height, to.width)), table(positions(to))];
-  const rows = to.batch * to.height * to.width;
-  const [length, stride] = [kernel * layer.inputs, rowBytes(from)];
+  const kernel = layer.type === 'conv' ? layer.kernel : 1;
+  const seen = layer.type === 'conv' ? from : asRow(from);
+  const rows = convolutionRows(seen, [to], kernel, layer.type === 'conv' && splits(from));
+  const [xAt, yAt, groups] = [table(rows.from), table(rows.to[0]), table(rows.groups)];
+  const [count, packed] = [rows.groups.length / 4, packs(rows.from.length) ? scratch : 0];
+  const [line, depth, stride] = [kernel * layer.inputs, kernel ** 2 * layer.inputs, rowBytes(seen)];
+  const { outputs } = layer;
   return (at) =>
-    run.forward(x, xAt, rows, kernel, length, stride, at[weight], layer.outputs, bias(at), relu, y, yAt);
+    run.forward(
+      x,
+      xAt,
+      groups,
+      count,
+      stride,
+      at[weight],
+      line,
+      depth,
+      outputs,
+      bias(at),
+      relu,
+      y,
+      yAt,
+      packed,
+    );
 }
+
+/** An image seen as one position with all its numbers, as a dense layer takes it. */
+export const asRow = (view: View): View => ({
+  ...view,
+  height: 1,
+  width: 1,
+  channels: view.height * view.width * view.channels,
+});
+
+/** The most numbers that any layer copies: 16 columns of its weights one way or the other, or its gradient and 4 inputs. */
+const scratchSize = (net: NetSpec, views: readonly View[]): number =>
+  net.layers.reduce((most, layer, i) => {
+    if (layer.type !== 'dense' && layer.type !== 'conv') return most;
+    const { batch, height, width } = views[i + 1];
+    const taps = layer.type === 'conv' ? layer.kernel ** 2 : 1;
+    const { inputs, outputs } = layer;
+    return Math.max(most, 16 * taps * inputs, 16 * taps * outputs, batch * height * width * (outputs + 4));
+  }, 1);
+
+/** Whether to leave out the zeros around images: with fewer images the groups of rows become too small. */
+export const splits = ({ batch }: View): boolean => batch >= 4;
+
+/** Whether so many rows use a weight that copying it into the order of its use pays. */
+export const packs = (rows: number): boolean => rows >= 16;
 
 export function fusedForward(
   tf: typeof tfjs,
@@ -104,8 +144,10 @@ export function fusedForward(
   const tables = tableKeeper(tf, module);
   const parameters = parametersOf(net);
   const weightIndex = net.layers.map((_, i) => parameters.findIndex(({ layer }) => layer === i));
+  const spare = tf.zeros([scratchSize(net, views)]);
+  const scratch = module.offset(spare);
   const operations = net.layers.map((_, i) =>
-    layerOperation(net, i, views, buffers, module, weightIndex[i], tables.at),
+    layerOperation(net, i, views, buffers, module, weightIndex[i], tables.at, scratch),
   );
   const labels = new Uint8Array(batchSize);
   return {
@@ -114,9 +156,10 @@ export function fusedForward(
     views,
     buffers,
     weightIndex,
+    scratch,
     input: () => ({ values: module.view(buffers[0]), labels, padding: views[0].padding }),
     run: (at, dropout) => operations.forEach((operation) => operation(at, dropout)),
     scores: () => module.view(buffers[buffers.length - 1]),
-    dispose: () => tf.dispose([...buffers, ...tables.kept]),
+    dispose: () => tf.dispose([...buffers, spare, ...tables.kept]),
   };
 }

@@ -8,16 +8,33 @@ export interface FusedFunctions {
   forward(
     x: number,
     xAt: number,
-    rows: number,
-    segments: number,
-    length: number,
+    groups: number,
+    count: number,
     stride: number,
     w: number,
+    segmentRows: number,
+    depth: number,
     columns: number,
     bias: number,
     relu: number,
     y: number,
     yAt: number,
+    scratch: number,
+  ): void;
+  turnedForward(
+    dy: number,
+    dyAt: number,
+    groups: number,
+    count: number,
+    stride: number,
+    w: number,
+    segmentRows: number,
+    taps: number,
+    inputs: number,
+    outputs: number,
+    dx: number,
+    dxAt: number,
+    scratch: number,
   ): void;
   updateWeights(
     x: number,
@@ -31,6 +48,7 @@ export interface FusedFunctions {
     columns: number,
     w: number,
     rate: number,
+    scratch: number,
   ): void;
   updateBias(dy: number, dyAt: number, rows: number, columns: number, bias: number, rate: number): void;
   updateMean(mean: number, w: number, count: number, share: number): void;
@@ -42,12 +60,14 @@ export interface FusedFunctions {
     taps: number,
     columns: number,
     w: number,
+    first: number,
     inputs: number,
     dx: number,
     dxAt: number,
     mask: number,
     maskAt: number,
   ): void;
+  maskByRelu(dx: number, dxAt: number, rows: number, columns: number, mask: number, maskAt: number): void;
   maxPool(
     x: number,
     xAt: number,

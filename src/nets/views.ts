@@ -31,13 +31,79 @@ function offsets(view: View, height: number, width: number, step: number, from: 
 /** Where the positions of the images lie, borders left out. */
 export const positions = (view: View): Int32Array => offsets(view, view.height, view.width, 1, view.padding);
 
-/** Where windows begin that lie `height` x `width` times side by side in the padded images. */
-export const windows = (view: View, height: number, width: number): Int32Array =>
-  offsets(view, height, width, 1, 0);
-
 /** Where the disjoint windows of 2 x 2 positions begin. */
 export const poolWindows = (view: View): Int32Array =>
   offsets(view, view.height >> 1, view.width >> 1, 2, view.padding);
 
-/** Where each whole image begins: rows of a dense layer. */
-export const wholeImages = (view: View): Int32Array => offsets({ ...view }, 1, 1, 1, 0);
+/** Rows of a convolution in groups that see the same part of the kernel, as the fused kernels take them. */
+export interface ConvolutionRows {
+  /** For each group: rows, kernel rows, numbers of a kernel row, row of the weights at which they begin. */
+  readonly groups: Int32Array;
+  /** Where the part of the window begins that a row sees. */
+  readonly from: Int32Array;
+  /** Where the position of a row lies in each of the other views. */
+  readonly to: readonly Int32Array[];
+}
+
+/** The kernel rows or columns of the window at `at` that lie inside an image of `side` with a border of `padding`. */
+const inside = (at: number, side: number, padding: number, kernel: number): [number, number] => {
+  const start = Math.min(kernel, Math.max(0, padding - at));
+  return [start, Math.max(start, Math.min(kernel, side + padding - at))];
+};
+
+/**
+ * The rows of a convolution from `view` to views of one size.
+ *
+ * @param split whether windows that reach into the border see the part inside only; else there is one group
+ */
+export function convolutionRows(
+  view: View,
+  to: readonly View[],
+  kernel: number,
+  split: boolean,
+): ConvolutionRows {
+  const { batch, height, width } = to[0];
+  const { padding, channels } = view;
+  const [row, pixel] = [rowBytes(view), 4 * channels];
+  const image = row * (view.height + 2 * padding);
+  const places = to.map(positions);
+  const groups = new Map<string, { head: number[]; from: number[]; rows: number[] }>();
+  for (let i = 0; i < batch * height * width; i++) {
+    const [b, h, w] = [Math.floor(i / (height * width)), Math.floor(i / width) % height, i % width];
+    const [top, bottom] = split ? inside(h, view.height, padding, kernel) : [0, kernel];
+    const [left, right] = split ? inside(w, view.width, padding, kernel) : [0, kernel];
+    const head = [bottom - top, (right - left) * channels, (top * kernel + left) * channels];
+    const group = groups.get(head.join()) ?? { head, from: [], rows: [] };
+    groups.set(head.join(), group);
+    group.from.push(b * image + (h + top) * row + (w + left) * pixel);
+    group.rows.push(i);
+  }
+  const all = [...groups.values()];
+  const order = all.flatMap(({ rows }) => rows);
+  return {
+    groups: Int32Array.from(all.flatMap(({ head, rows }) => [rows.length, ...head])),
+    from: Int32Array.from(all.flatMap(({ from }) => from)),
+    to: places.map((place) => Int32Array.from(order, (i) => place[i])),
+  };
+}
+
+/** For each tap of a kernel: what it sees of `view`, and the positions of `to` that see something there. */
+export function tapRows(view: View, to: View, kernel: number): { from: Int32Array; to: Int32Array }[] {
+  const { padding } = view;
+  const place = positions(to);
+  return Array.from({ length: kernel * kernel }, (_, tap) => {
+    const [r, c] = [Math.floor(tap / kernel), tap % kernel];
+    const from: number[] = [];
+    const rows: number[] = [];
+    for (let i = 0; i < place.length; i++) {
+      const b = Math.floor(i / (to.height * to.width));
+      const [h, w] = [(Math.floor(i / to.width) % to.height) + r, (i % to.width) + c];
+      const within = (at: number, side: number): boolean => at >= padding && at < side + padding;
+      if (!within(h, view.height) || !within(w, view.width)) continue;
+      const image = rowBytes(view) * (view.height + 2 * padding);
+      from.push(b * image + h * rowBytes(view) + w * 4 * view.channels);
+      rows.push(place[i]);
+    }
+    return { from: Int32Array.from(from), to: Int32Array.from(rows) };
+  });
+}

@@ -1,156 +1,112 @@
-// y = x W (+ bias, relu) for rows found through tables of byte offsets. A row of x is made of `segments` pieces of `length`
-// numbers, `stride` bytes apart: one piece for a dense layer, one piece per kernel row for a convolution, whose
-// windows overlap in memory and are never copied out. Every output is a sum in the order of the rows of W.
+// y = x W (+ bias, relu) for rows found through tables of byte offsets. The rows come in groups that see the same part of the
+// kernel, so that the zeros around an image cost nothing; a group is four numbers: its rows, segments, the length of a
+// segment, and the row of W at which it begins.
+import { packColumns, packTurned } from './pack';
+import { tile1x1, tile1x32, tile1x4, tile2x16, tile4x8 } from './tile';
 
-// @ts-expect-error: decorator
-@inline
-function finish(sum: v128, bias: usize, relu: bool): v128 {
-  if (bias) sum = f32x4.add(sum, v128.load(bias));
-  return relu ? f32x4.max(sum, f32x4.splat(0)) : sum;
-}
-
-// @ts-expect-error: decorator
-@inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
-
-/** 4 rows, 8 columns. */
-function tile4x8(
-  x0: usize, x1: usize, x2: usize, x3: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32,
-  bias: usize, relu: bool, y0: usize, y1: usize, y2: usize, y3: usize,
+/**
+ * 8 or 16 columns of all rows of a group, four rows at a time; of a rest, two rows are done as such, one as two and three
+ * as four. The second 8 columns of W lie `half` bytes behind the first.
+ */
+function someColumns(
+  x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32, w: usize, width: i32, skip: i32, half: i32,
+  count: i32, bias: usize, relu: bool, y: usize, yAt: usize,
 ): void {
-  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  for (let s = 0; s < segments; s++) {
-    const end = x0 + (<usize>length << 2);
-    for (let p0 = x0, p1 = x1, p2 = x2, p3 = x3; p0 < end; p0 += 4, p1 += 4, p2 += 4, p3 += 4) {
-      const w0 = v128.load(w), w1 = v128.load(w, 16);
-      let v = v128.load_splat<f32>(p0);
-      a0 = madd(a0, v, w0);
-      a1 = madd(a1, v, w1);
-      v = v128.load_splat<f32>(p1);
-      b0 = madd(b0, v, w0);
-      b1 = madd(b1, v, w1);
-      v = v128.load_splat<f32>(p2);
-      c0 = madd(c0, v, w0);
-      c1 = madd(c1, v, w1);
-      v = v128.load_splat<f32>(p3);
-      d0 = madd(d0, v, w0);
-      d1 = madd(d1, v, w1);
-      w += width;
-    }
-    x0 += stride;
-    x1 += stride;
-    x2 += stride;
-    x3 += stride;
+  let m = 0;
+  for (const end = count == 16 && (rows & 3) < 3 ? rows & ~3 : rows; m < end; m += 4) {
+    const m0 = m << 2, m1 = min(m + 1, rows - 1) << 2, m2 = min(m + 2, rows - 1) << 2, m3 = min(m + 3, rows - 1) << 2;
+    for (let n = 0; n < count; n += 8)
+      tile4x8(
+        x + load<i32>(xAt + m0), x + load<i32>(xAt + m1), x + load<i32>(xAt + m2), x + load<i32>(xAt + m3),
+        segments, length, stride, n ? w + half : w, width, skip, bias ? bias + (n << 2) : 0, relu,
+        y + load<i32>(yAt + m0) + (n << 2), y + load<i32>(yAt + m1) + (n << 2),
+        y + load<i32>(yAt + m2) + (n << 2), y + load<i32>(yAt + m3) + (n << 2),
+      );
   }
-  const bias1 = bias ? bias + 16 : 0;
-  v128.store(y0, finish(a0, bias, relu));
-  v128.store(y0, finish(a1, bias1, relu), 16);
-  v128.store(y1, finish(b0, bias, relu));
-  v128.store(y1, finish(b1, bias1, relu), 16);
-  v128.store(y2, finish(c0, bias, relu));
-  v128.store(y2, finish(c1, bias1, relu), 16);
-  v128.store(y3, finish(d0, bias, relu));
-  v128.store(y3, finish(d1, bias1, relu), 16);
+  if (m >= rows) return;
+  const m1 = (rows - 1) << 2;
+  tile2x16(
+    x + load<i32>(xAt + (m << 2)), x + load<i32>(xAt + m1), segments, length, stride, w, width, skip, half, bias, relu,
+    y + load<i32>(yAt + (m << 2)), y + load<i32>(yAt + m1),
+  );
 }
 
-/** 1 row, 32 columns. */
-function tile1x32(
-  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, bias: usize, relu: bool, y: usize,
+/** Columns from `n` on of one row. */
+function restOfRow(
+  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, skip: i32, n: i32, columns: i32,
+  bias: usize, relu: bool, y: usize,
 ): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-  for (let s = 0; s < segments; s++) {
-    const end = x + (<usize>length << 2);
-    for (let p = x; p < end; p += 4) {
-      const v = v128.load_splat<f32>(p);
-      a = madd(a, v, v128.load(w));
-      b = madd(b, v, v128.load(w, 16));
-      c = madd(c, v, v128.load(w, 32));
-      d = madd(d, v, v128.load(w, 48));
-      e = madd(e, v, v128.load(w, 64));
-      f = madd(f, v, v128.load(w, 80));
-      g = madd(g, v, v128.load(w, 96));
-      h = madd(h, v, v128.load(w, 112));
-      w += width;
-    }
-    x += stride;
-  }
-  v128.store(y, finish(a, bias, relu));
-  v128.store(y, finish(b, bias ? bias + 16 : 0, relu), 16);
-  v128.store(y, finish(c, bias ? bias + 32 : 0, relu), 32);
-  v128.store(y, finish(d, bias ? bias + 48 : 0, relu), 48);
-  v128.store(y, finish(e, bias ? bias + 64 : 0, relu), 64);
-  v128.store(y, finish(f, bias ? bias + 80 : 0, relu), 80);
-  v128.store(y, finish(g, bias ? bias + 96 : 0, relu), 96);
-  v128.store(y, finish(h, bias ? bias + 112 : 0, relu), 112);
+  for (; n + 32 <= columns; n += 32)
+    tile1x32(x, segments, length, stride, w + (n << 2), width, skip, bias ? bias + (n << 2) : 0, relu, y + (n << 2));
+  for (; n + 4 <= columns; n += 4)
+    tile1x4(x, segments, length, stride, w + (n << 2), width, skip, bias ? bias + (n << 2) : 0, relu, y + (n << 2));
+  for (; n < columns; n++)
+    tile1x1(x, segments, length, stride, w + (n << 2), width, skip, bias ? bias + (n << 2) : 0, relu, y + (n << 2));
 }
 
-/** 1 row, 4 columns. */
-function tile1x4(
-  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, bias: usize, relu: bool, y: usize,
-): void {
-  let a = f32x4.splat(0);
-  for (let s = 0; s < segments; s++) {
-    const end = x + (<usize>length << 2);
-    for (let p = x; p < end; p += 4) {
-      a = madd(a, v128.load_splat<f32>(p), v128.load(w));
-      w += width;
-    }
-    x += stride;
-  }
-  v128.store(y, finish(a, bias, relu));
-}
-
-/** 1 row, 1 column. */
-function tile1x1(
-  x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, bias: usize, relu: bool, y: usize,
-): void {
-  let sum: f32 = 0;
-  for (let s = 0; s < segments; s++) {
-    const end = x + (<usize>length << 2);
-    for (let p = x; p < end; p += 4) {
-      sum += load<f32>(p) * load<f32>(w);
-      w += width;
-    }
-    x += stride;
-  }
-  if (bias) sum += load<f32>(bias);
-  store<f32>(y, relu ? max<f32>(sum, 0) : sum);
-}
-
+/**
+ * `segmentRows` rows of W belong to a whole segment, `depth` to all. With `scratch`, 16 columns of W at a time are copied
+ * there first: in a wide W they lie so far apart that no cache holds them.
+ */
 export function forward(
-  x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32,
-  w: usize, columns: i32, bias: usize, relu: bool, y: usize, yAt: usize,
+  x: usize, xAt: usize, groups: usize, count: i32, stride: i32, w: usize, segmentRows: i32, depth: i32, columns: i32,
+  bias: usize, relu: bool, y: usize, yAt: usize, scratch: usize,
 ): void {
   const width = columns << 2;
-  const fours = rows & ~3;
-  let n = 0;
-  for (; n + 32 <= columns && rows - fours > 0; n += 32)
-    for (let m = fours; m < rows; m++)
-      tile1x32(
-        x + load<i32>(xAt + (m << 2)), segments, length, stride, w + (n << 2), width,
-        bias ? bias + (n << 2) : 0, relu, y + load<i32>(yAt + (m << 2)) + (n << 2),
-      );
-  const wide = n;
-  for (n = 0; n + 8 <= columns; n += 8)
-    for (let m = 0; m < fours; m += 4) {
-      const xs = xAt + (m << 2);
-      const ys = yAt + (m << 2);
-      const yn = y + (n << 2);
-      tile4x8(
-        x + load<i32>(xs), x + load<i32>(xs, 4), x + load<i32>(xs, 8), x + load<i32>(xs, 12),
-        segments, length, stride, w + (n << 2), width, bias ? bias + (n << 2) : 0, relu,
-        yn + load<i32>(ys), yn + load<i32>(ys, 4), yn + load<i32>(ys, 8), yn + load<i32>(ys, 12),
-      );
+  const end = groups + (<usize>count << 4);
+  const eights = columns & ~7;
+  for (let n = 0; n < eights; n += 16) {
+    const columnsNow = min(16, eights - n);
+    const from = scratch ? scratch : w + (n << 2);
+    const apart = scratch ? 32 : width, half = scratch ? depth << 5 : 32;
+    if (scratch) packColumns(w + (n << 2), width, depth, columnsNow, scratch);
+    let row = 0;
+    for (let g = groups; g < end; g += 16) {
+      const rows = load<i32>(g), segments = load<i32>(g, 4), length = load<i32>(g, 8), start = load<i32>(g, 12);
+      // A single row is done below, 32 columns at a time.
+      if (rows > 1)
+        someColumns(
+          x, xAt + (row << 2), rows, segments, length, stride, from + start * apart, apart,
+          (segmentRows - length) * apart, half, columnsNow, bias ? bias + (n << 2) : 0, relu,
+          y + (n << 2), yAt + (row << 2),
+        );
+      row += rows;
     }
-  for (let m = 0; m < rows; m++) {
-    const xm = x + load<i32>(xAt + (m << 2));
-    const ym = y + load<i32>(yAt + (m << 2));
-    let k = m < fours ? n : wide;
-    for (; k + 4 <= columns; k += 4)
-      tile1x4(xm, segments, length, stride, w + (k << 2), width, bias ? bias + (k << 2) : 0, relu, ym + (k << 2));
-    for (; k < columns; k++)
-      tile1x1(xm, segments, length, stride, w + (k << 2), width, bias ? bias + (k << 2) : 0, relu, ym + (k << 2));
+  }
+  let row = 0;
+  for (let g = groups; g < end; g += 16) {
+    const rows = load<i32>(g), segments = load<i32>(g, 4), length = load<i32>(g, 8), start = load<i32>(g, 12);
+    for (let m = row; m < row + rows; m++)
+      restOfRow(
+        x + load<i32>(xAt + (m << 2)), segments, length, stride, w + start * width, width,
+        (segmentRows - length) * width, rows > 1 ? eights : 0, columns, bias, relu, y + load<i32>(yAt + (m << 2)),
+      );
+    row += rows;
+  }
+}
+
+/**
+ * The gradient of a convolution by its input as a convolution of dy with the turned kernel, for the first `inputs & ~7`
+ * inputs: dx = dy W'. W is taps x inputs x outputs; the groups are as in `forward`, with outputs in the place of inputs.
+ */
+export function turnedForward(
+  dy: usize, dyAt: usize, groups: usize, count: i32, stride: i32, w: usize, segmentRows: i32, taps: i32, inputs: i32,
+  outputs: i32, dx: usize, dxAt: usize, scratch: usize,
+): void {
+  const end = groups + (<usize>count << 4);
+  const half = <usize>(taps * outputs) << 5;
+  const eights = inputs & ~7;
+  for (let i = 0; i < eights; i += 16) {
+    const count = min(16, eights - i);
+    for (let n = 0; n < count; n += 8) packTurned(w, taps, inputs, i + n, outputs, n ? scratch + half : scratch);
+    let row = 0;
+    for (let g = groups; g < end; g += 16) {
+      const rows = load<i32>(g), length = load<i32>(g, 8);
+      someColumns(
+        dy, dyAt + (row << 2), rows, load<i32>(g, 4), length, stride, scratch + (load<i32>(g, 12) << 5), 32,
+        (segmentRows - length) << 5, <i32>half, count, 0, false, dx + (i << 2), dxAt + (row << 2),
+      );
+      row += rows;
+    }
   }
 }

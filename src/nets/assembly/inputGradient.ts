@@ -2,11 +2,7 @@
 // taps t of dy at dyAt[m] + tapAt[t] with the weights of tap (taps - 1 - t). The sum runs along the columns of W in
 // four interleaved lanes.
 
-// @ts-expect-error: decorator
-@inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
+import { madd } from './tile';
 
 // @ts-expect-error: decorator
 @inline
@@ -103,16 +99,17 @@ function tile1x1(q: usize, tapAt: usize, taps: i32, columns: i32, w: usize, tapB
   put(x, total(lanes) + rest, mask);
 }
 
+/** Inputs from `first` on. */
 export function inputGradient(
-  dy: usize, dyAt: usize, rows: i32, tapAt: usize, taps: i32, columns: i32, w: usize, inputs: i32,
+  dy: usize, dyAt: usize, rows: i32, tapAt: usize, taps: i32, columns: i32, w: usize, first: i32, inputs: i32,
   dx: usize, dxAt: usize, mask: usize, maskAt: usize,
 ): void {
   const width = columns << 2;
   const tapBytes = inputs * width;
   const whole = (columns & 3) == 0;
   const fours = whole ? rows & ~3 : 0;
-  const pairs = inputs & ~1;
-  for (let i = 0; i < pairs; i += 2)
+  const pairs = first + ((inputs - first) & ~1);
+  for (let i = first; i < pairs; i += 2)
     for (let m = 0; m < fours; m += 4) {
       const q = dyAt + (m << 2);
       const xs = dxAt + (m << 2);
@@ -131,11 +128,23 @@ export function inputGradient(
     const q = dy + load<i32>(dyAt + (m << 2));
     const d = dx + load<i32>(dxAt + (m << 2));
     const k = mask ? mask + load<i32>(maskAt + (m << 2)) : 0;
-    let i = m < fours ? pairs : 0;
+    let i = m < fours ? pairs : first;
     if (whole && m >= fours)
       for (; i + 4 <= inputs; i += 4)
         tile1x4(q, tapAt, taps, columns, w + i * width, tapBytes, d + (i << 2), k ? k + (i << 2) : 0);
     for (; i < inputs; i++)
       tile1x1(q, tapAt, taps, columns, w + i * width, tapBytes, d + (i << 2), k ? k + (i << 2) : 0);
+  }
+}
+
+/** dx = 0 where the output of relu it belongs to is 0. */
+export function maskByRelu(dx: usize, dxAt: usize, rows: i32, columns: i32, mask: usize, maskAt: usize): void {
+  const zero = f32x4.splat(0);
+  for (let m = 0; m < rows; m++) {
+    const d = dx + load<i32>(dxAt + (m << 2)), k = mask + load<i32>(maskAt + (m << 2));
+    for (let n = 0; n + 4 <= columns; n += 4) {
+      const at = d + (n << 2);
+      v128.store(at, v128.and(v128.load(at), f32x4.gt(v128.load(k + (n << 2)), zero)));
+    }
   }
 }

@@ -1,11 +1,8 @@
 // W -= rate * x^T dy, the gradient of the weights and the step of SGD in one pass, with rows addressed as in `forward`.
 // Every entry is a sum over the rows in their order.
 
-// @ts-expect-error: decorator
-@inline
-function madd(sum: v128, a: v128, b: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(a, b));
-}
+import { packRows4, packRows8 } from './pack';
+import { madd } from './tile';
 
 // @ts-expect-error: decorator
 @inline
@@ -13,28 +10,24 @@ function step(w: usize, rate: v128, sum: v128): void {
   v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(rate, sum)));
 }
 
-/** 4 rows of W, 8 columns. */
-function tile4x8(x: usize, xAt: usize, rows: i32, dy: usize, dyAt: usize, w: usize, width: i32, rate: v128): void {
+/** 4 rows of W, 8 columns, from packed rows of x and dy. */
+function tile4x8(x: usize, rows: i32, dy: usize, w: usize, width: i32, rate: v128): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  const end = xAt + (<usize>rows << 2);
-  while (xAt < end) {
-    const p = x + load<i32>(xAt);
-    const q = dy + load<i32>(dyAt);
-    const g0 = v128.load(q), g1 = v128.load(q, 16);
-    let v = v128.load_splat<f32>(p);
+  const end = x + (<usize>rows << 4);
+  for (; x < end; x += 16, dy += 32) {
+    const g0 = v128.load(dy), g1 = v128.load(dy, 16);
+    let v = v128.load_splat<f32>(x);
     a0 = madd(a0, v, g0);
     a1 = madd(a1, v, g1);
-    v = v128.load_splat<f32>(p, 4);
+    v = v128.load_splat<f32>(x, 4);
     b0 = madd(b0, v, g0);
     b1 = madd(b1, v, g1);
-    v = v128.load_splat<f32>(p, 8);
+    v = v128.load_splat<f32>(x, 8);
     c0 = madd(c0, v, g0);
     c1 = madd(c1, v, g1);
-    v = v128.load_splat<f32>(p, 12);
+    v = v128.load_splat<f32>(x, 12);
     d0 = madd(d0, v, g0);
     d1 = madd(d1, v, g1);
-    xAt += 4;
-    dyAt += 4;
   }
   step(w, rate, a0);
   step(w + 16, rate, a1);
@@ -85,42 +78,56 @@ function outer(x: usize, length: i32, dy: usize, columns: i32, w: usize, rate: f
   }
 }
 
+/** The blocks of 4 rows and 8 columns of W; `scratch` takes dy, 8 columns behind 8 columns, then 4 columns of x. */
+function blocks(
+  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32, scratch: usize,
+): void {
+  const width = columns << 2;
+  const panel = <usize>rows << 5;
+  const eights: usize = columns >> 3;
+  for (let n: usize = 0; n < eights; n++) packRows8(dy + (n << 5), dyAt, rows, scratch + n * panel);
+  const packed = scratch + eights * panel;
+  const r = f32x4.splat(rate);
+  for (let i = 0; i + 4 <= length; i += 4) {
+    packRows4(x + (i << 2), xAt, rows, packed);
+    const at = w + i * width;
+    for (let n: usize = 0; n < eights; n++) tile4x8(packed, rows, scratch + n * panel, at + (n << 5), width, r);
+  }
+}
+
 /** A run of `length` rows of W that meet consecutive numbers of x. */
 function segment(
-  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32,
+  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32, scratch: usize,
 ): void {
   if (rows == 1) return outer(x + load<i32>(xAt), length, dy + load<i32>(dyAt), columns, w, rate);
+  blocks(x, xAt, rows, length, dy, dyAt, columns, w, rate, scratch);
   const width = columns << 2;
   const r = f32x4.splat(rate);
-  const eights = columns & ~7;
-  const fours = length & ~3;
-  for (let i = 0; i < length; ) {
-    const four = i < fours;
+  for (let i = 0; i < length; i++) {
     const wi = w + i * width;
     const xi = x + (i << 2);
-    let n = 0;
-    if (four) for (; n < eights; n += 8) tile4x8(xi, xAt, rows, dy + (n << 2), dyAt, wi + (n << 2), width, r);
-    const count = four ? 4 : 1;
-    for (; n + 4 <= columns; n += 4)
-      for (let j = 0; j < count; j++)
-        tile1x4(xi + (j << 2), xAt, rows, dy + (n << 2), dyAt, wi + j * width + (n << 2), r);
-    for (; n < columns; n++)
-      for (let j = 0; j < count; j++)
-        tile1x1(xi + (j << 2), xAt, rows, dy + (n << 2), dyAt, wi + j * width + (n << 2), rate);
-    i += count;
+    let n = i < (length & ~3) ? columns & ~7 : 0;
+    for (; n + 4 <= columns; n += 4) tile1x4(xi, xAt, rows, dy + (n << 2), dyAt, wi + (n << 2), r);
+    for (; n < columns; n++) tile1x1(xi, xAt, rows, dy + (n << 2), dyAt, wi + (n << 2), rate);
   }
 }
 
 export function updateWeights(
   x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32,
-  dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32,
+  dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32, scratch: usize,
 ): void {
   for (let s = 0; s < segments; s++)
-    segment(x + s * stride, xAt, rows, length, dy, dyAt, columns, w + s * ((length * columns) << 2), rate);
+    segment(x + s * stride, xAt, rows, length, dy, dyAt, columns, w + s * ((length * columns) << 2), rate, scratch);
 }
 
 export function updateBias(dy: usize, dyAt: usize, rows: i32, columns: i32, bias: usize, rate: f32): void {
-  for (let n = 0; n < columns; n++) {
+  let n = 0;
+  for (; n + 4 <= columns; n += 4) {
+    let sum = f32x4.splat(0);
+    for (let m = 0; m < rows; m++) sum = f32x4.add(sum, v128.load(dy + load<i32>(dyAt + (m << 2)) + (n << 2)));
+    step(bias + (n << 2), f32x4.splat(rate), sum);
+  }
+  for (; n < columns; n++) {
     let sum: f32 = 0;
     for (let m = 0; m < rows; m++) sum += load<f32>(dy + load<i32>(dyAt + (m << 2)) + (n << 2));
     store<f32>(bias + (n << 2), load<f32>(bias + (n << 2)) - rate * sum);
