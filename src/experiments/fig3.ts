@@ -1,8 +1,12 @@
 import type { ImageSetName } from '../data/images.js';
 import { fullyConnected } from '../nets/index.js';
 import type { Seed } from '../random/index.js';
-import type { NetworkOptions } from './networkCell.js';
-import { runNetworkGrid, type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
+import {
+  runNetworkGrid,
+  type NetworkGridOptions,
+  type NetworkGridResult,
+  type NetworkGridSpec,
+} from './networkGrid.js';
 import { checkPreset, type Preset } from './preset.js';
 
 /** What one row of Figure 3 is made from. */
@@ -57,7 +61,7 @@ export function fig3Spec(preset: Preset, images: ImageSetName = 'mnist', seed: S
  * Computes one row of Figure 3: trains a fully connected network at every (step-size, batch-size) and estimates the tail
  * index of each layer of the mean of the last iterates by the published recipe.
  */
-export const runFig3 = (spec: Fig3Spec, options: NetworkOptions = {}): Promise<Fig3Result> =>
+export const runFig3 = (spec: Fig3Spec, options: NetworkGridOptions<Fig3Spec> = {}): Promise<Fig3Result> =>
   runNetworkGrid(
     spec,
     (inputShape) => fullyConnected({ depth: spec.depth, width: spec.width, inputShape }),

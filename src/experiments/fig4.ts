@@ -1,7 +1,11 @@
 import { vgg11 } from '../nets/index.js';
 import type { Seed } from '../random/index.js';
-import type { NetworkOptions } from './networkCell.js';
-import { runNetworkGrid, type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
+import {
+  runNetworkGrid,
+  type NetworkGridOptions,
+  type NetworkGridResult,
+  type NetworkGridSpec,
+} from './networkGrid.js';
 import { checkPreset, type Preset } from './preset.js';
 
 /** What Figure 4 is made from. */
@@ -54,5 +58,5 @@ export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
  * Computes Figure 4: trains VGG-11 at every (step-size, batch-size) and estimates the tail index of each layer's weights
  * of the mean of the last iterates by the published recipe.
  */
-export const runFig4 = (spec: Fig4Spec, options: NetworkOptions = {}): Promise<Fig4Result> =>
+export const runFig4 = (spec: Fig4Spec, options: NetworkGridOptions<Fig4Spec> = {}): Promise<Fig4Result> =>
   runNetworkGrid(spec, (inputShape) => vgg11({ widthScale: spec.widthScale, inputShape }), options);

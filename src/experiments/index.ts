@@ -32,7 +32,7 @@ export {
   type NetworkTail,
 } from './networkCell.js';
 export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4.js';
-export { type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
+export { type NetworkGridOptions, type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networkClaims.js';
 export {
   calibrationEstimators,

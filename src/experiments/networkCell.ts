@@ -45,6 +45,9 @@ export interface NetworkOptions extends ExperimentOptions {
   onCell?: (index: number, estimate: NetworkEstimate) => void;
 }
 
+/** Told of every cell, whether computed or read from the store. */
+type CellListener = (index: number, estimate: NetworkEstimate) => void;
+
 /** A step-size, a batch-size and what became of them. */
 export interface NetworkResultCell extends NetworkEstimate {
   readonly stepSize: number;
@@ -102,12 +105,14 @@ export async function networkImages(
  * depends on the images too: their notice and source are part of its key.
  *
  * @param set the images all cells are trained on
+ * @param onResult told of every cell that is there, also of those that the store holds
  * @returns one estimate per cell, in order
  */
 export async function runNetworkCells(
   cells: readonly NetworkCell[],
   set: ImageSet,
   { store = openStore(), signal, onProgress, workers, onCell }: NetworkOptions = {},
+  onResult?: CellListener,
 ): Promise<NetworkEstimate[]> {
   const trainer = createTrainer(set, { workers });
   const data = [set.source === 'procedural' ? 'procedural' : 'official', set.train.count, set.test.count];
@@ -132,6 +137,7 @@ export async function runNetworkCells(
       store,
       signal,
       onProgress,
+      onResult,
     });
   } finally {
     await trainer.close();

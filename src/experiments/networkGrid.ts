@@ -6,6 +6,7 @@ import {
   networkImages,
   runNetworkCells,
   type NetworkCell,
+  type NetworkEstimate,
   type NetworkOptions,
   type NetworkResultCell,
 } from './networkCell.js';
@@ -37,6 +38,12 @@ export interface NetworkGridResult<Spec extends NetworkGridSpec = NetworkGridSpe
   readonly cells: readonly NetworkResultCell[];
 }
 
+/** Options of a grid of networks. */
+export interface NetworkGridOptions<Spec extends NetworkGridSpec = NetworkGridSpec> extends NetworkOptions {
+  /** Called with the cells that are there so far, each time one is added: for a figure that grows. */
+  readonly onResult?: (soFar: NetworkGridResult<Spec>) => void;
+}
+
 function checkGrid({ stepSizes, batchSizes }: NetworkGridSpec): void {
   if (stepSizes.length === 0)
     throw argumentError('stepSizes', stepSizes, 'a list with at least one step-size');
@@ -58,7 +65,7 @@ const cellSeed = (seed: Seed, images: ImageSetName, stepSize: number, batchSize:
 export async function runNetworkGrid<Spec extends NetworkGridSpec>(
   spec: Spec,
   netFor: (inputShape: [number, number, number]) => NetSpec,
-  options: NetworkOptions = {},
+  options: NetworkGridOptions<Spec> = {},
 ): Promise<NetworkGridResult<Spec>> {
   checkGrid(spec);
   const { images, iterations, averageLast, evaluateOn, untilAccuracy, seed } = spec;
@@ -72,15 +79,20 @@ export async function runNetworkGrid<Spec extends NetworkGridSpec>(
       return { images, train: run };
     }),
   );
-  const estimates = await runNetworkCells(cells, set, options);
-  return {
+  const found: (NetworkEstimate | undefined)[] = cells.map(() => undefined);
+  const soFar = (): NetworkGridResult<Spec> => ({
     spec,
     notice: set.notice,
     network: net.name,
-    cells: cells.map(({ train }, i) => ({
-      stepSize: train.stepSize,
-      batchSize: train.batchSize,
-      ...estimates[i],
-    })),
-  };
+    cells: cells.flatMap(({ train }, i) => {
+      const { stepSize, batchSize } = train;
+      const estimate = found[i];
+      return estimate ? [{ stepSize, batchSize, ...estimate }] : [];
+    }),
+  });
+  await runNetworkCells(cells, set, options, (i, estimate) => {
+    found[i] = estimate;
+    options.onResult?.(soFar());
+  });
+  return soFar();
 }

@@ -37,6 +37,8 @@ export interface Sweep<Cell, Result> {
   readonly store: Store | null;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: SweepProgress) => void;
+  /** Called with each result, whether computed or read from the store. */
+  readonly onResult?: (place: number, result: Result) => void;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function runSweep<Cell, Result>(sweep: Sweep<Cell, Result>): Promis
     results[i] = result;
     share[i] = 1;
     finished++;
+    sweep.onResult?.(i, result);
     report();
   };
 

@@ -98,9 +98,13 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   const names = cells[0].tails.map(({ name }) => name);
   const layout: Record<string, unknown> = {};
   const places = panels(names.length);
+  const ratios = spec.batchSizes.flatMap((b) => spec.stepSizes.map((stepSize) => Math.log10(stepSize / b)));
+  // The same from the first run on, while the others are still to come.
+  const range = [Math.min(...ratios) - 0.2, Math.max(...ratios) + 0.2];
   for (const { layer, suffix, x, y } of places) {
     layout[`xaxis${suffix}`] = styledAxis('η / b', {
       type: 'log',
+      range,
       domain: x,
       anchor: `y${suffix}`,
       dtick: 1,

@@ -5,37 +5,36 @@ import { createGenerator, type Seed } from '../random/index.js';
 export type BatchOrder = 'cyclic' | 'shuffled';
 
 /** Gives the indices of the images of any batch, whichever was asked for before. */
-export type BatchIndices = (iteration: number, out: Int32Array) => void;
+export type BatchIndices = (iteration: number) => Int32Array;
 
 /**
- * The images of each batch. In `cyclic` order, iteration t takes images t b … t b + b - 1, counted round the data set.
- * In `shuffled` order the same positions are looked up in a permutation drawn anew for each pass.
+ * The images of each batch. In `cyclic` order a pass goes through the data set from its first image to its last, and begins
+ * again; the last batch of a pass holds what is left and may be smaller, as with PyTorch's `DataLoader`. In `shuffled` order
+ * the same positions are looked up in a permutation drawn anew for each pass. Valid until the next call.
  *
  * @param count number of images
  */
-export function batchIndices(order: BatchOrder, count: number, seed: Seed): BatchIndices {
-  if (order === 'cyclic')
-    return (iteration, out) => {
-      for (let i = 0; i < out.length; i++) out[i] = (iteration * out.length + i) % count;
-    };
-  const permutation = new Int32Array(count);
+export function batchIndices(order: BatchOrder, count: number, batchSize: number, seed: Seed): BatchIndices {
+  const perPass = Math.ceil(count / batchSize);
+  const all = new Int32Array(Math.min(batchSize, count));
+  const permutation = order === 'shuffled' ? new Int32Array(count) : undefined;
   let drawn = -1;
-  const draw = (pass: number): void => {
+  const draw = (into: Int32Array, pass: number): void => {
     const random = createGenerator(seed, 'order', pass);
     for (let i = 0; i < count; i++) {
       const j = random.below(i + 1);
-      permutation[i] = permutation[j];
-      permutation[j] = i;
+      into[i] = into[j];
+      into[j] = i;
     }
     drawn = pass;
   };
-  return (iteration, out) => {
-    for (let i = 0; i < out.length; i++) {
-      const position = iteration * out.length + i;
-      const pass = Math.floor(position / count);
-      if (pass !== drawn) draw(pass);
-      out[i] = permutation[position % count];
-    }
+  return (iteration) => {
+    const pass = Math.floor(iteration / perPass);
+    const start = (iteration % perPass) * batchSize;
+    const out = all.subarray(0, Math.min(batchSize, count - start));
+    if (permutation && pass !== drawn) draw(permutation, pass);
+    for (let i = 0; i < out.length; i++) out[i] = permutation ? permutation[start + i] : start + i;
+    return out;
   };
 }
 

@@ -49,3 +49,5 @@ export {
   type HeavyTailsOptions,
   type TailRecord,
 } from './heavyTails.js';
+export { gradientNoiseTails, type GradientNoiseOptions } from './gradientNoise.js';
+export { spectralTail, spectralTails, type SpectralTail, type SpectralTailOptions } from './spectralTails.js';

@@ -1,4 +1,5 @@
 import { blockSizesThatFit, logMoment, NETWORK_BLOCK_SIZES, type Interval } from '../estimators/index.js';
+import { stretchBootstrap } from './stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from './spec.js';
 
@@ -10,6 +11,7 @@ export interface LayerTail {
   readonly weights: number;
   /** Exponent of the survival function; `null` where none can be had, the warnings say why. */
   readonly tailIndex: number | null;
+  /** By a bootstrap of stretches of consecutive weights; `null` for very few weights. */
   readonly interval: Interval | null;
   readonly warnings: readonly string[];
 }
@@ -54,13 +56,20 @@ export function weightTail(
   if (sample.every((value) => value === sample[0])) return none('Degenerate: all weights are equal.');
   const estimate = logMoment(sample, { blockSizes, centre: 'mean', level: options.level });
   const few = sample.length < FEW ? [`Only ${sample.length} weights: the estimate is rough.`] : [];
-  const { tailIndex, interval, warnings } = estimate;
+  const { tailIndex, warnings } = estimate;
+  const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
+  const interval = stretchBootstrap(
+    sample.map((value) => value - mean),
+    blockSizes,
+    options.level,
+  );
   return { name, shape, weights: sample.length, tailIndex, interval, warnings: [...few, ...warnings] };
 }
 
 /**
  * The tail index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
- * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}.
+ * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}; the intervals are bootstrap intervals of stretches of
+ * consecutive weights.
  *
  * @param net the network
  * @param parameters its numbers in the order of `parametersOf`, for example `result.mean` of a training run

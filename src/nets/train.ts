@@ -9,6 +9,7 @@ import { canFuse, fusedStepper } from './fused.js';
 import { initialise } from './initialise.js';
 import { plainStepper } from './plain.js';
 import type { NetSpec } from './spec.js';
+import { batchStepper, type BatchStepper } from './batchStepper.js';
 import type { Stepper } from './stepper.js';
 import {
   checkTrainSpec,
@@ -38,16 +39,17 @@ export interface TrainOptions extends BackendOptions {
 /** Points of the loss curve. */
 const STRETCHES = 200;
 
-function stepperFor(
+function steppersFor(
   backend: Backend,
   net: NetSpec,
   spec: CheckedTrainSpec,
   path?: 'fused' | 'plain',
-): Stepper {
+): (batchSize: number) => Stepper {
   if (path !== undefined) checkOneOf('path', path, ['fused', 'plain']);
   const fused = path ? path === 'fused' : backend.name === 'wasm' && canFuse(net);
   const make = fused ? fusedStepper : plainStepper;
-  return make(backend.tf, net, spec.batchSize, initialise(net, spec.seed));
+  const initial = initialise(net, spec.seed);
+  return (batchSize) => make(backend.tf, net, batchSize, initial);
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -96,16 +98,20 @@ export async function train(
     );
   const backend = await loadBackend(options);
   const table = options.table ?? normalisationTable(channelStatistics(set));
-  const stepper = stepperFor(backend, net, checked, options.path);
+  const make = steppersFor(backend, net, checked, options.path);
+  const stepper = make(Math.min(checked.batchSize, set.train.count));
+  const batches = batchStepper(stepper, make);
   try {
-    return await trainWith(stepper, checked, set, table, options);
+    return await trainWith(stepper, batches, checked, set, table, options);
   } finally {
+    batches.dispose();
     stepper.dispose();
   }
 }
 
 async function trainWith(
   stepper: Stepper,
+  batches: BatchStepper,
   spec: CheckedTrainSpec,
   set: ImageSet,
   table: Float32Array,
@@ -124,7 +130,7 @@ async function trainWith(
   const save = async (): Promise<void> => {
     if (options.checkpoint) await writeCheckpoint(options.checkpoint, key, snapshot(stepper, progress));
   };
-  const diverged = await loop(stepper, spec, set, table, progress, look, save, options);
+  const diverged = await loop(stepper, batches, spec, set, table, progress, look, save, options);
   const bad = diverged || !finite(stepper.read('iterate'));
   if (!bad) progress.evaluations.push(look('iterate'), look('mean'));
   return {
@@ -163,6 +169,7 @@ const snapshot = (stepper: Stepper, progress: Progress): Checkpoint => ({
 /** Steps until the end; returns whether the run diverged. */
 async function loop(
   stepper: Stepper,
+  batches: BatchStepper,
   spec: CheckedTrainSpec,
   set: ImageSet,
   table: Float32Array,
@@ -173,16 +180,16 @@ async function loop(
 ): Promise<boolean> {
   const { net, iterations, averageLast, batchSize } = spec;
   const stretch = Math.ceil(iterations / STRETCHES);
-  const indicesOf = batchIndices(spec.order, set.train.count, spec.seed);
-  const factorsOf = dropoutFactors(net, batchSize, spec.seed);
-  const indices = new Int32Array(batchSize);
+  const indicesOf = batchIndices(spec.order, set.train.count, batchSize, spec.seed);
+  const factorsOf = dropoutFactors(net, spec.seed);
   const due = new Set(spec.evaluateAt);
   let saved = performance.now();
   let told = saved;
   while (progress.iteration < Math.min(progress.end, iterations)) {
-    indicesOf(progress.iteration, indices);
-    fillBatch(stepper.input(), set.train, net.inputShape, table, indices);
-    const loss = stepper.step(spec.stepSize, factorsOf(progress.iteration));
+    const indices = indicesOf(progress.iteration);
+    const images = indices.length;
+    fillBatch(batches.input(images), set.train, net.inputShape, table, indices);
+    const loss = batches.step(images, spec.stepSize, factorsOf(progress.iteration, images));
     const place = Math.floor(progress.iteration / stretch);
     progress.losses[place] = (progress.losses[place] ?? 0) + loss / stretch;
     progress.iteration++;

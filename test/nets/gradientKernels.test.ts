@@ -7,7 +7,7 @@ interface Case {
   readonly input: [number, number, number, number];
   readonly kernel: [number, number, number, number];
   readonly strides: [number, number];
-  readonly pad: 'same' | 'valid' | number;
+  readonly pad: 'same' | 'valid' | number | tfjs.backend_util.ExplicitPadding;
   readonly dilations?: [number, number];
 }
 
@@ -32,7 +32,21 @@ const cases: Case[] = shapes
     { ...one, strides: [1, 1], dilations: [2, 2] },
   ])
   .filter((one) => one.pad !== 1 || square(one))
-  .filter((one) => !one.dilations || (one.kernel[0] < 4 && one.kernel[1] < 4));
+  .filter((one) => !one.dilations || (one.kernel[0] < 4 && one.kernel[1] < 4))
+  .concat(
+    // Unlike on all four sides.
+    [1, 2].map((stride) => ({
+      input: [2, 7, 6, 3],
+      kernel: [3, 3, 3, 2],
+      strides: [stride, stride],
+      pad: [
+        [0, 0],
+        [2, 1],
+        [0, 2],
+        [0, 0],
+      ],
+    })),
+  );
 
 const quiet = { onNotice: () => undefined };
 type Image = tfjs.Tensor4D;
@@ -79,6 +93,39 @@ describe('gradient kernels of the wasm backend', () => {
       for (let i = 0; i < wasm.length; i++)
         expect(relativeError(wasm[i], cpu[i]), JSON.stringify({ one, i })).toBeLessThan(1e-4);
     }
+  });
+  it('fit dilated convolutions, whose gradients the cpu backend has not', async () => {
+    const { tf } = await loadBackend({ backend: 'wasm', ...quiet });
+    const random = createGenerator(3, 'dilated');
+    const normal = (shape: number[]): tfjs.Tensor =>
+      tf.tensor(
+        Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+        shape,
+      );
+    const dot = (a: tfjs.Tensor, b: tfjs.Tensor): number => tf.sum(tf.mul(a, b)).dataSync()[0];
+    for (const pad of ['same', 'valid', 2] as const)
+      for (const dilations of [[2, 2], pad === 2 ? [1, 1] : [3, 1]] as [number, number][])
+        tf.tidy(() => {
+          // A convolution is linear in its kernel w and in its input x: <dy, x * w> = <dw, w> = <dx, x>.
+          const [x, w] = [normal([2, 9, 8, 3]), normal([3, 3, 3, 2])];
+          const shape = { strides: [1, 1], pad, dilations, dimRoundingMode: 'floor' };
+          const run = (kernel: string, inputs: object, attributes: object): tfjs.Tensor =>
+            tf
+              .engine()
+              .runKernel(kernel, inputs as never, { ...shape, ...attributes } as never) as tfjs.Tensor;
+          const y = tf.conv2d(x as Image, w as Image, 1, pad, 'NHWC', dilations);
+          const dy = normal(y.shape);
+          const attributes = { dataFormat: 'NHWC', filterShape: w.shape };
+          const dw = run('Conv2DBackpropFilter', { x, dy }, attributes);
+          expect(Math.abs(dot(dw, w) - dot(dy, y))).toBeLessThan(1e-2);
+          const z = tf.depthwiseConv2d(x as Image, w as Image, 1, pad, 'NHWC', dilations);
+          const dz = normal(z.shape);
+          const filter = { filterShape: w.shape, inputShape: x.shape };
+          const dv = run('DepthwiseConv2dNativeBackpropFilter', { x, dy: dz }, filter);
+          const dx = run('DepthwiseConv2dNativeBackpropInput', { dy: dz, filter: w }, filter);
+          expect(Math.abs(dot(dv, w) - dot(dz, z))).toBeLessThan(1e-2);
+          expect(Math.abs(dot(dx, x) - dot(dz, z))).toBeLessThan(1e-2);
+        });
   });
   it('leave kernels alone that are there, and leave no tensor', async () => {
     const { tf } = await loadBackend({ backend: 'wasm', ...quiet });

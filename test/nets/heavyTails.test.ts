@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { createGenerator } from 'heavytail';
-import { fullyConnected, heavyTails, layerTails, weightTail } from 'heavytail/nets';
+import { createGenerator, loadImages, stableSample } from 'heavytail';
+import {
+  fullyConnected,
+  gradientNoiseTails,
+  heavyTails,
+  initialise,
+  layerTails,
+  spectralTail,
+  spectralTails,
+  vgg11,
+  weightTail,
+} from 'heavytail/nets';
 import { wasm } from './networks.js';
 
 describe('heavyTails', () => {
@@ -55,5 +65,66 @@ describe('weightTail', () => {
       ['dense2', 64],
       ['dense3', 80],
     ]);
+  });
+});
+
+describe('the interval of a layer', () => {
+  it('covers the tail index of stable weights about as often as it says', () => {
+    let covered = 0;
+    for (let seed = 0; seed < 40; seed++) {
+      const values = stableSample(5000, { alpha: 1.7 }, seed);
+      const { lower, upper } = weightTail({ name: 'w', shape: [5000], values }).interval!;
+      if (lower <= 1.7 && 1.7 <= upper) covered++;
+    }
+    // 38 of 40 are expected; fewer than 31 come about once in a thousand times.
+    expect(covered).toBeGreaterThan(30);
+  });
+});
+
+describe('spectralTails', () => {
+  it('reads the eigenvalues of W^T W, whichever side is longer', () => {
+    // Orthogonal rows of length 1, 2, 3: eigenvalues 1, 4, 9.
+    const wide = Float32Array.of(1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0);
+    const tall = Float32Array.of(1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0);
+    for (const [values, shape] of [[wide, [3, 4]] as const, [tall, [4, 3]] as const]) {
+      const found = spectralTail({ name: 'w', shape, values }).eigenvalues;
+      [1, 4, 9].forEach((value, i) => expect(found[i]).toBeCloseTo(value, 10));
+    }
+  });
+  it('finds the power law of a spectrum that has one', () => {
+    // A diagonal matrix with squares in Pareto quantiles of exponent 1.5.
+    const n = 200;
+    const values = new Float32Array(n * n);
+    for (let i = 0; i < n; i++) values[i * n + i] = Math.sqrt((1 - (i + 0.5) / n) ** (-1 / 1.5));
+    const tail = spectralTail({ name: 'w', shape: [n, n], values });
+    expect(Math.abs(tail.tailIndex! - 1.5)).toBeLessThan(0.15); // 200 quantiles: about 1.5/sqrt(200)
+    expect(tail.densityExponent).toBe(tail.tailIndex! + 1);
+  });
+  it('takes the taps of a convolution together, and says why there is no number', () => {
+    const net = vgg11({ widthScale: 1 / 16 });
+    const tails = spectralTails(net, initialise(net, 1));
+    expect(tails).toHaveLength(11);
+    expect(tails[1].eigenvalues).toHaveLength(9 * 4);
+    const zero = spectralTail({ name: 'w', shape: [3, 3], values: new Float32Array(9) });
+    expect(zero.warnings[0]).toMatch(/Degenerate/);
+    expect(spectralTail({ name: 'w', shape: [1, 2], values: [NaN, 1] }).warnings[0]).toMatch(/Diverged/);
+  });
+});
+
+describe('gradientNoiseTails', () => {
+  it('has one number for each weight and batch, and repeats', async () => {
+    const procedural = { train: 100, test: 1 };
+    const set = await loadImages('mnist', { source: 'procedural', procedural });
+    const net = fullyConnected({ width: 16 });
+    const quiet = { backend: 'wasm', onNotice: () => undefined, batches: 10, batchSize: 5 } as const;
+    const tails = await gradientNoiseTails(net, initialise(net, 1), set, quiet);
+    expect(tails.map(({ name, weights }) => [name, weights])).toEqual([
+      ['dense1', 10 * 784 * 16],
+      ['dense2', 10 * 256],
+      ['dense3', 10 * 160],
+    ]);
+    for (const { tailIndex } of tails) expect(tailIndex).toBeGreaterThan(0.3);
+    expect(await gradientNoiseTails(net, initialise(net, 1), set, quiet)).toEqual(tails);
+    await expect(gradientNoiseTails(net, [], set, quiet)).rejects.toThrow(/parameters must be arrays of/);
   });
 });

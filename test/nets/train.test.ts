@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadImages, type ImageSet } from 'heavytail';
 import { createTrainer, fullyConnected, leNet, train, vgg11, type TrainSpec } from 'heavytail/nets';
 import { batchIndices } from '../../src/nets/batches.js';
@@ -88,6 +89,49 @@ describe('train', () => {
     expect(resumed.evaluations).toEqual(whole.evaluations);
     expect(resumed.losses).toEqual(whole.losses);
   });
+  it('takes the smaller last batch of a pass as it is, on both paths', async () => {
+    const few = { ...digits, train: { ...digits.train, count: 8 } };
+    const spec = {
+      ...small,
+      batchSize: 3,
+      iterations: 6,
+      averageLast: 2,
+      evaluateOn: { train: 8, test: 10 },
+    };
+    const [fused, plain] = await Promise.all(
+      (['fused', 'plain'] as const).map((path) => train(spec, few, { ...quiet, path })),
+    );
+    fused.iterate.forEach((values, i) =>
+      values.forEach((value, k) => expect(Math.abs(value - plain.iterate[i][k])).toBeLessThan(1e-5)),
+    );
+    // A batch above the size of the set is the set.
+    const all = await train({ ...spec, batchSize: 50 }, few, quiet);
+    expect(sameBits(all.mean, (await train({ ...spec, batchSize: 8 }, few, quiet)).mean)).toBe(true);
+  });
+  it('goes on after SIGKILL, to the same bits', async () => {
+    const checkpoint = join(folder, 'killed.bin');
+    const spec = { ...small, iterations: 40_000, averageLast: 20_000 };
+    const program = `
+      import { loadImages } from 'heavytail';
+      import { train } from 'heavytail/nets';
+      const procedural = { train: 1000, test: 200 };
+      const set = await loadImages('mnist', { source: 'procedural', procedural });
+      const options = { backend: 'wasm', checkpoint: ${JSON.stringify(checkpoint)}, checkpointSeconds: 0 };
+      await train(${JSON.stringify(spec)}, set, options);`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+    const ended = new Promise<NodeJS.Signals | null>((done) => child.on('exit', (_, signal) => done(signal)));
+    await vi.waitUntil(() => existsSync(checkpoint), { timeout: 30_000, interval: 20 });
+    child.kill('SIGKILL');
+    expect(await ended).toBe('SIGKILL');
+    const bytes = readFileSync(checkpoint);
+    const kept = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf('\n'))) as { iteration: number };
+    expect(kept.iteration).toBeGreaterThan(0);
+    const seen: number[] = [];
+    const options = { ...quiet, checkpoint, onProgress: (n: number) => void seen.push(n) };
+    const resumed = await train(spec, digits, options);
+    expect(seen[0]).toBeGreaterThan(kept.iteration);
+    expect(sameBits(resumed.mean, (await train(spec, digits, quiet)).mean)).toBe(true);
+  });
   it('ends a run that diverges and says so', async () => {
     const result = await train({ ...small, stepSize: 1e6 }, digits, quiet);
     expect(result.status).toBe('diverged');
@@ -123,14 +167,14 @@ describe('createTrainer', () => {
 });
 
 describe('batches', () => {
-  it('go round the data set in order, or in a new permutation each pass', () => {
-    const out = new Int32Array(3);
-    batchIndices('cyclic', 4, 1)(1, out);
-    expect([...out]).toEqual([3, 0, 1]);
-    const shuffled = batchIndices('shuffled', 6, 1);
-    const pass = (n: number): number[] => [0, 1].flatMap((k) => (shuffled(2 * n + k, out), [...out]));
+  it('go through the data set in order with a smaller last batch, or in a new permutation each pass', () => {
+    const cyclic = batchIndices('cyclic', 7, 3, 1);
+    expect([0, 1, 2, 3].map((k) => [...cyclic(k)])).toEqual([[0, 1, 2], [3, 4, 5], [6], [0, 1, 2]]);
+    expect([...batchIndices('cyclic', 2, 5, 1)(1)]).toEqual([0, 1]);
+    const shuffled = batchIndices('shuffled', 7, 3, 1);
+    const pass = (n: number): number[] => [0, 1, 2].flatMap((k) => [...shuffled(3 * n + k)]);
     const [one, two] = [pass(0), pass(1)];
-    expect([...one].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+    expect([...one].sort()).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(two).not.toEqual(one);
     expect(pass(0)).toEqual(one);
   });
