@@ -33,8 +33,11 @@ function panels(count: number): Panel[] {
 const percent = (share: number | null): string =>
   share === null ? 'none, diverged' : `${(100 * share).toFixed(1)} %`;
 
-/** Above this the estimator no longer tells anything of tails; the axis ends here. */
-const HIGHEST = 3;
+/** The axis ends at 3, or higher where an estimate lies above it: but not above 5, which tells nothing of tails any more. */
+const highest = (cells: Cells): number =>
+  cells
+    .flatMap(({ tails }) => tails.map(({ tailIndex }) => (tailIndex ?? 0) + 0.1))
+    .reduce((most, end) => Math.max(most, Math.min(5, end)), 3);
 
 function tailTrace(cells: Cells, batchSize: number, index: number, { layer, suffix }: Panel): Trace {
   const { color, symbol } = seriesStyle(2 * index);
@@ -98,6 +101,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   const names = cells[0].tails.map(({ name }) => name);
   const layout: Record<string, unknown> = {};
   const places = panels(names.length);
+  const top = highest(cells);
   const ratios = spec.batchSizes.flatMap((b) => spec.stepSizes.map((stepSize) => Math.log10(stepSize / b)));
   // The same from the first run on, while the others are still to come.
   const range = [Math.min(...ratios) - 0.2, Math.max(...ratios) + 0.2];
@@ -108,11 +112,12 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
       domain: x,
       anchor: `y${suffix}`,
       dtick: 1,
+      exponentformat: 'power',
     });
     layout[`yaxis${suffix}`] = styledAxis(layer % 4 === 0 ? 'tail-index α' : '', {
       domain: y,
       anchor: `x${suffix}`,
-      range: [0, HIGHEST],
+      range: [0, top],
     });
   }
   return {
@@ -122,7 +127,8 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
     ],
     layout: styledLayout(`Tail-index of each layer, ${network}<br><sub>${notice}</sub>`, {
       ...layout,
-      height: 120 + 280 * Math.ceil(names.length / 4),
+      margin: { l: 64, r: 24, t: 88, b: 56 },
+      height: 150 + 280 * Math.ceil(names.length / 4),
       annotations: places.map(({ layer, x, y }) => ({
         text: names[layer],
         showarrow: false,

@@ -75,7 +75,14 @@ async function forced(name: BackendName, why: string): Promise<Backend> {
 }
 
 const started = new Map<BackendName | undefined, Promise<Backend>>();
-let told = '';
+const told = new Set<string>();
+
+/** Passes a notice on unless this process was told it before, here or by a worker thread. */
+export function tellOnce(notice: string, onNotice: (notice: string) => void): void {
+  if (told.has(notice)) return;
+  told.add(notice);
+  onNotice(notice);
+}
 
 /**
  * TensorFlow.js on the best backend that works here: `native` (tfjs-node, where its binary loads), else `wasm` with
@@ -96,6 +103,6 @@ export async function loadBackend(options: BackendOptions = {}): Promise<Backend
   }
   const backend = await pending;
   if (backend.name !== 'native') await backend.tf.setBackend(backend.name);
-  if (told !== backend.notice) onNotice((told = backend.notice));
+  tellOnce(backend.notice, onNotice);
   return backend;
 }

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { checkInteger } from '../check.js';
 import type { ImageSet } from '../data/images.js';
 import { packageFolder } from '../packageFolder.js';
-import type { BackendOptions } from './backend.js';
+import { tellOnce, type BackendOptions } from './backend.js';
 import type { LayerTail } from './layerTails.js';
 import { checkTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import type { WorkerJob, WorkerMessage, WorkerStart } from './worker.js';
@@ -55,9 +55,6 @@ interface Job {
 
 const WORKER_FILE = join('dist', 'src', 'nets', 'worker.js');
 
-/** Notices of backends that were passed on: each is told once. */
-const told = new Set<string>();
-
 /** A pool of worker threads that share the images; the threads start when they are needed. */
 export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trainer {
   const workers = options.workers ?? availableParallelism();
@@ -79,10 +76,8 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
     pump();
   };
   const hear = (worker: Worker, message: WorkerMessage): void => {
-    if (message.kind === 'notice') {
-      if (!told.has(message.notice)) onNotice(message.notice);
-      told.add(message.notice);
-    } else if (message.kind === 'progress')
+    if (message.kind === 'notice') tellOnce(message.notice, onNotice);
+    else if (message.kind === 'progress')
       busy.get(worker)?.options.onProgress?.(message.iteration, message.end);
     else if (message.kind === 'done') settle(worker, (job) => job.resolve(message.report), true);
     else settle(worker, (job) => job.reject(message.error), true);
