@@ -7,11 +7,14 @@ export interface LayerCorrelation {
   readonly layer: string;
   /** Cells with an estimate. */
   readonly cells: number;
-  /** `null` with fewer than 4 cells. */
+  /** `null` with fewer than 7 cells: no interval made of so few means anything. */
   readonly correlation: number | null;
   /** 95 % interval: Fisher's transform with the variance 1.06/(n - 3) of Fieller, Hartley & Pearson (1957). */
   readonly interval: readonly [number, number] | null;
 }
+
+/** With fewer, Fisher's interval leaves out 0 where the exact test of a rank correlation does not. */
+const FEWEST = 7;
 
 /** The correlation of alpha with eta/b over the grid, for every layer. */
 export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelation[] {
@@ -20,7 +23,7 @@ export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelatio
       const alpha = tails[layer].tailIndex;
       return alpha === null || !Number.isFinite(alpha) ? [] : [[stepSize / batchSize, alpha]];
     });
-    if (used.length < 4) return { layer: name, cells: used.length, correlation: null, interval: null };
+    if (used.length < FEWEST) return { layer: name, cells: used.length, correlation: null, interval: null };
     const correlation = rankCorrelation(
       used.map(([ratio]) => ratio),
       used.map(([, alpha]) => alpha),

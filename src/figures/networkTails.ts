@@ -136,6 +136,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
         yref: 'paper',
         x: (x[0] + x[1]) / 2,
         y: y[1],
+        xanchor: 'center',
         yanchor: 'bottom',
       })),
     }),
