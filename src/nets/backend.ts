@@ -70,7 +70,14 @@ async function choose(): Promise<Backend> {
 }
 
 async function forced(name: BackendName, why: string): Promise<Backend> {
-  const tf = await start(name);
+  let tf: typeof tfjs;
+  try {
+    tf = await start(name);
+  } catch (cause) {
+    throw new Error(`${why} asks for the ${name} backend, which does not load: ${firstLine(cause)}`, {
+      cause,
+    });
+  }
   return { tf, name, notice: `Networks run on the ${name} backend of TensorFlow.js, as ${why} asks.` };
 }
 

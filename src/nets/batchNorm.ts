@@ -8,6 +8,37 @@ export type RunningStatistics = readonly { readonly mean: Float32Array; readonly
 export const countsOf = (net: NetSpec): number[] =>
   net.layers.flatMap((layer) => (layer.type === 'conv' && layer.batchNorm ? [layer.outputs] : []));
 
+/** Running statistics of a network that has not seen a batch. */
+export const freshStatistics = (net: NetSpec): RunningStatistics =>
+  countsOf(net).map((channels) => ({
+    mean: new Float32Array(channels),
+    variance: new Float32Array(channels).fill(1),
+  }));
+
+/** Copies of all arrays, mean and variance in turn. */
+export const readStatistics = (statistics: RunningStatistics): Float32Array[] =>
+  statistics.flatMap(({ mean, variance }) => [mean.slice(), variance.slice()]);
+
+export const writeStatistics = (statistics: RunningStatistics, values: readonly Float32Array[]): void =>
+  statistics.forEach(({ mean, variance }, i) => {
+    mean.set(values[2 * i]);
+    variance.set(values[2 * i + 1]);
+  });
+
+/** Moves the running statistics of a layer a tenth of the way to those of a batch of `count` positions. */
+export function follow(
+  running: RunningStatistics[number],
+  mean: ArrayLike<number>,
+  variance: ArrayLike<number>,
+  count: number,
+): void {
+  for (let c = 0; c < running.mean.length; c++) {
+    running.mean[c] += MOMENTUM * (mean[c] - running.mean[c]);
+    const unbiased = variance[c] * (count > 1 ? count / (count - 1) : 1);
+    running.variance[c] += MOMENTUM * (unbiased - running.variance[c]);
+  }
+}
+
 const EPSILON = 1e-5;
 const MOMENTUM = 0.1;
 
@@ -30,12 +61,7 @@ export function normalisedBatch(
   }
   const { mean, variance } = tf.moments(x, [0, 1, 2]);
   const count = x.size / x.shape[3];
-  const [batchMean, batchVariance] = [mean.dataSync(), variance.dataSync()];
-  for (let c = 0; c < running.mean.length; c++) {
-    running.mean[c] += MOMENTUM * (batchMean[c] - running.mean[c]);
-    const unbiased = batchVariance[c] * (count > 1 ? count / (count - 1) : 1);
-    running.variance[c] += MOMENTUM * (unbiased - running.variance[c]);
-  }
+  follow(running, mean.dataSync(), variance.dataSync(), count);
   return tf.add(
     tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, EPSILON))), scale),
     shift,

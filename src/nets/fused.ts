@@ -2,16 +2,17 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { fusedModule, type FusedModule } from './fusedModule.js';
 import { fusedForward, type ForwardPass } from './fusedForward.js';
 import { fusedBackward } from './fusedBackward.js';
+import { freshStatistics, readStatistics, writeStatistics } from './batchNorm.js';
 import { crossEntropy } from './crossEntropy.js';
-import { parametersOf, type NetSpec } from './spec.js';
+import { checkNet, parametersOf, type NetSpec } from './spec.js';
 import type { Scorer, Stepper } from './stepper.js';
 import { trainedTensors } from './trainedTensors.js';
 
-/** Whether the fused kernels know every layer of the network: all but batch norm, in the order of the project's models. */
+/** Whether the fused kernels know every layer of the network, in the order of the project's models. */
 export const canFuse = (net: NetSpec): boolean =>
   net.layers.every((layer, i) => {
     const before = net.layers[i - 1];
-    if (layer.type === 'conv') return !layer.batchNorm && before?.type !== 'dropout';
+    if (layer.type === 'conv') return before?.type !== 'dropout';
     if (layer.type === 'maxPool') return before?.type === 'conv' && before.relu;
     return before?.type !== 'conv'; // Gradients of a convolution's output have borders.
   });
@@ -40,6 +41,7 @@ export function fusedStepper(
   batchSize: number,
   initial: readonly Float32Array[],
 ): Stepper {
+  checkNet(net);
   if (!canFuse(net)) throw new Error(`the fused kernels do not know all layers of ${net.name}`);
   const module: FusedModule = fusedModule(tf);
   const specs = parametersOf(net);
@@ -48,7 +50,8 @@ export function fusedStepper(
     iterate: () => tensors.iterate.map(module.offset),
     mean: () => tensors.mean.map(module.offset),
   };
-  const pass = fusedForward(tf, module, net, batchSize);
+  const statistics = freshStatistics(net);
+  const pass = fusedForward(tf, module, net, batchSize, { statistics, training: true });
   const backward = fusedBackward(tf, module, net, pass);
   return {
     batchSize,
@@ -66,9 +69,9 @@ export function fusedStepper(
     },
     read: (which) => tensors[which].map((tensor) => module.view(tensor).slice()),
     write: (which, values) => tensors[which].forEach((tensor, i) => module.view(tensor).set(values[i])),
-    readState: () => [],
-    writeState: () => undefined,
-    scorer: (size) => scorerOf(fusedForward(tf, module, net, size), offsets),
+    readState: () => readStatistics(statistics),
+    writeState: (values) => writeStatistics(statistics, values),
+    scorer: (size) => scorerOf(fusedForward(tf, module, net, size, { statistics, training: false }), offsets),
     dispose() {
       pass.dispose();
       backward.dispose();

@@ -123,6 +123,33 @@ function stepBack({ net, i, pass, module, views, buffers, table }: Place): Opera
   };
 }
 
+/** Back through batch norm, with the steps of its scale and shift. */
+function normBack({ net, i, pass, module, views, buffers, table }: Place): Operation[] {
+  const norm = pass.norms[i];
+  if (!norm) return [];
+  const layer = net.layers[i] as ConvLayer;
+  const scale = pass.weightIndex[i] + (layer.bias ? 2 : 1);
+  const [z, statistics] = [module.offset(norm.outputs), module.offset(norm.statistics)];
+  const [dy, dyAt] = [module.offset(buffers[i + 1]!), table(positions(views[i + 1]))];
+  const { batch, height, width } = views[i + 1];
+  const rows = batch * height * width;
+  const { outputs } = layer;
+  return [
+    (at, stepSize) =>
+      module.run.batchNormGradient(
+        z,
+        rows,
+        outputs,
+        statistics,
+        at[scale],
+        at[scale + 1],
+        dy,
+        dyAt,
+        stepSize,
+      ),
+  ];
+}
+
 /** Gradients have the borders that the turned kernel of the convolution before them needs. */
 function gradientViews(net: NetSpec, pass: ForwardPass): View[] {
   return pass.views.map((view, i) => {
@@ -147,7 +174,7 @@ export function fusedBackward(
     const { type } = net.layers[i];
     if (type === 'dropout') operations.push(dropoutBack(place));
     else if (type === 'maxPool') operations.push(poolBack(place));
-    else operations.push(...(i > first ? [inputBack(place)] : []), stepBack(place));
+    else operations.push(...normBack(place), ...(i > first ? [inputBack(place)] : []), stepBack(place));
   }
   return {
     scoreGradient: () => module.view(buffers[buffers.length - 1]!),

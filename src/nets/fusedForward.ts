@@ -1,7 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import type { BatchTarget } from './batches.js';
+import { follow, type RunningStatistics } from './batchNorm.js';
 import type { FusedModule } from './fusedModule.js';
-import { parametersOf, shapesOf, type NetSpec } from './spec.js';
+import { parametersOf, shapesOf, type ConvLayer, type NetSpec } from './spec.js';
 import { convolutionRows, poolWindows, positions, rowBytes, viewSize, type View } from './views.js';
 
 /** The forward pass of a network on batches of one size, with all its numbers kept for the backward pass. */
@@ -15,6 +16,8 @@ export interface ForwardPass {
   readonly weightIndex: readonly number[];
   /** Address of memory for copies in the order of their use, forward and backward. */
   readonly scratch: number;
+  /** For each layer with batch norm its numbers before it. */
+  readonly norms: readonly (Norm | undefined)[];
   input(): BatchTarget;
   /** @param at byte offsets of the parameters */
   run(at: readonly number[], dropout?: readonly Float32Array[]): void;
@@ -30,6 +33,19 @@ function viewsOf(net: NetSpec, batch: number): View[] {
     return { batch, height, width, channels, padding: layer.type === 'conv' ? layer.padding : 0 };
   });
   return [...views, { batch, height: 1, width: 1, channels: net.classes, padding: 0 }];
+}
+
+/** What batch norm keeps of a convolution: its outputs, and mean and variance of every channel. */
+export interface Norm {
+  readonly outputs: tfjs.Tensor;
+  readonly statistics: tfjs.Tensor;
+  readonly running: RunningStatistics[number];
+}
+
+/** How batch norm is to work: with the statistics of the batch, which the running ones follow, or with these. */
+export interface NormOptions {
+  readonly statistics: RunningStatistics;
+  readonly training: boolean;
 }
 
 type Operation = (at: readonly number[], dropout?: readonly Float32Array[]) => void;
@@ -62,6 +78,7 @@ function layerOperation(
   weight: number,
   table: (values: Int32Array) => number,
   scratch: number,
+  norm: Norm | undefined,
 ): Operation {
   const layer = net.layers[i];
   const [from, to] = [views[i], views[i + 1]];
@@ -81,11 +98,13 @@ function layerOperation(
     const rows = to.batch * to.height * to.width;
     return () => run.maxPool(x, xAt, rowBytes(from), rows, from.channels, y, yAt);
   }
-  const relu = layer.relu ? 1 : 0;
+  const relu = layer.relu && !norm ? 1 : 0;
+  const target = norm ? { ...to, padding: 0 } : to;
+  const out = norm ? module.offset(norm.outputs) : y;
   const bias = (at: readonly number[]): number => (layer.bias ? at[weight + 1] : 0);
   const kernel = layer.type === 'conv' ? layer.kernel : 1;
   const seen = layer.type === 'conv' ? from : asRow(from);
-  const rows = convolutionRows(seen, [to], kernel, layer.type === 'conv' && splits(from));
+  const rows = convolutionRows(seen, [target], kernel, layer.type === 'conv' && splits(from));
   const [xAt, yAt, groups] = [table(rows.from), table(rows.to[0]), table(rows.groups)];
   const [count, packed] = [rows.groups.length / 4, packs(rows.from.length) ? scratch : 0];
   const [line, depth, stride] = [kernel * layer.inputs, kernel ** 2 * layer.inputs, rowBytes(seen)];
@@ -103,10 +122,41 @@ function layerOperation(
       outputs,
       bias(at),
       relu,
-      y,
+      out,
       yAt,
       packed,
     );
+}
+
+/** Batch norm of what a convolution gave, and relu. */
+function normOperation(
+  layer: ConvLayer,
+  to: View,
+  y: number,
+  module: FusedModule,
+  scale: number,
+  table: (values: Int32Array) => number,
+  norm: Norm,
+  training: boolean,
+): Operation {
+  const { run } = module;
+  const rows = to.batch * to.height * to.width;
+  const [z, statistics, yAt] = [
+    module.offset(norm.outputs),
+    module.offset(norm.statistics),
+    table(positions(to)),
+  ];
+  const { outputs, relu } = layer;
+  return (at) => {
+    if (training) run.batchStatistics(z, rows, outputs, statistics);
+    const values = module.view(norm.statistics);
+    if (training) follow(norm.running, values, values.subarray(outputs), rows);
+    else {
+      values.set(norm.running.mean);
+      values.set(norm.running.variance, outputs);
+    }
+    run.batchNorm(z, rows, outputs, statistics, at[scale], at[scale + 1], relu ? 1 : 0, y, yAt);
+  };
 }
 
 /** An image seen as one position with all its numbers, as a dense layer takes it. */
@@ -138,6 +188,7 @@ export function fusedForward(
   module: FusedModule,
   net: NetSpec,
   batchSize: number,
+  { statistics, training }: NormOptions,
 ): ForwardPass {
   const views = viewsOf(net, batchSize);
   const buffers = views.map((view) => tf.zeros([viewSize(view)]));
@@ -146,9 +197,20 @@ export function fusedForward(
   const weightIndex = net.layers.map((_, i) => parameters.findIndex(({ layer }) => layer === i));
   const spare = tf.zeros([scratchSize(net, views)]);
   const scratch = module.offset(spare);
-  const operations = net.layers.map((_, i) =>
-    layerOperation(net, i, views, buffers, module, weightIndex[i], tables.at, scratch),
-  );
+  let normed = 0;
+  const norms = net.layers.map((layer, i): Norm | undefined => {
+    if (layer.type !== 'conv' || !layer.batchNorm) return undefined;
+    const outputs = tf.zeros([viewSize({ ...views[i + 1], padding: 0 })]);
+    return { outputs, statistics: tf.zeros([2 * layer.outputs]), running: statistics[normed++] };
+  });
+  const operations = net.layers.flatMap((layer, i) => {
+    const [weight, norm] = [weightIndex[i], norms[i]];
+    const main = layerOperation(net, i, views, buffers, module, weight, tables.at, scratch, norm);
+    if (!norm || layer.type !== 'conv') return [main];
+    const scale = weight + (layer.bias ? 2 : 1);
+    const y = module.offset(buffers[i + 1]);
+    return [main, normOperation(layer, views[i + 1], y, module, scale, tables.at, norm, training)];
+  });
   const labels = new Uint8Array(batchSize);
   return {
     batchSize,
@@ -157,9 +219,16 @@ export function fusedForward(
     buffers,
     weightIndex,
     scratch,
+    norms,
     input: () => ({ values: module.view(buffers[0]), labels, padding: views[0].padding }),
     run: (at, dropout) => operations.forEach((operation) => operation(at, dropout)),
     scores: () => module.view(buffers[buffers.length - 1]),
-    dispose: () => tf.dispose([...buffers, spare, ...tables.kept]),
+    dispose: () =>
+      tf.dispose([
+        ...buffers,
+        spare,
+        ...tables.kept,
+        ...norms.flatMap((norm) => (norm ? [norm.outputs, norm.statistics] : [])),
+      ]),
   };
 }

@@ -68,6 +68,29 @@ export interface FusedFunctions {
     maskAt: number,
   ): void;
   maskByRelu(dx: number, dxAt: number, rows: number, columns: number, mask: number, maskAt: number): void;
+  batchStatistics(z: number, rows: number, channels: number, statistics: number): void;
+  batchNorm(
+    z: number,
+    rows: number,
+    channels: number,
+    statistics: number,
+    scale: number,
+    shift: number,
+    relu: number,
+    y: number,
+    yAt: number,
+  ): void;
+  batchNormGradient(
+    z: number,
+    rows: number,
+    channels: number,
+    statistics: number,
+    scale: number,
+    shift: number,
+    dy: number,
+    dyAt: number,
+    rate: number,
+  ): void;
   maxPool(
     x: number,
     xAt: number,

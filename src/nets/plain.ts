@@ -1,5 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import { countsOf, normalisedBatch, type RunningStatistics } from './batchNorm.js';
+import {
+  freshStatistics,
+  normalisedBatch,
+  readStatistics,
+  writeStatistics,
+  type RunningStatistics,
+} from './batchNorm.js';
 import { parametersOf, type NetSpec } from './spec.js';
 import type { Scorer, Stepper } from './stepper.js';
 import { trainedTensors } from './trainedTensors.js';
@@ -65,10 +71,7 @@ export function plainStepper(
 ): Stepper {
   const specs = parametersOf(net);
   const tensors = trainedTensors(tf, specs, initial);
-  const statistics = countsOf(net).map((channels) => ({
-    mean: new Float32Array(channels),
-    variance: new Float32Array(channels).fill(1),
-  }));
+  const statistics = freshStatistics(net);
   const images = (values: Float32Array, batch: number): tfjs.Tensor4D =>
     tf.tensor4d(values, [batch, ...net.inputShape]);
   const input = inputBatch(net, batchSize);
@@ -96,12 +99,8 @@ export function plainStepper(
     read: (which) => tensors[which].map((tensor) => tensor.dataSync<'float32'>().slice()),
     write: (which, values) =>
       tf.tidy(() => tensors[which].forEach((tensor, i) => tensor.assign(tf.tensor(values[i], tensor.shape)))),
-    readState: () => statistics.flatMap(({ mean, variance }) => [mean.slice(), variance.slice()]),
-    writeState: (values) =>
-      statistics.forEach(({ mean, variance }, i) => {
-        mean.set(values[2 * i]);
-        variance.set(values[2 * i + 1]);
-      }),
+    readState: () => readStatistics(statistics),
+    writeState: (values) => writeStatistics(statistics, values),
     scorer(size): Scorer {
       const batch = inputBatch(net, size);
       return {

@@ -2,7 +2,7 @@ import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check
 import type { Seed } from '../random/index.js';
 import type { BatchOrder } from './batches.js';
 import type { Score } from './evaluate.js';
-import type { NetSpec } from './spec.js';
+import { checkNet, type NetSpec } from './spec.js';
 
 /** A training run as plain data. */
 export interface TrainSpec {
@@ -58,6 +58,7 @@ export type CheckedTrainSpec = Required<Omit<TrainSpec, 'untilAccuracy'>> & Pick
 
 /** Fills in defaults and throws a RangeError for what cannot be. */
 export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
+  checkNet(spec.net);
   checkPositive('stepSize', spec.stepSize);
   checkInteger('batchSize', spec.batchSize);
   checkInteger('iterations', spec.iterations);

@@ -45,6 +45,7 @@ describe('the fused kernels', () => {
     [vgg11({ widthScale: 1 / 32 }), 1],
     [vgg11({ widthScale: 1 / 20, inputShape: [33, 32, 1] }), 6],
     [vgg11({ widthScale: 1 / 32, dropout: 0.5 }), 2],
+    [vgg11({ widthScale: 1 / 16, batchNorm: true }), 4],
   ];
   // Float32 sums in another order: 1e-4 of the largest movement is some hundred times the rounding of one number.
   it.each(nets)('step like the public operations of tfjs: %#', async (net, batch) => {
