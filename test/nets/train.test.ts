@@ -69,8 +69,8 @@ describe('train', () => {
     const checkpoint = join(folder, 'run.bin');
     const spec: TrainSpec = {
       ...small,
-      iterations: 6000,
-      averageLast: 3000,
+      iterations: 60_000,
+      averageLast: 30_000,
       order: 'shuffled',
       evaluateAt: [100],
     };
@@ -110,7 +110,7 @@ describe('train', () => {
   });
   it('goes on after SIGKILL, to the same bits', async () => {
     const checkpoint = join(folder, 'killed.bin');
-    const spec = { ...small, iterations: 40_000, averageLast: 20_000 };
+    const spec = { ...small, iterations: 60_000, averageLast: 30_000 };
     const program = `
       import { loadImages } from 'heavytail';
       import { train } from 'heavytail/nets';
