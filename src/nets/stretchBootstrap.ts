@@ -69,10 +69,12 @@ export function stretchBootstrap(
   for (let r = 0; r < REPEATS; r++) {
     for (let i = 0; i < count; i++) drawn[i] = random.below(count);
     const terms = drawn.reduce((sum, s) => sum + logs[s], 0) / (count * length);
-    const alphas = sizes.map(
-      (size) =>
-        Math.log(size.group > 1 ? size.group * length : size.m) / (meanBlockLog(size, sums, drawn) - terms),
-    );
+    const alphas = sizes.map((size) => {
+      const growth = meanBlockLog(size, sums, drawn) - terms;
+      const scale = size.group > 1 ? size.group * length : size.m;
+      // Sums that do not outgrow their terms bound nothing from above.
+      return growth > 0 ? Math.log(scale) / growth : Infinity;
+    });
     found[r] = middle(alphas);
   }
   found.sort();
@@ -94,6 +96,6 @@ function meanBlockLog({ group, blocks, logs }: BlockSums, sums: Float64Array, dr
 }
 
 const middle = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
