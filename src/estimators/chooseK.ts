@@ -3,7 +3,7 @@ import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { median } from './centre.js';
 import { hillGammas } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
-import { tailValues, type TailOptions } from './tail.js';
+import { sortedTail, type TailOptions } from './tail.js';
 
 /** Options of {@link chooseK}. */
 export interface ChooseKOptions extends SampleOptions, TailOptions {
@@ -30,10 +30,7 @@ export function chooseK(sample: Sample, options: ChooseKOptions): number {
   const { rule, tail, repeats = 200, seed = 0 } = options ?? {};
   checkOneOf('rule', rule, ['double-bootstrap', 'reiss-thomas', 'kolmogorov']);
   checkInteger('repeats', repeats);
-  const values = tailValues(checkSample(sample, 40, options), tail)
-    .filter((x) => x > 0)
-    .sort()
-    .reverse();
+  const values = sortedTail(checkSample(sample, 40, options), tail).reverse();
   if (values.length < 40) throw argumentError('sample', values.length, 'at least 40 positive values long');
   const kMax = options.kMax ?? Math.min(5000, Math.floor(values.length / 4));
   checkInteger('kMax', kMax, 10, values.length - 1);
@@ -80,26 +77,31 @@ function kolmogorov(logs: Float64Array, kMax: number): number {
   return step * smallest(score, Math.ceil(10 / step), Math.floor(kMax / step));
 }
 
-/** k that minimises the mean square of M2 - 2 M1² over resamples of the given size. */
+/** k that minimises the mean square of M2 - 2 M1² over resamples of the given size; `logs` fall. */
 function bestOnResamples(logs: Float64Array, size: number, repeats: number, g: Generator): number {
-  const kMax = Math.max(3, Math.floor(size / 2));
+  const kMax = Math.min(size - 1, Math.max(3, Math.floor(size / 2)));
   const squares = new Float64Array(kMax + 1);
-  const resample = new Float64Array(size);
+  const times = new Uint32Array(logs.length);
   for (let r = 0; r < repeats; r++) {
-    for (let i = 0; i < size; i++) resample[i] = -logs[g.below(logs.length)];
-    resample.sort();
-    let [first, second] = [0, 0];
-    for (let k = 1; k <= kMax && k < size; k++) {
-      const x = -resample[k - 1];
-      first += x;
-      second += x * x;
-      const t = -resample[k];
-      const m1 = first / k - t;
-      const m2 = second / k - (2 * t * first) / k + t * t;
-      squares[k] += (m2 - 2 * m1 * m1) ** 2;
+    // How often each value was drawn: a resample in order without sorting.
+    times.fill(0);
+    for (let i = 0; i < size; i++) times[g.below(logs.length)]++;
+    let [k, first, second] = [0, 0, 0];
+    for (let at = 0; k <= kMax; at++) {
+      const t = logs[at];
+      for (let left = times[at]; left > 0 && k <= kMax; left--) {
+        if (k > 0) {
+          const m1 = first / k - t;
+          const m2 = second / k - (2 * t * first) / k + t * t;
+          squares[k] += (m2 - 2 * m1 * m1) ** 2;
+        }
+        first += t;
+        second += t * t;
+        k++;
+      }
     }
   }
-  return smallest((k) => squares[k], 2, Math.min(kMax, size - 1));
+  return smallest((k) => squares[k], 2, kMax);
 }
 
 function doubleBootstrap(logs: Float64Array, kMax: number, repeats: number, g: Generator): number {

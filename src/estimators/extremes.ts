@@ -23,7 +23,7 @@ export function moments(sample: Sample, options: TopOptions): TailEstimate<TopDi
     second += (excess * excess) / k;
   }
   const spread = 1 - (first * first) / second;
-  if (!(spread > 0)) throw argumentError('k', k, 'large enough for log excesses that differ');
+  if (!(spread > 1e-12)) throw argumentError('k', k, 'large enough for log excesses that differ');
   const gamma = first + 1 - 0.5 / spread;
   return fromGamma('moments', gamma, Math.sqrt((1 + gamma * gamma) / k), top, options);
 }

@@ -29,14 +29,19 @@ export function hillCurve(sample: Sample, options: HillCurveOptions = {}): HillC
   const checked = checkSample(sample, 2, options);
   const kMax = options.kMax ?? checked.rows - 1;
   checkInteger('kMax', kMax, 1, checked.rows - 1);
-  const logs = topValues(checked, kMax + 1, options.tail).map(Math.log);
-  const tailIndex = hillGammas(logs).map((gamma) => 1 / gamma);
+  const top = topValues(checked, kMax + 1, options.tail);
+  for (let i = 0; i <= kMax; i++) top[i] = Math.log(top[i]);
+  const gammas = hillGammas(top);
   const z = normalQuantile(0.975);
-  const factor = Float64Array.from({ length: kMax }, (_, i) => Math.exp(z / Math.sqrt(i + 1)));
-  return {
-    k: Float64Array.from({ length: kMax }, (_, i) => i + 1),
-    tailIndex,
-    lower: tailIndex.map((alpha, i) => alpha / factor[i]),
-    upper: tailIndex.map((alpha, i) => alpha * factor[i]),
-  };
+  const make = (): Float64Array => new Float64Array(kMax);
+  const curve = { k: make(), tailIndex: gammas, lower: make(), upper: make() };
+  for (let i = 0; i < kMax; i++) {
+    const tailIndex = 1 / gammas[i];
+    const factor = Math.exp(z / Math.sqrt(i + 1));
+    curve.k[i] = i + 1;
+    curve.tailIndex[i] = tailIndex;
+    curve.lower[i] = tailIndex / factor;
+    curve.upper[i] = tailIndex * factor;
+  }
+  return curve;
 }

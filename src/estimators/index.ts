@@ -27,14 +27,13 @@ export { chooseK, type ChooseKOptions } from './chooseK.js';
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';
 export { logOrder, type LogOrderDiagnostics, type LogOrderOptions } from './logOrder.js';
 export { logVariance, type LogVarianceDiagnostics, type LogVarianceOptions } from './logVariance.js';
+export { type StableFit, type StableFitOptions } from './stableFit.js';
+export { mcculloch } from './mcculloch.js';
 export {
-  mcculloch,
   stableMaximumLikelihood,
-  type StableFit,
-  type StableFitOptions,
   type StableLikelihoodFit,
   type StableLikelihoodOptions,
-} from './stableFits.js';
+} from './stableLikelihood.js';
 export { koutrouvelis } from './koutrouvelis.js';
 export {
   paretoPlausibility,

@@ -4,8 +4,9 @@ import { centreRows, type Centre } from './centre.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { sumLogs, upwardShift } from './logNorms.js';
 import { checkNotDegenerate, DegenerateSampleError } from './degenerate.js';
+import { belowOverflow } from './overflow.js';
 import { checkSample, rowNorms, type RowSample, type Sample, type SampleOptions } from './sample.js';
-import { droppedRows, stableLimit, zeroRows, type Warnings } from './warnings.js';
+import { droppedRows, notScaling, offCentre, stableLimit, zeroRows } from './warnings.js';
 
 /** The block sizes m of the published synthetic experiments, 40 at the end as published. */
 export const SYNTHETIC_BLOCK_SIZES: readonly number[] = Object.freeze([2, 5, 10, 20, 50, 100, 40]);
@@ -101,7 +102,8 @@ export function logMoment(
       ...droppedRows(checked.dropped, checked.rows),
       ...zeroRows(zeros, checked.rows),
       ...stableLimit(tailIndex, standardError),
-      ...notScaling(perBlockSize),
+      ...notScaling(perBlockSize.filter(({ inverse }) => !(inverse > 0)).map(({ blockSize }) => blockSize)),
+      ...offCentre(perBlockSize),
     ],
   };
 }
@@ -115,14 +117,6 @@ function checkBlockSizes(given: number | readonly number[] | undefined, rows: nu
     checkInteger(typeof given === 'number' ? 'blockSizes' : `blockSizes[${i}]`, size, 2, rows),
   );
   return sizes;
-}
-
-/** The rows, scaled down by a power of two where sums and norms of them could overflow. */
-function belowOverflow(sample: RowSample, largest: number): RowSample {
-  const terms = sample.rows * sample.columns;
-  if (largest < Number.MAX_VALUE / 4 / terms) return sample;
-  const factor = 2 ** -(Math.ceil(Math.log2(terms)) + 2);
-  return { ...sample, data: sample.data.map((x) => x * factor) };
 }
 
 function countZeros(norms: Float64Array): number {
@@ -169,15 +163,4 @@ function medianOver(all: readonly BlockSizeEstimate[]): { tailIndex: number; sta
       middle[0] === middle[1] ? middle[0].tailIndex : (middle[0].tailIndex + middle[1].tailIndex) / 2,
     standardError: Number.isFinite(standardError) ? standardError : null,
   };
-}
-
-/** Block sizes at which sums are no larger than their terms. */
-function notScaling(perBlockSize: readonly BlockSizeEstimate[]): Warnings {
-  const bad = perBlockSize.filter(({ inverse }) => !(inverse > 0)).map(({ blockSize }) => blockSize);
-  return bad.length === 0
-    ? []
-    : [
-        `Sums of m rows are no larger than single rows at m = ${bad.join(', ')}: ` +
-          'the sample does not scale like a stable law (dependent rows, too few of them, or not from one law).',
-      ];
 }

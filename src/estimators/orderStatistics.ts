@@ -81,10 +81,11 @@ export const countTies = (sorted: Float64Array): number =>
 /** Hill's gamma for every k from 1 to logs.length - 1: entry k - 1. */
 export function hillGammas(logs: Float64Array): Float64Array {
   const gammas = new Float64Array(logs.length - 1);
+  // From the largest down, so that equal values give exactly 0.
   let sum = 0;
   for (let k = 1; k < logs.length; k++) {
-    sum += logs[k - 1];
-    gammas[k - 1] = Math.max(0, sum / k - logs[k]);
+    sum += logs[0] - logs[k - 1];
+    gammas[k - 1] = Math.max(0, logs[0] - logs[k] - sum / k);
   }
   return gammas;
 }

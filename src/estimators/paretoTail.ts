@@ -2,7 +2,7 @@ import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
-import { tailValues, type TailOptions } from './tail.js';
+import { sortedTail, type TailOptions } from './tail.js';
 import { droppedRows, fewTailPoints } from './warnings.js';
 
 /** Options of {@link paretoTail}. */
@@ -28,21 +28,37 @@ interface Fit {
   readonly distance: number;
 }
 
-/** Sums of logs from each place to the end: entry i. */
-function logTotals(sorted: Float64Array): Float64Array {
-  const totals = new Float64Array(sorted.length + 1);
-  for (let i = sorted.length - 1; i >= 0; i--) totals[i] = totals[i + 1] + Math.log(sorted[i]);
-  return totals;
+/** Positive values in rising order, their logs, and the sums of logs from each place to the end. */
+interface Ordered {
+  readonly sorted: Float64Array;
+  readonly logs: Float64Array;
+  readonly totals: Float64Array;
 }
 
-function fitFrom(sorted: Float64Array, totals: Float64Array, from: number, xmin: number): Fit {
-  const count = sorted.length - from;
-  const tailIndex = count / (totals[from] - count * Math.log(xmin));
+function ordered(sorted: Float64Array): Ordered {
+  const logs = sorted.map(Math.log);
+  const totals = new Float64Array(sorted.length + 1);
+  for (let i = sorted.length - 1; i >= 0; i--) totals[i] = totals[i + 1] + logs[i];
+  return { sorted, logs, totals };
+}
+
+/** Places looked at to rule a candidate out before all are. */
+const FIRST_LOOK = 128;
+
+/** The fit to the values from a place on, or `null` as soon as its distance reaches `limit`. */
+function fitFrom({ logs, totals }: Ordered, from: number, logXmin: number, limit = Infinity): Fit | null {
+  const count = logs.length - from;
+  const tailIndex = count / (totals[from] - count * logXmin);
+  const gap = (i: number): number =>
+    Math.abs(-Math.expm1(-tailIndex * (logs[from + i] - logXmin)) - i / count);
+  const stride = Math.floor(count / FIRST_LOOK);
+  if (stride > 1 && limit < Infinity)
+    for (let i = 0; i < count; i += stride) if (gap(i) >= limit) return null;
   let distance = 0;
   for (let i = 0; i < count; i++) {
-    const below = 1 - (sorted[from + i] / xmin) ** -tailIndex;
-    const gap = Math.abs(below - i / count);
-    if (gap > distance) distance = gap;
+    const here = gap(i);
+    if (here > distance) distance = here;
+    if (distance >= limit) return null;
   }
   return { from, tailIndex, distance };
 }
@@ -59,7 +75,7 @@ const firstAtLeast = (sorted: Float64Array, x: number): number => {
 
 /** The fit whose xmin, among the values, gives the smallest distance; at least two distinct values stay in the tail. */
 function bestFit(sorted: Float64Array, candidates: number): Fit {
-  const totals = logTotals(sorted);
+  const values = ordered(sorted);
   const starts: number[] = [];
   for (let i = 0; i < sorted.length && sorted[i] < sorted[sorted.length - 1]; i++)
     if (i === 0 || sorted[i] > sorted[i - 1]) starts.push(i);
@@ -67,8 +83,7 @@ function bestFit(sorted: Float64Array, candidates: number): Fit {
   let best: Fit | undefined;
   for (let at = 0; at < starts.length; at += step) {
     const from = starts[Math.floor(at)];
-    const fit = fitFrom(sorted, totals, from, sorted[from]);
-    if (best === undefined || fit.distance < best.distance) best = fit;
+    best = fitFrom(values, from, values.logs[from], best?.distance) ?? best;
   }
   if (best === undefined)
     throw argumentError('sample', sorted[0], 'of at least two distinct positive values');
@@ -82,9 +97,7 @@ function positives(
   const checked = checkSample(sample, 2, options);
   checkInteger('candidates', options.candidates ?? 1000);
   if (options.xmin !== undefined) checkPositive('xmin', options.xmin);
-  const sorted = tailValues(checked, options.tail)
-    .filter((x) => x > 0)
-    .sort();
+  const sorted = sortedTail(checked, options.tail);
   if (sorted.length < 2) throw argumentError('sample', sorted.length, 'at least 2 positive values long');
   return { sorted, dropped: checked.dropped, rows: checked.rows };
 }
@@ -110,7 +123,7 @@ export function paretoTail(
     const from = firstAtLeast(sorted, options.xmin);
     if (sorted.length - from < 2 || !(sorted[sorted.length - 1] > options.xmin))
       throw argumentError('xmin', options.xmin, 'such that two distinct values are at or above it');
-    fit = fitFrom(sorted, logTotals(sorted), from, options.xmin);
+    fit = fitFrom(ordered(sorted), from, Math.log(options.xmin))!;
   }
   const tailCount = sorted.length - fit.from;
   const standardError = fit.tailIndex / Math.sqrt(tailCount);
@@ -168,7 +181,7 @@ export function paretoPlausibility(sample: Sample, options: PlausibilityOptions 
     const again =
       options.xmin === undefined
         ? bestFit(other, candidates)
-        : fitFrom(other, logTotals(other), firstAtLeast(other, xmin), xmin);
+        : fitFrom(ordered(other), firstAtLeast(other, xmin), Math.log(xmin))!;
     if (again.distance >= distance) farther++;
   }
   return farther / repeats;

@@ -1,5 +1,6 @@
 import { argumentError, checkOneOf } from '../check.js';
 import { rowNorms, type RowSample } from './sample.js';
+import { sortNonNegative } from './sortNumbers.js';
 
 /** Which tail an order-statistic estimator looks at. */
 export type Tail = 'both' | 'upper' | 'lower';
@@ -21,17 +22,22 @@ export function tailValues(sample: RowSample, tail: Tail = 'both'): Float64Array
   return tail === 'upper' ? sample.data.slice() : sample.data.map((x) => -x);
 }
 
+/** The values of the tail that are above 0, in rising order. */
+export function sortedTail(sample: RowSample, tail: Tail = 'both'): Float64Array {
+  const values = tailValues(sample, tail);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] > 0) values[count++] = values[i];
+  return sortNonNegative(values.subarray(0, count));
+}
+
 /**
  * The `count` largest values of the tail, largest first.
  *
  * @throws RangeError if the last of them is not positive: its logarithm is needed
  */
 export function topValues(sample: RowSample, count: number, tail: Tail = 'both'): Float64Array {
-  const sorted = tailValues(sample, tail).sort();
-  const top = sorted.subarray(sorted.length - count).reverse();
-  if (!(top[count - 1] > 0)) {
-    const positive = sorted.reduce((sum, x) => sum + (x > 0 ? 1 : 0), 0);
-    throw argumentError('k', count - 1, `below the number of positive values in this tail, ${positive}`);
-  }
-  return top;
+  const sorted = sortedTail(sample, tail);
+  if (sorted.length < count)
+    throw argumentError('k', count - 1, `below the number of positive values in this tail, ${sorted.length}`);
+  return sorted.subarray(sorted.length - count).reverse();
 }

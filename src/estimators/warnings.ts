@@ -40,3 +40,27 @@ export const tiedValues = (ties: number, used: number): Warnings =>
         `${ties} of the ${used} values used are tied: the sample is rounded or discrete, ` +
           'which biases estimators built on order statistics.',
       ];
+
+/** Block sizes m at which sums are no larger than their terms. */
+export const notScaling = (blockSizes: readonly number[]): Warnings =>
+  blockSizes.length === 0
+    ? []
+    : [
+        `Sums of m rows are no larger than single rows at m = ${blockSizes.join(', ')}: ` +
+          'the sample does not scale like a stable law (dependent rows, too few of them, or not from one law).',
+      ];
+
+/** Sums that are m times their terms for every m, nearly without spread: rows that share an offset, or are all equal. */
+export const offCentre = (
+  sizes: readonly { blocks: number; blockSize: number; inverse: number; inverseError: number | null }[],
+): Warnings =>
+  sizes.every(
+    ({ blocks, blockSize, inverse, inverseError }) =>
+      Math.abs(inverse - 1) < 0.05 &&
+      (inverseError === null || inverseError * Math.sqrt(blocks) * Math.log(blockSize) < 0.3),
+  )
+    ? [
+        'Sums of m rows are m times as large as single rows: the rows share an offset (or are all equal), ' +
+          'which reads as a tail index of 1. Centre them.',
+      ]
+    : [];
