@@ -2,6 +2,7 @@ export { cacheDirectory } from './cacheDirectory.js';
 export * from './experiments/index.js';
 export * from './figures/index.js';
 export * from './notebook/index.js';
+export * from './parallel/index.js';
 export * from './random/index.js';
 export * from './estimators/index.js';
 export * from './theory/index.js';

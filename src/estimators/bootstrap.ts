@@ -1,8 +1,15 @@
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
-import { checkLevel, type Interval, type TailEstimate } from './estimate.js';
+import { checkLevel, type TailEstimate } from './estimate.js';
 import { normalCdf, normalQuantile } from './normalQuantile.js';
-import { checkSample, type RowSample, type Sample, type SampleOptions } from './sample.js';
+import {
+  checkSample,
+  type CheckedSample,
+  type RowSample,
+  type Sample,
+  type SampleOptions,
+} from './sample.js';
+import { droppedRows } from './warnings.js';
 
 /** Options of {@link bootstrap}. */
 export interface BootstrapOptions extends SampleOptions {
@@ -37,22 +44,21 @@ function without({ data, rows, columns }: RowSample, from: number, to: number): 
   return { data: kept, rows: rows - to + from, columns };
 }
 
-/** Acceleration of BCa by a jackknife over at most 50 groups of consecutive rows. */
-function acceleration(sample: RowSample, estimate: (sample: Sample) => number): number {
-  const groups = Math.min(50, sample.rows);
-  const values: number[] = [];
-  for (let i = 0; i < groups; i++) {
-    const [from, to] = [i, i + 1].map((j) => Math.floor((j * sample.rows) / groups));
-    const value = estimate(asGiven(without(sample, from, to)));
-    if (Number.isFinite(value)) values.push(value);
-  }
+/** One application of the estimator: to resample `index`, or to the sample without a group of rows. */
+export type BootstrapTask =
+  | { readonly kind: 'resample'; readonly index: number }
+  | { readonly kind: 'without'; readonly from: number; readonly to: number };
+
+/** Acceleration of BCa from the jackknife values. */
+function acceleration(values: readonly number[]): number {
   const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
   const power = (p: number): number => values.reduce((sum, x) => sum + (mean - x) ** p, 0);
   const squares = power(2);
   return squares > 0 ? power(3) / (6 * squares ** 1.5) : 0;
 }
 
-const asGiven = (sample: RowSample): Sample => (sample.columns === 1 ? sample.data : sample);
+/** A sample in the form in which estimators are given it. */
+export const asGiven = (sample: RowSample): Sample => (sample.columns === 1 ? sample.data : sample);
 
 const atShare = (sorted: Float64Array, share: number): number => {
   const place = Math.max(0, Math.min(sorted.length - 1, share * (sorted.length + 1) - 1));
@@ -69,6 +75,80 @@ function shares(sorted: Float64Array, value: number, level: number, a: number): 
   const share = (at: number): number => normalCdf(bias + (bias + at) / (1 - a * (bias + at)));
   return [share(-z), share(z)];
 }
+
+/** Options with their defaults. */
+export type BootstrapSettings = Required<
+  Pick<BootstrapOptions, 'repeats' | 'seed' | 'level' | 'method' | 'blockLength'>
+>;
+
+/** Checks the options and lists what must be computed: the resamples, then for BCa a jackknife over at most 50 groups of rows. */
+export function checkBootstrap(
+  sample: Sample,
+  options: BootstrapOptions,
+): { checked: CheckedSample; tasks: BootstrapTask[]; settings: BootstrapSettings } {
+  const { repeats = 500, seed = 0, level = 0.95, method = 'bca', blockLength = 1 } = options;
+  checkInteger('repeats', repeats, 20);
+  checkLevel(level);
+  checkOneOf('method', method, ['percentile', 'bca']);
+  const checked = checkSample(sample, 2, options);
+  checkInteger('blockLength', blockLength, 1, checked.rows);
+  const tasks: BootstrapTask[] = Array.from({ length: repeats }, (_, index) => ({ kind: 'resample', index }));
+  const groups = method === 'bca' ? Math.min(50, checked.rows) : 0;
+  for (let i = 0; i < groups; i++) {
+    const [from, to] = [i, i + 1].map((j) => Math.floor((j * checked.rows) / groups));
+    tasks.push({ kind: 'without', from, to });
+  }
+  return { checked, tasks, settings: { repeats, seed, level, method, blockLength } };
+}
+
+/** The tail index of one task, NaN where the estimator fails on it. */
+export function valueOf(
+  sample: RowSample,
+  estimator: (sample: Sample) => { readonly tailIndex: number },
+  task: BootstrapTask,
+  { seed = 0, blockLength = 1 }: BootstrapOptions,
+): number {
+  const again =
+    task.kind === 'resample'
+      ? resample(sample, blockLength, createGenerator(seed, 'bootstrap', task.index))
+      : without(sample, task.from, task.to);
+  try {
+    return estimator(asGiven(again)).tailIndex;
+  } catch (error) {
+    if (error instanceof RangeError) return NaN;
+    throw error;
+  }
+}
+
+/** The answer, from the values of all tasks in their order. */
+export function bootstrapAnswer<D>(
+  estimate: TailEstimate<D>,
+  values: readonly number[],
+  { repeats, level, method }: BootstrapSettings,
+): TailEstimate<D> {
+  const drawn = Float64Array.from(values.slice(0, repeats).filter((value) => !Number.isNaN(value))).sort();
+  const failed = repeats - drawn.length;
+  if (drawn.length < repeats / 2)
+    throw argumentError('estimator', `${failed} failures`, `one that works on most of ${repeats} resamples`);
+  const ends: readonly number[] =
+    method === 'bca'
+      ? shares(drawn, estimate.tailIndex, level, acceleration(values.slice(repeats).filter(Number.isFinite)))
+      : [(1 - level) / 2, (1 + level) / 2];
+  const [lower, upper] = ends.map((share) => atShare(drawn, share));
+  const mean = drawn.reduce((sum, x) => sum + x / drawn.length, 0);
+  const standardError = Math.sqrt(drawn.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (drawn.length - 1));
+  return {
+    ...estimate,
+    interval: { lower, upper, level, method },
+    standardError: Number.isFinite(standardError) ? standardError : null,
+    warnings: [...estimate.warnings, ...leftOut(failed, repeats)],
+  };
+}
+
+const leftOut = (failed: number, repeats: number): string[] =>
+  failed === 0
+    ? []
+    : [`${failed} of ${repeats} bootstrap resamples could not be estimated and were left out.`];
 
 /**
  * Puts a bootstrap interval and standard error in the place of an estimator's own: rows (the repeats of an experiment),
@@ -88,47 +168,9 @@ export function bootstrap<D>(
   estimator: (sample: Sample) => TailEstimate<D>,
   options: BootstrapOptions = {},
 ): TailEstimate<D> {
-  const { repeats = 500, seed = 0, level = 0.95, method = 'bca', blockLength = 1 } = options;
-  checkInteger('repeats', repeats, 20);
-  checkLevel(level);
-  checkOneOf('method', method, ['percentile', 'bca']);
-  const checked = checkSample(sample, 2, options);
-  checkInteger('blockLength', blockLength, 1, checked.rows);
+  const { checked, tasks, settings } = checkBootstrap(sample, options);
   const estimate = estimator(asGiven(checked));
-  const attempt = (again: Sample): number => {
-    try {
-      return estimator(again).tailIndex;
-    } catch (error) {
-      if (error instanceof RangeError) return NaN;
-      throw error;
-    }
-  };
-  const drawn = Float64Array.from({ length: repeats }, (_, i) =>
-    attempt(asGiven(resample(checked, blockLength, createGenerator(seed, 'bootstrap', i)))),
-  );
-  const values = drawn.filter((value) => !Number.isNaN(value)).sort();
-  if (values.length < repeats / 2)
-    throw argumentError(
-      'estimator',
-      `${repeats - values.length} failures`,
-      `one that works on most of ${repeats} resamples`,
-    );
-  const a = method === 'bca' ? acceleration(checked, attempt) : 0;
-  const [low, high] =
-    method === 'bca' ? shares(values, estimate.tailIndex, level, a) : [(1 - level) / 2, (1 + level) / 2];
-  const interval: Interval = { lower: atShare(values, low), upper: atShare(values, high), level, method };
-  const mean = values.reduce((sum, x) => sum + x / values.length, 0);
-  const standardError = Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1));
-  const failed = repeats - values.length;
-  return {
-    ...estimate,
-    interval,
-    standardError: Number.isFinite(standardError) ? standardError : null,
-    warnings: [
-      ...estimate.warnings,
-      ...(failed > 0
-        ? [`${failed} of ${repeats} bootstrap resamples could not be estimated and were left out.`]
-        : []),
-    ],
-  };
+  const values = tasks.map((task) => valueOf(checked, estimator, task, settings));
+  const dropped = droppedRows(checked.dropped, checked.rows);
+  return bootstrapAnswer({ ...estimate, warnings: [...dropped, ...estimate.warnings] }, values, settings);
 }

@@ -43,3 +43,4 @@ export {
   type PlausibilityOptions,
 } from './paretoTail.js';
 export { compareTails, type Alternative, type CompareOptions, type TailComparison } from './compareTails.js';
+export { estimatorsByName, type EstimatorName } from './byName.js';

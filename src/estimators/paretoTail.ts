@@ -42,25 +42,39 @@ function ordered(sorted: Float64Array): Ordered {
   return { sorted, logs, totals };
 }
 
-/** Places looked at to rule a candidate out before all are. */
+/** Places looked at to rank the candidates. */
 const FIRST_LOOK = 128;
 
-/** The fit to the values from a place on, or `null` as soon as its distance reaches `limit`. */
-function fitFrom({ logs, totals }: Ordered, from: number, logXmin: number, limit = Infinity): Fit | null {
+interface Line {
+  readonly from: number;
+  readonly count: number;
+  readonly tailIndex: number;
+  readonly logXmin: number;
+}
+
+function lineFrom({ logs, totals }: Ordered, from: number, logXmin: number): Line {
   const count = logs.length - from;
-  const tailIndex = count / (totals[from] - count * logXmin);
-  const gap = (i: number): number =>
-    Math.abs(-Math.expm1(-tailIndex * (logs[from + i] - logXmin)) - i / count);
-  const stride = Math.floor(count / FIRST_LOOK);
-  if (stride > 1 && limit < Infinity)
-    for (let i = 0; i < count; i += stride) if (gap(i) >= limit) return null;
+  return { from, count, logXmin, tailIndex: count / (totals[from] - count * logXmin) };
+}
+
+/** Largest distance between the fitted law and the sample over every `stride`-th value; stops where it reaches `limit`. */
+function distanceOf(
+  { logs }: Ordered,
+  { from, count, tailIndex, logXmin }: Line,
+  stride = 1,
+  limit = Infinity,
+): number {
   let distance = 0;
-  for (let i = 0; i < count; i++) {
-    const here = gap(i);
-    if (here > distance) distance = here;
-    if (distance >= limit) return null;
+  for (let i = 0; i < count && distance < limit; i += stride) {
+    const gap = Math.abs(-Math.expm1(-tailIndex * (logs[from + i] - logXmin)) - i / count);
+    if (gap > distance) distance = gap;
   }
-  return { from, tailIndex, distance };
+  return distance;
+}
+
+function fitFrom(values: Ordered, from: number, logXmin: number): Fit {
+  const line = lineFrom(values, from, logXmin);
+  return { from, tailIndex: line.tailIndex, distance: distanceOf(values, line) };
 }
 
 const firstAtLeast = (sorted: Float64Array, x: number): number => {
@@ -80,10 +94,21 @@ function bestFit(sorted: Float64Array, candidates: number): Fit {
   for (let i = 0; i < sorted.length && sorted[i] < sorted[sorted.length - 1]; i++)
     if (i === 0 || sorted[i] > sorted[i - 1]) starts.push(i);
   const step = Math.max(1, starts.length / candidates);
-  let best: Fit | undefined;
+  const looks: { line: Line; atLeast: number }[] = [];
   for (let at = 0; at < starts.length; at += step) {
     const from = starts[Math.floor(at)];
-    best = fitFrom(values, from, values.logs[from], best?.distance) ?? best;
+    const line = lineFrom(values, from, values.logs[from]);
+    const stride = Math.ceil(line.count / FIRST_LOOK);
+    looks.push({ line, atLeast: distanceOf(values, line, stride) });
+  }
+  // The most promising first: most others are then ruled out by their first look.
+  looks.sort((a, b) => a.atLeast - b.atLeast);
+  let best: Fit | undefined;
+  for (const { line, atLeast } of looks) {
+    if (best !== undefined && atLeast >= best.distance) break;
+    const distance = distanceOf(values, line, 1, best?.distance);
+    if (best === undefined || distance < best.distance)
+      best = { from: line.from, tailIndex: line.tailIndex, distance };
   }
   if (best === undefined)
     throw argumentError('sample', sorted[0], 'of at least two distinct positive values');
@@ -123,7 +148,7 @@ export function paretoTail(
     const from = firstAtLeast(sorted, options.xmin);
     if (sorted.length - from < 2 || !(sorted[sorted.length - 1] > options.xmin))
       throw argumentError('xmin', options.xmin, 'such that two distinct values are at or above it');
-    fit = fitFrom(ordered(sorted), from, Math.log(options.xmin))!;
+    fit = fitFrom(ordered(sorted), from, Math.log(options.xmin));
   }
   const tailCount = sorted.length - fit.from;
   const standardError = fit.tailIndex / Math.sqrt(tailCount);
@@ -181,7 +206,7 @@ export function paretoPlausibility(sample: Sample, options: PlausibilityOptions 
     const again =
       options.xmin === undefined
         ? bestFit(other, candidates)
-        : fitFrom(ordered(other), firstAtLeast(other, xmin), Math.log(xmin))!;
+        : fitFrom(ordered(other), firstAtLeast(other, xmin), Math.log(xmin));
     if (again.distance >= distance) farther++;
   }
   return farther / repeats;

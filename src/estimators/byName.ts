@@ -1,0 +1,28 @@
+import { kernelEstimator, moments, pickands, smoothedHill } from './extremes.js';
+import { hill } from './hill.js';
+import { koutrouvelis } from './koutrouvelis.js';
+import { logMoment } from './logMoment.js';
+import { logOrder } from './logOrder.js';
+import { logVariance } from './logVariance.js';
+import { mcculloch } from './mcculloch.js';
+import { paretoTail } from './paretoTail.js';
+import { stableMaximumLikelihood } from './stableLikelihood.js';
+
+/** Every estimator by the name of its function. */
+export const estimatorsByName = Object.freeze({
+  hill,
+  kernelEstimator,
+  koutrouvelis,
+  logMoment,
+  logOrder,
+  logVariance,
+  mcculloch,
+  moments,
+  paretoTail,
+  pickands,
+  smoothedHill,
+  stableMaximumLikelihood,
+});
+
+/** Name of an estimator's function. */
+export type EstimatorName = keyof typeof estimatorsByName;

@@ -1,0 +1,84 @@
+import { checkOneOf } from '../check.js';
+import {
+  asGiven,
+  bootstrapAnswer,
+  checkBootstrap,
+  valueOf,
+  type BootstrapOptions,
+  type BootstrapTask,
+} from '../estimators/bootstrap.js';
+import { estimatorsByName, type EstimatorName } from '../estimators/byName.js';
+import type { TailEstimate } from '../estimators/estimate.js';
+import type { RowSample, Sample } from '../estimators/sample.js';
+import { droppedRows } from '../estimators/warnings.js';
+import { runTasks, type TaskOptions } from './runTasks.js';
+
+/** Options of {@link bootstrapInWorkers}. */
+export interface WorkerBootstrapOptions<Name extends EstimatorName>
+  extends BootstrapOptions, Pick<TaskOptions<unknown>, 'workers' | 'signal'> {
+  /** Name of an estimator's function, for example `'hill'`. */
+  readonly estimator: Name;
+  /** Its options. */
+  readonly options?: Parameters<(typeof estimatorsByName)[Name]>[1];
+}
+
+interface Shared {
+  readonly sample: RowSample;
+  readonly bootstrap: BootstrapOptions;
+  readonly estimator: EstimatorName;
+  readonly options: unknown;
+}
+
+type AnyEstimator = (sample: Sample, options: unknown) => TailEstimate;
+
+const estimatorOf =
+  ({ estimator, options }: Pick<Shared, 'estimator' | 'options'>) =>
+  (sample: Sample): TailEstimate =>
+    (estimatorsByName[estimator] as AnyEstimator)(sample, options);
+
+/** What a worker computes: the estimates of one share of the resamples. */
+export const bootstrapTask = (tasks: readonly BootstrapTask[], shared: Shared): Float64Array =>
+  Float64Array.from(tasks, (task) => valueOf(shared.sample, estimatorOf(shared), task, shared.bootstrap));
+
+/** Resamples handed to a worker at a time. */
+const CHUNK = 8;
+
+/**
+ * The bootstrap of `bootstrap`, spread over worker threads: for large samples and slow estimators. The estimator goes by its
+ * name, as a function cannot be sent to a worker. The answer has the same bits as that of `bootstrap`, for any number of workers.
+ *
+ *     await bootstrapInWorkers(x, { estimator: 'hill', options: { k: 1000 }, repeats: 500, seed: 1 })
+ *
+ * @throws as `bootstrap`, RangeError for an unknown estimator, the signal's reason on abort
+ */
+export async function bootstrapInWorkers<Name extends EstimatorName>(
+  sample: Sample,
+  given: WorkerBootstrapOptions<Name>,
+): Promise<TailEstimate> {
+  const { estimator, options, workers, signal, ...rest } = given;
+  checkOneOf('estimator', estimator, Object.keys(estimatorsByName) as EstimatorName[]);
+  const { checked, tasks, settings } = checkBootstrap(sample, rest);
+  const estimate = estimatorOf({ estimator, options })(asGiven(checked));
+  const data = new Float64Array(new SharedArrayBuffer(8 * checked.data.length));
+  data.set(checked.data);
+  const shared: Shared = {
+    sample: { data, rows: checked.rows, columns: checked.columns },
+    bootstrap: settings,
+    estimator,
+    options,
+  };
+  const chunks: BootstrapTask[][] = [];
+  for (let i = 0; i < tasks.length; i += CHUNK) chunks.push(tasks.slice(i, i + CHUNK));
+  const values = await runTasks<BootstrapTask[], Float64Array>(
+    import.meta.url,
+    'bootstrapTask',
+    chunks,
+    shared,
+    { workers, signal },
+  );
+  return bootstrapAnswer(
+    { ...estimate, warnings: [...droppedRows(checked.dropped, checked.rows), ...estimate.warnings] },
+    values.flatMap((part) => [...part]),
+    settings,
+  );
+}
