@@ -34,15 +34,12 @@ export {
 export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4.js';
 export { type NetworkGridOptions, type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networkClaims.js';
-export {
-  calibrationEstimators,
-  calibrationLaws,
-  runCalibration,
-  streamingSgdLaw,
-  type CalibrationLaw,
-  type CalibrationRow,
-  type CalibrationSpec,
-} from './calibration.js';
+export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration.js';
+export { type CalibrationCell, type CalibrationRow } from './calibrationCell.js';
+export { calibrationClaims, sgdReadingsClaims } from './calibrationClaims.js';
+export { calibrationEstimators, type CalibrationEstimator } from './calibrationEstimators.js';
+export { calibrationLaws, streamingSgdLaw, type CalibrationLaw } from './calibrationLaws.js';
+export { runSgdReadings, sgdReadingsSpec, type SgdReading, type SgdReadingsSpec } from './sgdReadings.js';
 export {
   fig1bSpec,
   runFig1b,

@@ -3,6 +3,12 @@ export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style
 export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a.js';
 export { growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory.js';
 export { accuracyAgainstTail, layerTailPanels } from './networkTails.js';
+export {
+  calibrationBias,
+  calibrationConvergence,
+  calibrationCoverage,
+  sgdReadingsFigure,
+} from './calibration.js';
 export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';
 export { fig1bPanels, fig1bThresholds } from './fig1b.js';
 export {
