@@ -15,8 +15,8 @@ const POINTS = 16;
 const { nodes, weights } = gaussLegendre(POINTS);
 const FARTHEST = 700;
 const NEGLIGIBLE = 1e-15;
-/** log g from which e^-g is 0 whatever happens. */
-const LARGEST = 600;
+/** log g from which e^-g is 0 whatever happens, and the density e^-g but for 1e-11 of its log. */
+const LARGEST = 30;
 
 /** Where log g = 0, or the low end of log g if it is above 0 everywhere. Bisection, then false position (Illinois). */
 function start({ log, rises }: Exponent): Place {
@@ -109,7 +109,7 @@ function addPanel(
  */
 export function integrate(exponent: Exponent): Integrals {
   const from = start(exponent);
-  if (from.u > LARGEST) return { logDensity: -Infinity, passed: 0, held: exponent.length };
+  if (from.u > LARGEST) return { logDensity: -Math.exp(from.u), passed: 0, held: exponent.length };
   const floor = from.u > 0.5 ? Math.exp(from.u) : 0;
   const sums = new Float64Array(3);
   march(exponent, from, 1, floor, sums);

@@ -55,10 +55,13 @@ export function stableQuantile(p: number, law: StableLaw): number {
     const end = p === 0 ? -1 : 1;
     return oneSided && end === -beta ? location + scale * join : end * Infinity;
   }
-  if (alpha < 1) {
+  const zeta = alpha === 1 ? 0 : -beta * tanHalf(alpha);
+  if (alpha < 0.9) {
     // Measured from the place where the sides meet, so that a sharp peak or an end there is resolved.
     const y = solve((x) => missOf(standard(x, 'S1'), p), 0.1 * (oneSided ? beta : 1));
-    return location + scale * (form === 'S1' ? y : y + join);
+    return location + scale * (form === 'S1' ? y : y + zeta);
   }
-  return location + scale * solve((x) => missOf(standard(x, form), p), 0.1);
+  // In the S0 form, where the law stays in place as alpha nears 1.
+  const x = solve((at) => missOf(standard(at, 'S0'), p), 0.1);
+  return location + scale * (form === 'S1' ? x - zeta : x);
 }

@@ -27,9 +27,24 @@ const cauchy: StandardLaw = (x) => ({
   above: Math.atan2(1, x) / Math.PI,
 });
 
+/** |x| from which the tail series at alpha = 1 is used: exact to 1e-8 there, where the integral loses digits for small beta. */
+const FAR_AT_ONE = 1e5;
+
+/** Tail series for alpha = 1 and large x > 0, to the second term: the next is smaller by (log x / x)². */
+function farAtOne(x: number, beta: number): StablePoint {
+  const DIGAMMA_2 = 0.42278433509846714;
+  const bend = ((2 * beta) / Math.PI) * (Math.log(x) - DIGAMMA_2);
+  const above = ((1 + beta) / (Math.PI * x)) * (1 + bend / x);
+  const slope = 1 + (2 * bend - (2 * beta) / Math.PI) / x;
+  const logDensity = Math.log((1 + beta) / Math.PI) - 2 * Math.log(x) + Math.log(slope);
+  return { logDensity, below: 1 - above, above };
+}
+
 function atOne(beta: number): StandardLaw {
   const size = Math.abs(beta);
   const positive: StandardLaw = (x) => {
+    if (x > FAR_AT_ONE) return farAtOne(x, size);
+    if (-x > FAR_AT_ONE && size < 1) return mirrored(farAtOne(-x, -size));
     const { logDensity, passed, held } = integrate(exponentAtOne(x, size));
     return { logDensity: logDensity - Math.log(2 * size), below: passed / Math.PI, above: held / Math.PI };
   };
@@ -78,13 +93,18 @@ function awayFromOne(alpha: number, beta: number): StandardLaw {
   };
 }
 
-const SPACING = 1e-4;
+const ALPHA_SPACING = 1e-4;
+const BETA_SPACING = 4e-3;
+const NODES = [-2, -1, 0, 1, 2];
 
-/** Fourth-order interpolation between the laws at -2, -1, 0, 1, 2 spacings, for parameters where the formulas lose digits. */
-function between(offset: number, zeta: number, laws: readonly StandardLaw[]): StandardLaw {
-  const t = offset / SPACING;
-  const factors = [-2, -1, 0, 1, 2].map((node) =>
-    [-2, -1, 0, 1, 2].reduce(
+/**
+ * Fourth-order interpolation between the laws at -2, -1, 0, 1, 2 spacings, for parameters where the formulas lose digits.
+ *
+ * @param t the place, in spacings
+ */
+function between(t: number, zeta: number, laws: readonly StandardLaw[]): StandardLaw {
+  const factors = NODES.map((node) =>
+    NODES.reduce(
       (product, other) => (other === node ? product : (product * (t - other)) / (node - other)),
       1,
     ),
@@ -108,27 +128,27 @@ function between(offset: number, zeta: number, laws: readonly StandardLaw[]): St
  * The standard stable law with scale 1 and location 0 in the S0 form.
  *
  * Source: Nolan 1997, "Numerical calculation of stable densities and distribution functions", theorem 1 (Zolotarev's
- * integrals). Within 1e-4 of alpha = 1 (for beta other than 0), and of beta = 0 at alpha = 1, where those lose digits, the law
+ * integrals). Within 1e-4 of alpha = 1 (for beta other than 0), and 4e-3 of beta = 0 at alpha = 1, where those lose digits, the law
  * is interpolated between its neighbours: it is smooth there.
  *
  * @param alpha from 0.2 to 2
  * @param beta from -1 to 1
  */
 export function standardLaw(alpha: number, beta: number): StandardLaw {
-  const near = (offset: number): boolean => offset !== 0 && Math.abs(offset) < 0.99 * SPACING;
-  const steps = [-2, -1, 0, 1, 2].map((node) => node * SPACING);
-  if (near(alpha - 1))
+  const near = (offset: number, spacing: number): boolean =>
+    offset !== 0 && Math.abs(offset) < 0.99 * spacing;
+  if (near(alpha - 1, ALPHA_SPACING))
     return between(
-      alpha - 1,
+      (alpha - 1) / ALPHA_SPACING,
       -beta * tanHalf(alpha),
-      steps.map((step) => standardLaw(1 + step, beta)),
+      NODES.map((node) => standardLaw(1 + node * ALPHA_SPACING, beta)),
     );
   if (alpha !== 1) return awayFromOne(alpha, beta);
-  if (near(beta))
+  if (near(beta, BETA_SPACING))
     return between(
-      beta,
+      beta / BETA_SPACING,
       0,
-      steps.map((step) => standardLaw(1, step)),
+      NODES.map((node) => standardLaw(1, node * BETA_SPACING)),
     );
   return beta === 0 ? cauchy : atOne(beta);
 }
