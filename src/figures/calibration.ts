@@ -30,7 +30,7 @@ function map(
         x: estimators,
         y: laws,
         z: table(value),
-        text: table(text),
+        text: table(text).map((line) => line.map((cell) => cell ?? '')),
         texttemplate: '%{text}',
         xgap: 1,
         ygap: 1,
@@ -121,6 +121,11 @@ export function calibrationConvergence(
       marker: { color, symbol, size: 8 },
     };
   });
+  const medians = own.flatMap(({ estimator, median }) =>
+    median !== null && estimators.includes(estimator) ? [median] : [],
+  );
+  // Bars of the noisiest estimators may run out of the picture.
+  const top = Math.max(2.2 * (exact ?? 1), 1.2 * Math.max(...medians, 0));
   if (exact !== null)
     data.push({
       type: 'scatter',
@@ -134,7 +139,7 @@ export function calibrationConvergence(
     data,
     layout: styledLayout(`${law}: median and 10–90 % range of the estimates`, {
       xaxis: styledAxis('sample size n', { type: 'log', dtick: 1 }),
-      yaxis: styledAxis('tail-index α', { rangemode: 'tozero' }),
+      yaxis: styledAxis('tail-index α', { range: [0, top] }),
     }),
   };
 }
