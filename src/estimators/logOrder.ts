@@ -5,7 +5,7 @@ import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './e
 import { checkSample, rowNorms, type Sample, type SampleOptions } from './sample.js';
 import { belowOverflow } from './overflow.js';
 import { sortNonNegative } from './sortNumbers.js';
-import { droppedRows, notScaling, stableLimit } from './warnings.js';
+import { droppedRows, notScaling, offCentre, stableLimit } from './warnings.js';
 
 /** Options of {@link logOrder}. */
 export interface LogOrderOptions extends SampleOptions, IntervalOptions {
@@ -49,8 +49,9 @@ export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate
     throw argumentError('k', k, 'such that the k-th block sum and the mk-th norm are above 0');
   const inverse = (Math.log(sum) - Math.log(norm)) / Math.log(blockSize) + 0; // + 0: never -0
   const tailIndex = 1 / inverse;
-  const inverseError = blocks < 20 ? null : orderError(sums, norms, sum, norm, k / blocks);
-  const error = inverseError === null ? NaN : (inverseError / Math.log(blockSize)) * tailIndex ** 2;
+  const inverseError =
+    blocks < 20 ? null : orderError(sums, norms, sum, norm, k / blocks) / Math.log(blockSize);
+  const error = inverseError === null ? NaN : inverseError * tailIndex ** 2;
   const standardError = Number.isFinite(error) ? error : null;
   return {
     tailIndex,
@@ -62,6 +63,7 @@ export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate
       ...droppedRows(checked.dropped, checked.rows),
       ...stableLimit(tailIndex, standardError),
       ...notScaling(inverse > 0 ? [] : [blockSize]),
+      ...offCentre([{ blocks, blockSize, inverse, inverseError }]),
       ...(standardError === null ? ['No standard error: too few blocks, or too many equal norms.'] : []),
     ],
   };

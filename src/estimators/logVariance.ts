@@ -48,7 +48,7 @@ export function logVariance(
   const mean = logs.reduce((sum, value) => sum + value / n, 0);
   const central = (p: number): number => logs.reduce((sum, value) => sum + (value - mean) ** p, 0) / n;
   const variance = (central(2) * n) / (n - 1);
-  if (!(variance > 0))
+  if (!(variance > 0) || logs.every((value) => value === logs[0]))
     throw argumentError('sample', n, 'a sample with values of different sizes; values that are not 0:');
   const inverseSquare = (6 * variance) / Math.PI ** 2 - 0.5;
   const tailIndex = inverseSquare > 0.25 ? inverseSquare ** -0.5 : 2;

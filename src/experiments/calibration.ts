@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { checkInteger } from '../check.js';
-import { runTasks } from '../parallel/runTasks.js';
+import { createTaskPool } from '../parallel/taskPool.js';
 import type { Seed } from '../random/index.js';
-import { calibrationCell, type CalibrationCell, type CalibrationRow } from './calibrationCell.js';
+import type { CalibrationCell, CalibrationRow } from './calibrationCell.js';
 import { calibrationLaws } from './calibrationLaws.js';
+import { interruptSignal } from '../interruptSignal.js';
 import { checkPreset, type Preset } from './preset.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
@@ -31,9 +32,6 @@ export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): Cal
   return { sizes: counts.map(([size, repeats]) => ({ size, repeats })), seed };
 }
 
-/** What a worker computes. */
-export const calibrationTask = (cell: CalibrationCell): CalibrationRow[] => calibrationCell(cell);
-
 /**
  * Bias, spread and interval coverage of the estimators on laws whose tail index is known, stationary SGD iterates among them.
  * Finished cells (a law at a size) are kept in the store.
@@ -49,22 +47,32 @@ export async function runCalibration(
     checkInteger(`sizes[${i}].repeats`, repeats);
   });
   const cells = sizes.flatMap((one) => calibrationLaws().map((law) => ({ ...one, law: law.name, seed })));
-  const results = await runSweep<CalibrationCell, CalibrationRow[]>({
-    cells,
-    key: (cell) => ({ kind: 'calibration', version: 2, cell }),
-    work: ({ size, repeats, law }) =>
-      repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
-    compute: async (cell) =>
-      (
-        await runTasks<CalibrationCell, CalibrationRow[]>(import.meta.url, 'calibrationTask', [cell], null, {
-          workers: 1,
-          signal: options.signal,
-        })
-      )[0],
-    atOnce: options.workers ?? availableParallelism(),
-    store: options.store === undefined ? openStore() : options.store,
-    signal: options.signal,
-    onProgress: options.onProgress,
-  });
-  return results.flat();
+  const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
+  checkInteger('workers', workers, 1, 1024);
+  signal?.throwIfAborted();
+  const pool = createTaskPool<CalibrationCell, CalibrationRow[]>(
+    new URL('./calibrationCell.js', import.meta.url).href,
+    'calibrationCell',
+    null,
+    Math.min(workers, cells.length),
+  );
+  const stop = (): void => void pool.close(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const results = await runSweep<CalibrationCell, CalibrationRow[]>({
+      cells,
+      key: (cell) => ({ kind: 'calibration', version: 2, cell }),
+      work: ({ size, repeats, law }) =>
+        repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
+      compute: (cell) => pool.run(cell),
+      atOnce: workers,
+      store,
+      signal,
+      onProgress: options.onProgress,
+    });
+    return results.flat();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await pool.close();
+  }
 }

@@ -1,4 +1,5 @@
-import { checkOneOf } from '../check.js';
+import { availableParallelism } from 'node:os';
+import { checkInteger, checkOneOf } from '../check.js';
 import {
   asGiven,
   bootstrapAnswer,
@@ -8,14 +9,18 @@ import {
   type BootstrapTask,
 } from '../estimators/bootstrap.js';
 import { estimatorsByName, type EstimatorName } from '../estimators/byName.js';
+import { interruptSignal } from '../interruptSignal.js';
 import type { TailEstimate } from '../estimators/estimate.js';
 import type { RowSample, Sample } from '../estimators/sample.js';
 import { droppedRows } from '../estimators/warnings.js';
-import { runTasks, type TaskOptions } from './runTasks.js';
+import { createTaskPool } from './taskPool.js';
 
 /** Options of {@link bootstrapInWorkers}. */
-export interface WorkerBootstrapOptions<Name extends EstimatorName>
-  extends BootstrapOptions, Pick<TaskOptions<unknown>, 'workers' | 'signal'> {
+export interface WorkerBootstrapOptions<Name extends EstimatorName> extends BootstrapOptions {
+  /** Worker threads, from 1; default: the number of processors. The answer does not depend on it. */
+  readonly workers?: number;
+  /** Stops the run: the promise rejects with the signal's reason. In a notebook, that of the cell by default. */
+  readonly signal?: AbortSignal;
   /** Name of an estimator's function, for example `'hill'`. */
   readonly estimator: Name;
   /** Its options. */
@@ -55,7 +60,9 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   sample: Sample,
   given: WorkerBootstrapOptions<Name>,
 ): Promise<TailEstimate> {
-  const { estimator, options, workers, signal, ...rest } = given;
+  const { estimator, options, workers = availableParallelism(), signal = interruptSignal(), ...rest } = given;
+  checkInteger('workers', workers, 1, 1024);
+  signal?.throwIfAborted();
   checkOneOf('estimator', estimator, Object.keys(estimatorsByName) as EstimatorName[]);
   const { checked, tasks, settings } = checkBootstrap(sample, rest);
   const estimate = estimatorOf({ estimator, options })(asGiven(checked));
@@ -69,13 +76,21 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   };
   const chunks: BootstrapTask[][] = [];
   for (let i = 0; i < tasks.length; i += CHUNK) chunks.push(tasks.slice(i, i + CHUNK));
-  const values = await runTasks<BootstrapTask[], Float64Array>(
+  const pool = createTaskPool<BootstrapTask[], Float64Array>(
     import.meta.url,
     'bootstrapTask',
-    chunks,
     shared,
-    { workers, signal },
+    Math.min(workers, chunks.length),
   );
+  const stop = (): void => void pool.close(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  let values: Float64Array[];
+  try {
+    values = await Promise.all(chunks.map((chunk) => pool.run(chunk)));
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await pool.close();
+  }
   return bootstrapAnswer(
     { ...estimate, warnings: [...droppedRows(checked.dropped, checked.rows), ...estimate.warnings] },
     values.flatMap((part) => [...part]),
