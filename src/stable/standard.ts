@@ -32,7 +32,7 @@ const FAR_AT_ONE = 1e5;
 
 /** Tail series for alpha = 1 and large x > 0, to the second term: the next is smaller by (log x / x)². */
 function farAtOne(x: number, beta: number): StablePoint {
-  const DIGAMMA_2 = 0.42278433509846714;
+  const DIGAMMA_2 = 0.4227843350984671;
   const bend = ((2 * beta) / Math.PI) * (Math.log(x) - DIGAMMA_2);
   const above = ((1 + beta) / (Math.PI * x)) * (1 + bend / x);
   const slope = 1 + (2 * bend - (2 * beta) / Math.PI) / x;
