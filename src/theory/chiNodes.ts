@@ -1,3 +1,5 @@
+import { chiLogDensity } from './farField.js';
+
 /** Nodes of the trapezoidal rule for the law of a chi variable, from left to right. */
 export interface ChiNodes {
   /** the chi variable at each node */
@@ -9,6 +11,7 @@ export interface ChiNodes {
 }
 
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
+const inverseSoftplus = (v: number): number => (v > 30 ? v : Math.log(Math.expm1(v)));
 const logLogistic = (x: number): number => -softplus(-x);
 
 /** log((1 + e^x) / (1 + e^(x - top))): from 0 (exponentially) through x (linearly) to `top` (exponentially). */
@@ -20,6 +23,8 @@ const ramp = (x: number, top: number): number =>
 /** A stretch of the half-line as the image of the whole line: value, offset, log of the derivative. */
 interface Stretch {
   readonly at: (x: number) => readonly [value: number, offset: number, logDerivative: number];
+  /** the x of a value; NaN where the value is not on this stretch */
+  readonly of: (value: number) => number;
   readonly start: number;
 }
 
@@ -28,6 +33,7 @@ function stretches(centre: number, split: number | null): Stretch[] {
     return [
       {
         at: (x) => [softplus(x), NaN, logLogistic(x)],
+        of: inverseSoftplus,
         start: centre > 1 ? centre : Math.log(centre),
       },
     ];
@@ -35,13 +41,23 @@ function stretches(centre: number, split: number | null): Stretch[] {
   return [
     {
       at: (x) => [ramp(x, split), -ramp(split - x, split), logDrop + logLogistic(x) - softplus(x - split)],
+      of: (v) => inverseSoftplus(v) - Math.log(-Math.expm1(v - split)),
       start: centre > split ? split : centre > 1 ? centre : Math.log(centre),
     },
     {
       at: (x) => [split + softplus(x), softplus(x), logLogistic(x)],
+      of: (v) => inverseSoftplus(v - split),
       start: centre > split ? centre - split : -Math.log(Math.max(1, split)),
     },
   ];
+}
+
+/** Nodes that are wanted beside the bulk of the law. */
+export interface FarNodes {
+  /** points around which they lie */
+  readonly around: readonly number[];
+  /** whether a node at `value` is wanted, its weight being the density times a derivative whose log is given */
+  readonly wanted: (value: number, logDerivative: number) => boolean;
 }
 
 /**
@@ -53,46 +69,56 @@ function stretches(centre: number, split: number | null): Stretch[] {
  * @param split where the integrand is singular; null where it is smooth
  * @param step distance of nodes
  * @param floor nodes are laid out until the log-density is below `floor` (relative to the mode) …
- * @param reach … and on the right at least up to this value
+ * @param far … and where these are wanted
  */
 export function chiNodes(
   freedom: number,
   split: number | null,
   step: number,
   floor: number,
-  reach: number,
+  far: FarNodes,
 ): ChiNodes {
-  const mode = Math.sqrt(freedom - 1);
-  const logDensity = (v: number): number => {
-    if (freedom === 1) return (-v * v) / 2;
-    const ratio = (v - mode) / mode;
-    const log = ratio > -0.5 && ratio < 0.5 ? Math.log1p(ratio) : Math.log(v / mode);
-    return (freedom - 1) * log - ((v - mode) * (v + mode)) / 2;
-  };
   const nodes: ChiNodes = { value: [], offset: [], logWeight: [] };
   for (const stretch of stretches(Math.sqrt(freedom), split)) {
-    const weightAt = (x: number): number | null => {
-      const [v, offset, logDerivative] = stretch.at(x);
+    const weightAt = (i: number): number | null => {
+      const [v, offset, logDerivative] = stretch.at(stretch.start + i * step);
       if (!(v > 0) || offset === 0) return null;
-      const logWeight = logDensity(v) + logDerivative;
-      const extended = v < reach && x > stretch.start && !(offset < 0);
-      return logWeight > floor || extended ? logWeight : null;
+      const logWeight = chiLogDensity(freedom, v) + logDerivative;
+      return logWeight > floor || far.wanted(v, logDerivative) ? logWeight : null;
     };
-    let [first, last] = [0, 0];
-    while (weightAt(stretch.start + first * step) !== null || first > -3) first--;
-    while (weightAt(stretch.start + last * step) !== null || last < 3) last++;
-    for (let i = first; i <= last; i++) {
-      const logWeight = weightAt(stretch.start + i * step);
-      if (logWeight === null) continue;
-      const [v, offset] = stretch.at(stretch.start + i * step);
-      nodes.value.push(v);
-      nodes.offset.push(offset);
-      nodes.logWeight.push(logWeight);
-    }
+    const seeds = far.around.map((v) => Math.round((stretch.of(v) - stretch.start) / step));
+    for (const [first, last] of runs(weightAt, [0, ...seeds.filter(Number.isFinite)]))
+      for (let i = first; i <= last; i++) {
+        const logWeight = weightAt(i);
+        if (logWeight === null) continue;
+        const [v, offset] = stretch.at(stretch.start + i * step);
+        nodes.value.push(v);
+        nodes.offset.push(offset);
+        nodes.logWeight.push(logWeight);
+      }
   }
   let total = 0;
   for (const logWeight of nodes.logWeight) total += Math.exp(logWeight);
   const logTotal = Math.log(total);
   for (let i = 0; i < nodes.logWeight.length; i++) nodes.logWeight[i] -= logTotal;
   return nodes;
+}
+
+/** Runs of indices around the seeds, as far as they have a weight (three at the least), disjoint and in order. */
+function runs(weightAt: (i: number) => number | null, seeds: readonly number[]): [number, number][] {
+  const found: [number, number][] = [];
+  for (const seed of seeds) {
+    if (found.some(([first, last]) => first <= seed && seed <= last)) continue;
+    let [first, last] = [seed, seed];
+    while (weightAt(first) !== null || first > seed - 3) first--;
+    while (weightAt(last) !== null || last < seed + 3) last++;
+    found.push([first, last]);
+  }
+  found.sort((a, b) => a[0] - b[0]);
+  return found.reduce<[number, number][]>((merged, [first, last]) => {
+    const before = merged.at(-1);
+    if (before && first <= before[1] + 1) before[1] = Math.max(before[1], last);
+    else merged.push([first, last]);
+    return merged;
+  }, []);
 }

@@ -1,4 +1,5 @@
 import { chiNodes, type ChiNodes } from './chiNodes.js';
+import { farField, type FarField } from './farField.js';
 
 /** What the law of the contraction is asked for. */
 export interface LawNeeds {
@@ -27,6 +28,8 @@ export interface ContractionLaw {
 const STEP = 0.43;
 const STEP_WHOLE = 0.39;
 const DEPTH = 40;
+/** Log of what a region may hold beyond its largest term. */
+const MARGIN = 5;
 /** Relative size of sqrt(Y) below which it is set to 0: the error is its cube (d = 2) or smaller. */
 const NEGLIGIBLE = 2e-5;
 /** From this many (effective) dimensions on the singularity at M e1 = 0 is too weak to be seen. */
@@ -43,15 +46,6 @@ function halfLog(u: number, v: number, gap: number, scaleTimesY: number): number
   return r > 1e-290 && r < 1e290 ? 0.5 * Math.log(r) : Math.log(Math.hypot(gap, v));
 }
 
-/** Beyond this value of X + Y nothing matters at exponent s. */
-function farthest(n: number, c: number, s: number, floor: number): number {
-  const logIntegrand = (S: number): number =>
-    (n / 2) * Math.log(S / n) - (S - n) / 2 + Math.max(0, s * Math.log(Math.max(1, c * S - 1)));
-  let S = n + 4 * s + 4;
-  while (logIntegrand(S) > floor) S *= 1.25;
-  return S;
-}
-
 /**
  * The law of L = log||M e1||, M = I - (eta/b) H, for isotropic Gaussian data:
  * L = ½ log((1 - cX)² + c² X Y), X ~ chi²_b, Y ~ chi²_(d-1) independent (Y = 0 for d = 1).
@@ -66,14 +60,14 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
   const whole = d + least >= WHOLE_FROM;
   const step = (needs.step ?? (whole ? STEP_WHOLE : STEP)) * (least < -1 ? 0.5 : 1);
   const lowest = Math.min(0, ...logGrowth) - depth;
-  const far = Math.max(...exponents.map((s, i) => farthest(b + d - 1, c, s, logGrowth[i] - depth)));
-  const reach = exponents.some((s) => s > 0) ? Math.sqrt(far) : 0;
   const rate = d + least;
-  const rows = chiNodes(b, whole ? null : 1 / Math.sqrt(c), step, lowest / Math.min(1, rate), reach);
-  const columns: ChiNodes =
-    d === 1
-      ? { value: [0], offset: [NaN], logWeight: [0] }
-      : chiNodes(d - 1, null, step, lowest / Math.min(1, rate / (d - 1)), reach);
+  const far = exponents.flatMap((s, k) => (s > 0 ? [farField(needs, s, logGrowth[k], -depth - MARGIN)] : []));
+  const rows = chiNodes(b, whole ? null : 1 / Math.sqrt(c), step, lowest / Math.min(1, rate), {
+    around: far.flatMap(({ peaks }) => peaks),
+    wanted: (p, logDerivative) => far.some(({ profile }) => profile(p) + logDerivative > -depth - MARGIN),
+  });
+  const ranges = rows.value.map((p) => hull(far, p));
+  const columns = columnNodes(d, step, lowest / Math.min(1, rate / Math.max(1, d - 1)), ranges);
 
   const logNorm: number[] = [];
   const logWeight: number[] = [];
@@ -93,17 +87,21 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
     const rowWeight = rows.logWeight[i];
     // Close to X = 0 the norm is 1 - O(u): such a row adds a multiple of u times its weight to h(s) - 1.
     if (near && u < 0.5 && p * p < b && rowWeight + Math.min(0, Math.log(u / typical)) < -depth) continue;
-    const rowBound = rowGain(exponents, logGrowth, c * (p * p + far));
-    let first = 0;
+    // The columns that matter without tilting, and those that matter with it.
+    const bulk = rowWeight > -depth || least < 0;
+    const range = ranges[i];
+    let first = bulk || !range ? 0 : firstAtLeast(columns.value, range[0]);
+    const last = bulk || !range ? columns.value.length : firstAtLeast(columns.value, range[1]);
+    if (!bulk && !range) continue;
     if (!whole && d > 1) {
       // Where sqrt(Y) is far below its scale |sqrt(X) - 1/sqrt(c)|, the norm does not change with Y any more.
       const negligible = NEGLIGIBLE * Math.min(Math.abs(offset), 1);
+      const before = first;
       while (columns.value[first] < negligible) first++;
-      if (first > 0) push(halfLog(u, 0, gap, 0), rowWeight + logBelow[first - 1]);
+      if (first > before) push(halfLog(u, 0, gap, 0), rowWeight + logBelow[first - 1]);
     }
-    for (let j = first; j < columns.value.length; j++) {
+    for (let j = first; j < last; j++) {
       const w = rowWeight + columns.logWeight[j];
-      if (w + rowBound < -depth && least === 0) continue;
       const g = columns.value[j];
       const l = halfLog(u, c * p * g, gap, c * g * g);
       push(l, w);
@@ -119,12 +117,45 @@ function cumulative(logWeight: readonly number[]): number[] {
   return logWeight.map((w) => Math.log((sum += Math.exp(w))));
 }
 
-/** The largest gain of log-weight by tilting anywhere in a row where c(X + Y) is at most `u`. */
-function rowGain(exponents: readonly number[], logGrowth: readonly number[], u: number): number {
-  let gain = 0;
-  const log = u > 2 ? Math.log(u - 1) : 0;
-  for (let k = 0; k < exponents.length; k++) gain = Math.max(gain, exponents[k] * log - logGrowth[k]);
-  return gain;
+/** From the least to the greatest q that counts for any exponent at p; null if none does. */
+function hull(far: readonly FarField[], p: number): readonly [number, number] | null {
+  let found: [number, number] | null = null;
+  for (const { range } of far) {
+    const next = range(p);
+    if (next) found = found ? [Math.min(found[0], next[0]), Math.max(found[1], next[1])] : [...next];
+  }
+  return found;
+}
+
+/** Nodes for sqrt(Y): its bulk and the ranges that tilting calls for. */
+function columnNodes(
+  d: number,
+  step: number,
+  floor: number,
+  ranges: readonly (readonly [number, number] | null)[],
+): ChiNodes {
+  if (d === 1) return { value: [0], offset: [NaN], logWeight: [0] };
+  let [low, high] = [Infinity, 0];
+  for (const range of ranges)
+    if (range) {
+      low = Math.min(low, range[0]);
+      high = Math.max(high, range[1]);
+    }
+  return chiNodes(d - 1, null, step, floor, {
+    around: high > low ? [(low + high) / 2] : [],
+    wanted: (q) => q >= Math.max(low, 0.5) && q <= high,
+  });
+}
+
+/** The index of the first of increasing values that is at least `bound`. */
+function firstAtLeast(values: readonly number[], bound: number): number {
+  let [low, high] = [0, values.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] < bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function matters(

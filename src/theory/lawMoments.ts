@@ -7,6 +7,14 @@ export function meanLog(law: ContractionLaw): number {
   return sum;
 }
 
+/** Mean and variance of log||M e1||. */
+export function logNormMoments(law: ContractionLaw): { mean: number; variance: number } {
+  const mean = meanLog(law);
+  let variance = 0;
+  for (let i = 0; i < law.weight.length; i++) variance += law.weight[i] * (law.logNorm[i] - mean) ** 2;
+  return { mean, variance };
+}
+
 /** log E||M e1||^s and its derivative in s; precise relative to |s L| also where the result is near 0. */
 export function logMoment(law: ContractionLaw, s: number): { value: number; slope: number } {
   const { logNorm, weight, logWeight } = law;

@@ -1,9 +1,15 @@
 import { contractionLaw, type ContractionLaw } from './contraction.js';
-import { logMoment, meanLog } from './lawMoments.js';
+import { saddleTailIndex } from './farField.js';
+import { logMoment, logNormMoments } from './lawMoments.js';
 import { checkedScale, type IsotropicParameters } from './parameters.js';
 import { criticalStepSize } from './stepSizes.js';
 
-const LARGEST = 1e7;
+/** Up to here a coarse law finds the root; beyond, the largest term of the integral is close enough to begin with. */
+const COARSE = 64;
+/** From here on the largest term alone gives ten digits. */
+const HUGE = 1e12;
+/** alpha c tends to this as c tends to 0: half the root of 1 + y = y log y. */
+const TINY_STEP_LIMIT = 1.795560738334311;
 
 /**
  * alpha, the tail-index of the stationary law: the positive root of h(alpha) = 1 for isotropic Gaussian
@@ -21,27 +27,35 @@ export function tailIndex(p: IsotropicParameters): number | null {
   if (p.stepSize === critical) return 2;
   if (p.stepSize > critical) {
     const law = lawBetween(p, scale, 0, 2);
-    return meanLog(law) >= 0 ? null : rootBelow(law, roughRoot(p, scale, 2), 1e-13);
+    const { mean, variance } = logNormMoments(law);
+    return mean >= 0 ? null : rootBelow(law, Math.min(2, (-2 * mean) / variance), 1e-13);
   }
-  const guess = roughRoot(p, scale, 4);
-  for (let width = 0.02; ; width *= 4) {
+  if (scale * (p.batchSize + p.dimension) < 1e-13) return TINY_STEP_LIMIT / scale;
+  const rough = roughRoot(p, scale);
+  return rough > HUGE ? rough : refined(p, scale, rough);
+}
+
+/** The root from a law about a guess, which is laid out anew until it reaches from below the root to above it. */
+function refined(p: IsotropicParameters, scale: number, start: number): number {
+  let guess = start;
+  for (let width = Math.min(0.02, 3 / Math.sqrt(start)); ; width *= 2) {
+    const lower = guess * Math.max(0, 1 - width);
     const upper = guess * (1 + width) + 1e-3;
-    const law = lawBetween(p, scale, guess * Math.max(0, 1 - width), upper);
-    const root = rootBelow(law, guess, 1e-13);
-    if (root <= upper) return root;
+    const root = rootBelow(lawBetween(p, scale, lower, upper), guess, 1e-13);
+    if (root >= lower && root <= upper) return root;
+    // A law does not know the moments beyond its exponents: only the direction counts.
+    guess = root > upper ? upper : lower;
   }
 }
 
-/** The root to a few digits from a coarse law, which doubles its reach until the root is inside. */
-function roughRoot(p: IsotropicParameters, scale: number, start: number): number {
+/** The root to a few digits: of a coarse law, which doubles its reach until the root is inside. */
+function roughRoot(p: IsotropicParameters, scale: number): number {
   const coarse = { step: 0.8, depth: 14 };
-  let top = start;
-  let law = lawBetween(p, scale, 0, top, coarse);
-  while (top < LARGEST && logMoment(law, top).value <= 0) {
-    top *= 2;
-    law = lawBetween(p, scale, top / 2, top, coarse);
+  for (let top = 4; top <= COARSE; top *= 2) {
+    const law = lawBetween(p, scale, top > 4 ? top / 2 : 0, top, coarse);
+    if (logMoment(law, top).value > 0) return rootBelow(law, top, 1e-3);
   }
-  return rootBelow(law, top, 1e-3);
+  return Math.max(COARSE, saddleTailIndex({ ...p, scale }));
 }
 
 const lawBetween = (
@@ -60,7 +74,10 @@ const lawBetween = (
     ...precision,
   });
 
-/** Newton's method on the convex function log h; from the right of the positive root it falls monotonically. */
+/**
+ * Newton's method on the convex function log h; from the right of the positive root it falls monotonically, from the left of it (but
+ * right of the minimum) it first steps beyond.
+ */
 function rootBelow(law: ContractionLaw, start: number, tolerance: number): number {
   let s = start;
   for (let i = 0; i < 60; i++) {

@@ -184,6 +184,36 @@ describe('tailIndex', () => {
       expect(tailIndex({ ...model, stepSize: max * (1 + 1e-7) })).toBeNull();
     }
   });
+  it('vanishes in proportion to eta_max - eta', () => {
+    for (const model of [
+      { batchSize: 3, dimension: 3, sigma: 2.7 },
+      { batchSize: 6, dimension: 8, sigma: 0.1 },
+      { batchSize: 18, dimension: 3, sigma: 30 },
+    ]) {
+      const max = maxStepSize(model);
+      const at = (gap: number): number => tailIndex({ ...model, stepSize: max * (1 - gap) })!;
+      // The next order is of the size of the gap; rho near 0 keeps about 8 digits.
+      expect(relative(at(1e-5), 10 * at(1e-6))).toBeLessThan(1e-3);
+      expect(relative(at(1e-6), 10 * at(1e-7))).toBeLessThan(1e-4);
+    }
+  });
+  it('is 1.79556/c for tiny c = eta sigma²/b, whatever b and d', () => {
+    // Half the root of 1 + y = y log y, by large deviations; the next order is (b + d) c log(1/c).
+    let y = 3.6;
+    for (let i = 0; i < 40; i++) y = (1 + y) / Math.log(y);
+    for (const [batchSize, dimension] of [
+      [1, 1],
+      [1, 2],
+      [5, 100],
+      [1000, 3],
+    ])
+      for (const c of [1e-7, 1e-12, 2e-13, 1e-20]) {
+        const alpha = tailIndex({ stepSize: c * batchSize, batchSize, dimension, sigma: 1 })!;
+        expect(relative(alpha * c, y / 2)).toBeLessThan(
+          3e-10 + (batchSize + dimension) * c * Math.log(1 / c),
+        );
+      }
+  });
   it('falls with eta, sigma and d and rises with b (Theorem 4)', () => {
     const p = { stepSize: 0.3, batchSize: 4, dimension: 9, sigma: 1 };
     const alpha = tailIndex(p)!;
