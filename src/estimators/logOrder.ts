@@ -1,6 +1,7 @@
 import { argumentError, checkInteger } from '../check.js';
 import { blockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
+import { checkNotDegenerate } from './degenerate.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, rowNorms, type Sample, type SampleOptions } from './sample.js';
 import { belowOverflow } from './overflow.js';
@@ -32,7 +33,7 @@ export interface LogOrderDiagnostics {
  *
  * Source: Mohammadi, Mohammadpour & Ogata 2015, Corollary 2.2.
  *
- * @throws RangeError for bad samples, m or k out of range, a zero order statistic
+ * @throws RangeError for bad or degenerate samples, m or k out of range, a zero order statistic
  */
 export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate<LogOrderDiagnostics> {
   const checked = checkSample(sample, 4, options);
@@ -41,6 +42,7 @@ export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate
   const blocks = Math.floor(checked.rows / blockSize);
   const k = options.k ?? Math.ceil(blocks / 2);
   checkInteger('k', k, 1, blocks);
+  checkNotDegenerate(checked, checked.largest);
   const rows = centreRows(belowOverflow(checked, checked.largest), options.centre);
   const sums = rowNorms(blockSums(rows, blockSize));
   const norms = rowNorms(rows).subarray(0, blocks * blockSize);

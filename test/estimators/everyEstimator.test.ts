@@ -68,11 +68,7 @@ describe('every estimator', () => {
         expect(() => apply(name, holed)).toThrow(/sample\[17\] must be a finite number/);
         expect(apply(name, holed, { nonFinite: 'drop' }).warnings.join()).toMatch(/1 of 600 rows/);
       }
-      const constant = new Float64Array(600).fill(3);
-      if (name === 'logMoment' || name === 'logOrder') {
-        expect(apply(name, constant).tailIndex).toBeCloseTo(1, 9);
-        expect(apply(name, constant).warnings.join()).not.toBe('');
-      } else expect(() => apply(name, constant)).toThrow(RangeError);
+      expect(() => apply(name, new Float64Array(600).fill(3))).toThrow(RangeError);
     }
   });
 });
