@@ -15,7 +15,13 @@ export {
   type LeastSquaresProblem,
   type StepSchedule,
 } from './leastSquaresCell.js';
-export { logspace, runPhaseDiagram, type PhaseDiagramResult, type PhaseDiagramSpec } from './phaseDiagram.js';
+export {
+  logspace,
+  runPhaseDiagram,
+  type PhaseDiagramOptions,
+  type PhaseDiagramResult,
+  type PhaseDiagramSpec,
+} from './phaseDiagram.js';
 export {
   chainsSpec,
   runChains,

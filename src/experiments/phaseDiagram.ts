@@ -1,4 +1,7 @@
-import { argumentError } from '../check.js';
+import { availableParallelism } from 'node:os';
+import { argumentError, checkInteger, checkPositive } from '../check.js';
+import { interruptSignal } from '../interruptSignal.js';
+import { createTaskPool } from '../parallel/taskPool.js';
 import { criticalStepSize, maxStepSize, tailIndex, type IsotropicModel } from '../theory/index.js';
 
 /** A map of the exact tail-index over the step-size and one other parameter. */
@@ -26,19 +29,69 @@ export function logspace(from: number, to: number, points: number): number[] {
   return Array.from({ length: points }, (_, i) => from * (to / from) ** (i / (points - 1)));
 }
 
-/** The exact alpha over a grid, with eta_crit and eta_max of every row. */
-export function runPhaseDiagram(spec: PhaseDiagramSpec): PhaseDiagramResult {
-  const rows = spec.values.map((value) => ({ ...spec.model, [spec.over]: value }));
+interface PhaseRow {
+  readonly tailIndex: (number | null)[];
+  readonly critical: number;
+  readonly maximum: number;
+}
+
+/** What a worker computes: one row of the map. */
+export function phaseRow(model: IsotropicModel, stepSizes: readonly number[]): PhaseRow {
+  const maximum = maxStepSize(model);
   return {
-    spec,
-    tailIndex: rows.map((model) => {
-      // Above eta_max there is nothing to solve.
-      const maximum = maxStepSize(model);
-      return spec.stepSizes.map((stepSize) =>
-        stepSize >= maximum ? null : tailIndex({ ...model, stepSize }),
-      );
-    }),
-    critical: rows.map(criticalStepSize),
-    maximum: rows.map(maxStepSize),
+    // Above eta_max there is nothing to solve.
+    tailIndex: stepSizes.map((stepSize) => (stepSize >= maximum ? null : tailIndex({ ...model, stepSize }))),
+    critical: criticalStepSize(model),
+    maximum,
   };
+}
+
+/** How {@link runPhaseDiagram} goes about it. */
+export interface PhaseDiagramOptions {
+  /** Worker threads, from 1; default: the number of processors, at most one for 16 rows. The answer does not depend on it. */
+  readonly workers?: number;
+  /** Stops the run: the promise rejects with the signal's reason. In a notebook, that of the cell by default. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly fraction: number }) => void;
+}
+
+/**
+ * The exact alpha over a grid, with eta_crit and eta_max of every row, on worker threads.
+ *
+ * @throws RangeError naming a parameter outside its range, the signal's reason on abort
+ */
+export async function runPhaseDiagram(
+  spec: PhaseDiagramSpec,
+  options: PhaseDiagramOptions = {},
+): Promise<PhaseDiagramResult> {
+  const { signal = interruptSignal(), onProgress } = options;
+  const rows = spec.values.map((value) => ({ ...spec.model, [spec.over]: value }));
+  if (rows.length === 0) throw argumentError('values', spec.values, 'a list with at least one number');
+  for (const row of rows) criticalStepSize(row);
+  spec.stepSizes.forEach((stepSize, i) => checkPositive(`stepSizes[${i}]`, stepSize));
+  const workers = options.workers ?? Math.min(availableParallelism(), Math.ceil(rows.length / 16));
+  checkInteger('workers', workers, 1, 1024);
+  signal?.throwIfAborted();
+  const pool = createTaskPool<IsotropicModel, PhaseRow>(import.meta.url, 'phaseRow', spec.stepSizes, workers);
+  const stop = (): void => void pool.close(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  let done = 0;
+  try {
+    const found = await Promise.all(
+      rows.map(async (row) => {
+        const answer = await pool.run(row);
+        onProgress?.({ fraction: ++done / rows.length });
+        return answer;
+      }),
+    );
+    return {
+      spec,
+      tailIndex: found.map((row) => row.tailIndex),
+      critical: found.map((row) => row.critical),
+      maximum: found.map((row) => row.maximum),
+    };
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await pool.close();
+  }
 }

@@ -13,14 +13,37 @@ import {
   sumsFigure,
   survivalFigure,
   tailIndex,
+  type PhaseDiagramSpec,
 } from 'heavytail';
 
-describe('runPhaseDiagram', () => {
-  const result = runPhaseDiagram({
+describe('runPhaseDiagram', async () => {
+  const spec: PhaseDiagramSpec = {
     over: 'dimension',
     values: [1, 3, 10],
     stepSizes: logspace(0.1, 3, 9),
     model: { batchSize: 2, dimension: 1, sigma: 1 },
+  };
+  const result = await runPhaseDiagram(spec);
+  it('is the same for any number of workers, and can be stopped', async () => {
+    expect(await runPhaseDiagram(spec, { workers: 3 })).toEqual(result);
+    await expect(runPhaseDiagram(spec, { signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow(
+      'stop',
+    );
+    const stop = new AbortController();
+    const stopped = runPhaseDiagram(spec, {
+      signal: stop.signal,
+      onProgress: () => stop.abort(new Error('enough')),
+    });
+    await expect(stopped).rejects.toThrow('enough');
+  });
+  it('names what is wrong', async () => {
+    await expect(runPhaseDiagram({ ...spec, values: [] })).rejects.toThrow(/values must be/);
+    await expect(runPhaseDiagram({ ...spec, values: [1, 2.5] })).rejects.toThrow(
+      /dimension must be an integer/,
+    );
+    await expect(runPhaseDiagram({ ...spec, stepSizes: [0.1, -1] })).rejects.toThrow(
+      /stepSizes\[1\] must be/,
+    );
   });
   it('has alpha 2 on eta_crit between its neighbours, and null beyond eta_max', () => {
     result.tailIndex.forEach((row, i) => {
