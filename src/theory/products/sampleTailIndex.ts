@@ -89,7 +89,7 @@ export async function sampleTailIndex(law: MatrixLaw, options: ProductOptions): 
   const variance = run.blocks().reduce((sum, b) => sum + b.variance, 0) / run.blocks().length;
   // Half of what a Gaussian log||M x|| would give: alpha is approached from below, where the weights are even.
   population.exponent = Math.max(0.01, Math.min(16, -rho.mean / variance || 16));
-  const root = await findRoot(run, rho.mean, relativeError);
+  const root = await findRoot(run, rho, relativeError);
   if (typeof root === 'string') return { ...nothing, ...state(), status: root };
   const warnings: string[] = [];
   if (run.effective() * walkers < 20)
@@ -177,7 +177,7 @@ type Root = { tailIndex: number; standardError: number; drift: number };
 
 async function findRoot(
   run: Recorder,
-  rho: number,
+  rho: BlockMean,
   relativeError: number,
 ): Promise<Root | 'no-root' | 'undecided'> {
   const { population } = run;
@@ -213,15 +213,32 @@ interface RootEstimate {
  * phi(s) = log h(s)/s is smooth, increasing and rho at 0: the root of the parabola through rho with the measured
  * value and derivative at s.
  */
-function estimateRoot(blocks: readonly Block[], s: number, rho: number): RootEstimate {
-  const { mean, standardError, drift } = growthOf(blocks);
-  const slope = blocks.reduce((sum, b) => sum + b.slope, 0) / blocks.length;
-  const phi = mean / s;
+function parabolaRoot(growth: number, slope: number, rho: number, s: number): number {
+  const phi = growth / s;
   const secant = (phi - rho) / s;
   const derivative = (slope - phi) / s;
   const curvature = (derivative - secant) / s;
   const linear = secant - curvature * s;
   const discriminant = linear * linear - 4 * curvature * rho;
   const root = discriminant >= 0 ? (-2 * rho) / (linear + Math.sqrt(discriminant)) : Infinity;
-  return { root: root > 0 ? root : Infinity, error: standardError / Math.abs(slope), slope, drift };
+  return root > 0 ? root : Infinity;
+}
+
+/**
+ * The root with its standard error by the delta method: from the joint spread of value and derivative over the blocks, and from the
+ * error of rho. Near s = 2 the control variate leaves next to no error in the value, and the other two decide.
+ */
+function estimateRoot(blocks: readonly Block[], s: number, rho: BlockMean): RootEstimate {
+  const { mean, drift } = growthOf(blocks);
+  const slope = blocks.reduce((sum, b) => sum + b.slope, 0) / blocks.length;
+  const root = parabolaRoot(mean, slope, rho.mean, s);
+  const h = 1e-5 * Math.abs(rho.mean);
+  const partial = (a: number, b: number, c: number): number =>
+    (parabolaRoot(mean + a * h, slope + b * h, rho.mean + c * h, s) -
+      parabolaRoot(mean - a * h, slope - b * h, rho.mean - c * h, s)) /
+    (2 * h);
+  const [byGrowth, bySlope, byRho] = [partial(1, 0, 0), partial(0, 1, 0), partial(0, 0, 1)];
+  const { standardError } = blockMean(blocks.map((b) => byGrowth * b.growth + bySlope * b.slope));
+  const error = Math.hypot(standardError, byRho * rho.standardError);
+  return { root, error: Number.isFinite(error) ? error : Infinity, slope, drift };
 }
