@@ -27,6 +27,8 @@ export interface ChainsCell {
   /** P(|x| > threshold), from the chains */
   readonly thresholds: readonly number[];
   readonly survival: readonly number[];
+  /** Share of the single largest norm in the sum of |x|^p, at p = alpha/2 and at p = 2 alpha. */
+  readonly largestShare: readonly [number, number];
   /** numbers K of iterates summed, and the median of |sum of the first coordinate| over the chains */
   readonly terms: readonly number[];
   readonly spread: readonly number[];
@@ -65,7 +67,7 @@ export async function runChains(spec: ChainsSpec, options: ExperimentOptions = {
   const { settings, ...size } = spec;
   const cells = await runSweep<IsotropicParameters, ChainsCell>({
     cells: settings,
-    key: (setting) => ({ kind: 'stationary chains', version: 1, setting, ...size }),
+    key: (setting) => ({ kind: 'stationary chains', version: 2, setting, ...size }),
     work: (setting) => setting.batchSize * setting.dimension,
     compute: async (setting, onShare) => runSetting(spec, setting, onShare, options.signal),
     atOnce: 1,
@@ -126,9 +128,11 @@ async function runSetting(
       signal?.throwIfAborted();
     }
   }
+  const exact = tailIndex(setting);
   return {
     setting,
-    exact: tailIndex(setting),
+    exact,
+    largestShare: [largestShare(norms, (exact ?? 1) / 2), largestShare(norms, 2 * (exact ?? 1))],
     ...groupedHill(norms),
     ...survivalCurve(norms),
     terms,
@@ -154,6 +158,15 @@ function groupedHill(norms: Float64Array): { hill: number; hillError: number } {
   const mean = inverse.reduce((s, v) => s + v, 0) / GROUPS;
   const square = inverse.reduce((s, v) => s + (v - mean) ** 2, 0);
   return { hill: 1 / mean, hillError: Math.sqrt(square / GROUPS / (GROUPS - 1)) / (mean * mean) };
+}
+
+/**
+ * The largest term's share of the sum of |x|^p. As the sample grows it tends to 0 exactly where the moment of order p is finite
+ * (O'Brien 1980, Journal of Applied Probability 17, 539-545).
+ */
+function largestShare(norms: Float64Array, p: number): number {
+  const largest = norms.reduce((most, norm) => Math.max(most, norm), 0);
+  return 1 / norms.reduce((sum, norm) => sum + (norm / largest) ** p, 0);
 }
 
 function survivalCurve(norms: Float64Array): { thresholds: number[]; survival: number[] } {

@@ -69,6 +69,26 @@ function tailClaim(cell: ChainsCell): Claim {
   };
 }
 
+/** What share the largest of many terms may have where the mean is finite, and must have where it is infinite. */
+const FINITE_SHARE = 0.05;
+const INFINITE_SHARE = 0.1;
+
+function momentClaim(cell: ChainsCell): Claim {
+  const [below, above] = cell.largestShare;
+  const percent = (share: number): string => `${(100 * share).toPrecision(2)} %`;
+  return {
+    claim: `Moments of order p < α are finite, those of order p > α are not (${name(cell)})`,
+    source: 'Theorem 2 and what follows from it',
+    measured: `the largest norm makes ${percent(below)} of Σ|x|^p at p = α/2 (finite: below 5 %), ${percent(above)} at p = 2α (infinite: above 10 %)`,
+    verdict:
+      below < FINITE_SHARE && above > INFINITE_SHARE
+        ? 'holds'
+        : above < FINITE_SHARE || below > INFINITE_SHARE
+          ? 'does not hold'
+          : 'inconclusive',
+  };
+}
+
 function sumClaim(cell: ChainsCell): Claim {
   const { exact, terms, spread } = cell;
   const alpha = exact ?? NaN;
@@ -97,6 +117,6 @@ function contractionClaim(cell: ChainsCell): Claim {
   };
 }
 
-/** The claims of the stationary chains, three for every setting. */
+/** The claims of the stationary chains, four for every setting. */
 export const chainsClaims = ({ cells }: ChainsResult): Claim[] =>
-  cells.flatMap((cell) => [tailClaim(cell), sumClaim(cell), contractionClaim(cell)]);
+  cells.flatMap((cell) => [tailClaim(cell), momentClaim(cell), sumClaim(cell), contractionClaim(cell)]);

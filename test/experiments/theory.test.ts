@@ -78,8 +78,11 @@ describe('runChains', () => {
     // Few chains and a finite threshold: within 35 % of the exact 2.
     expect(Math.abs(cell.hill / 2 - 1)).toBeLessThan(0.35);
     const claims = chainsClaims(result);
-    expect(claims).toHaveLength(3);
-    expect(claims[2]).toMatchObject({ verdict: 'holds' });
+    expect(claims).toHaveLength(4);
+    // 25 600 dependent iterates with alpha = 2: E|x| is finite, E|x|^4 is not.
+    expect(cell.largestShare[0]).toBeLessThan(0.05);
+    expect(cell.largestShare[1]).toBeGreaterThan(0.1);
+    expect(claims[3]).toMatchObject({ verdict: 'holds' });
     for (const figure of [survivalFigure(result), sumsFigure(result), growthCurves(small.settings, 3)])
       expect(figure.data.length).toBeGreaterThan(1);
   });
