@@ -2,7 +2,8 @@ import { availableParallelism } from 'node:os';
 import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { interruptSignal } from '../interruptSignal.js';
 import { createTaskPool } from '../parallel/taskPool.js';
-import { criticalStepSize, maxStepSize, tailIndex, type IsotropicModel } from '../theory/index.js';
+import { criticalStepSize, maxStepSize, type IsotropicModel } from '../theory/index.js';
+import { tailIndexFrom } from '../theory/tailIndex.js';
 
 /** A map of the exact tail-index over the step-size and one other parameter. */
 export interface PhaseDiagramSpec {
@@ -35,15 +36,28 @@ interface PhaseRow {
   readonly maximum: number;
 }
 
-/** What a worker computes: one row of the map. */
+/** What a worker computes: one row of the map. Each alpha is looked for where the line through the two before it points to. */
 export function phaseRow(model: IsotropicModel, stepSizes: readonly number[]): PhaseRow {
   const maximum = maxStepSize(model);
-  return {
+  const critical = criticalStepSize(model);
+  const known: { eta: number; alpha: number }[] = [];
+  const solve = (stepSize: number): number | null => {
     // Above eta_max there is nothing to solve.
-    tailIndex: stepSizes.map((stepSize) => (stepSize >= maximum ? null : tailIndex({ ...model, stepSize }))),
-    critical: criticalStepSize(model),
-    maximum,
+    if (stepSize >= maximum) return null;
+    const alpha = tailIndexFrom({ ...model, stepSize }, pointedTo(known, stepSize));
+    if (alpha !== null && stepSize < critical) known.push({ eta: stepSize, alpha });
+    return alpha;
   };
+  return { tailIndex: stepSizes.map(solve), critical, maximum };
+}
+
+/** The value at eta on the line, on logarithmic axes, through the last two points, if they are near. */
+function pointedTo(known: readonly { eta: number; alpha: number }[], eta: number): number | undefined {
+  const [before, last] = known.slice(-2);
+  if (last === undefined || before.eta === last.eta) return undefined;
+  const share = Math.log(eta / last.eta) / Math.log(last.eta / before.eta);
+  const near = Math.abs(Math.log(eta / last.eta)) < 0.1 && share > 0 && share < 2;
+  return near ? last.alpha * (last.alpha / before.alpha) ** share : undefined;
 }
 
 /** How {@link runPhaseDiagram} goes about it. */
