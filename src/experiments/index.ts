@@ -100,3 +100,15 @@ export {
 } from './convergence.js';
 export { convergenceClaims } from './convergenceClaims.js';
 export { decentralisedClaims } from './decentralisedClaims.js';
+export {
+  offlineSamplings,
+  offlineSpec,
+  runOffline,
+  type OfflineCell,
+  type OfflineChains,
+  type OfflineResult,
+  type OfflineSampling,
+  type OfflineSet,
+  type OfflineSpec,
+} from './offline.js';
+export { offlineClaims } from './offlineClaims.js';

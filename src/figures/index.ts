@@ -19,3 +19,4 @@ export {
 } from './convergence.js';
 export { variantCurves, variantDistances, variantMaps } from './variants.js';
 export { decentralisedOverNetworkSize, decentralisedOverStepSize } from './decentralised.js';
+export { offlineDistances, offlineSlopes, offlineSurvival, offlineTailIndices } from './offline.js';

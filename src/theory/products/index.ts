@@ -16,3 +16,4 @@ export {
 } from './sampleTailIndex.js';
 export { cyclicLaw, decentralisedLaw, momentumLaw, randomStepLaw } from './variants.js';
 export { normBound, type NormBound } from './normBound.js';
+export { scalarSupport, scalarTailIndex } from './scalarFactors.js';
