@@ -31,8 +31,9 @@ function curvesOf({ cells }: OfflineResult, set: number, sampling: OfflineSampli
 /** Survival functions of the iterates on one data set's first n rows, the streaming one and its exact slope. */
 export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
   const { thresholds, online, exact, spec } = result;
-  const positive = (survival: readonly number[]): (number | null)[] =>
-    survival.map((share) => (share > 0 ? share : null));
+  // As far out as five iterates remain.
+  const seen = (survival: readonly number[], count: number): (number | null)[] =>
+    survival.map((share) => (share >= 5 / count ? share : null));
   const anchor = online.survival.findIndex((share) => share < 1e-3);
   const tail = thresholds.filter((t) => t >= thresholds[anchor] / 2);
   const traces: Trace[] = curvesOf(result, set, sampling).map(({ name, survival }, i) => {
@@ -42,7 +43,7 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
       mode: 'lines+markers',
       name,
       x: thresholds,
-      y: positive(survival),
+      y: seen(survival, spec.chains * spec.steps),
       line: { color, dash, width: 1.5 },
       marker: { color, symbol, size: 5 },
       hovertemplate: '|x| > %{x:.3g}: %{y:.3g}<extra></extra>',
@@ -56,7 +57,7 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
         mode: 'lines',
         name: 'streaming (n = ∞)',
         x: thresholds,
-        y: positive(online.survival),
+        y: seen(online.survival, online.count),
         line: { color: streamingColor, width: 3 },
       },
       {
@@ -69,7 +70,7 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
       },
     ],
     layout: styledLayout(`How often is |x| above t? ${drawn[sampling]}, η = ${spec.stepSize}`, {
-      xaxis: styledAxis('threshold t', { type: 'log', exponentformat: 'power', range: [-1, 3] }),
+      xaxis: styledAxis('threshold t', { type: 'log', exponentformat: 'power', range: [-1, 2.7] }),
       yaxis: styledAxis('P(|x| > t)', { type: 'log', exponentformat: 'power', dtick: 1, range: [-6.2, 0.1] }),
       legend,
     }),
@@ -113,7 +114,7 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
       },
     ],
     layout: styledLayout(`Local slope of the survival function, ${drawn[sampling]}`, {
-      xaxis: styledAxis('threshold t', { type: 'log', exponentformat: 'power', range: [-1, 2.5] }),
+      xaxis: styledAxis('threshold t', { type: 'log', exponentformat: 'power', range: [-1, 1.8] }),
       yaxis: styledAxis('−d log P(|x| > t) / d log t', { range: [0, 8] }),
       legend,
     }),
@@ -131,6 +132,7 @@ export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
     sets.flatMap(({ regime }, i) => (regime === 'bounded' ? [rows * 1.04 ** (i - sets.length / 2)] : [])),
   );
   const sizes = cells.map(({ rows }) => rows);
+  const ticks = [0.5, 1, 2, 3, 5, 10, 20, 50, 100].filter((tick) => tick < 0.75 * top);
   return {
     data: [
       {
@@ -162,8 +164,8 @@ export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
       xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
       yaxis: styledAxis('tail-index α<sub>n</sub>', {
         type: 'log',
-        tickvals: [1, 2, 3, 5, 10, 20, 50, top],
-        ticktext: ['1', '2', '3', '5', '10', '20', '50', 'none'],
+        tickvals: [...ticks, top],
+        ticktext: [...ticks.map(String), 'none'],
       }),
       legend,
     }),
