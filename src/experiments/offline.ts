@@ -190,7 +190,7 @@ export async function runOffline(
       survival: survivalOfNorms(sorted, thresholds),
     })));
   const { sizes, ...rest } = spec;
-  const key = { kind: 'offline', version: 1, engine: ENGINE_VERSION, ...rest };
+  const key = { kind: 'offline', version: 2, engine: ENGINE_VERSION, ...rest };
   type Stored = OfflineCell | Pick<OfflineResult, 'online' | 'chance'>;
   const computeCell = async (rows: number, onShare: (share: number) => void): Promise<OfflineCell> => {
     const sets: OfflineSet[] = [];

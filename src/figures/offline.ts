@@ -70,7 +70,12 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
       },
     ],
     layout: styledLayout(`How often is |x| above t? ${drawn[sampling]}, η = ${spec.stepSize}`, {
-      xaxis: styledAxis('threshold t', { type: 'log', exponentformat: 'power', range: [-1, 2.7] }),
+      xaxis: styledAxis('threshold t', {
+        type: 'log',
+        exponentformat: 'power',
+        range: [-1, 2.7],
+        dtick: 'D2',
+      }),
       yaxis: styledAxis('P(|x| > t)', { type: 'log', exponentformat: 'power', dtick: 1, range: [-6.2, 0.1] }),
       legend,
     }),
@@ -114,7 +119,12 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
       },
     ],
     layout: styledLayout(`Local slope of the survival function, ${drawn[sampling]}`, {
-      xaxis: styledAxis('threshold t', { type: 'log', exponentformat: 'power', range: [-1, 1.8] }),
+      xaxis: styledAxis('threshold t', {
+        type: 'log',
+        exponentformat: 'power',
+        range: [-1, 1.8],
+        dtick: 'D2',
+      }),
       yaxis: styledAxis('−d log P(|x| > t) / d log t', { range: [0, 8] }),
       legend,
     }),

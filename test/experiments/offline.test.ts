@@ -69,6 +69,28 @@ describe('scalarSupport', () => {
     expect(scalarSupport([0, 0], [1, 2])).toEqual([1, 2]);
   });
 
+  it('is what shrinking a large interval under the maps comes to, and exact where it is slow to', () => {
+    for (let trial = 0; trial < 200; trial++) {
+      const g = createGenerator('support', trial);
+      const maps = Array.from({ length: 1 + (trial % 6) }, () => [1.9 * g.uniform() - 0.95, g.normal() + 1]);
+      let [low, high] = [-1e4, 1e4];
+      // 0.95^900 is 1e-20.
+      for (let k = 0; k < 900; k++) {
+        const ends = maps.flatMap(([m, q]) => [m * low + q, m * high + q]);
+        [low, high] = [Math.min(...ends), Math.max(...ends)];
+      }
+      const support = scalarSupport(
+        maps.map(([m]) => m),
+        maps.map(([, q]) => q),
+      )!;
+      expect(support[0]).toBeCloseTo(low, 9);
+      expect(support[1]).toBeCloseTo(high, 9);
+    }
+    const slow = 1 - 2 ** -40;
+    expect(scalarSupport([slow, 0.5], [1, -1])).toEqual([-2, 2 ** 40]);
+    expect(scalarSupport([-slow], [1])).toEqual([expect.closeTo(0.5, 10), expect.closeTo(0.5, 10)]);
+  });
+
   it('is null where a factor does not contract, and names bad arguments', () => {
     expect(scalarSupport([0.5, -1], [1, 1])).toBe(null);
     expect(() => scalarSupport([0.5], [1, 2])).toThrow('shifts must be');

@@ -41,10 +41,10 @@ export function scalarTailIndex(factors: ArrayLike<number>): number | null {
 
 /**
  * The smallest interval that holds the stationary law of x_k = M x_(k-1) + q, where (M, q) is one of finitely many pairs: its
- * ends are the ends of the support. Found by shrinking [-B, B], B = max |q| / (1 - max |M|), which holds it, under the maps;
- * each step leaves an interval that holds it.
+ * ends are the ends of the support, and within max |q| / (1 - max |M|). They solve high = max (M high or M low + q) and the like
+ * for low, by policy iteration (Howard): take the maps that push furthest out, solve for the ends they keep, repeat.
  *
- * @returns the ends to about 12 digits of B; null where some |M| is 1 or more
+ * @returns the ends, exact but for rounding (relative, about 1e-16 / (1 - max |M|)); null where some |M| is 1 or more
  * @throws RangeError unless there are as many shifts as factors, at least one, all finite
  */
 export function scalarSupport(
@@ -53,27 +53,46 @@ export function scalarSupport(
 ): readonly [number, number] | null {
   if (factors.length === 0 || factors.length !== shifts.length)
     throw argumentError('shifts', shifts.length, `as many as the ${factors.length} factors, at least one`);
-  let [contraction, push] = [0, 0];
+  let contraction = 0;
   for (let i = 0; i < factors.length; i++) {
     checkFinite(`factors[${i}]`, factors[i]);
     checkFinite(`shifts[${i}]`, shifts[i]);
     contraction = Math.max(contraction, Math.abs(factors[i]));
-    push = Math.max(push, Math.abs(shifts[i]));
   }
   if (contraction >= 1) return null;
-  if (push === 0) return [0, 0];
-  const bound = push / (1 - contraction);
-  let [low, high] = [-bound, bound];
-  // The interval is within bound * contraction^k of its limit after k steps.
-  const steps = Math.min(1e5, Math.ceil(Math.log(1e-13) / Math.log(Math.max(contraction, 1e-300))));
-  for (let k = 0; k < steps; k++) {
-    let [nextLow, nextHigh] = [Infinity, -Infinity];
+  let [up, down] = [0, 0];
+  let [high, low] = keptEnds(factors, shifts, up, down);
+  for (;;) {
+    const image = (i: number, positive: number, negative: number): number =>
+      factors[i] * (factors[i] >= 0 ? positive : negative) + shifts[i];
     for (let i = 0; i < factors.length; i++) {
-      const [one, other] = [factors[i] * low + shifts[i], factors[i] * high + shifts[i]];
-      nextLow = Math.min(nextLow, one, other);
-      nextHigh = Math.max(nextHigh, one, other);
+      if (image(i, high, low) > image(up, high, low)) up = i;
+      if (image(i, low, high) < image(down, low, high)) down = i;
     }
-    [low, high] = [nextLow, nextHigh];
+    const [nextHigh, nextLow] = keptEnds(factors, shifts, up, down);
+    // Every change of map moves an end outwards until rounding is all that is left.
+    if (!(nextHigh > high || nextLow < low)) return [low, high];
+    [high, low] = [Math.max(high, nextHigh), Math.min(low, nextLow)];
   }
-  return [low, high];
+}
+
+/** The ends high, low that map `up` and map `down` make of high and low: two linear equations. */
+function keptEnds(
+  factors: ArrayLike<number>,
+  shifts: ArrayLike<number>,
+  up: number,
+  down: number,
+): readonly [number, number] {
+  const [m, n] = [factors[up], factors[down]];
+  const [p, q] = [shifts[up], shifts[down]];
+  // high = m high + p or m low + p, by the sign of m; low = n low + q or n high + q.
+  if (m >= 0) {
+    const high = p / (1 - m);
+    return [high, n >= 0 ? q / (1 - n) : n * high + q];
+  }
+  if (n >= 0) {
+    const low = q / (1 - n);
+    return [m * low + p, low];
+  }
+  return [(p + m * q) / (1 - m * n), (q + n * p) / (1 - m * n)];
 }
