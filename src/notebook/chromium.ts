@@ -46,14 +46,14 @@ export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | und
 
 /** Draws figures as PNG pictures. */
 export interface FigureCamera {
-  /** The picture of a figure as base64 text. */
-  readonly png: (figure: Figure) => Promise<string>;
+  /** The picture of a figure as base64 text; `scale` pixels for one unit of its size, 1.5 if left out. */
+  readonly png: (figure: Figure, scale?: number) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
 const width = 900;
 const defaultHeight = 480;
-const scale = 1.5;
+const defaultScale = 1.5;
 const patience = 30_000;
 
 const preparePage = async (browser: Browser): Promise<Page> => {
@@ -77,7 +77,7 @@ export const openCamera = async (env: NodeJS.ProcessEnv = process.env): Promise<
     handleSIGHUP: false,
   });
   const page = await preparePage(browser);
-  const png = async (figure: Figure): Promise<string> => {
+  const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
       format: 'png',

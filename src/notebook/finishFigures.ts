@@ -41,7 +41,8 @@ export const finishFigures = async (
   const finish = async (output: Output): Promise<Output[]> => {
     if (!isFigure(output)) return [output];
     const figure = output.data[PLOTLY_MIME] as Figure;
-    const image: MimeData = camera === undefined ? {} : { 'image/png': await camera.png(figure) };
+    const scale = form === 'small' ? 1 : undefined;
+    const image: MimeData = camera === undefined ? {} : { 'image/png': await camera.png(figure, scale) };
     if (form === 'small') return smallFigure(output, figure, image);
     const library = libraryPending;
     libraryPending = false;
