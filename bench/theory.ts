@@ -1,12 +1,24 @@
-import { criticalStepSize, maxStepSize, tailIndex } from 'heavytail';
+import {
+  criticalStepSize,
+  gaussianData,
+  logspace,
+  maxStepSize,
+  runPhaseDiagram,
+  sampleTailIndex,
+  sgdLaw,
+  tailIndex,
+} from 'heavytail';
 import { fastest, line } from './measure.js';
 import type { Topic } from './topic.js';
 
-/** Time of one solve of h(alpha) = 1, warm, halfway between the critical and the greatest step-size. */
+/**
+ * One solve of h(alpha) = 1, warm, halfway between the critical and the greatest step-size; a whole phase diagram; a
+ * sampled alpha with its standard error. The last two are single runs on one processor.
+ */
 export const theory: Topic = {
   name: 'theory',
-  title: 'Exact tail-index, microseconds a solve',
-  run(print) {
+  title: 'Tail-index: exact (microseconds a solve), phase diagram and sampled (seconds)',
+  async run(print) {
     const cases = [
       { dimension: 1, batchSize: 1 },
       { dimension: 10, batchSize: 3 },
@@ -24,5 +36,27 @@ export const theory: Topic = {
       return 1000 * fastest(() => void tailIndex({ ...law, stepSize }));
     });
     print(line('tailIndex', times, 1));
+
+    let start = performance.now();
+    runPhaseDiagram({
+      over: 'batchSize',
+      values: Array.from({ length: 200 }, (_, i) => i + 1),
+      stepSizes: logspace(0.001, 1, 200),
+      model: { batchSize: 1, dimension: 100, sigma: 1 },
+    });
+    print(`200 x 200 diagram, b by eta, d = 100:       ${seconds(start)} s`);
+
+    start = performance.now();
+    const sampled = await sampleTailIndex(
+      sgdLaw(gaussianData({ dimension: 100, sigma: 1 }), { stepSize: 0.094, batchSize: 5 }),
+      { seed: 'bench', relativeError: 0.01 },
+    );
+    const { status, tailIndex: alpha, standardError } = sampled;
+    if (alpha === null || standardError === null) throw new Error(`the sampled alpha is ${status}`);
+    print(
+      `sampled alpha, d = 100, b = 5, eta = 0.094: ${seconds(start)} s (${alpha.toFixed(3)} ± ${standardError.toFixed(3)})`,
+    );
   },
 };
+
+const seconds = (start: number): string => ((performance.now() - start) / 1000).toFixed(1);
