@@ -112,3 +112,4 @@ export {
   type OfflineSpec,
 } from './offline.js';
 export { offlineClaims } from './offlineClaims.js';
+export { productSettings, type ProductSetting } from './productSettings.js';
