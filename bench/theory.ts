@@ -38,13 +38,13 @@ export const theory: Topic = {
     print(line('tailIndex', times, 1));
 
     let start = performance.now();
-    runPhaseDiagram({
+    await runPhaseDiagram({
       over: 'batchSize',
       values: Array.from({ length: 200 }, (_, i) => i + 1),
-      stepSizes: logspace(0.001, 1, 200),
-      model: { batchSize: 1, dimension: 100, sigma: 1 },
+      stepSizes: logspace(0.05, 3, 200),
+      model: { batchSize: 1, dimension: 10, sigma: 1 },
     });
-    print(`200 x 200 diagram, b by eta, d = 100:       ${seconds(start)} s`);
+    print(`200 x 200 diagram, b = 1 to 200 by eta = 0.05 to 3, d = 10: ${seconds(start)} s`);
 
     start = performance.now();
     const sampled = await sampleTailIndex(
