@@ -9,6 +9,9 @@ import { PLOTLY_MIME } from './plotlyMime.js';
 /** `whole`: works offline, plotly.js inlined in the first figure. `small`: for version control, without plotly.js. */
 export type NotebookForm = 'whole' | 'small';
 
+/** Pictures as wide as the column in which code hosts show notebooks. */
+const SMALL_SCALE = 0.85;
+
 type Display = Extract<Output, { data: MimeData }>;
 
 /** One bundle with everything; `library` puts plotly.js into it. */
@@ -41,7 +44,7 @@ export const finishFigures = async (
   const finish = async (output: Output): Promise<Output[]> => {
     if (!isFigure(output)) return [output];
     const figure = output.data[PLOTLY_MIME] as Figure;
-    const scale = form === 'small' ? 1 : undefined;
+    const scale = form === 'small' ? SMALL_SCALE : undefined;
     const image: MimeData = camera === undefined ? {} : { 'image/png': await camera.png(figure, scale) };
     if (form === 'small') return smallFigure(output, figure, image);
     const library = libraryPending;
