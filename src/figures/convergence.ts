@@ -1,6 +1,6 @@
 import type { ConvergenceCell, ConvergencePoint, ConvergenceResult } from '../experiments/convergence.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
 
 type Trace = Record<string, unknown>;
 
@@ -117,10 +117,6 @@ export function convergenceEstimates(
   const all = points(cells[0]).map(({ at }) => at);
   const estimates = cells.map((cell, i): Trace => {
     const { color, dash, symbol } = styleOf(i);
-    const reach = (end: 0 | 1): (number | null)[] =>
-      points(cell).map(({ interval, tailIndex }) =>
-        interval === null || tailIndex === null ? null : Math.abs(interval[end] - tailIndex),
-      );
     return {
       type: 'scatter',
       mode: 'lines+markers',
@@ -128,15 +124,7 @@ export function convergenceEstimates(
       // Side by side, so that intervals do not cover each other.
       x: all.map((at) => at * 1.03 ** (i - (cells.length - 1) / 2)),
       y: points(cell).map(({ tailIndex }) => tailIndex),
-      error_y: {
-        type: 'data',
-        symmetric: false,
-        array: reach(1),
-        arrayminus: reach(0),
-        thickness: 1,
-        width: 3,
-        color,
-      },
+      error_y: intervalBars(points(cell), color, 3),
       line: { color, dash, width: 2 },
       marker: { color, symbol, size: 8 },
       hovertemplate: 'α = %{y:.3f}<extra>%{fullData.name}</extra>',

@@ -1,6 +1,6 @@
 import type { Cooperation, DecentralisedCell, DecentralisedRun } from '../experiments/decentralised.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
 
 type Trace = Record<string, unknown>;
 
@@ -11,26 +11,16 @@ function curve(
   index: number,
 ): Trace {
   const { color, dash, symbol } = seriesStyle(index);
-  const reach = (end: 0 | 1): (number | null)[] =>
-    cells.map((cell) => {
-      const { interval, tailIndex } = cell[of];
-      return interval === null || tailIndex === null ? null : Math.abs(interval[end] - tailIndex);
-    });
   return {
     type: 'scatter',
     mode: 'lines+markers',
     name: cells[0].cooperation,
     x: cells.map(x),
     y: cells.map((cell) => cell[of].tailIndex),
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: reach(1),
-      arrayminus: reach(0),
-      thickness: 1,
-      width: 2,
+    error_y: intervalBars(
+      cells.map((cell) => cell[of]),
       color,
-    },
+    ),
     line: { color, dash, width: 2 },
     marker: { color, symbol, size: 8 },
     customdata: cells.map(({ exact }) => exact?.toPrecision(4) ?? 'not known or none'),

@@ -1,6 +1,6 @@
 import type { Fig1aResult } from '../experiments/fig1a.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
 
 type Trace = Record<string, unknown>;
 
@@ -16,10 +16,6 @@ function estimateTrace(
   index: number,
 ): Trace {
   const { color, dash, symbol } = seriesStyle(index);
-  const reach = (end: 0 | 1): (number | null)[] =>
-    cells.map(({ tailIndex, interval }) =>
-      tailIndex === null || interval === null ? null : Math.abs(interval[end] - tailIndex),
-    );
   return {
     type: 'scatter',
     mode: 'lines+markers',
@@ -27,15 +23,7 @@ function estimateTrace(
     legendgroup: `b${cells[0].batchSize}`,
     x: cells.map(x),
     y: cells.map((cell) => cell.tailIndex),
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: reach(1),
-      arrayminus: reach(0),
-      thickness: 1,
-      width: 2,
-      color,
-    },
+    error_y: intervalBars(cells, color),
     line: { color, dash, width: 2 },
     marker: { color, symbol, size: 8 },
     customdata: cells.map((cell) => [

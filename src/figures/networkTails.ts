@@ -1,6 +1,6 @@
 import type { NetworkGridResult } from '../experiments/networkGrid.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
 
 type Trace = Record<string, unknown>;
 type Cells = NetworkGridResult['cells'];
@@ -42,11 +42,6 @@ const highest = (cells: Cells): number =>
 function tailTrace(cells: Cells, batchSize: number, index: number, { layer, suffix }: Panel): Trace {
   const { color, symbol } = seriesStyle(2 * index);
   const own = cells.filter((cell) => cell.batchSize === batchSize && cell.tails[layer].tailIndex !== null);
-  const reach = (end: 0 | 1): (number | null)[] =>
-    own.map(({ tails }) => {
-      const { tailIndex, interval } = tails[layer];
-      return interval === null || tailIndex === null ? null : Math.abs(interval[end] - tailIndex);
-    });
   return {
     type: 'scatter',
     mode: 'markers',
@@ -57,15 +52,10 @@ function tailTrace(cells: Cells, batchSize: number, index: number, { layer, suff
     yaxis: `y${suffix}`,
     x: own.map((cell) => cell.stepSize / cell.batchSize),
     y: own.map((cell) => cell.tails[layer].tailIndex),
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: reach(1),
-      arrayminus: reach(0),
-      thickness: 0.8,
-      width: 2,
+    error_y: intervalBars(
+      own.map((cell) => cell.tails[layer]),
       color,
-    },
+    ),
     marker: { color, symbol, size: 7 },
     customdata: own.map((cell) => [cell.stepSize, percent(cell.trainAccuracy)]),
     hovertemplate: `b = ${batchSize}, η = %{customdata[0]}<br>α = %{y:.3f}<br>training accuracy %{customdata[1]}<extra></extra>`,

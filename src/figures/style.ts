@@ -47,3 +47,27 @@ export const styledLayout = (title: string, more: Record<string, unknown> = {}):
   legend: { bordercolor: '#ccc', borderwidth: 1 },
   ...more,
 });
+
+/** Bars from an estimate to the ends of its interval; none where there is no estimate or no interval. */
+export function intervalBars(
+  estimates: readonly {
+    readonly tailIndex: number | null;
+    readonly interval: readonly [number, number] | null;
+  }[],
+  color: string,
+  width = 2,
+): Record<string, unknown> {
+  const reach = (end: 0 | 1): (number | null)[] =>
+    estimates.map(({ tailIndex, interval }) =>
+      tailIndex === null || interval === null ? null : Math.abs(interval[end] - tailIndex),
+    );
+  return {
+    type: 'data',
+    symmetric: false,
+    array: reach(1),
+    arrayminus: reach(0),
+    thickness: 1,
+    width,
+    color,
+  };
+}
