@@ -1,4 +1,5 @@
 import { argumentError, checkOneOf, checkPositive } from '../check.js';
+import { chiSquared } from '../random/chiSquared.js';
 import type { Generator } from '../random/index.js';
 
 /**
@@ -45,19 +46,6 @@ export function checkFeatureLaw(law: FeatureLaw, dimension: number): void {
   if (law.name === 'studentT') checkPositive('law.degrees', law.degrees);
   if (law.name === 'sparse' && !(law.density > 0 && law.density <= 1))
     throw argumentError('law.density', law.density, 'a number above 0 and at most 1');
-}
-
-/** A chi-squared number: twice a Gamma(degrees / 2) one, by Marsaglia & Tsang 2000. */
-function chiSquared(source: Generator, degrees: number): number {
-  const shape = degrees / 2;
-  const raised = shape < 1 ? shape + 1 : shape;
-  const d = raised - 1 / 3;
-  for (;;) {
-    const x = source.normal();
-    const v = (1 + x / Math.sqrt(9 * d)) ** 3;
-    if (v <= 0 || Math.log(1 - source.uniform()) >= 0.5 * x * x + d - d * v + d * Math.log(v)) continue;
-    return 2 * d * v * (shape < 1 ? (1 - source.uniform()) ** (1 / shape) : 1);
-  }
 }
 
 /** Fills a row of scale 1: the law's row is sigma times it. The law is taken as checked. */

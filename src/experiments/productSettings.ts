@@ -7,7 +7,7 @@ export interface ProductSetting {
   readonly dimension: number;
 }
 
-/** [eta, b, d] with exact alpha from 0.3 to 20; every preset takes the first few. */
+/** [eta, b, d] with exact alpha from 0.3 to 20; `smoke` takes the first few. */
 const settings: readonly (readonly [number, number, number])[] = [
   [1.75, 1, 1],
   [0.09434, 5, 100],
@@ -32,13 +32,13 @@ const settings: readonly (readonly [number, number, number])[] = [
 ];
 
 /**
- * The settings at which sampled tail-indices are held against the exact ones: 20 for `paper`, 6 for `quick`, 4 for `smoke`.
+ * The settings at which sampled tail-indices are held against the exact ones: 20 for `paper` and `quick`, 4 for `smoke`.
  *
  * @throws RangeError if `preset` is none
  */
 export function productSettings(preset: Preset): ProductSetting[] {
   checkPreset(preset);
   return settings
-    .slice(0, { smoke: 4, quick: 6, paper: 20 }[preset])
+    .slice(0, preset === 'smoke' ? 4 : undefined)
     .map(([stepSize, batchSize, dimension]) => ({ stepSize, batchSize, dimension }));
 }

@@ -1,5 +1,6 @@
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { Generator } from '../../random/index.js';
+import { expandingGaussian, expandingStudent, type ExpandingSampler } from './expandingBatches.js';
 
 /** Fills the first `batchSize` rows (row-major, `dimension` columns) with a batch of data vectors. */
 export type BatchSampler = (batch: Float64Array, batchSize: number) => void;
@@ -16,6 +17,8 @@ export interface DataLaw {
   readonly sampler: (generator: Generator) => BatchSampler;
   /** Exact moments of the batch Hessian, where they are finite: they serve as control variates. */
   readonly moments?: (batchSize: number) => HessianMoments;
+  /** Where large alpha rests on rare batches: a law that makes them common, with its weights. */
+  readonly expanding?: (generator: Generator) => ExpandingSampler;
 }
 
 /** Independent coordinates with the given law of mean 0, variances and kurtosis E a_j⁴ / (E a_j²)². */
@@ -68,7 +71,11 @@ export function gaussianData(p: {
   /** standard deviation, of every coordinate or of each */
   readonly sigma: number | Float64Array | readonly number[];
 }): DataLaw {
-  return independentLaw('Gaussian', checkedVariances(p.sigma, p.dimension), 3, (g) => g.normal());
+  const variances = checkedVariances(p.sigma, p.dimension);
+  return {
+    ...independentLaw('Gaussian', variances, 3, (g) => g.normal()),
+    expanding: (generator) => expandingGaussian(variances.map(Math.sqrt), generator),
+  };
 }
 
 /** Data with independent coordinates ±sigma. */
@@ -94,12 +101,14 @@ export function studentData(p: {
     throw argumentError('freedom', freedom, 'a finite number above 2');
   const unit = Math.sqrt((freedom - 2) / freedom);
   const kurtosis = freedom > 8 ? (3 * (freedom - 2)) / (freedom - 4) : Infinity;
-  return independentLaw(
-    'Student t',
-    checkedVariances(p.sigma, p.dimension),
-    kurtosis,
-    (g) => unit * studentT(g, freedom),
-  );
+  const variances = checkedVariances(p.sigma, p.dimension);
+  return {
+    ...independentLaw('Student t', variances, kurtosis, (g) => unit * studentT(g, freedom)),
+    expanding: (generator) => {
+      const scale = variances.map((variance) => unit * Math.sqrt(variance));
+      return expandingStudent(p.dimension, freedom, scale, studentT, generator);
+    },
+  };
 }
 
 /** Bailey's polar method (1994). */

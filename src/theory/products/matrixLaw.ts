@@ -2,12 +2,24 @@ import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import type { DataLaw } from './dataLaw.js';
 
+/** Matrices drawn for one vector, from a law in which those that expand it are common; see `ExpandingSampler`. */
+export interface ExpandingDraws {
+  /** Draws the next matrix, for the vector x, and returns the log of what it must be weighted with. */
+  draw(x: Float64Array, offset: number): number;
+  /** Says how much the last matrix, which has expanded x, counts in the law weighted by ||M x||^s. */
+  credit(weight: number): void;
+  /** Moves the law towards the matrices that counted, for the exponent s. */
+  adapt(exponent: number): void;
+}
+
 /** One random matrix at a time. */
 export interface MatrixSource {
   /** Draws the next matrix. */
   draw(): void;
   /** Writes the product of the present matrix with a vector and returns its squared length. */
   apply(from: Float64Array, fromOffset: number, to: Float64Array, toOffset: number): number;
+  /** The other way to draw, for the laws that have it. */
+  readonly expanding?: ExpandingDraws;
 }
 
 /** The law of the independent random matrices M of a product M_k … M_1. */
@@ -35,6 +47,7 @@ export function checkSgd(data: DataLaw, p: SgdSettings): void {
 export interface BatchSource {
   draw(): void;
   hessian(factor: number, x: Float64Array, xOffset: number, to: Float64Array, toOffset: number): void;
+  readonly expanding?: ExpandingDraws;
 }
 
 /** Batches of the data law; a product with H costs 2 b d multiplications, H is never formed. */
@@ -42,8 +55,13 @@ export function batchSource(data: DataLaw, batchSize: number, generator: Generat
   const d = data.dimension;
   const batch = new Float64Array(batchSize * d);
   const fill = data.sampler(generator);
+  const expanding = data.expanding?.(generator);
   return {
     draw: () => fill(batch, batchSize),
+    expanding: expanding && {
+      ...expanding,
+      draw: (x, offset) => expanding.draw(batch, batchSize, x, offset),
+    },
     hessian(factor, x, xOffset, to, toOffset) {
       for (let i = 0; i < batchSize; i++) {
         const row = i * d;
@@ -74,6 +92,7 @@ export function sgdLaw(data: DataLaw, p: SgdSettings): MatrixLaw {
       const batch = batchSource(data, batchSize, generator);
       return {
         draw: () => batch.draw(),
+        expanding: batch.expanding,
         apply(from, fromOffset, to, toOffset) {
           for (let j = 0; j < d; j++) to[toOffset + j] = from[fromOffset + j];
           batch.hessian(-eta / batchSize, from, fromOffset, to, toOffset);

@@ -1,5 +1,5 @@
 import { createGenerator, type Seed } from '../../random/index.js';
-import type { MatrixLaw } from './matrixLaw.js';
+import type { ExpandingDraws, MatrixLaw } from './matrixLaw.js';
 
 /** What one block of steps of a population has measured. */
 export interface Block {
@@ -16,8 +16,15 @@ export interface Block {
 /** Walkers on the unit sphere, multiplied by random matrices and resampled in proportion to ||M x||^s. */
 export interface Population {
   readonly block: (steps: number) => Block;
+  /** Not to be called while measuring: turns to the law of expanding matrices where the weights are uneven, and adapts it. */
+  readonly adapt: (last: Block) => void;
   exponent: number;
 }
+
+/** Below this effective fraction of the walkers it pays to draw expanding matrices, half of them at most. */
+const EVEN = 0.4;
+/** From this exponent on matrices too rare to be met by chance can decide. */
+const LARGE = 8;
 
 /**
  * The population (cloning) method for generalised Lyapunov exponents: N unit vectors are multiplied by random
@@ -25,7 +32,8 @@ export interface Population {
  * like h(s)^k. Its variance stays bounded, where that of the direct average E||M_k … M_1 x||^s grows exponentially.
  * (Del Moral 2004, Feynman-Kac Formulae; Vanneste 2010, Phys. Rev. E 81, 036701.)
  *
- * A few walkers share a matrix; clones never do. Where E||M x||² is known it is used as a control variate with the
+ * A few walkers share a matrix; clones never do. Where large products rest on rare matrices and the law offers another in which they
+ * are common, each walker draws its own from that one, and its weight is corrected (importance sampling). Where E||M x||² is known it is used as a control variate with the
  * regression coefficient of the steps before, which leaves the mean unbiased.
  */
 export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, exponent: number): Population {
@@ -43,6 +51,7 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
   const factor = new Float64Array(N);
   const log = new Float64Array(N);
   const control = new Float64Array(N);
+  let apart: ExpandingDraws | undefined;
   let lineage = new Float64Array(N);
   let lineageNext = new Float64Array(N);
   const expected = law.expectedSquare;
@@ -56,11 +65,14 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
       const i = order[j];
       order[j] = order[k];
       order[k] = i;
-      if (k % shared === 0) source.draw();
+      let away = 0;
+      if (apart) away = apart.draw(x, i * D);
+      else if (k % shared === 0) source.draw();
       const square = source.apply(x, i * D, y, i * D);
       log[i] = 0.5 * Math.log(square);
-      factor[i] = s === 0 ? log[i] : Math.exp(s * log[i]);
-      if (expected) control[i] = square - expected(x, i * D);
+      factor[i] = s === 0 ? log[i] : Math.exp(s * log[i] + away);
+      if (log[i] > 0) apart?.credit(weight[i] * factor[i]);
+      if (expected) control[i] = Math.exp(away) * square - expected(x, i * D);
       lineage[i] += log[i];
       const inverse = square > 0 ? 1 / Math.sqrt(square) : 0;
       for (let j = i * D; j < (i + 1) * D; j++) y[j] *= inverse;
@@ -127,6 +139,10 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
 
   const population = {
     exponent,
+    adapt(last: Block): void {
+      if (last.effective < EVEN || population.exponent >= LARGE) apart ??= source.expanding;
+      apart?.adapt(population.exponent);
+    },
     block(steps: number): Block {
       const s = population.exponent;
       if (s !== measured) [crossSum, squareSum, measured] = [0, 0, s];

@@ -149,7 +149,7 @@ function recorder(population: Population, maxSteps: number, options: ProductOpti
     },
     async settle(count) {
       blocks = [];
-      for (let done = 0; done < count; done += BLOCK) await one();
+      for (let done = 0; done < count; done += BLOCK) population.adapt(await one());
     },
     blocks: () => blocks,
     steps: () => steps,
@@ -181,11 +181,16 @@ async function findRoot(
   relativeError: number,
 ): Promise<Root | 'no-root' | 'undecided'> {
   const { population } = run;
+  const bracket = createBracket();
   for (;;) {
     const s = population.exponent;
     if (s > LARGEST_EXPONENT) return 'no-root';
-    await run.settle(2 * BLOCK);
-    const close = (e: RootEstimate): boolean => e.slope > 0 && Math.abs(e.root - s) <= 0.08 * s + 2 * e.error;
+    await run.settle(4 * BLOCK);
+    // A parabola from s is off by about (root - s)²/s: that has to stay below the error.
+    const close = (e: RootEstimate): boolean =>
+      e.slope > 0 &&
+      e.error < Infinity &&
+      Math.abs(e.root - s) <= Math.min(0.05 * s + e.error, Math.sqrt(0.3 * e.error * s));
     const done = await run.until((blocks) => {
       if (blocks.length < 10) return false;
       const estimate = estimateRoot(blocks, s, rho);
@@ -198,8 +203,22 @@ async function findRoot(
     const estimate = estimateRoot(run.blocks(), s, rho);
     if (close(estimate) && run.blocks().length >= 20)
       return { tailIndex: estimate.root, standardError: estimate.error, drift: estimate.drift };
-    population.exponent = Math.min(2 * s, Math.max(s / 2, estimate.root));
+    population.exponent = bracket(s, growthOf(run.blocks()), estimate.root);
   }
+}
+
+/** Keeps the exponents next to the root on either side, and gives the next one: the estimate, if it is between them. */
+function createBracket(): (s: number, growth: BlockMean, estimate: number) => number {
+  let [lower, upper] = [0, Infinity];
+  return (s, { mean, standardError }, estimate) => {
+    if (mean < -3 * standardError) lower = Math.max(lower, s);
+    // NaN or Infinity: the moment was too large for a number.
+    if (mean > 3 * standardError || !(mean < Infinity)) upper = Math.min(upper, s);
+    const next = Math.min(2 * s, Math.max(s / 2, estimate));
+    if (next > lower && next < upper) return next;
+    if (upper === Infinity) return 2 * s;
+    return lower > 0 ? Math.sqrt(lower * upper) : upper / 2;
+  };
 }
 
 interface RootEstimate {

@@ -20,6 +20,7 @@ export function momentumLaw(data: DataLaw, p: SgdSettings & { readonly momentum:
       const batch = batchSource(data, batchSize, generator);
       return {
         draw: () => batch.draw(),
+        expanding: batch.expanding,
         apply(from, at, to, out) {
           for (let j = 0; j < d; j++) to[out + d + j] = mu * from[at + d + j];
           batch.hessian(-stepSize / batchSize, from, at, to, out + d);

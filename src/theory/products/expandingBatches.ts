@@ -1,0 +1,130 @@
+import { chiSquared } from '../../random/chiSquared.js';
+import type { Generator } from '../../random/index.js';
+import { logGamma } from '../../stable/gammaFunction.js';
+
+/**
+ * Batches from another law than that of the data, in which those that expand a given vector x are common (importance sampling).
+ * Half of the draws are from the law itself, so that no weight exceeds 2.
+ */
+export interface ExpandingSampler {
+  /** Fills the batch for the vector x and returns log(p/q), p and q the two densities at the batch. */
+  draw(batch: Float64Array, batchSize: number, x: Float64Array, offset: number): number;
+  /** Says how much the last batch, which has expanded x, counts in the law weighted by ||M x||^s. */
+  credit(weight: number): void;
+  /** Moves q towards the batches that counted since the last time, for the exponent s. */
+  adapt(exponent: number): void;
+}
+
+/** log(p/q) where q is half p and half a law whose density is exp(`excess`) times that of p. */
+const halfAndHalf = (excess: number): number =>
+  excess > 0 ? Math.LN2 - excess - Math.log1p(Math.exp(-excess)) : Math.LN2 - Math.log1p(Math.exp(excess));
+
+/**
+ * For Gaussian rows a = D z. Where H x grows large, the vector u of the z·e, e along D x, is long and with it the part w, across e, of
+ * the combination of rows that u picks. Their squared lengths are chi² of b and d - 1 degrees; here the first gets more degrees
+ * and the second is stretched, both to the means seen under the weights (the cross-entropy method, Rubinstein & Kroese 2004).
+ */
+export function expandingGaussian(deviations: Float64Array, g: Generator): ExpandingSampler {
+  const d = deviations.length;
+  const e = new Float64Array(d);
+  const w = new Float64Array(d);
+  let [degrees, stretch] = [0, 1];
+  let [along, across] = [0, 0];
+  let [batchDegrees, total, alongSum, acrossSum] = [0, 0, 0, 0];
+
+  const point = (x: Float64Array, offset: number): void => {
+    let length = 0;
+    for (let j = 0; j < d; j++) {
+      e[j] = deviations[j] * x[offset + j];
+      length += e[j] * e[j];
+    }
+    const inverse = length > 0 ? 1 / Math.sqrt(length) : 0;
+    for (let j = 0; j < d; j++) e[j] *= inverse;
+  };
+
+  return {
+    draw(z, b, x, offset) {
+      point(x, offset);
+      const u = new Float64Array(b);
+      for (let i = 0; i < b * d; i++) z[i] = g.normal();
+      let before = 0;
+      for (let i = 0; i < b; i++) {
+        for (let j = 0; j < d; j++) u[i] += z[i * d + j] * e[j];
+        before += u[i] * u[i];
+      }
+      const length = Math.sqrt(before);
+      for (let j = 0; j < d; j++) {
+        w[j] = -length * e[j];
+        for (let i = 0; i < b; i++) w[j] += (u[i] / length) * z[i * d + j];
+      }
+      [along, across, batchDegrees] = [before, 0, b];
+      for (let j = 0; j < d; j++) across += w[j] * w[j];
+      if (degrees > 0 && g.uniform() < 0.5) {
+        along += chiSquared(g, degrees);
+        across *= stretch;
+        const [more, wider] = [Math.sqrt(along / before) - 1, (Math.sqrt(stretch) - 1) / length];
+        for (let i = 0; i < b; i++)
+          for (let j = 0; j < d; j++) z[i * d + j] += u[i] * (more * e[j] + wider * w[j]);
+      }
+      for (let i = 0; i < b; i++) for (let j = 0; j < d; j++) z[i * d + j] *= deviations[j];
+      if (degrees === 0) return 0;
+      return halfAndHalf(
+        (degrees / 2) * Math.log(along / 2) +
+          logGamma(b / 2) -
+          logGamma((b + degrees) / 2) -
+          ((d - 1) / 2) * Math.log(stretch) +
+          (across / 2) * (1 - 1 / stretch),
+      );
+    },
+    credit(weight) {
+      total += weight;
+      alongSum += weight * along;
+      acrossSum += weight * across;
+    },
+    adapt(exponent) {
+      // 2s more degrees would be exact for the weight ||H x||^s.
+      degrees = Math.max(2 * exponent, total > 0 ? alongSum / total - batchDegrees : 0);
+      if (total > 0 && d > 1) stretch = Math.min(4, Math.max(1, acrossSum / total / (d - 1)));
+      [total, alongSum, acrossSum] = [0, 0, 0];
+    },
+  };
+}
+
+/**
+ * For independent coordinates of Student's t law with nu degrees of freedom, times `scale`: one coordinate of one row, any of them,
+ * has nu - 2s degrees instead, which is the tail of the law weighted by ||M x||^s. Beyond s = nu/2, where h(s) is infinite, one half.
+ */
+export function expandingStudent(
+  dimension: number,
+  freedom: number,
+  scale: Float64Array,
+  draw: (g: Generator, freedom: number) => number,
+  g: Generator,
+): ExpandingSampler {
+  let wide = freedom;
+  const logDensity = (nu: number): ((squared: number) => number) => {
+    const constant = logGamma((nu + 1) / 2) - logGamma(nu / 2) - 0.5 * Math.log(nu);
+    return (squared) => constant - ((nu + 1) / 2) * Math.log1p(squared / nu);
+  };
+  const own = logDensity(freedom);
+  let other = own;
+  return {
+    draw(batch, b) {
+      const count = b * dimension;
+      for (let i = 0; i < count; i++) batch[i] = draw(g, freedom);
+      if (wide < freedom && g.uniform() < 0.5) batch[g.below(count)] = draw(g, wide);
+      let ratio = 0;
+      for (let i = 0; i < count; i++) {
+        const squared = batch[i] * batch[i];
+        ratio += Math.exp(other(squared) - own(squared)) / count;
+        batch[i] *= scale[i % dimension];
+      }
+      return wide < freedom ? halfAndHalf(Math.log(ratio)) : 0;
+    },
+    credit() {},
+    adapt(exponent) {
+      wide = Math.max(0.5, freedom - 2 * exponent);
+      other = logDensity(wide);
+    },
+  };
+}
