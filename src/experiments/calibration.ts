@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { checkInteger } from '../check.js';
-import { createTaskPool } from '../parallel/taskPool.js';
+import { withTaskPool } from '../parallel/taskPool.js';
 import type { Seed } from '../random/index.js';
 import type { CalibrationCell, CalibrationRow } from './calibrationCell.js';
 import { calibrationLaws } from './calibrationLaws.js';
@@ -49,30 +49,26 @@ export async function runCalibration(
   const cells = sizes.flatMap((one) => calibrationLaws().map((law) => ({ ...one, law: law.name, seed })));
   const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
   checkInteger('workers', workers, 1, 1024);
-  signal?.throwIfAborted();
-  const pool = createTaskPool<CalibrationCell, CalibrationRow[]>(
-    new URL('./calibrationCell.js', import.meta.url).href,
-    'calibrationCell',
-    null,
-    Math.min(workers, cells.length),
-  );
-  const stop = (): void => void pool.close(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    const results = await runSweep<CalibrationCell, CalibrationRow[]>({
-      cells,
-      key: (cell) => ({ kind: 'calibration', version: 2, cell }),
-      work: ({ size, repeats, law }) =>
-        repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
-      compute: (cell) => pool.run(cell),
-      atOnce: workers,
-      store,
+  const results = await withTaskPool<CalibrationCell, CalibrationRow[], CalibrationRow[][]>(
+    {
+      module: new URL('./calibrationCell.js', import.meta.url).href,
+      name: 'calibrationCell',
+      shared: null,
+      workers: Math.min(workers, cells.length),
       signal,
-      onProgress: options.onProgress,
-    });
-    return results.flat();
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await pool.close();
-  }
+    },
+    (run) =>
+      runSweep({
+        cells,
+        key: (cell) => ({ kind: 'calibration', version: 2, cell }),
+        work: ({ size, repeats, law }) =>
+          repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
+        compute: (cell) => run(cell),
+        atOnce: workers,
+        store,
+        signal,
+        onProgress: options.onProgress,
+      }),
+  );
+  return results.flat();
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { interruptSignal } from '../interruptSignal.js';
-import { createTaskPool } from '../parallel/taskPool.js';
+import { withTaskPool } from '../parallel/taskPool.js';
 import { criticalStepSize, maxStepSize, type IsotropicModel } from '../theory/index.js';
 import { tailIndexFrom } from '../theory/tailIndex.js';
 
@@ -85,27 +85,22 @@ export async function runPhaseDiagram(
   spec.stepSizes.forEach((stepSize, i) => checkPositive(`stepSizes[${i}]`, stepSize));
   const workers = options.workers ?? Math.min(availableParallelism(), Math.ceil(rows.length / 16));
   checkInteger('workers', workers, 1, 1024);
-  signal?.throwIfAborted();
-  const pool = createTaskPool<IsotropicModel, PhaseRow>(import.meta.url, 'phaseRow', spec.stepSizes, workers);
-  const stop = (): void => void pool.close(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
   let done = 0;
-  try {
-    const found = await Promise.all(
-      rows.map(async (row) => {
-        const answer = await pool.run(row);
-        onProgress?.({ fraction: ++done / rows.length });
-        return answer;
-      }),
-    );
-    return {
-      spec,
-      tailIndex: found.map((row) => row.tailIndex),
-      critical: found.map((row) => row.critical),
-      maximum: found.map((row) => row.maximum),
-    };
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await pool.close();
-  }
+  const found = await withTaskPool<IsotropicModel, PhaseRow, PhaseRow[]>(
+    { module: import.meta.url, name: 'phaseRow', shared: spec.stepSizes, workers, signal },
+    (run) =>
+      Promise.all(
+        rows.map(async (row) => {
+          const answer = await run(row);
+          onProgress?.({ fraction: ++done / rows.length });
+          return answer;
+        }),
+      ),
+  );
+  return {
+    spec,
+    tailIndex: found.map((row) => row.tailIndex),
+    critical: found.map((row) => row.critical),
+    maximum: found.map((row) => row.maximum),
+  };
 }

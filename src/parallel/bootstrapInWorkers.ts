@@ -13,7 +13,7 @@ import { interruptSignal } from '../interruptSignal.js';
 import type { TailEstimate } from '../estimators/estimate.js';
 import type { RowSample, Sample } from '../estimators/sample.js';
 import { droppedRows } from '../estimators/warnings.js';
-import { createTaskPool } from './taskPool.js';
+import { withTaskPool } from './taskPool.js';
 
 /** Options of {@link bootstrapInWorkers}. */
 export interface WorkerBootstrapOptions<Name extends EstimatorName> extends BootstrapOptions {
@@ -76,21 +76,13 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   };
   const chunks: BootstrapTask[][] = [];
   for (let i = 0; i < tasks.length; i += CHUNK) chunks.push(tasks.slice(i, i + CHUNK));
-  const pool = createTaskPool<BootstrapTask[], Float64Array>(
-    import.meta.url,
-    'bootstrapTask',
-    shared,
-    Math.min(workers, chunks.length),
+  const values = await withTaskPool<BootstrapTask[], Float64Array, Float64Array[]>(
+    {
+      ...{ module: import.meta.url, name: 'bootstrapTask', shared, signal },
+      workers: Math.min(workers, chunks.length),
+    },
+    (run) => Promise.all(chunks.map(run)),
   );
-  const stop = (): void => void pool.close(signal?.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  let values: Float64Array[];
-  try {
-    values = await Promise.all(chunks.map((chunk) => pool.run(chunk)));
-  } finally {
-    signal?.removeEventListener('abort', stop);
-    await pool.close();
-  }
   return bootstrapAnswer(
     { ...estimate, warnings: [...droppedRows(checked.dropped, checked.rows), ...estimate.warnings] },
     values.flatMap((part) => [...part]),

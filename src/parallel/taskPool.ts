@@ -1,7 +1,42 @@
 import { Worker } from 'node:worker_threads';
 
-/** Worker threads that call one function of a module; see {@link createTaskPool}. */
-export interface TaskPool<Task, Result> {
+/** Which function the worker threads call, and how many there are. */
+export interface TaskPoolSettings {
+  /** Address of the module, as of `import.meta.url`. */
+  readonly module: string;
+  /** An export of it: (task, shared) => result, of data that can be cloned. */
+  readonly name: string;
+  /** Given to every call; arrays over a SharedArrayBuffer are not copied. */
+  readonly shared: unknown;
+  readonly workers: number;
+  /** Ends the workers when it aborts; calls under way are rejected with its reason. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Starts worker threads for a function of a module, hands them to `use` and ends them when that is done, fails or is stopped.
+ *
+ * @returns what `use` returns
+ * @throws the signal's reason on abort
+ */
+export async function withTaskPool<Task, Result, Answer>(
+  settings: TaskPoolSettings,
+  use: (run: (task: Task) => Promise<Result>) => Promise<Answer>,
+): Promise<Answer> {
+  const { signal } = settings;
+  signal?.throwIfAborted();
+  const pool = createTaskPool<Task, Result>(settings);
+  const stop = (): void => void pool.close(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await use((task) => pool.run(task));
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await pool.close();
+  }
+}
+
+interface TaskPool<Task, Result> {
   /** The function's result for a task; tasks wait for a free worker. Rejects with its error, or if a worker dies. */
   run(task: Task): Promise<Result>;
   /** Ends the workers; calls under way are rejected with the reason. */
@@ -19,19 +54,12 @@ interface Answer {
   readonly error?: Error;
 }
 
-/**
- * Starts worker threads for a function of a module.
- *
- * @param module address of the module, as of `import.meta.url`
- * @param name an export of it: (task, shared) => result, of data that can be cloned
- * @param shared given to every call; arrays over a SharedArrayBuffer are not copied
- */
-export function createTaskPool<Task, Result>(
-  module: string,
-  name: string,
-  shared: unknown,
-  workers: number,
-): TaskPool<Task, Result> {
+function createTaskPool<Task, Result>({
+  module,
+  name,
+  shared,
+  workers,
+}: TaskPoolSettings): TaskPool<Task, Result> {
   const waiting: Job[] = [];
   const busy = new Map<Worker, Job | undefined>();
   const close = async (reason: unknown = new Error('the workers were ended')): Promise<void> => {
