@@ -1,7 +1,7 @@
 import type { Fig1bPanel, Fig1bPoint, Fig1bResult } from '../experiments/fig1b.js';
 import type { LeastSquaresEstimate } from '../experiments/leastSquaresCell.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
 
 type Trace = Record<string, unknown>;
 type Estimated = LeastSquaresEstimate & { readonly tailIndex: number };
@@ -23,25 +23,17 @@ function middleTrace(panel: Fig1bPanel, several: boolean): Trace {
     exact: point.exact,
     estimate: middle(point),
   }));
-  const reach = (end: 0 | 1): (number | null)[] =>
-    points.map(({ estimate }) =>
-      estimate?.interval ? Math.abs(estimate.interval[end] - estimate.tailIndex) : null,
-    );
   return {
     type: 'scatter',
     mode: 'lines+markers',
     name: several ? 'estimate, middle data set' : 'estimate',
     x: points.map(({ value }) => value),
     y: points.map(({ estimate }) => estimate?.tailIndex ?? null),
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: reach(1),
-      arrayminus: reach(0),
-      thickness: 1,
-      width: 3,
+    error_y: intervalBars(
+      points.map(({ estimate }) => estimate ?? { tailIndex: null, interval: null }),
       color,
-    },
+      3,
+    ),
     line: { color, width: 2 },
     marker: { color, symbol, size: 8 },
     customdata: points.map(({ exact }) =>

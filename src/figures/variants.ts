@@ -1,6 +1,6 @@
 import type { VariantCell, VariantsResult } from '../experiments/variants.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
 
 type Trace = Record<string, unknown>;
 
@@ -18,27 +18,16 @@ const styleOf = (index: number): { color: string; dash: string; symbol: string; 
 
 function curve(cells: readonly VariantCell[], name: string, index: number): Trace {
   const { color, dash, symbol, width } = styleOf(index);
-  const reach = (end: 0 | 1): (number | null)[] =>
-    cells.map((cell) =>
-      cell.interval === null || !isEstimate(cell)
-        ? null
-        : Math.abs(cell.interval[end] - (cell.tailIndex ?? 0)),
-    );
   return {
     type: 'scatter',
     mode: 'lines+markers',
     name,
     x: cells.map((cell) => cell.stepSize),
     y: cells.map((cell) => (isEstimate(cell) ? cell.tailIndex : null)),
-    error_y: {
-      type: 'data',
-      symmetric: false,
-      array: reach(1),
-      arrayminus: reach(0),
-      thickness: 1,
-      width: 2,
+    error_y: intervalBars(
+      cells.map((cell) => (isEstimate(cell) ? cell : { tailIndex: null, interval: null })),
       color,
-    },
+    ),
     line: { color, dash, width },
     marker: { color, symbol, size: 7 },
     customdata: cells.map((cell) => cell.distance?.toPrecision(3) ?? 'infinite'),
