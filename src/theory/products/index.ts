@@ -7,6 +7,7 @@ export {
   type HessianMoments,
 } from './dataLaw.js';
 export { finiteData, type DataRows } from './finiteData.js';
+export { hessianLaw } from './hessianLaw.js';
 export { sgdLaw, type MatrixLaw, type MatrixSource, type SgdSettings } from './matrixLaw.js';
 export {
   sampleTailIndex,

@@ -1,8 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, checkInteger } from '../../check.js';
 import { createGenerator, type Seed } from '../../random/index.js';
-import type { DataLaw } from './dataLaw.js';
-import { checkSgd, type SgdSettings } from './matrixLaw.js';
+import type { MatrixLaw } from './matrixLaw.js';
 
 export interface NormBound {
   /** hat-alpha, a lower bound of alpha; null where the bound says nothing (see `reason`) */
@@ -16,43 +15,62 @@ export interface NormBound {
 }
 
 /**
- * The bound of the paper for any data: hat-alpha solves E||M||^s = 1 with ||M|| the spectral norm. As h(s) <= E||M||^s,
+ * The bound of the paper for any law of matrices: hat-alpha solves E||M||^s = 1 with ||M|| the spectral norm. As h(s) <= E||M||^s,
  * hat-alpha <= alpha, provided that E log||M|| < 0 (Gürbüzbalaban, Şimşekli & Zhu 2021, Section 3). It is sampled.
- * For b < d it says nothing: M leaves the complement of the batch alone, so ||M|| >= 1 always.
+ * For SGD with b < d it says nothing: M leaves the complement of the batch alone, so ||M|| >= 1 always.
  *
- * @param options.samples matrices drawn; default 4000
+ * @param law for instance `sgdLaw(data, { stepSize, batchSize })`
+ * @param options.samples matrices drawn, an integer from 100; default 4000
+ * @throws RangeError for bad options, or if a norm is not finite
  */
 export function normBound(
-  data: DataLaw,
-  p: SgdSettings,
+  law: MatrixLaw,
   options: { readonly seed: Seed; readonly samples?: number },
 ): NormBound {
-  checkSgd(data, p);
   const samples = options.samples ?? 4000;
   checkInteger('samples', samples, 100);
-  if (p.batchSize < data.dimension)
-    return {
-      ...{ tailIndex: null, standardError: null, lyapunov: NaN, lyapunovError: NaN },
-      ...logSummary(sampleLogNorms(data, p, options.seed, Math.min(samples, 400))),
-      reason: `b = ${p.batchSize} < d = ${data.dimension}: ||M|| >= 1 always, so E||M||^s = 1 has no positive root`,
-    };
-  const logs = sampleLogNorms(data, p, options.seed, samples);
-  const summary = logSummary(logs);
-  if (!(summary.lyapunov < -3 * summary.lyapunovError))
-    return {
-      ...summary,
-      tailIndex: null,
-      standardError: null,
-      reason: 'E log||M|| is not below 0 (by 3 standard errors)',
-    };
-  if (logs.every((l) => l <= 1e-12))
-    return {
-      ...summary,
-      tailIndex: null,
-      standardError: null,
-      reason: 'no sampled ||M|| exceeds 1: E||M||^s < 1 for all s',
-    };
-  return { ...summary, ...rootOfMean(logs), reason: null };
+  const norm = normSampler(law, options.seed);
+  const none = (logs: Float64Array, reason: string): NormBound => ({
+    ...logSummary(logs),
+    ...{ tailIndex: null, standardError: null, reason },
+  });
+  const first = Float64Array.from({ length: FEW }, norm);
+  if (first.every((l) => l >= -1e-12))
+    return none(
+      first,
+      `||M|| >= 1 in each of ${FEW} samples (as always for SGD with b < d), so E||M||^s = 1 has no positive root`,
+    );
+  const logs = Float64Array.from({ length: samples }, (_, i) => (i < FEW ? first[i] : norm()));
+  const { lyapunov, lyapunovError } = logSummary(logs);
+  if (!(lyapunov < -3 * lyapunovError)) return none(logs, 'E log||M|| is not below 0 (by 3 standard errors)');
+  if (logs.every((l) => l <= 1e-12)) return none(logs, 'no sampled ||M|| exceeds 1: E||M||^s < 1 for all s');
+  return { ...logSummary(logs), ...rootOfMean(logs), reason: null };
+}
+
+/** So many norms of at least 1 and no smaller one are taken to mean that there is none. */
+const FEW = 100;
+
+/** log||M||, one matrix after another. */
+function normSampler(law: MatrixLaw, seed: Seed): () => number {
+  const { dimension: d } = law;
+  const source = law.source(createGenerator(seed, 'norm bound'));
+  const unit = new Float64Array(d);
+  const rows = new Float64Array(d * d);
+  return () => {
+    source.draw();
+    // Row j is M e_j: M transposed, which has the same norm.
+    for (let j = 0; j < d; j++) {
+      unit.fill(0);
+      unit[j] = 1;
+      source.apply(unit, 0, rows, j * d);
+    }
+    const transposed = Matrix.from1DArray(d, d, rows);
+    const gram = transposed.mmul(transposed.transpose());
+    const { realEigenvalues } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
+    const square = Math.max(...realEigenvalues);
+    if (!(square < Infinity)) throw argumentError('the square of ||M||', square, 'a finite number');
+    return 0.5 * Math.log(Math.max(0, square));
+  };
 }
 
 function logSummary(logs: Float64Array): { lyapunov: number; lyapunovError: number } {
@@ -60,24 +78,6 @@ function logSummary(logs: Float64Array): { lyapunov: number; lyapunovError: numb
   const mean = logs.reduce((sum, l) => sum + l, 0) / n;
   const square = logs.reduce((sum, l) => sum + (l - mean) ** 2, 0);
   return { lyapunov: mean, lyapunovError: Math.sqrt(square / n / (n - 1)) };
-}
-
-/** log of the largest |1 - (eta/b) lambda|, lambda the eigenvalues of H; from the smaller of the two Gram matrices. */
-function sampleLogNorms(data: DataLaw, p: SgdSettings, seed: Seed, samples: number): Float64Array {
-  const { dimension: d } = data;
-  const { batchSize: b, stepSize } = p;
-  const fill = data.sampler(createGenerator(seed, 'norm bound'));
-  const batch = new Float64Array(b * d);
-  return Float64Array.from({ length: samples }, () => {
-    fill(batch, b);
-    const rows = Matrix.from1DArray(b, d, batch);
-    const gram = b < d ? rows.mmul(rows.transpose()) : rows.transpose().mmul(rows);
-    const { realEigenvalues } = new EigenvalueDecomposition(gram, { assumeSymmetric: true });
-    let norm = b < d ? 1 : 0;
-    for (const value of realEigenvalues) norm = Math.max(norm, Math.abs(1 - (stepSize / b) * value));
-    if (!Number.isFinite(norm)) throw argumentError('stepSize', stepSize, 'small enough for a finite norm');
-    return Math.log(norm);
-  });
 }
 
 /** The root of mean(exp(s log)) = 1 by bisection, with the delta-method error. */

@@ -1,0 +1,44 @@
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import type { Generator } from '../../random/index.js';
+import { squaredLength, type MatrixLaw } from './matrixLaw.js';
+
+/**
+ * SGD near a minimum where the batch Hessian has any law: M = I - eta H. For the quadratic loss H is the mean of a aᵀ over the
+ * batch, for which `sgdLaw` is faster.
+ *
+ * @param p.dimension d, an integer from 1
+ * @param p.stepSize eta, above 0
+ * @param p.drawHessian fills `hessian`, d x d row-major and 0 at first, with the next H; it need not be symmetric
+ * @throws RangeError for a bad setting; when drawing, if an entry of H is not a finite number
+ */
+export function hessianLaw(p: {
+  readonly dimension: number;
+  readonly stepSize: number;
+  readonly drawHessian: (generator: Generator, hessian: Float64Array) => void;
+}): MatrixLaw {
+  const { dimension: d, stepSize, drawHessian } = p;
+  checkInteger('dimension', d);
+  checkPositive('stepSize', stepSize);
+  return {
+    dimension: d,
+    source(generator) {
+      const hessian = new Float64Array(d * d);
+      return {
+        draw() {
+          hessian.fill(0);
+          drawHessian(generator, hessian);
+          const bad = hessian.findIndex((entry) => !Number.isFinite(entry));
+          if (bad >= 0) throw argumentError(`entry ${bad} of drawHessian()`, hessian[bad], 'a finite number');
+        },
+        apply(from, at, to, out) {
+          for (let i = 0; i < d; i++) {
+            let sum = 0;
+            for (let j = 0; j < d; j++) sum += hessian[i * d + j] * from[at + j];
+            to[out + i] = from[at + i] - stepSize * sum;
+          }
+          return squaredLength(to, out, d);
+        },
+      };
+    },
+  };
+}
