@@ -48,6 +48,8 @@ export interface SampledTailIndex {
 
 const BLOCK = 50;
 const LARGEST_EXPONENT = 128;
+/** Blocks of the final run: with fewer the standard error is too uncertain itself. */
+const LEAST_BLOCKS = 24;
 
 /**
  * alpha for a product of independent random matrices of any law: the positive root of h(s) = 1,
@@ -197,11 +199,11 @@ async function findRoot(
       run.report(estimate.error / s);
       // Away from the root there is no use in precision.
       if (!close(estimate)) return true;
-      return blocks.length >= 20 && estimate.error < relativeError * estimate.root;
+      return blocks.length >= LEAST_BLOCKS && estimate.error < relativeError * estimate.root;
     });
     if (!done) return 'undecided';
     const estimate = estimateRoot(run.blocks(), s, rho);
-    if (close(estimate) && run.blocks().length >= 20)
+    if (close(estimate) && run.blocks().length >= LEAST_BLOCKS)
       return { tailIndex: estimate.root, standardError: estimate.error, drift: estimate.drift };
     population.exponent = bracket(s, growthOf(run.blocks()), estimate.root);
   }
