@@ -1,3 +1,11 @@
 export * from './isotropic.js';
-export { diffusionTail, diffusionTailBounds, type DiffusionTail } from './diffusion.js';
+export {
+  diffusionTail,
+  diffusionTailBounds,
+  homogenisedTailBounds,
+  type DiffusionTail,
+  type HomogenisedSettings,
+} from './diffusion.js';
+export { homogenisedLaw } from './homogenisedLaw.js';
+export { twoLevelDiffusionTail, type TwoLevelSettings } from './twoLevelDiffusion.js';
 export * from './products/index.js';

@@ -1,6 +1,7 @@
 import { meanLog } from './lawMoments.js';
 import { bulkLaw } from './lyapunov.js';
 import { checkModel, type IsotropicModel } from './parameters.js';
+import { signChange } from './signChange.js';
 
 /**
  * eta_crit = 2b / (sigma² (d + b + 1)), the step-size at which alpha = 2: below it the stationary law has finite variance,
@@ -33,28 +34,4 @@ export function maxStepSize(p: IsotropicModel): number {
     (critical * Math.exp(signChange(rho, right / 2 < 2 / (d + b + 1) ? 0 : right / 2, right))) /
     (sigma * sigma)
   );
-}
-
-/** The sign change of an increasing function on [a, b] by the Illinois variant of regula falsi. */
-function signChange(f: (x: number) => number, a: number, b: number): number {
-  let [fa, fb] = [f(a), f(b)];
-  let side = 0;
-  for (let i = 0; i < 100; i++) {
-    const x = (a * fb - b * fa) / (fb - fa);
-    if (Math.abs(b - a) <= 1e-15 || x <= a || x >= b) return x;
-    const fx = f(x);
-    if (fx === 0) return x;
-    if (fx > 0) {
-      if (Math.abs(b - x) <= 1e-14 * Math.max(b, 1e-3)) return x;
-      [b, fb] = [x, fx];
-      if (side === 1) fa /= 2;
-      side = 1;
-    } else {
-      if (Math.abs(x - a) <= 1e-14 * Math.max(b, 1e-3)) return x;
-      [a, fa] = [x, fx];
-      if (side === -1) fb /= 2;
-      side = -1;
-    }
-  }
-  return (a + b) / 2;
 }
