@@ -1,5 +1,6 @@
 export type { Claim, Verdict } from './claim.js';
 export { linspace } from './linspace.js';
+export { logspace } from './logspace.js';
 export { checkPreset, presets, type Preset } from './preset.js';
 export { rankCorrelation } from './rankCorrelation.js';
 export { openStore, type Store, type StoreOptions } from './store.js';
@@ -16,7 +17,6 @@ export {
   type StepSchedule,
 } from './leastSquaresCell.js';
 export {
-  logspace,
   runPhaseDiagram,
   type PhaseDiagramOptions,
   type PhaseDiagramResult,
@@ -30,6 +30,22 @@ export {
   type ChainsSpec,
 } from './stationaryChains.js';
 export { chainsClaims, phaseDiagramClaims } from './theoryClaims.js';
+export {
+  continuousTimeSpec,
+  runContinuousTime,
+  type ContinuousTimeCurve,
+  type ContinuousTimeResult,
+  type ContinuousTimeSpec,
+} from './continuousTime.js';
+export { continuousTimeClaims, spectraClaims } from './continuousTimeClaims.js';
+export {
+  runSpectra,
+  spectraSpec,
+  type SpectraCell,
+  type SpectraResult,
+  type SpectraSpec,
+  type Spectrum,
+} from './spectra.js';
 export { fig3Spec, runFig3, type Fig3Result, type Fig3Spec } from './fig3.js';
 export {
   type NetworkEstimate,

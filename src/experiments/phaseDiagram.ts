@@ -24,12 +24,6 @@ export interface PhaseDiagramResult {
   readonly maximum: readonly number[];
 }
 
-/** `points` numbers from `from` to `to` in constant ratio. */
-export function logspace(from: number, to: number, points: number): number[] {
-  if (!(from > 0 && to > from)) throw argumentError('from', from, `above 0 and below ${to}`);
-  return Array.from({ length: points }, (_, i) => from * (to / from) ** (i / (points - 1)));
-}
-
 interface PhaseRow {
   readonly tailIndex: (number | null)[];
   readonly critical: number;

@@ -71,20 +71,24 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
 
   const logNorm: number[] = [];
   const logWeight: number[] = [];
-  const push = (l: number, w: number): void => {
+  const weight: number[] = [];
+  const push = (l: number, w: number, factor: number): void => {
     if (w < -depth && !matters(w, l, exponents, logGrowth, depth)) return;
     logNorm.push(l);
     logWeight.push(w);
+    weight.push(factor);
   };
   const near = lowest > -depth - 5;
   const typical = Math.min(1, c * b);
-  const logBelow = cumulative(columns.logWeight);
+  const columnWeight = columns.logWeight.map(Math.exp);
+  const below = cumulative(columnWeight);
   for (let i = 0; i < rows.value.length; i++) {
     const p = rows.value[i];
     const u = c * p * p;
     const offset = rows.offset[i];
     const gap = whole ? 1 - u : Math.sqrt(c) * offset * (1 + Math.sqrt(c) * p);
     const rowWeight = rows.logWeight[i];
+    const rowFactor = Math.exp(rowWeight);
     // Close to X = 0 the norm is 1 - O(u): such a row adds a multiple of u times its weight to h(s) - 1.
     if (near && u < 0.5 && p * p < b && rowWeight + Math.min(0, Math.log(u / typical)) < -depth) continue;
     // The columns that matter without tilting, and those that matter with it.
@@ -98,23 +102,28 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
       const negligible = NEGLIGIBLE * Math.min(Math.abs(offset), 1);
       const before = first;
       while (columns.value[first] < negligible) first++;
-      if (first > before) push(halfLog(u, 0, gap, 0), rowWeight + logBelow[first - 1]);
+      if (first > before)
+        push(halfLog(u, 0, gap, 0), rowWeight + Math.log(below[first - 1]), rowFactor * below[first - 1]);
     }
     for (let j = first; j < last; j++) {
       const w = rowWeight + columns.logWeight[j];
       const g = columns.value[j];
       const l = halfLog(u, c * p * g, gap, c * g * g);
-      push(l, w);
+      push(l, w, rowFactor * columnWeight[j]);
     }
   }
-  const logWeights = Float64Array.from(logWeight);
-  return { logNorm: Float64Array.from(logNorm), logWeight: logWeights, weight: logWeights.map(Math.exp) };
+  // (Float64Array.from would be several times slower.)
+  return {
+    logNorm: new Float64Array(logNorm),
+    logWeight: new Float64Array(logWeight),
+    weight: new Float64Array(weight),
+  };
 }
 
-/** Logs of the running sums of weights. */
-function cumulative(logWeight: readonly number[]): number[] {
+/** Running sums. */
+function cumulative(values: readonly number[]): number[] {
   let sum = 0;
-  return logWeight.map((w) => Math.log((sum += Math.exp(w))));
+  return values.map((v) => (sum += v));
 }
 
 /** From the least to the greatest q that counts for any exponent at p; null if none does. */

@@ -5,7 +5,7 @@ import { checkedScale, type IsotropicParameters } from './parameters.js';
 import { criticalStepSize } from './stepSizes.js';
 
 /** Up to here a coarse law finds the root; beyond, the largest term of the integral is close enough to begin with. */
-const COARSE = 64;
+const COARSE = 1e4;
 /** From here on the largest term alone gives ten digits. */
 const HUGE = 1e12;
 /** alpha c tends to this as c tends to 0: half the root of 1 + y = y log y. */
@@ -31,7 +31,7 @@ export function tailIndexFrom(p: IsotropicParameters, guess: number | undefined)
   if (p.stepSize > critical) {
     const law = lawBetween(p, scale, 0, 2);
     const { mean, variance } = logNormMoments(law);
-    return mean >= 0 ? null : rootBelow(law, Math.min(2, (-2 * mean) / variance), 1e-13);
+    return mean >= 0 ? null : rootBelow(law, Math.min(2, (-2 * mean) / variance));
   }
   if (scale * (p.batchSize + p.dimension) < 1e-13) return TINY_STEP_LIMIT / scale;
   const rough = guess ?? roughRoot(p, scale);
@@ -41,24 +41,28 @@ export function tailIndexFrom(p: IsotropicParameters, guess: number | undefined)
 /** The root from a law about a guess, which is laid out anew until it reaches from below the root to above it. */
 function refined(p: IsotropicParameters, scale: number, start: number): number {
   let guess = start;
-  for (let width = Math.min(0.02, 3 / Math.sqrt(start)); ; width *= 2) {
+  // The more s there is between the ends, the wider the law: for large alpha only a few units.
+  for (let width = Math.min(0.02, 8 / start); ; width *= 4) {
     const lower = guess * Math.max(0, 1 - width);
     const upper = guess * (1 + width) + 1e-3;
-    const root = rootBelow(lawBetween(p, scale, lower, upper), guess, 1e-13);
+    const root = rootBelow(lawBetween(p, scale, lower, upper), guess);
     if (root >= lower && root <= upper) return root;
     // A law does not know the moments beyond its exponents: only the direction counts.
     guess = root > upper ? upper : lower;
   }
 }
 
-/** The root to a few digits: of a coarse law, which doubles its reach until the root is inside. */
+/**
+ * The root to a few digits. The largest term of the integral gives one that is rarely too small, and good unless d is large and the
+ * step-size near the critical one; a coarse law, which doubles its reach until the root is inside, betters it.
+ */
 function roughRoot(p: IsotropicParameters, scale: number): number {
-  const coarse = { step: 0.8, depth: 14 };
-  for (let top = 4; top <= COARSE; top *= 2) {
-    const law = lawBetween(p, scale, top > 4 ? top / 2 : 0, top, coarse);
-    if (logMoment(law, top).value > 0) return rootBelow(law, top, 1e-3);
+  const saddle = saddleTailIndex({ ...p, scale });
+  for (let top = Math.max(4, saddle); top <= COARSE; top *= 2) {
+    const law = lawBetween(p, scale, 2, top, { step: 0.8, depth: 14 });
+    if (logMoment(law, top).value > 0) return rootBelow(law, top);
   }
-  return Math.max(COARSE, saddleTailIndex({ ...p, scale }));
+  return saddle;
 }
 
 const lawBetween = (
@@ -78,16 +82,22 @@ const lawBetween = (
   });
 
 /**
+ * The last Newton step is at most this times min(s, sqrt(s)). Its error is about the step squared, times 1/s for small s and
+ * about 1 for large s: relative to s some 1e-13.
+ */
+const LAST_STEP = 2e-7;
+
+/**
  * Newton's method on the convex function log h; from the right of the positive root it falls monotonically, from the left of it (but
  * right of the minimum) it first steps beyond.
  */
-function rootBelow(law: ContractionLaw, start: number, tolerance: number): number {
+function rootBelow(law: ContractionLaw, start: number): number {
   let s = start;
   for (let i = 0; i < 60; i++) {
     const { value, slope } = logMoment(law, s);
     // Left of the minimum of log h: step out to the right.
     const next = slope > 0 ? s - value / slope : 2 * s;
-    if (Math.abs(next - s) <= tolerance * s) return next;
+    if (Math.abs(next - s) <= LAST_STEP * Math.min(s, Math.sqrt(s))) return next;
     s = next > 0 ? next : s / 2;
   }
   return s;

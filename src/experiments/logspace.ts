@@ -1,0 +1,8 @@
+import { argumentError, checkInteger } from '../check.js';
+
+/** `points` numbers, at least two, from `from` to `to` in constant ratio. */
+export function logspace(from: number, to: number, points: number): number[] {
+  if (!(from > 0 && to > from)) throw argumentError('from', from, `above 0 and below ${to}`);
+  checkInteger('points', points, 2);
+  return Array.from({ length: points }, (_, i) => from * (to / from) ** (i / (points - 1)));
+}
