@@ -45,7 +45,7 @@ function refined(p: IsotropicParameters, scale: number, start: number): number {
   for (let width = Math.min(0.02, 8 / start); ; width *= 4) {
     const lower = guess * Math.max(0, 1 - width);
     const upper = guess * (1 + width) + 1e-3;
-    const root = rootBelow(lawBetween(p, scale, lower, upper), guess);
+    const root = rootBelow(lawBetween(p, scale, lower, upper, { depth: DEPTH }), guess);
     if (root >= lower && root <= upper) return root;
     // A law does not know the moments beyond its exponents: only the direction counts.
     guess = root > upper ? upper : lower;
@@ -80,6 +80,9 @@ const lawBetween = (
     logGrowth: [0, 0],
     ...precision,
   });
+
+/** Below the critical step-size rho is far from 0, so that less of the law counts than near eta_max. */
+const DEPTH = 35;
 
 /**
  * The last Newton step is at most this times min(s, sqrt(s)). Its error is about the step squared, times 1/s for small s and

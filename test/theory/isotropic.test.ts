@@ -214,6 +214,18 @@ describe('tailIndex', () => {
         );
       }
   });
+  it('agrees with adaptive quadrature at 40 digits where it is huge, d = 1', () => {
+    // By `large_alpha` of makeReference.py.
+    for (const [c, batchSize, alpha] of [
+      [1e-7, 1, 17955606.716589756],
+      [1e-9, 1, 1795560737.66755772],
+      [1e-9, 5, 1795560704.19781321],
+      [1e-11, 5, 179556073792.090389],
+    ])
+      expect(
+        relative(tailIndex({ stepSize: c * batchSize, batchSize, dimension: 1, sigma: 1 })!, alpha),
+      ).toBeLessThan(2e-12);
+  });
   it('falls with eta, sigma and d and rises with b (Theorem 4)', () => {
     const p = { stepSize: 0.3, batchSize: 4, dimension: 9, sigma: 1 };
     const alpha = tailIndex(p)!;

@@ -5,6 +5,7 @@ R = 1 - B u (2 - u), u = c S, so that the inner expectation is a Gauss function:
 E[R^(s/2) | S] = 2F1(-s/2, b/2; n/2; u(2 - u)). The outer one is an adaptive tanh-sinh quadrature. rho = h'(0) by a central
 difference at 45 digits. Needs mpmath. Run: python makeReference.py settings.json > reference.json, where settings are a list of
 { stepSize, batchSize, dimension, sigma, start, exponents }, start a guess of alpha to 1e-6 or null.
+`large_alpha` (at 40 digits, start near 1.79556/c) is a plain quadrature for d = 1 where alpha is huge.
 It loses its digits near the pole at s = -d (left out) and in rho at b = d = 1000 (left out).
 """
 import json
@@ -40,6 +41,19 @@ def rho(c, b, d):
     with mp.workdps(42):
         e = mp.mpf(10) ** -11
         return (h(c, b, d, e) - h(c, b, d, -e)) / (2 * e)
+
+
+def large_alpha(c, b, start):
+    """alpha for d = 1 where it is huge: mass near 0 and near the place where density times (c q² - 1)^s is largest."""
+    c = mp.mpf(c)
+    log_norm = mp.loggamma(mp.mpf(b) / 2) + mp.mpf(b) / 2 * mp.log(2)
+
+    def total(s):
+        f = lambda q: 2 * mp.exp((b - 1) * mp.log(q) - q * q / 2 - log_norm) * abs(1 - c * q * q) ** s
+        far = mp.sqrt((1 + 2 * s * c) / c)
+        return mp.quad(f, [mp.mpf(k) / 2 for k in range(41)]) + mp.quad(f, [far + mp.mpf(k) / 2 for k in range(-30, 31)])
+
+    return mp.findroot(lambda s: mp.log(total(s)), (start * (1 - mp.mpf("1e-12")), start), tol=1e-20)
 
 
 def scale(eta, b, sigma):
