@@ -71,9 +71,7 @@ export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResul
   const ratios = logspace(1e-4, 1, points);
   return {
     spec,
-    curves: models.map((model) =>
-      along(model, logspace(1e-3 * criticalStepSize(model), reach(model), points)),
-    ),
+    curves: models.map((model) => along(model, upToMaximum(model, points))),
     map: dimensions.map((d) => {
       const model = { batchSize, dimension: d, sigma: 1 };
       return along(
@@ -90,8 +88,12 @@ export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResul
   };
 }
 
-/** Almost where SGD has no stationary law any more; alpha falls to 0 there. */
-const reach = (model: IsotropicModel): number => 0.9999 * maxStepSize(model);
+/** From a thousandth of the critical step-size; finer and finer towards the maximum, where alpha falls to 0. */
+function upToMaximum(model: IsotropicModel, points: number): number[] {
+  const maximum = maxStepSize(model);
+  const near = logspace(1e-4, 0.2, points >> 1).map((gap) => maximum * (1 - gap));
+  return [...logspace(1e-3 * criticalStepSize(model), 0.75 * maximum, points), ...near.reverse()];
+}
 
 function along(model: IsotropicModel, stepSizes: readonly number[]): ContinuousTimeCurve {
   const maximum = maxStepSize(model);

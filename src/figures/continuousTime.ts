@@ -41,22 +41,24 @@ export function continuousTimeCurves({ curves }: ContinuousTimeResult): Figure {
   };
 }
 
-/** Classes of the map: what it says, from which ratio on, colour. */
+/** Classes of the map by the ratio of the diffusion's alpha to the exact one, from the least, and two without a ratio. */
 const classes = [
-  ['only SGD has a law', '#444444'],
   ['below ½', '#1f3b73'],
   ['½ to 0.9', '#7fa6d6'],
   ['within 10 %', '#ffffff'],
-  ['1.1 to 2', '#f3c77c'],
+  ['1.1 to 1.25', '#faeccb'],
+  ['1.25 to 2', '#f0b95c'],
   ['above 2', '#c2552d'],
-  ['only the diffusion has a law', '#6d1420'],
+  ['only the diffusion<br>has a law', '#6d1420'],
+  ['neither has', '#c4c4c4'],
 ] as const;
+const limits = [0.5, 1 / 1.1, 1.1, 1.25, 2, Infinity];
 
-function classOf(exact: number | null, diffusion: number | null): number | null {
-  if (exact === null) return diffusion === null ? null : 6;
-  if (diffusion === null) return 0;
-  const ratio = diffusion / exact;
-  return ratio < 0.5 ? 1 : ratio < 1 / 1.1 ? 2 : ratio <= 1.1 ? 3 : ratio <= 2 ? 4 : 5;
+function classOf(exact: number | null, diffusion: number | null): number {
+  if (exact === null) return diffusion === null ? 7 : 6;
+  // (Where only SGD has a law the diffusion's alpha counts as 0.)
+  const ratio = (diffusion ?? 0) / exact;
+  return limits.findIndex((limit) => ratio <= limit);
 }
 
 /** How far the diffusion's alpha is from the exact one over eta/eta_crit and the dimension. */
@@ -141,15 +143,15 @@ export function sameRatioCurves({ spec, sameRatio }: ContinuousTimeResult): Figu
       },
     ],
     layout: styledLayout(`Is it η/b alone? Exact α at the same η/b, d = ${spec.dimension}`, {
-      xaxis: styledAxis('η/b', { type: 'log' }),
+      xaxis: styledAxis('η/b', { type: 'log', exponentformat: 'power', range: [-4.1, -0.4] }),
       yaxis: styledAxis('tail-index α', { type: 'log', range: [-1, 4.5] }),
     }),
   };
 }
 
 /** Bounds of homogenised SGD (bars), its alpha, and that of SGD, by spectrum and step-size. */
-export function spectraFigure({ cells, spec }: SpectraResult): Figure {
-  const x = cells.map((_, i) => i);
+export function spectraFigure({ cells }: SpectraResult): Figure {
+  const x = [cells.map(({ spectrum }) => spectrum.name), cells.map(({ share }) => String(share))];
   const lower = cells.map(({ bounds }) => bounds.lower ?? 0);
   const point = (
     name: string,
@@ -193,15 +195,9 @@ export function spectraFigure({ cells, spec }: SpectraResult): Figure {
         cells.map((c) => c.sgd.standardError ?? 0),
       ),
     ],
-    layout: styledLayout('Tail-index by spectrum of the Hessian and η · tr Σ/(2b)', {
-      xaxis: styledAxis('', {
-        tickvals: x,
-        ticktext: cells.map(
-          ({ spectrum, share }, i) =>
-            `${share}${i % spec.shares.length === spec.shares.length >> 1 ? `<br>${spectrum.name}` : ''}`,
-        ),
-      }),
-      yaxis: styledAxis('tail-index α (bars: from lower to upper bound)', { type: 'log' }),
+    layout: styledLayout('Tail-index by spectrum of Σ and η · tr Σ/(2b)', {
+      xaxis: styledAxis('', { type: 'multicategory' }),
+      yaxis: styledAxis('tail-index α', { type: 'log' }),
       legend: { orientation: 'h', y: -0.25 },
     }),
   };
