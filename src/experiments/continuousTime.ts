@@ -7,6 +7,7 @@ import {
   type IsotropicModel,
 } from '../theory/index.js';
 import { logspace } from './logspace.js';
+import { upTo } from './monotonicity.js';
 import { checkPreset, type Preset } from './preset.js';
 
 /** Where alpha of homogenised SGD, the picture in continuous time, is compared with the exact one. */
@@ -71,7 +72,7 @@ export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResul
   const ratios = logspace(1e-4, 1, points);
   return {
     spec,
-    curves: models.map((model) => along(model, upToMaximum(model, points))),
+    curves: models.map((model) => along(model, upTo(maxStepSize(model), 1e-3, points))),
     map: dimensions.map((d) => {
       const model = { batchSize, dimension: d, sigma: 1 };
       return along(
@@ -86,13 +87,6 @@ export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResul
       ),
     ),
   };
-}
-
-/** From a thousandth of the critical step-size; finer and finer towards the maximum, where alpha falls to 0. */
-function upToMaximum(model: IsotropicModel, points: number): number[] {
-  const maximum = maxStepSize(model);
-  const near = logspace(1e-4, 0.2, points >> 1).map((gap) => maximum * (1 - gap));
-  return [...logspace(1e-3 * criticalStepSize(model), 0.75 * maximum, points), ...near.reverse()];
 }
 
 function along(model: IsotropicModel, stepSizes: readonly number[]): ContinuousTimeCurve {

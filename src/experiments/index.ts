@@ -29,7 +29,15 @@ export {
   type ChainsResult,
   type ChainsSpec,
 } from './stationaryChains.js';
-export { chainsClaims, phaseDiagramClaims } from './theoryClaims.js';
+export {
+  contractionClaims,
+  momentClaims,
+  phaseDiagramClaims,
+  stepSizeClaims,
+  sumClaims,
+  tailClaims,
+} from './theoryClaims.js';
+export { monotoneClaims, monotoneCurves, type MonotoneCurve } from './monotonicity.js';
 export {
   continuousTimeSpec,
   runContinuousTime,

@@ -1,7 +1,8 @@
 export type { Figure } from './figure.js';
 export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style.js';
 export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a.js';
-export { growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory.js';
+export { contractionFigure, growthCurves, phaseDiagram, sumsFigure, survivalFigure } from './theory.js';
+export { monotoneFigure } from './monotonicity.js';
 export { continuousTimeCurves, continuousTimeMap, sameRatioCurves, spectraFigure } from './continuousTime.js';
 export { accuracyAgainstTail, layerTailPanels } from './networkTails.js';
 export {

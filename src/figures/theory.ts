@@ -77,7 +77,7 @@ export function phaseDiagram({ spec, tailIndex: z, critical, maximum }: PhaseDia
       line('η_max: no stationary law beyond', maximum, '#222', 'solid'),
     ],
     layout: styledLayout(
-      `Regimes over the step-size and the ${name}: α > 2 blue, 1 to 2 yellow, below 1 red`,
+      `Regimes over the step-size and the ${name}: α > 2 blue, 1 to 2 yellow, below 1 red, none white`,
       {
         xaxis: styledAxis('step-size η', {
           type: 'log',
@@ -119,7 +119,7 @@ export const survivalFigure = ({ cells }: ChainsResult): Figure => ({
   data: cells.flatMap(survivalTraces),
   layout: styledLayout('How often is |x| above t? Points: SGD; lines: the exact slope', {
     xaxis: styledAxis('threshold t', { type: 'log' }),
-    yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0] }),
+    yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0], exponentformat: 'power' }),
   }),
 });
 
@@ -153,5 +153,42 @@ export const sumsFigure = ({ cells }: ChainsResult): Figure => ({
   layout: styledLayout('The median of |sum of K iterates|', {
     xaxis: styledAxis('number K of iterates summed', { type: 'log' }),
     yaxis: styledAxis('median of |sum|', { type: 'log' }),
+  }),
+});
+
+/** E|x - x'|^p of two runs on the same data, with two standard errors, beside the bound h(p)^k. */
+export const contractionFigure = ({ cells }: ChainsResult): Figure => ({
+  data: cells.flatMap(({ setting, moment, distance, distanceError, bound }, i) => {
+    const { color, symbol } = seriesStyle(i);
+    const iterations = distance.map((_, k) => k);
+    return [
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name: `${label(setting)}, p = ${moment.toFixed(2)}`,
+        x: iterations,
+        y: distance,
+        error_y: {
+          type: 'data',
+          array: distanceError.map((e) => 2 * e),
+          visible: true,
+          color,
+          thickness: 1.2,
+        },
+        marker: { color, symbol, size: 8 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'h(p)^k',
+        x: iterations,
+        y: bound,
+        line: { color, width: 1.2 },
+      },
+    ];
+  }),
+  layout: styledLayout('Two runs on the same data approach each other: points measured, lines the bound', {
+    xaxis: styledAxis('iteration k'),
+    yaxis: styledAxis('E|x_k − x′_k|^p', { type: 'log' }),
   }),
 });

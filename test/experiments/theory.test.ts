@@ -1,17 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import {
-  chainsClaims,
   chainsSpec,
+  contractionClaims,
+  contractionFigure,
   criticalStepSize,
   growthCurves,
   logspace,
   maxStepSize,
+  momentClaims,
+  monotoneClaims,
+  monotoneCurves,
+  monotoneFigure,
   phaseDiagram,
   phaseDiagramClaims,
   runChains,
   runPhaseDiagram,
+  stepSizeClaims,
+  sumClaims,
   sumsFigure,
   survivalFigure,
+  tailClaims,
   tailIndex,
   type PhaseDiagramSpec,
 } from 'heavytail';
@@ -67,6 +75,26 @@ describe('runPhaseDiagram', async () => {
   });
 });
 
+describe('exact curves', () => {
+  it('obey Theorem 4 along eta, b, d and sigma, also where alpha < 1', () => {
+    const curves = monotoneCurves(20);
+    expect(monotoneClaims(curves).map((claim) => claim.verdict)).toEqual(Array(4).fill('holds'));
+    // The curves over eta and sigma go from light tails to alpha near 0.
+    for (const over of ['stepSize', 'sigma']) {
+      const all = curves.filter((curve) => curve.over === over).flatMap((curve) => curve.tailIndex);
+      expect(Math.min(...all.map((alpha) => alpha ?? Infinity))).toBeLessThan(0.01);
+      expect(Math.max(...all.map((alpha) => alpha ?? 0))).toBeGreaterThan(2);
+    }
+    expect(monotoneFigure(curves).data).toHaveLength(12);
+  });
+  it('obey Proposition 5', () => {
+    const models = [1, 3, 50].flatMap((batchSize) =>
+      [1, 2, 100].map((dimension) => ({ batchSize, dimension, sigma: 0.7 })),
+    );
+    expect(stepSizeClaims(models).map((claim) => claim.verdict)).toEqual(['holds', 'holds']);
+  });
+});
+
 describe('runChains', () => {
   it('shows the exact tail and contraction, and is the same for the same seed', async () => {
     const spec = { ...chainsSpec('smoke', 'test'), chains: 100, steps: 512 };
@@ -77,13 +105,18 @@ describe('runChains', () => {
     expect(cell.exact).toBe(tailIndex(cell.setting));
     // Few chains and a finite threshold: within 35 % of the exact 2.
     expect(Math.abs(cell.hill / 2 - 1)).toBeLessThan(0.35);
-    const claims = chainsClaims(result);
-    expect(claims).toHaveLength(4);
+    for (const claims of [tailClaims, momentClaims, sumClaims, contractionClaims])
+      expect(claims(result)).toHaveLength(1);
     // 25 600 dependent iterates with alpha = 2: E|x| is finite, E|x|^4 is not.
     expect(cell.largestShare[0]).toBeLessThan(0.05);
     expect(cell.largestShare[1]).toBeGreaterThan(0.1);
-    expect(claims[3]).toMatchObject({ verdict: 'holds' });
-    for (const figure of [survivalFigure(result), sumsFigure(result), growthCurves(small.settings, 3)])
+    expect(contractionClaims(result)[0]).toMatchObject({ verdict: 'holds' });
+    for (const figure of [
+      survivalFigure(result),
+      sumsFigure(result),
+      contractionFigure(result),
+      growthCurves(small.settings, 3),
+    ])
       expect(figure.data.length).toBeGreaterThan(1);
   });
   it('stops when told to', async () => {
