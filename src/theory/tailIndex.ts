@@ -38,31 +38,51 @@ export function tailIndexFrom(p: IsotropicParameters, guess: number | undefined)
   return rough > HUGE ? rough : refined(p, scale, rough);
 }
 
-/** The root from a law about a guess, which is laid out anew until it reaches from below the root to above it. */
+/** The root from a law about a guess. Where it is outside the law, Newton's step from the end of the law is the next guess. */
 function refined(p: IsotropicParameters, scale: number, start: number): number {
   let guess = start;
-  // The more s there is between the ends, the wider the law: for large alpha only a few units.
-  for (let width = Math.min(0.02, 8 / start); ; width *= 4) {
-    const lower = guess * Math.max(0, 1 - width);
-    const upper = guess * (1 + width) + 1e-3;
-    const root = rootBelow(lawBetween(p, scale, lower, upper, { depth: DEPTH }), guess);
+  // Below the critical step-size rho is far from 0: less of the law counts than near it.
+  const depth = p.stepSize < 0.99 * criticalStepSize(p) ? 35 : undefined;
+  for (;;) {
+    // The more s there is between the ends, the wider the law: for large alpha only a few units.
+    const width = Math.min(0.02, 8 / guess);
+    const [lower, upper] = [guess * (1 - width), guess * (1 + width) + 1e-3];
+    const law = lawBetween(p, scale, lower, upper, { depth });
+    const root = rootBelow(law, guess);
     if (root >= lower && root <= upper) return root;
     // A law does not know the moments beyond its exponents: only the direction counts.
-    guess = root > upper ? upper : lower;
+    const end = root > upper ? upper : lower;
+    const { value, slope } = logMoment(law, end);
+    guess = slope > 0 ? Math.min(end - value / slope, 2 * end) : 2 * end;
   }
 }
 
 /**
- * The root to a few digits. The largest term of the integral gives one that is rarely too small, and good unless d is large and the
- * step-size near the critical one; a coarse law, which doubles its reach until the root is inside, betters it.
+ * The root to a few digits. The largest term of the integral gives one that is good unless d is large and the step-size near the
+ * critical one, where it is too large; there log||M e1|| is nearly normal, and two moments give a good one. A coarse law betters it,
+ * its reach doubled until the root is inside.
  */
 function roughRoot(p: IsotropicParameters, scale: number): number {
   const saddle = saddleTailIndex({ ...p, scale });
-  for (let top = Math.max(4, saddle); top <= COARSE; top *= 2) {
-    const law = lawBetween(p, scale, 2, top, { step: 0.8, depth: 14 });
+  const normal = normalTailIndex(p, scale);
+  for (let top = Math.max(4, saddle > 3 * normal ? 1.2 * normal : saddle); top <= COARSE; top *= 2) {
+    const law = lawBetween(p, scale, top > 4 ? top / 2 : 0, top, { step: 0.8, depth: 14 });
     if (logMoment(law, top).value > 0) return rootBelow(law, top);
   }
   return saddle;
+}
+
+/** -2 mean/variance of the normal law of log||M e1|| that has the exact h(2) and h(4); Infinity where these do not tell. */
+function normalTailIndex({ batchSize: b, dimension: d }: IsotropicParameters, c: number): number {
+  const n = b + d - 1;
+  // For smaller steps the variance is lost by cancellation.
+  if (c * n < 1e-6) return Infinity;
+  // R = ||M e1||² = 1 - B u (2 - u), u ~ c chi²(n) and B ~ Beta(b/2, (d-1)/2) independent.
+  const first = b * c * (2 - c * (n + 2));
+  const second = b * (b + 2) * c * c * ((2 - c * (n + 4)) ** 2 + 2 * c * c * (n + 4));
+  const [two, four] = [Math.log1p(-first), Math.log1p(second - 2 * first)];
+  const variance = (four - 2 * two) / 4;
+  return variance > 0 && two < 0 ? 2 - two / variance : Infinity;
 }
 
 const lawBetween = (
@@ -80,9 +100,6 @@ const lawBetween = (
     logGrowth: [0, 0],
     ...precision,
   });
-
-/** Below the critical step-size rho is far from 0, so that less of the law counts than near eta_max. */
-const DEPTH = 35;
 
 /**
  * The last Newton step is at most this times min(s, sqrt(s)). Its error is about the step squared, times 1/s for small s and

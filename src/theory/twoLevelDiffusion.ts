@@ -26,7 +26,7 @@ const AGREEMENT = 1e-7;
  * points is doubled until alpha changes by less than 1e-7 of itself.
  *
  * @returns alpha, or null where there is no stationary law (Lambda'(0) >= 0)
- * @throws RangeError naming the argument outside its range, or where 144 points are not enough (alpha above about 100)
+ * @throws RangeError naming the argument outside its range, or where 144 points are not enough
  */
 export function twoLevelDiffusionTail(p: TwoLevelSettings): number | null {
   const settings = checkedHomogenised(p);

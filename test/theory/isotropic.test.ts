@@ -184,6 +184,22 @@ describe('tailIndex', () => {
       expect(tailIndex({ ...model, stepSize: max * (1 + 1e-7) })).toBeNull();
     }
   });
+  it('keeps to both sides of 2 next to the critical step-size for huge d and b', () => {
+    for (const [batchSize, dimension] of [
+      [1, 1e6],
+      [1e6, 1],
+      [1e6, 1e6],
+      [1, 1e8],
+      [1e8, 1e8],
+    ]) {
+      const model = { batchSize, dimension, sigma: 1 };
+      const crit = criticalStepSize(model);
+      for (const gap of [1e-15, 1e-12, 1e-9, 1e-3]) {
+        expect(tailIndex({ ...model, stepSize: crit * (1 - gap) })!).toBeGreaterThan(2);
+        expect(tailIndex({ ...model, stepSize: crit * (1 + gap) }) ?? 0).toBeLessThan(2);
+      }
+    }
+  });
   it('vanishes in proportion to eta_max - eta', () => {
     for (const model of [
       { batchSize: 3, dimension: 3, sigma: 2.7 },
@@ -218,9 +234,9 @@ describe('tailIndex', () => {
     // By `large_alpha` of makeReference.py.
     for (const [c, batchSize, alpha] of [
       [1e-7, 1, 17955606.716589756],
-      [1e-9, 1, 1795560737.66755772],
-      [1e-9, 5, 1795560704.19781321],
-      [1e-11, 5, 179556073792.090389],
+      [1e-9, 1, 1795560737.6675577],
+      [1e-9, 5, 1795560704.1978132],
+      [1e-11, 5, 179556073792.09039],
     ])
       expect(
         relative(tailIndex({ stepSize: c * batchSize, batchSize, dimension: 1, sigma: 1 })!, alpha),
