@@ -135,5 +135,5 @@ export {
   type OfflineSet,
   type OfflineSpec,
 } from './offline.js';
-export { offlineClaims } from './offlineClaims.js';
+export { offlineClaims, sampledIndicesClaim } from './offlineClaims.js';
 export { productSettings, type ProductSetting } from './productSettings.js';

@@ -151,6 +151,27 @@ function passes({ cells }: OfflineResult): Claim {
   };
 }
 
+/**
+ * alpha_n of data sets in more dimensions, sampled, gathers at the exact alpha of streaming data.
+ *
+ * @param sampled at least two data sets in the order of their size n; alpha null where there is none
+ */
+export function sampledIndicesClaim(
+  sampled: readonly { readonly n: number; readonly tailIndex: number | null }[],
+  exact: number,
+): Claim {
+  const off = sampled.map(({ tailIndex }) => (tailIndex === null ? Infinity : Math.abs(tailIndex - exact)));
+  const half = off.length >> 1;
+  const last = off[off.length - 1];
+  const nearer = Math.max(...off.slice(half)) < Math.max(...off.slice(0, half));
+  return {
+    claim: 'In more dimensions, too, the tail-index α_n of finite data tends to that of streaming data',
+    source,
+    measured: `streaming α = ${exact.toFixed(2)} exactly; α_n = ${sampled.map(({ n, tailIndex }) => `${tailIndex?.toFixed(2) ?? 'none'} (n = ${n})`).join(', ')}`,
+    verdict: last < 0.05 * exact && nearer ? 'holds' : last > 0.2 * exact ? 'does not hold' : 'inconclusive',
+  };
+}
+
 /** Claims about SGD on finite data. */
 export const offlineClaims = (result: OfflineResult): Claim[] => [
   bounded(result),
