@@ -60,7 +60,7 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
       { name: '1, 1/2, 1/3, 1/4', eigenvalues: [1, 1 / 2, 1 / 3, 1 / 4], multiplicities: [1, 1, 1, 1] },
       { name: '10, 1, 1, 1', eigenvalues: [10, 1], multiplicities: [1, 3] },
     ],
-    shares: preset === 'smoke' ? [0.5] : [0.35, 0.5],
+    shares: preset === 'smoke' ? [0.5] : [0.2, 0.35, 0.5],
     batchSize: 2,
     walkers: { smoke: 256, quick: 512, paper: 2048 }[preset],
     relativeError: { smoke: 0.05, quick: 0.02, paper: 0.005 }[preset],
