@@ -34,7 +34,7 @@ dt{color:var(--soft);font-size:.85rem}dd{margin:0;font-variant-numeric:tabular-n
 svg text{fill:var(--ink);font-size:12px}svg .title{font-size:13px;font-weight:bold}svg .note{fill:var(--soft)}
 .grid{stroke:var(--grid)}.frame{fill:none;stroke:var(--soft)}.level{stroke:var(--soft);stroke-dasharray:5 4}
 .curve{fill:none;stroke:var(--curve);stroke-width:2.2}.point{fill:var(--mark);stroke:var(--paper);stroke-width:2}
-@media (max-width:480px){.control{grid-template-columns:1fr 7em}.control input[type=range]{grid-column:1/3;grid-row:2}}`;
+@media (max-width:480px){svg text{font-size:16px}svg .title{font-size:17px}.control{grid-template-columns:1fr 7em}.control input[type=range]{grid-column:1/3;grid-row:2}}`;
 
 /** The explorer as one HTML page that needs nothing else; `script` is the bundled page script. */
 export const explorerTemplate = (script: string): string => `<!doctype html>

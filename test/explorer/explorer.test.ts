@@ -86,6 +86,22 @@ describe.skipIf(executablePath === undefined)(
       await frames();
       expect(Number(await page.inputValue('#stepSize'))).toBeGreaterThan(0.5);
       expect(Number(await shown('tailIndex'))).toBeLessThan(before);
+      // Whole numbers: to the next one.
+      await page.focus('#batchSize-slider');
+      for (const [key, value] of [
+        ['ArrowRight', '2'],
+        ['ArrowRight', '3'],
+        ['ArrowLeft', '2'],
+        ['Home', '1'],
+        ['ArrowLeft', '1'],
+      ]) {
+        await page.keyboard.press(key);
+        expect(await page.inputValue('#batchSize')).toBe(value);
+      }
+      await page.fill('#dimension', '500');
+      await page.focus('#dimension-slider');
+      await page.keyboard.press('ArrowUp');
+      expect(await page.inputValue('#dimension')).toBe('505');
     });
     it('says that there is no stationary law, and names a bad number', async () => {
       await page.fill('#stepSize', '5');
@@ -95,6 +111,8 @@ describe.skipIf(executablePath === undefined)(
       await page.fill('#batchSize', '1.5');
       await frames();
       expect(await page.textContent('#message')).toMatch(/batchSize must be an integer/);
+      expect(await shown('maxStepSize')).toBe('');
+      expect(await page.locator('path.curve').count()).toBe(0);
       await page.fill('#batchSize', '1');
       expect(errors).toEqual([]);
     });
