@@ -183,8 +183,8 @@ export function spectraFigure({ cells }: SpectraResult): Figure {
       point(
         'homogenised SGD',
         cells.map(({ diffusion }) => diffusion),
-        'line-ew-open',
-        '#1b1044',
+        'diamond',
+        '#21818c',
         cells.map((c) => c.diffusionError),
       ),
       point(

@@ -77,7 +77,7 @@ export function phaseDiagram({ spec, tailIndex: z, critical, maximum }: PhaseDia
       line('η_max: no stationary law beyond', maximum, '#222', 'solid'),
     ],
     layout: styledLayout(
-      `Regimes over the step-size and the ${name}: α > 2 blue, 1 to 2 yellow, below 1 red, none white`,
+      `Regimes over the step-size and the ${name}: α > 2 blue, 1 to 2 yellow, below 1 red, no law blank`,
       {
         xaxis: styledAxis('step-size η', {
           type: 'log',
