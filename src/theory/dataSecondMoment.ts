@@ -1,0 +1,65 @@
+import { argumentError, checkFinite, checkInteger, checkPositive } from '../check.js';
+import type { DataRows } from './products/finiteData.js';
+import type { SgdSettings } from './products/matrixLaw.js';
+import { spectralRadius } from './spectralRadius.js';
+import { squareProduct } from './squareProduct.js';
+
+/**
+ * h(2) of SGD on a data set, b of its n points drawn afresh for every iteration without replacement: the spectral radius of
+ * S -> E M S M on symmetric d x d matrices. Costs n d² operations an iteration of the power method.
+ *
+ * @param points n data vectors as rows
+ * @throws RangeError naming the argument outside its range
+ */
+export function dataSecondMoment(points: DataRows, p: SgdSettings): number {
+  const { data, rows: n, columns: d } = points;
+  checkInteger('points.rows', n);
+  checkInteger('points.columns', d);
+  if (data.length !== n * d) throw argumentError('points', data.length, `${n} x ${d} numbers`);
+  data.forEach((value, i) => checkFinite(`points.data[${i}]`, value));
+  checkPositive('stepSize', p.stepSize);
+  checkInteger('batchSize', p.batchSize, 1, n);
+  const { stepSize: eta, batchSize: b } = p;
+  const second = weightedSquares(points, new Float64Array(n).fill(1 / n));
+  // For two different points E a aᵀ S a' a'ᵀ = (n C S C - E a aᵀ S a aᵀ) / (n - 1).
+  const [whole, same] = n === 1 ? [0, 0] : [n / (n - 1), 1 / (n - 1)];
+  const identity = Float64Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? 1 : 0));
+  return spectralRadius(identity, (S) => {
+    const drift = squareProduct(second, S, d);
+    const both = squareProduct(drift, second, d);
+    const one = weightedSquares(points, squareForms(points, S));
+    return S.map((value, k) => {
+      const mirror = (k % d) * d + Math.floor(k / d);
+      const pairs = whole * both[k] - same * one[k];
+      return value - eta * (drift[k] + drift[mirror]) + eta * eta * (one[k] / b + (1 - 1 / b) * pairs);
+    });
+  });
+}
+
+/** The sum of weight_i a_i a_iᵀ over the points. */
+function weightedSquares({ data, rows, columns: d }: DataRows, weights: Float64Array): Float64Array {
+  const sum = new Float64Array(d * d);
+  for (let i = 0; i < rows; i++) {
+    const a = data.subarray(i * d, (i + 1) * d);
+    for (let j = 0; j < d; j++) {
+      const factor = weights[i] * a[j];
+      for (let k = 0; k <= j; k++) sum[j * d + k] += factor * a[k];
+    }
+  }
+  for (let j = 0; j < d; j++) for (let k = 0; k < j; k++) sum[k * d + j] = sum[j * d + k];
+  return sum;
+}
+
+/** aᵀ S a / n for every point a, S symmetric. */
+function squareForms({ data, rows, columns: d }: DataRows, S: Float64Array): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => {
+    const a = data.subarray(i * d, (i + 1) * d);
+    let form = 0;
+    for (let j = 0; j < d; j++) {
+      let dot = S[j * d + j] * a[j] * 0.5;
+      for (let k = 0; k < j; k++) dot += S[j * d + k] * a[k];
+      form += 2 * a[j] * dot;
+    }
+    return form / rows;
+  });
+}
