@@ -28,9 +28,10 @@ export function dataSecondMoment(points: DataRows, p: SgdSettings): number {
     const drift = squareProduct(second, S, d);
     const both = squareProduct(drift, second, d);
     const one = weightedSquares(points, squareForms(points, S));
+    // Symmetric to the last bit: rounding must not feed antisymmetric parts, which would grow.
     return S.map((value, k) => {
       const mirror = (k % d) * d + Math.floor(k / d);
-      const pairs = whole * both[k] - same * one[k];
+      const pairs = (whole / 2) * (both[k] + both[mirror]) - same * one[k];
       return value - eta * (drift[k] + drift[mirror]) + eta * eta * (one[k] / b + (1 - 1 / b) * pairs);
     });
   });

@@ -201,7 +201,7 @@ describe('second moments', () => {
     const g = createGenerator('few');
     const points = { data: Float64Array.from({ length: 60 }, () => g.normal()), rows: 20, columns: 3 };
     const growth = (eta: number): number => dataSecondMoment(points, { stepSize: eta, batchSize: 2 });
-    const stepSize = whereOne(growth, 0.2, 2);
+    const stepSize = whereOne(growth, 0.35, 2);
     await expectTailIndex(sgdLaw(finiteData(points), { stepSize, batchSize: 2 }), 2);
   });
 });
