@@ -137,3 +137,11 @@ export {
 } from './offline.js';
 export { offlineClaims, sampledIndicesClaim } from './offlineClaims.js';
 export { productSettings, type ProductSetting } from './productSettings.js';
+export {
+  productsSpec,
+  runProducts,
+  type ProductsCell,
+  type ProductsResult,
+  type ProductsSpec,
+} from './productsAgainstSimulation.js';
+export { variantName, type ExactVariant, type SgdVariant } from './sgdVariants.js';

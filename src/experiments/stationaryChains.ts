@@ -1,9 +1,9 @@
 import { checkInteger } from '../check.js';
-import { hill } from '../estimators/index.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { momentGrowth, tailIndex, type IsotropicParameters } from '../theory/index.js';
 import { checkPreset, type Preset } from './preset.js';
 import { openStore } from './store.js';
+import { GROUPS, groupedHill, survivalCurve } from './simulatedTail.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
 
 /** Long runs of SGD on streaming isotropic Gaussian data in low dimension, where tails can be seen. */
@@ -43,8 +43,6 @@ export interface ChainsResult {
   readonly spec: ChainsSpec;
   readonly cells: readonly ChainsCell[];
 }
-
-const GROUPS = 20;
 
 /** Settings with alpha about 1.3, 2 (exactly), 1.5 and 4 at d = 1, 2, 5 and 2. */
 export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
@@ -147,19 +145,6 @@ const powersOfTwo = (from: number, to: number): number[] => {
   return all;
 };
 
-function groupedHill(norms: Float64Array): { hill: number; hillError: number } {
-  const size = Math.floor(norms.length / GROUPS);
-  const k = Math.max(5, Math.round(0.005 * size));
-  // The mean of 1/alpha, which is what Hill's estimator averages.
-  const inverse = Array.from(
-    { length: GROUPS },
-    (_, i) => 1 / hill(norms.subarray(i * size, (i + 1) * size), { k }).tailIndex,
-  );
-  const mean = inverse.reduce((s, v) => s + v, 0) / GROUPS;
-  const square = inverse.reduce((s, v) => s + (v - mean) ** 2, 0);
-  return { hill: 1 / mean, hillError: Math.sqrt(square / GROUPS / (GROUPS - 1)) / (mean * mean) };
-}
-
 /**
  * The largest term's share of the sum of |x|^p. As the sample grows it tends to 0 exactly where the moment of order p is finite
  * (O'Brien 1980, Journal of Applied Probability 17, 539-545).
@@ -167,16 +152,6 @@ function groupedHill(norms: Float64Array): { hill: number; hillError: number } {
 function largestShare(norms: Float64Array, p: number): number {
   const largest = norms.reduce((most, norm) => Math.max(most, norm), 0);
   return 1 / norms.reduce((sum, norm) => sum + (norm / largest) ** p, 0);
-}
-
-function survivalCurve(norms: Float64Array): { thresholds: number[]; survival: number[] } {
-  const sorted = Float64Array.from(norms).sort();
-  const survival: number[] = [];
-  for (let p = 0.5; p > 20 / sorted.length; p /= 1.3) survival.push(p);
-  return {
-    survival,
-    thresholds: survival.map((p) => sorted[Math.floor((1 - p) * sorted.length)]),
-  };
 }
 
 /** Two runs on the same data: E|x_k - x'_k|^p, which bounds W_p^p, against h(p)^k. */

@@ -1,0 +1,29 @@
+import { hill } from '../estimators/index.js';
+
+/** Groups into which a sample is cut for the standard error of Hill's estimate. */
+export const GROUPS = 20;
+
+/** Hill's estimate from the largest 0.5 % of the norms: mean and standard error over groups. */
+export function groupedHill(norms: Float64Array): { hill: number; hillError: number } {
+  const size = Math.floor(norms.length / GROUPS);
+  const k = Math.max(5, Math.round(0.005 * size));
+  // The mean of 1/alpha, which is what Hill's estimator averages.
+  const inverse = Array.from(
+    { length: GROUPS },
+    (_, i) => 1 / hill(norms.subarray(i * size, (i + 1) * size), { k }).tailIndex,
+  );
+  const mean = inverse.reduce((s, v) => s + v, 0) / GROUPS;
+  const square = inverse.reduce((s, v) => s + (v - mean) ** 2, 0);
+  return { hill: 1 / mean, hillError: Math.sqrt(square / GROUPS / (GROUPS - 1)) / (mean * mean) };
+}
+
+/** P(norm > threshold) at levels from a half down to where 20 norms are left. */
+export function survivalCurve(norms: Float64Array): { thresholds: number[]; survival: number[] } {
+  const sorted = Float64Array.from(norms).sort();
+  const survival: number[] = [];
+  for (let p = 0.5; p > 20 / sorted.length; p /= 1.3) survival.push(p);
+  return {
+    survival,
+    thresholds: survival.map((p) => sorted[Math.floor((1 - p) * sorted.length)]),
+  };
+}
