@@ -145,3 +145,11 @@ export {
   type ProductsSpec,
 } from './productsAgainstSimulation.js';
 export { variantName, type ExactVariant, type SgdVariant } from './sgdVariants.js';
+export { productsClaims } from './productsClaims.js';
+export {
+  dataSetTailSpec,
+  runDataSetTail,
+  type DataSetTailCell,
+  type DataSetTailResult,
+  type DataSetTailSpec,
+} from './dataSetTail.js';

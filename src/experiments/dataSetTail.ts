@@ -1,0 +1,117 @@
+import { checkInteger, checkPositive } from '../check.js';
+import type { Seed } from '../random/index.js';
+import {
+  dataSecondMoment,
+  finiteData,
+  lyapunov,
+  momentGrowth,
+  sampleTailIndex,
+  sgdLaw,
+  tailIndex,
+  type SampleStatus,
+} from '../theory/index.js';
+import { fig1aSpec } from './fig1a.js';
+import { regressionOf, type LeastSquaresProblem } from './leastSquaresCell.js';
+import { checkPreset, type Preset } from './preset.js';
+import { openStore } from './store.js';
+import { runSweep, type ExperimentOptions } from './sweep.js';
+
+/** The tail of SGD on one data set, by random matrix products over batches of its very rows. */
+export interface DataSetTailSpec {
+  readonly problem: LeastSquaresProblem;
+  readonly settings: readonly { readonly stepSize: number; readonly batchSize: number }[];
+  readonly relativeError: number;
+  readonly maxSteps: number;
+  readonly seed: Seed;
+}
+
+/** One step-size and batch-size: on the data set, and on an endless stream of rows of the same law. */
+export interface DataSetTailCell {
+  readonly stepSize: number;
+  readonly batchSize: number;
+  readonly status: SampleStatus;
+  readonly tailIndex: number | null;
+  readonly standardError: number | null;
+  readonly lyapunov: number;
+  readonly lyapunovError: number;
+  /** h(2) of the data set, by linear algebra: alpha > 2 exactly where it is below 1 */
+  readonly secondMoment: number;
+  /** exact values of the stream */
+  readonly stream: {
+    readonly tailIndex: number | null;
+    readonly lyapunov: number;
+    readonly secondMoment: number;
+  };
+}
+
+export interface DataSetTailResult {
+  readonly spec: DataSetTailSpec;
+  readonly cells: readonly DataSetTailCell[];
+}
+
+/**
+ * The data set of Figure 1(a) at batch-size 5, inside the narrow window of heavy tails: about alpha = 4.8, 2 and 0.66 for the stream, and
+ * beyond eta_max. `smoke` has a small set in place of it.
+ *
+ * @param seed that of Figure 1(a), which decides the data
+ */
+export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
+  checkPreset(preset);
+  const { problem } = fig1aSpec(preset, seed);
+  const size = {
+    smoke: { relativeError: 0.05, maxSteps: 5_000 },
+    quick: { relativeError: 0.02, maxSteps: 20_000 },
+    paper: { relativeError: 0.005, maxSteps: 200_000 },
+  }[preset];
+  const stepSizes = preset === 'smoke' ? [0.35, 0.5] : [0.094, 0.0943, 0.0945, 0.096];
+  return {
+    problem,
+    settings: stepSizes.map((stepSize) => ({ stepSize, batchSize: 5 })),
+    ...size,
+    seed: 'data set',
+  };
+}
+
+/** Samples the products for every setting; finished settings are kept in the store. */
+export async function runDataSetTail(
+  spec: DataSetTailSpec,
+  { store = openStore(), signal, onProgress }: ExperimentOptions = {},
+): Promise<DataSetTailResult> {
+  const { problem, settings, ...size } = spec;
+  checkPositive('relativeError', size.relativeError);
+  checkInteger('maxSteps', size.maxSteps);
+  const { features, rows, dimension } = regressionOf(problem).data;
+  const points = { data: features, rows, columns: dimension };
+  const law = finiteData(points);
+  const cells = await runSweep<DataSetTailSpec['settings'][number], DataSetTailCell>({
+    cells: settings,
+    key: (setting) => ({ kind: 'tail of a data set', version: 1, problem, setting, ...size }),
+    work: () => 1,
+    compute: async (setting, onShare) => {
+      const found = await sampleTailIndex(sgdLaw(law, setting), {
+        ...size,
+        signal,
+        onProgress: ({ steps, relativeError }) =>
+          onShare(Math.min(0.9, Math.max(steps / size.maxSteps, (size.relativeError / relativeError) ** 2))),
+      });
+      const isotropic = { ...setting, dimension, sigma: problem.sigma };
+      return {
+        ...setting,
+        status: found.status,
+        tailIndex: found.tailIndex,
+        standardError: found.standardError,
+        lyapunov: found.lyapunov,
+        lyapunovError: found.lyapunovError,
+        secondMoment: dataSecondMoment(points, setting),
+        stream: {
+          tailIndex: tailIndex(isotropic),
+          lyapunov: lyapunov(isotropic),
+          secondMoment: momentGrowth(isotropic, 2),
+        },
+      };
+    },
+    atOnce: 1,
+    ...{ store, signal, onProgress },
+  });
+  return { spec, cells };
+}
