@@ -21,6 +21,7 @@ export interface DataSetTailSpec {
   readonly problem: LeastSquaresProblem;
   readonly settings: readonly { readonly stepSize: number; readonly batchSize: number }[];
   readonly relativeError: number;
+  readonly walkers: number;
   readonly maxSteps: number;
   readonly seed: Seed;
 }
@@ -50,8 +51,8 @@ export interface DataSetTailResult {
 }
 
 /**
- * The data set of Figure 1(a) at batch-size 5, inside the narrow window of heavy tails: about alpha = 4.8, 2 and 0.66 for the stream, and
- * beyond eta_max. `smoke` has a small set in place of it.
+ * The data set of Figure 1(a) at batch-size 5, in the narrow window of heavy tails: alpha of the stream is 4.8, then just above 2; the
+ * last step-size is beyond eta_max. `smoke` has a small set in place of it.
  *
  * @param seed that of Figure 1(a), which decides the data
  */
@@ -59,11 +60,15 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
   checkPreset(preset);
   const { problem } = fig1aSpec(preset, seed);
   const size = {
-    smoke: { relativeError: 0.05, maxSteps: 5_000 },
-    quick: { relativeError: 0.02, maxSteps: 20_000 },
-    paper: { relativeError: 0.005, maxSteps: 200_000 },
+    smoke: { relativeError: 0.05, walkers: 128, maxSteps: 5_000 },
+    quick: { relativeError: 0.02, walkers: 256, maxSteps: 20_000 },
+    paper: { relativeError: 0.005, walkers: 1024, maxSteps: 200_000 },
   }[preset];
-  const stepSizes = preset === 'smoke' ? [0.35, 0.5] : [0.094, 0.0943, 0.0945, 0.096];
+  const stepSizes = {
+    smoke: [0.35, 0.5],
+    quick: [0.094, 0.0943, 0.096],
+    paper: [0.094, 0.0943, 0.0944, 0.096],
+  }[preset];
   return {
     problem,
     settings: stepSizes.map((stepSize) => ({ stepSize, batchSize: 5 })),
@@ -79,6 +84,7 @@ export async function runDataSetTail(
 ): Promise<DataSetTailResult> {
   const { problem, settings, ...size } = spec;
   checkPositive('relativeError', size.relativeError);
+  checkInteger('walkers', size.walkers);
   checkInteger('maxSteps', size.maxSteps);
   const { features, rows, dimension } = regressionOf(problem).data;
   const points = { data: features, rows, columns: dimension };

@@ -153,3 +153,4 @@ export {
   type DataSetTailResult,
   type DataSetTailSpec,
 } from './dataSetTail.js';
+export { dataSetTailClaims } from './dataSetTailClaims.js';
