@@ -62,7 +62,7 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
   const size = {
     smoke: { relativeError: 0.05, walkers: 128, maxSteps: 5_000 },
     quick: { relativeError: 0.02, walkers: 256, maxSteps: 20_000 },
-    paper: { relativeError: 0.005, walkers: 1024, maxSteps: 200_000 },
+    paper: { relativeError: 0.01, walkers: 1024, maxSteps: 50_000 },
   }[preset];
   const stepSizes = {
     smoke: [0.35, 0.5],
