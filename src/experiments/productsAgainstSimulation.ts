@@ -86,7 +86,13 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, maxSteps: 5000, repeats: 4000, growthRepeats: 500 },
     quick: { relativeError: 0.015, walkers: 512, maxSteps: 20_000, repeats: 100_000, growthRepeats: 10_000 },
-    paper: { relativeError: 0.003, walkers: 2048, maxSteps: 200_000, repeats: 500_000, growthRepeats: 100_000 },
+    paper: {
+      relativeError: 0.003,
+      walkers: 2048,
+      maxSteps: 200_000,
+      repeats: 500_000,
+      growthRepeats: 100_000,
+    },
   }[preset];
   return {
     variants: preset === 'smoke' ? variants.filter((_, i) => i % 4 === 0) : variants,
