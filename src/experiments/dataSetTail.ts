@@ -67,7 +67,7 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
   const stepSizes = {
     smoke: [0.35, 0.5],
     quick: [0.094, 0.0943, 0.096],
-    paper: [0.094, 0.0943, 0.0944, 0.096],
+    paper: [0.094, 0.0943, 0.09442, 0.096],
   }[preset];
   return {
     problem,

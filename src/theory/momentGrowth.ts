@@ -5,7 +5,8 @@ import { checkedScale, type IsotropicParameters } from './parameters.js';
 
 /** Values of s in (-d, -d + MARGIN) are too near the pole at -d to be computed. */
 const MARGIN = 0.1;
-const LARGEST_EXPONENT = 1e7;
+/** The largest s of h(s) that is computed. */
+export const LARGEST_EXPONENT = 1e7;
 
 /**
  * log h(s), h(s) = lim (E||M_k … M_1||^s)^(1/k) = E||M e1||^s for isotropic Gaussian data, where it does not

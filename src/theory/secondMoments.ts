@@ -1,7 +1,7 @@
 import { argumentError } from '../check.js';
 import { checkedScale, type IsotropicParameters } from './parameters.js';
 import { checkedNodes } from './products/variants.js';
-import { spectralRadius } from './spectralRadius.js';
+import { spectralRadius, spectralRadiusOfMatrix } from './spectralRadius.js';
 import { squareProduct } from './squareProduct.js';
 
 /**
@@ -16,11 +16,15 @@ export function momentumSecondMoment(p: IsotropicParameters & { readonly momentu
   const c = checkedScale(p);
   if (!(mu >= 0 && mu < 1)) throw argumentError('momentum', mu, 'at least 0 and below 1');
   const [drift, noise] = [c * b, c * c * b * (d + b + 1)];
-  return spectralRadius([1, 0, 1], ([xx, xv, vv]) => {
-    const newVv = mu * mu * vv - 2 * mu * drift * xv + noise * xx;
-    const cross = mu * xv - drift * xx;
-    return [xx + 2 * cross + newVv, cross + newVv, newVv];
-  });
+  // x·v' = mu x·v - drift x·x and v'·v' = mu² v·v - 2 mu drift x·v + noise x·x, in the mean; x' = x + v'.
+  const cross = [-drift, mu, 0];
+  const square = [noise, -2 * mu * drift, mu * mu];
+  const rows = [
+    [0, 1, 2].map((j) => (j === 0 ? 1 : 0) + 2 * cross[j] + square[j]),
+    [0, 1, 2].map((j) => cross[j] + square[j]),
+    square,
+  ];
+  return spectralRadiusOfMatrix(Float64Array.from(rows.flat()), 3);
 }
 
 /**

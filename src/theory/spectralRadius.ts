@@ -1,3 +1,5 @@
+import { squareProduct } from './squareProduct.js';
+
 /** The power method gives up after so many steps. */
 const MOST_STEPS = 100_000;
 
@@ -20,4 +22,21 @@ export function spectralRadius(
     vector = Float64Array.from(map(vector.map((value) => value / length)));
   }
   throw new Error(`the second moments do not settle to a growth rate within ${MOST_STEPS} iterations`);
+}
+
+/**
+ * The spectral radius of an m x m matrix by Gelfand's formula, lim ||B^n||^(1/n), n = 2, 4, … 2^60 by squaring: also where eigenvalues of
+ * equal modulus turn the vectors of the power method for ever, as those of momentum with little noise.
+ */
+export function spectralRadiusOfMatrix(matrix: Float64Array, m: number): number {
+  let power = matrix;
+  let log = 0;
+  for (let k = 0; ; k++) {
+    const norm = power.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    if (norm === 0) return 0;
+    log += Math.log(norm) / 2 ** k;
+    if (k === 60) return Math.exp(log);
+    power = power.map((value) => value / norm);
+    power = squareProduct(power, power, m);
+  }
 }

@@ -1,6 +1,6 @@
 import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { lyapunov } from './lyapunov.js';
-import { logMomentGrowth } from './momentGrowth.js';
+import { LARGEST_EXPONENT, logMomentGrowth } from './momentGrowth.js';
 import type { IsotropicModel } from './parameters.js';
 import { tailIndex } from './tailIndex.js';
 
@@ -47,6 +47,12 @@ export function scheduleTailIndex(p: IsotropicModel, schedule: ScheduledSteps): 
   // excess is convex, 0 at 0 and falls from there: below 0 up to alpha, above 0 beyond. At the largest of the single tail-indices
   // every h_i is at least 1.
   let high = alone.reduce<number>((most, alpha) => Math.max(most, alpha ?? 0), 0);
+  if (high > LARGEST_EXPONENT)
+    throw argumentError(
+      'schedule',
+      schedule,
+      `of step-sizes whose tail-indices are up to ${LARGEST_EXPONENT}`,
+    );
   let low = 0;
   for (let i = 0; i < 100 && high - low > 1e-10 * high; i++) {
     const middle = (low + high) / 2;

@@ -141,6 +141,9 @@ describe('scheduleTailIndex', () => {
   it('is null without a stationary law, and names bad step-sizes', () => {
     expect(scheduleLyapunov(model, { cycle: [0.5, 3] })).toBeGreaterThan(0);
     expect(scheduleTailIndex(model, { cycle: [0.5, 3] })).toBeNull();
+    expect(() => scheduleTailIndex(model, { cycle: [1e-9, 1e-8] })).toThrow(
+      /^schedule must be of step-sizes/,
+    );
     expect(() => scheduleTailIndex(model, { cycle: [] })).toThrow(/^schedule.cycle.length must be/);
     expect(() => scheduleTailIndex(model, { choice: [0.1, -1] })).toThrow(/^schedule.choice\[1\] must be/);
     expect(() => scheduleTailIndex(model, {} as { cycle: number[] })).toThrow(/^schedule must be/);
@@ -154,6 +157,18 @@ describe('second moments', () => {
     expect(momentumSecondMoment({ ...p, momentum: 0 })).toBeCloseTo(h2, 10);
     expect(networkSecondMoment({ ...p, mixing: Float64Array.of(1) })).toBeCloseTo(h2, 10);
     expect(networkSecondMoment({ ...p, mixing: Float64Array.of(1, 0, 0, 1) })).toBeCloseTo(h2, 10);
+  });
+  it('momentum without noise to speak of: the larger root of z² - (1 + mu - c) z + mu, squared', () => {
+    // So many points in a batch that H/b is the identity; real roots, then complex ones, of modulus sqrt(mu).
+    for (const [stepSize, momentum] of [
+      [0.05, 0.5],
+      [0.5, 0.9],
+    ]) {
+      const half = (1 + momentum - stepSize) / 2;
+      const root = half * half > momentum ? half + Math.sqrt(half * half - momentum) : Math.sqrt(momentum);
+      const found = momentumSecondMoment({ stepSize, momentum, batchSize: 1e8, dimension: 1, sigma: 1 });
+      expect(found).toBeCloseTo(root * root, 6);
+    }
   });
   it('all nodes of a complete graph in one dimension: the 2 x 2 recursion by hand', () => {
     // Of the mean square A of a node and the product B of two nodes, W = 1/2 everywhere, batch-size 1:
