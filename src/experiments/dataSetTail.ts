@@ -10,6 +10,7 @@ import {
   tailIndex,
   type SampleStatus,
 } from '../theory/index.js';
+import { POPULATION_VERSION } from '../theory/products/population.js';
 import { fig1aSpec } from './fig1a.js';
 import { regressionOf, type LeastSquaresProblem } from './leastSquaresCell.js';
 import { checkPreset, type Preset } from './preset.js';
@@ -91,7 +92,14 @@ export async function runDataSetTail(
   const law = finiteData(points);
   const cells = await runSweep<DataSetTailSpec['settings'][number], DataSetTailCell>({
     cells: settings,
-    key: (setting) => ({ kind: 'tail of a data set', version: 1, problem, setting, ...size }),
+    key: (setting) => ({
+      kind: 'tail of a data set',
+      version: 1,
+      population: POPULATION_VERSION,
+      problem,
+      setting,
+      ...size,
+    }),
     work: () => 1,
     compute: async (setting, onShare) => {
       const found = await sampleTailIndex(sgdLaw(law, setting), {

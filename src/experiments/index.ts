@@ -136,7 +136,14 @@ export {
   type OfflineSpec,
 } from './offline.js';
 export { offlineClaims, sampledIndicesClaim } from './offlineClaims.js';
-export { productSettings, type ProductSetting } from './productSettings.js';
+export {
+  productAgreementSpec,
+  runProductAgreement,
+  type ProductAgreementCell,
+  type ProductAgreementResult,
+  type ProductAgreementSpec,
+} from './productAgreement.js';
+export { productAgreementClaims } from './productAgreementClaims.js';
 export {
   productsSpec,
   runProducts,

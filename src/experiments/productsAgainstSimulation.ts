@@ -3,6 +3,7 @@ import type { Seed } from '../random/index.js';
 import { createSimulator, type Iterates, type Simulation, type Simulator } from '../sgd/index.js';
 import { ENGINE_VERSION } from '../sgd/engineVersion.js';
 import { sampleTailIndex, type SampleStatus } from '../theory/index.js';
+import { POPULATION_VERSION } from '../theory/products/population.js';
 import { checkPreset, type Preset } from './preset.js';
 import {
   engineSetting,
@@ -118,7 +119,13 @@ export async function runProducts(
   try {
     const cells = await runSweep<SgdVariant, ProductsCell>({
       cells: all,
-      key: (variant) => ({ kind: 'products', version: 1, engine: ENGINE_VERSION, variant, ...size }),
+      key: (variant) => ({
+        kind: 'products',
+        engine: ENGINE_VERSION,
+        population: POPULATION_VERSION,
+        variant,
+        ...size,
+      }),
       work: (variant) => (variant.kind === 'network' ? variant.graph.nodes : 1),
       compute: (variant, onShare) => runVariant(spec, variant, simulator, onShare, signal),
       // The walkers of one variant move while the engine runs another.

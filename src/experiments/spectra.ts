@@ -9,6 +9,7 @@ import {
   twoLevelDiffusionTail,
   type SampledTailIndex,
 } from '../theory/index.js';
+import { POPULATION_VERSION } from '../theory/products/population.js';
 import { checkPreset, type Preset } from './preset.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
@@ -73,7 +74,7 @@ export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions =
   const { spectra, shares, ...rest } = spec;
   const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({
     cells: spectra.flatMap((spectrum) => shares.map((share) => ({ spectrum, share }))),
-    key: (cell) => ({ kind: 'spectra', version: 1, ...cell, ...rest }),
+    key: (cell) => ({ kind: 'spectra', version: 1, population: POPULATION_VERSION, ...cell, ...rest }),
     work: () => 1,
     compute: async ({ spectrum, share }, _onShare) => runCell(spec, spectrum, share, options.signal),
     atOnce: 1,

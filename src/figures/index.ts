@@ -22,4 +22,4 @@ export {
 export { variantCurves, variantDistances, variantMaps } from './variants.js';
 export { decentralisedOverNetworkSize, decentralisedOverStepSize } from './decentralised.js';
 export { offlineDistances, offlineSlopes, offlineSurvival, offlineTailIndices } from './offline.js';
-export { productsComparison, productsSurvival } from './products.js';
+export { productAgreementFigure, productsComparison, productsSurvival } from './products.js';

@@ -1,3 +1,4 @@
+import type { ProductAgreementResult } from '../experiments/productAgreement.js';
 import type { ProductsCell, ProductsResult } from '../experiments/productsAgainstSimulation.js';
 import { variantName, type SgdVariant } from '../experiments/sgdVariants.js';
 import type { Figure } from './figure.js';
@@ -20,6 +21,54 @@ const interval = (
   tailIndex: estimate,
   interval: estimate === null || error === null ? null : [estimate - 1.96 * error, estimate + 1.96 * error],
 });
+
+/** How far the sampled alpha is from the exact one, relative to it, over the exact one; 95 % intervals. */
+export function productAgreementFigure({ cells }: ProductAgreementResult): Figure {
+  const groups = [
+    ['d = 1 to 5', 1, 5],
+    ['d = 10 and 20', 6, 20],
+    ['d = 50 and 100', 21, Infinity],
+  ] as const;
+  const data = groups.map(([name, least, most], i): Trace => {
+    const { color, symbol } = seriesStyle(2 * i);
+    const found = cells.flatMap(({ setting, exact, tailIndex, standardError }) =>
+      exact === null ||
+      tailIndex === null ||
+      standardError === null ||
+      !within(setting.dimension, least, most)
+        ? []
+        : [{ setting, exact, off: 100 * (tailIndex / exact - 1), error: (100 * standardError) / exact }],
+    );
+    return {
+      type: 'scatter',
+      mode: 'markers',
+      name,
+      x: found.map(({ exact }) => exact),
+      y: found.map(({ off }) => off),
+      error_y: intervalBars(
+        found.map(({ off, error }) => interval(off, error)),
+        color,
+        4,
+      ),
+      marker: { color, symbol, size: 8 },
+      text: found.map(({ setting: p }) => `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`),
+      hovertemplate: '%{text}<br>exact α = %{x:.4g}<br>sampled %{y:+.2f} %<extra></extra>',
+    };
+  });
+  return {
+    data,
+    layout: styledLayout('Sampled α less the exact one, 95 % intervals', {
+      xaxis: styledAxis('exact α', { type: 'log', dtick: 'D2' }),
+      yaxis: styledAxis('difference in % of α', {
+        zeroline: true,
+        zerolinecolor: '#444',
+        zerolinewidth: 1.5,
+      }),
+    }),
+  };
+}
+
+const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
 
 function comparison(cells: readonly ProductsCell[], name: string, i: number): Trace {
   const { color, symbol } = seriesStyle(2 * i);

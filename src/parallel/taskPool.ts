@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 export interface TaskPoolSettings {
   /** Address of the module, as of `import.meta.url`. */
   readonly module: string;
-  /** An export of it: (task, shared) => result, of data that can be cloned. */
+  /** An export of it: (task, shared) => result or a promise of it, of data that can be cloned. */
   readonly name: string;
   /** Given to every call; arrays over a SharedArrayBuffer are not copied. */
   readonly shared: unknown;

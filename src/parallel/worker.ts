@@ -5,9 +5,9 @@ const { module, name, shared } = workerData as { module: string; name: string; s
 /** The function of every task; see `withTaskPool`. */
 const compute = ((await import(module)) as Record<string, (task: unknown, shared: unknown) => unknown>)[name];
 
-parentPort!.on('message', (task: unknown) => {
+parentPort!.on('message', async (task: unknown) => {
   try {
-    parentPort!.postMessage({ result: compute(task, shared) });
+    parentPort!.postMessage({ result: await compute(task, shared) });
   } catch (error) {
     parentPort!.postMessage({ error });
   }

@@ -2,12 +2,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   dataSetTailClaims,
   dataSetTailSpec,
+  productAgreementClaims,
+  productAgreementFigure,
+  productAgreementSpec,
   productsClaims,
   productsComparison,
   productsSpec,
   productsSurvival,
   runDataSetTail,
+  runProductAgreement,
   runProducts,
+  tailIndex,
   variantName,
   type DataSetTailCell,
   type ProductsCell,
@@ -139,5 +144,41 @@ describe('the tail of a data set', () => {
       'inconclusive',
       'inconclusive',
     ]);
+  });
+});
+
+describe('agreement of the products with the exact tail-index', () => {
+  const small = productAgreementSpec('smoke', 'test');
+  const settings = [small.settings[0], { stepSize: 3, batchSize: 1, dimension: 2, sigma: 1 }];
+  it('is the same for any number of workers, and can be stopped', async () => {
+    const run = (workers: number) => runProductAgreement({ ...small, settings }, { store: null, workers });
+    const result = await run(2);
+    expect(await run(1)).toEqual(result);
+    expect(result.cells.map(({ status }) => status)).toEqual(['found', 'no-stationary-law']);
+    expect(productAgreementClaims(result).map(({ verdict }) => verdict)).toEqual(Array(3).fill('holds'));
+    expect(JSON.parse(JSON.stringify(productAgreementFigure(result)))).toEqual(
+      productAgreementFigure(result),
+    );
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(runProductAgreement(small, { store: null, signal })).rejects.toThrow('enough');
+    await expect(runProductAgreement({ ...small, walkers: 2 }, { store: null })).rejects.toThrow(/^walkers/);
+  });
+  it('has 20 settings with alpha from 0.3 to 20 and d up to 100', () => {
+    const all = productAgreementSpec('quick').settings;
+    const exact = all.map((p) => tailIndex(p)!);
+    expect(all).toHaveLength(20);
+    expect([Math.min(...exact), Math.max(...exact)].map((alpha) => Math.round(10 * alpha))).toEqual([3, 200]);
+    expect(Math.max(...all.map(({ dimension }) => dimension))).toBe(100);
+  });
+  it('is not claimed of what is far off, or of nothing', () => {
+    const cell = { setting: settings[0], exact: 1, status: 'found', standardError: 0.1, steps: 1 } as const;
+    const verdicts = (...values: number[]): string[] =>
+      productAgreementClaims({
+        spec: small,
+        cells: values.map((tailIndex) => ({ ...cell, tailIndex })),
+      }).map(({ verdict }) => verdict);
+    expect(verdicts(1.2)).toEqual(['holds', 'holds']);
+    expect(verdicts(1.4, 1.6)).toEqual(['inconclusive', 'does not hold', 'does not hold']);
+    expect(verdicts()).toEqual(['inconclusive']);
   });
 });

@@ -6,9 +6,16 @@ export {
   type DataLaw,
   type HessianMoments,
 } from './dataLaw.js';
+export type { ExpandingSampler } from './expandingBatches.js';
 export { finiteData, type DataRows } from './finiteData.js';
 export { hessianLaw } from './hessianLaw.js';
-export { sgdLaw, type MatrixLaw, type MatrixSource, type SgdSettings } from './matrixLaw.js';
+export {
+  sgdLaw,
+  type ExpandingDraws,
+  type MatrixLaw,
+  type MatrixSource,
+  type SgdSettings,
+} from './matrixLaw.js';
 export {
   sampleTailIndex,
   type SampledTailIndex,

@@ -1,6 +1,12 @@
 import { createGenerator, type Seed } from '../../random/index.js';
 import type { ExpandingDraws, MatrixLaw } from './matrixLaw.js';
 
+/**
+ * Version of the numbers that sampled tail-indices have. Raised with every change that alters a bit of them, so that results stored
+ * before it are computed again.
+ */
+export const POPULATION_VERSION = 1;
+
 /** What one block of steps of a population has measured. */
 export interface Block {
   /** log of the mean of ||M x||^s over walkers and steps (s > 0), or the mean of log||M x|| (s = 0) */
