@@ -61,7 +61,7 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
   checkPreset(preset);
   const { problem } = fig1aSpec(preset, seed);
   const size = {
-    smoke: { relativeError: 0.05, walkers: 128, maxSteps: 5_000 },
+    smoke: { relativeError: 0.05, walkers: 128, maxSteps: 10_000 },
     quick: { relativeError: 0.02, walkers: 256, maxSteps: 20_000 },
     paper: { relativeError: 0.01, walkers: 1024, maxSteps: 50_000 },
   }[preset];

@@ -85,7 +85,7 @@ const variants: readonly SgdVariant[] = [
 export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsSpec {
   checkPreset(preset);
   const size = {
-    smoke: { relativeError: 0.1, walkers: 128, maxSteps: 5000, repeats: 4000, growthRepeats: 500 },
+    smoke: { relativeError: 0.1, walkers: 128, maxSteps: 10_000, repeats: 4000, growthRepeats: 500 },
     quick: { relativeError: 0.015, walkers: 512, maxSteps: 20_000, repeats: 100_000, growthRepeats: 10_000 },
     paper: {
       relativeError: 0.003,

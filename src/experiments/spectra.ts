@@ -51,7 +51,7 @@ export interface SpectraResult {
   readonly cells: readonly SpectraCell[];
 }
 
-/** Four dimensions: all eigenvalues equal, two halves, 1/i, and one of ten times the others. */
+/** Four dimensions: all eigenvalues equal, two halves, 1/i, and one of ten times the others; and 50, of which ten are larger. */
 export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec {
   checkPreset(preset);
   return {
@@ -60,6 +60,7 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
       { name: '4, 4, 1, 1', eigenvalues: [4, 1], multiplicities: [2, 2] },
       { name: '1, 1/2, 1/3, 1/4', eigenvalues: [1, 1 / 2, 1 / 3, 1 / 4], multiplicities: [1, 1, 1, 1] },
       { name: '10, 1, 1, 1', eigenvalues: [10, 1], multiplicities: [1, 3] },
+      { name: '4 (10 times), 1 (40 times)', eigenvalues: [4, 1], multiplicities: [10, 40] },
     ],
     shares: preset === 'smoke' ? [0.5] : [0.2, 0.35, 0.5],
     batchSize: 2,

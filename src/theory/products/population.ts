@@ -22,11 +22,18 @@ export interface Block {
 /** Walkers on the unit sphere, multiplied by random matrices and resampled in proportion to ||M x||^s. */
 export interface Population {
   readonly block: (steps: number) => Block;
-  /** Not to be called while measuring: turns to the law of expanding matrices where the weights are uneven, and adapts it. */
+  /**
+   * For a new exponent: turns every other walker to where products of M - I point, the directions that expand most. Selection keeps
+   * them if they count; by themselves walkers may take very long to find them.
+   */
+  readonly scatter: () => void;
+  /** After a block that is not counted: turns to the law of expanding matrices where the weights are uneven, and adapts it. */
   readonly adapt: (last: Block) => void;
   exponent: number;
 }
 
+/** Factors of the products by which walkers are scattered. */
+const KICKS = 8;
 /** Below this effective fraction of the walkers it pays to draw expanding matrices, half of them at most. */
 const EVEN = 0.4;
 /** From this exponent on matrices too rare to be met by chance can decide. */
@@ -145,8 +152,20 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
 
   const population = {
     exponent,
+    scatter(): void {
+      if (population.exponent >= LARGE) apart ??= source.expanding;
+      apart?.adapt(population.exponent);
+      for (let kick = 0; kick < KICKS; kick++)
+        for (let i = 0; i < N; i += 2) {
+          source.draw();
+          source.apply(x, i * D, y, i * D);
+          for (let j = i * D; j < (i + 1) * D; j++) y[j] -= x[j];
+          scale(y, i * D, D);
+          if (Number.isFinite(y[i * D])) x.set(y.subarray(i * D, (i + 1) * D), i * D);
+        }
+    },
     adapt(last: Block): void {
-      if (last.effective < EVEN || population.exponent >= LARGE) apart ??= source.expanding;
+      if (last.effective < EVEN) apart ??= source.expanding;
       apart?.adapt(population.exponent);
     },
     block(steps: number): Block {

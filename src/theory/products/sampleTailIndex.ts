@@ -186,7 +186,7 @@ async function findRoot(
   const bracket = createBracket();
   for (;;) {
     const s = population.exponent;
-    if (s > LARGEST_EXPONENT) return 'no-root';
+    population.scatter();
     await run.settle(4 * BLOCK);
     // A parabola from s is off by about (root - s)²/s: that has to stay below the error.
     const close = (e: RootEstimate): boolean =>
@@ -205,21 +205,30 @@ async function findRoot(
     const estimate = estimateRoot(run.blocks(), s, rho);
     if (close(estimate) && run.blocks().length >= LEAST_BLOCKS)
       return { tailIndex: estimate.root, standardError: estimate.error, drift: estimate.drift };
-    population.exponent = bracket(s, growthOf(run.blocks()), estimate.root);
+    const growth = growthOf(run.blocks());
+    if (s === LARGEST_EXPONENT && growth.mean < 0) return 'no-root';
+    population.exponent = Math.min(LARGEST_EXPONENT, bracket(s, growth, estimate.root));
   }
 }
 
-/** Keeps the exponents next to the root on either side, and gives the next one: the estimate, if it is between them. */
+/**
+ * Gives the next exponent: the estimate where it is within a factor of 2. Otherwise it is not worth much, and the interval between the
+ * exponents known to be on either side of the root is halved. An estimate that contradicts a side says that this was wrong: rare
+ * matrices had not been met there.
+ */
 function createBracket(): (s: number, growth: BlockMean, estimate: number) => number {
   let [lower, upper] = [0, Infinity];
   return (s, { mean, standardError }, estimate) => {
     if (mean < -3 * standardError) lower = Math.max(lower, s);
     // NaN or Infinity: the moment was too large for a number.
     if (mean > 3 * standardError || !(mean < Infinity)) upper = Math.min(upper, s);
-    const next = Math.min(2 * s, Math.max(s / 2, estimate));
-    if (next > lower && next < upper) return next;
+    if (estimate > s / 2 && estimate < 2 * s) {
+      if (estimate <= lower) lower = 0;
+      if (estimate >= upper) upper = Infinity;
+      return estimate;
+    }
     if (upper === Infinity) return 2 * s;
-    return lower > 0 ? Math.sqrt(lower * upper) : upper / 2;
+    return lower > 0 && lower < upper ? Math.sqrt(lower * upper) : upper / 2;
   };
 }
 
