@@ -5,7 +5,7 @@ import type { ExpandingDraws, MatrixLaw } from './matrixLaw.js';
  * Version of the numbers that sampled tail-indices have. Raised with every change that alters a bit of them, so that results stored
  * before it are computed again.
  */
-export const POPULATION_VERSION = 1;
+export const POPULATION_VERSION = 2;
 
 /** What one block of steps of a population has measured. */
 export interface Block {
