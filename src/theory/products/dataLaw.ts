@@ -17,6 +17,8 @@ export interface DataLaw {
   readonly sampler: (generator: Generator) => BatchSampler;
   /** Exact moments of the batch Hessian, where they are finite: they serve as control variates. */
   readonly moments?: (batchSize: number) => HessianMoments;
+  /** Whether the rows span all dimensions; undefined: they do. Along directions orthogonal to all rows SGD never moves. */
+  readonly spans?: () => boolean;
   /** Where large alpha rests on rare batches: a law that makes them common, with its weights. */
   readonly expanding?: (generator: Generator) => ExpandingSampler;
 }

@@ -1,3 +1,4 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { argumentError } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
 import type { Generator } from '../../random/index.js';
@@ -22,15 +23,16 @@ export function finiteData(points: DataRows, options: { readonly replacement?: b
   if (!data.every(Number.isFinite)) throw argumentError('points', NaN, 'finite numbers');
   const replacement = options.replacement ?? false;
   let matrices: { second: Float64Array; fourth: Float64Array } | undefined;
+  const moments = (): { second: Float64Array; fourth: Float64Array } =>
+    (matrices ??= momentMatrices(data, n, d));
   return {
     name: `${n} points`,
     dimension: d,
     points: replacement ? undefined : n,
     sampler: (generator) => rowSampler(data, n, d, replacement, generator),
-    moments: (batchSize) => {
-      matrices ??= momentMatrices(data, n, d);
-      return quadraticForms(matrices.second, matrices.fourth, d, batchSize, replacement ? Infinity : n);
-    },
+    moments: (batchSize) =>
+      quadraticForms(moments().second, moments().fourth, d, batchSize, replacement ? Infinity : n),
+    spans: () => n >= d && fullRank(moments().second, d),
   };
 }
 
@@ -57,6 +59,13 @@ function rowSampler(
       batch.set(data.subarray(row * d, (row + 1) * d), i * d);
     }
   };
+}
+
+/** Whether a matrix of second moments has no eigenvalue 0, up to rounding. */
+function fullRank(second: Float64Array, d: number): boolean {
+  const matrix = Matrix.from1DArray(d, d, second);
+  const { realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  return Math.min(...realEigenvalues) > 1e-13 * d * Math.max(...realEigenvalues);
 }
 
 /** Means of a aᵀ and |a|² a aᵀ over the points. */

@@ -22,6 +22,7 @@ export {
   type ProductOptions,
   type SampleStatus,
 } from './sampleTailIndex.js';
+export type { RecorderState } from './recorder.js';
 export { cyclicLaw, decentralisedLaw, momentumLaw, randomStepLaw } from './variants.js';
 export { normBound, type NormBound } from './normBound.js';
 export { scalarSupport, scalarTailIndex } from './scalarFactors.js';

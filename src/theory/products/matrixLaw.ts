@@ -26,6 +26,8 @@ export interface MatrixSource {
 export interface MatrixLaw {
   readonly dimension: number;
   readonly source: (generator: Generator) => MatrixSource;
+  /** Whether some directions are never moved along, so that rho is 0 at least; undefined: none. */
+  readonly keepsDirection?: () => boolean;
   /** E||M x||² where it is known exactly: a control variate. */
   readonly expectedSquare?: (x: Float64Array, offset: number) => number;
 }
@@ -74,6 +76,9 @@ export function batchSource(data: DataLaw, batchSize: number, generator: Generat
   };
 }
 
+/** Whether SGD on this data never moves along some directions. */
+export const keepsDirection = (data: DataLaw) => (): boolean => data.spans?.() === false;
+
 export function squaredLength(x: Float64Array, offset: number, length: number): number {
   let sum = 0;
   for (let j = offset; j < offset + length; j++) sum += x[j] * x[j];
@@ -88,6 +93,7 @@ export function sgdLaw(data: DataLaw, p: SgdSettings): MatrixLaw {
   const moments = data.moments?.(batchSize);
   return {
     dimension: d,
+    keepsDirection: keepsDirection(data),
     source(generator) {
       const batch = batchSource(data, batchSize, generator);
       return {

@@ -1,7 +1,14 @@
 import { argumentError, checkFinite, checkInteger, checkPositive } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import type { DataLaw } from './dataLaw.js';
-import { batchSource, checkSgd, squaredLength, type MatrixLaw, type SgdSettings } from './matrixLaw.js';
+import {
+  batchSource,
+  checkSgd,
+  keepsDirection,
+  squaredLength,
+  type MatrixLaw,
+  type SgdSettings,
+} from './matrixLaw.js';
 
 /**
  * SGD with momentum: v_k = mu v_(k-1) - (eta/b) H x_(k-1), x_k = x_(k-1) + v_k. The state is (x, v) of
@@ -16,6 +23,7 @@ export function momentumLaw(data: DataLaw, p: SgdSettings & { readonly momentum:
   const d = data.dimension;
   return {
     dimension: 2 * d,
+    keepsDirection: keepsDirection(data),
     source(generator) {
       const batch = batchSource(data, batchSize, generator);
       return {
@@ -48,6 +56,7 @@ export function cyclicLaw(
   const d = data.dimension;
   return {
     dimension: d,
+    keepsDirection: keepsDirection(data),
     source(generator) {
       const batches = stepSizes.map(() => batchSource(data, batchSize, generator));
       const before = new Float64Array(d);
@@ -80,6 +89,7 @@ export function randomStepLaw(
   const d = data.dimension;
   return {
     dimension: d,
+    keepsDirection: keepsDirection(data),
     source(generator) {
       const batch = batchSource(data, batchSize, generator);
       let stepSize = 0;
@@ -115,6 +125,7 @@ export function decentralisedLaw(
   const d = data.dimension;
   return {
     dimension: m * d,
+    keepsDirection: keepsDirection(data),
     source(generator) {
       const batches = Array.from({ length: m }, () => batchSource(data, batchSize, generator));
       return {

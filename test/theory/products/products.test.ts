@@ -84,10 +84,37 @@ describe('sampleTailIndex', () => {
     expect(found).toMatchObject({ status: 'no-stationary-law', tailIndex: null });
     expect(found.lyapunov).toBeGreaterThan(0);
   });
+  it('says so where SGD never moves along some directions', async () => {
+    const g = createGenerator('few points');
+    const points = (rows: number) => Float64Array.from({ length: rows * 3 }, () => g.normal());
+    const line = points(5).map((value, i) => (i % 3 === 2 ? 0 : value));
+    for (const data of [
+      finiteData({ data: points(2), rows: 2, columns: 3 }),
+      finiteData({ data: line, rows: 5, columns: 3 }),
+    ])
+      for (const law of [
+        sgdLaw(data, { stepSize: 0.01, batchSize: 1 }),
+        momentumLaw(data, { stepSize: 0.01, batchSize: 1, momentum: 0.5 }),
+      ]) {
+        const found = await sample(law);
+        expect(found).toMatchObject({ status: 'no-stationary-law', tailIndex: null, lyapunov: 0 });
+        expect(found.warnings[0]).toMatch(/never moves/);
+      }
+  });
   it('says that bounded data with a small step-size has no power-law tail', async () => {
     // |a|² = 3, so every M contracts for eta < 2/3 (b = 1, d = 3).
     const law = sgdLaw(rademacherData({ dimension: 3, sigma: 1 }), { stepSize: 0.3, batchSize: 1 });
     expect(await sample(law)).toMatchObject({ status: 'no-root', tailIndex: null });
+  });
+  it('says that there is none where nothing moves', async () => {
+    const still = hessianLaw({ dimension: 2, stepSize: 1, drawHessian: () => {} });
+    expect(await sample(still)).toMatchObject({ status: 'no-stationary-law', tailIndex: null });
+  });
+  it('has plain numbers where the steps are used up', async () => {
+    const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 0.9345, batchSize: 1 });
+    const found = await sampleTailIndex(law, { ...small, seed: 1, maxSteps: 1000 });
+    expect(found).toMatchObject({ status: 'undecided', tailIndex: null, standardError: null });
+    expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
   it('does not choke on a matrix that is exactly 0', async () => {
     const law = sgdLaw(rademacherData({ dimension: 1, sigma: 1 }), { stepSize: 1, batchSize: 1 });

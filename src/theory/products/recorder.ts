@@ -1,0 +1,75 @@
+import { blockMean, type BlockMean } from './blockMean.js';
+import type { Block, Population } from './population.js';
+
+/** Steps in a block. */
+export const BLOCK = 50;
+
+/** How far a run is. */
+export interface RecorderState {
+  readonly steps: number;
+  readonly exponent: number;
+  /** standard error of alpha relative to it; Infinity while it is unknown */
+  readonly relativeError: number;
+}
+
+/** Takes blocks of a population and keeps account of them. */
+export interface Recorder {
+  readonly population: Population;
+  /** Takes blocks until `enough` says so; false if the steps are used up. */
+  readonly until: (enough: (blocks: readonly Block[]) => boolean) => Promise<boolean>;
+  /** Forgets the blocks so far and takes some steps without recording. */
+  readonly settle: (steps: number) => Promise<void>;
+  readonly blocks: () => readonly Block[];
+  readonly steps: () => number;
+  /** Effective fraction of the walkers in the blocks so far, or in the last block taken if there is none. */
+  readonly effective: () => number;
+  readonly report: (relativeError: number) => void;
+}
+
+/**
+ * @param maxSteps the most steps of the population
+ * @param options.signal stops it, with its reason, between two blocks
+ */
+export function createRecorder(
+  population: Population,
+  maxSteps: number,
+  options: { readonly signal?: AbortSignal; readonly onProgress?: (state: RecorderState) => void },
+): Recorder {
+  let blocks: Block[] = [];
+  let steps = 0;
+  let last = 1;
+  let rest = Date.now();
+  const one = async (): Promise<Block> => {
+    options.signal?.throwIfAborted();
+    const block = population.block(BLOCK);
+    steps += BLOCK;
+    last = block.effective;
+    if (Date.now() - rest > 30) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      rest = Date.now();
+    }
+    return block;
+  };
+  return {
+    population,
+    async until(enough) {
+      while (!enough(blocks)) {
+        if (steps >= maxSteps) return false;
+        blocks.push(await one());
+      }
+      return true;
+    },
+    async settle(count) {
+      blocks = [];
+      for (let done = 0; done < count; done += BLOCK) population.adapt(await one());
+    },
+    blocks: () => blocks,
+    steps: () => steps,
+    effective: () =>
+      blocks.length === 0 ? last : blocks.length / blocks.reduce((sum, b) => sum + 1 / b.effective, 0),
+    report: (relativeError) => options.onProgress?.({ steps, exponent: population.exponent, relativeError }),
+  };
+}
+
+/** Mean growth over blocks. */
+export const growthOf = (blocks: readonly Block[]): BlockMean => blockMean(blocks.map((b) => b.growth));
