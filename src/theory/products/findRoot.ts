@@ -1,6 +1,6 @@
 import { blockMean, type BlockMean } from './blockMean.js';
 import type { Block } from './population.js';
-import { BLOCK, growthOf, type Recorder } from './recorder.js';
+import { BLOCK, pooledGrowth, type Recorder } from './recorder.js';
 
 const LARGEST_EXPONENT = 128;
 /** Blocks of the final run: with fewer the standard error is too uncertain itself. */
@@ -43,7 +43,7 @@ export async function findRoot(
     const estimate = estimateRoot(run.blocks(), s, rho);
     if (close(estimate) && run.blocks().length >= LEAST_BLOCKS)
       return { tailIndex: estimate.root, standardError: estimate.error, drift: estimate.drift };
-    const growth = growthOf(run.blocks());
+    const growth = blockMean(pooledGrowth(run.blocks()).parts);
     if (s === LARGEST_EXPONENT && growth.mean < 0) return 'no-root';
     population.exponent = Math.min(LARGEST_EXPONENT, bracket(s, growth, estimate.root));
   }
@@ -97,7 +97,8 @@ function parabolaRoot(growth: number, slope: number, rho: number, s: number): nu
  * error of rho. Near s = 2 the control variate leaves next to no error in the value, and the other two decide.
  */
 function estimateRoot(blocks: readonly Block[], s: number, rho: BlockMean): RootEstimate {
-  const { mean, drift } = growthOf(blocks);
+  const { mean, parts } = pooledGrowth(blocks);
+  const { drift } = blockMean(parts);
   const slope = blocks.reduce((sum, b) => sum + b.slope, 0) / blocks.length;
   const root = parabolaRoot(mean, slope, rho.mean, s);
   const h = 1e-5 * Math.abs(rho.mean);
@@ -106,7 +107,7 @@ function estimateRoot(blocks: readonly Block[], s: number, rho: BlockMean): Root
       parabolaRoot(mean - a * h, slope - b * h, rho.mean - c * h, s)) /
     (2 * h);
   const [byGrowth, bySlope, byRho] = [partial(1, 0, 0), partial(0, 1, 0), partial(0, 0, 1)];
-  const { standardError } = blockMean(blocks.map((b) => byGrowth * b.growth + bySlope * b.slope));
+  const { standardError } = blockMean(blocks.map((b, i) => byGrowth * parts[i] + bySlope * b.slope));
   const error = Math.hypot(standardError, byRho * rho.standardError);
   return { root, error: Number.isFinite(error) ? error : Infinity, slope, drift };
 }

@@ -5,12 +5,14 @@ import type { ExpandingDraws, MatrixLaw } from './matrixLaw.js';
  * Version of the numbers that sampled tail-indices have. Raised with every change that alters a bit of them, so that results stored
  * before it are computed again.
  */
-export const POPULATION_VERSION = 2;
+export const POPULATION_VERSION = 3;
 
 /** What one block of steps of a population has measured. */
 export interface Block {
   /** log of the mean of ||M x||^s over walkers and steps (s > 0), or the mean of log||M x|| (s = 0) */
   readonly growth: number;
+  /** what the block counts beside others of the same exponent: see `HISTORY` */
+  readonly share: number;
   /** mean log||M x|| per step along the lineages alive at the end of the block: the derivative of log h at s */
   readonly slope: number;
   /** mean over the steps of the variance of log||M x|| over the walkers */
@@ -34,6 +36,13 @@ export interface Population {
 
 /** Factors of the products by which walkers are scattered. */
 const KICKS = 8;
+/**
+ * A population of N walkers that is brought back to its size at every step has a bias of order 1/N: the mean weights of successive
+ * steps are not independent, and only their products are free of bias. A step therefore counts in proportion to the product of the
+ * mean weights of so many steps before it (Umrigar, Nightingale & Runge 1993, Journal of Chemical Physics 99, 2865), longer than the
+ * walkers remember.
+ */
+const HISTORY = 12;
 /** Below this effective fraction of the walkers it pays to draw expanding matrices, half of them at most. */
 const EVEN = 0.4;
 /** From this exponent on matrices too rare to be met by chance can decide. */
@@ -69,6 +78,8 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
   let lineageNext = new Float64Array(N);
   const expected = law.expectedSquare;
   let [crossSum, squareSum, measured] = [0, 0, exponent];
+  const history: number[] = [];
+  let reference = 0;
 
   const order = Int32Array.from({ length: N }, (_, i) => i);
   const move = (s: number): void => {
@@ -170,14 +181,22 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
     },
     block(steps: number): Block {
       const s = population.exponent;
-      if (s !== measured) [crossSum, squareSum, measured] = [0, 0, s];
+      if (s !== measured) {
+        [crossSum, squareSum, measured] = [0, 0, s];
+        history.length = 0;
+      }
       lineage.fill(0);
-      let [plain, adjusted, variance, unevenness] = [0, 0, 0, 0];
+      let [plain, adjusted, share, variance, unevenness] = [0, 0, 0, 0, 0];
       for (let k = 0; k < steps; k++) {
         move(s);
         const step = measure();
-        plain += step.plain / steps;
-        adjusted += step.adjusted / steps;
+        const counts = s === 0 ? 1 : Math.exp(history.reduce((sum, log) => sum + log - reference, 0));
+        share += counts / steps;
+        plain += (counts * step.plain) / steps;
+        adjusted += (counts * step.adjusted) / steps;
+        if (history.length === 0) reference = Math.log(step.plain);
+        history.push(Math.log(step.plain));
+        if (history.length > HISTORY) history.shift();
         variance += step.variance / steps;
         unevenness += (s === 0 ? 1 : 1 / step.effective) / steps;
         select(s);
@@ -188,8 +207,8 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
         total += weight[i];
       }
       // The logarithm comes last: that of a single step's mean would be biased where the weights are uneven.
-      const growth = s === 0 ? adjusted : Math.log(adjusted > 0.1 * plain ? adjusted : plain);
-      return { growth, slope: sum / total / steps, variance, effective: 1 / unevenness };
+      const growth = s === 0 ? adjusted : Math.log((adjusted > 0.1 * plain ? adjusted : plain) / share);
+      return { growth, share, slope: sum / total / steps, variance, effective: 1 / unevenness };
     },
   };
   return population;

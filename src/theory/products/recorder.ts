@@ -71,5 +71,18 @@ export function createRecorder(
   };
 }
 
-/** Mean growth over blocks. */
+/**
+ * Mean growth over blocks of one exponent s > 0, and what each block contributes to it: log of the mean of exp(growth) by their shares,
+ * and the same plus its linear part in the block, of which the mean is the former.
+ */
+export function pooledGrowth(blocks: readonly Block[]): { readonly mean: number; readonly parts: number[] } {
+  const total = blocks.reduce((sum, b) => sum + b.share, 0);
+  const top = Math.max(...blocks.map((b) => b.growth));
+  const sum = blocks.reduce((all, b) => all + b.share * Math.exp(b.growth - top), 0);
+  const mean = top + Math.log(sum / total);
+  const parts = blocks.map((b) => mean + ((b.share * blocks.length) / total) * Math.expm1(b.growth - mean));
+  return { mean, parts };
+}
+
+/** Mean growth over blocks of exponent 0. */
 export const growthOf = (blocks: readonly Block[]): BlockMean => blockMean(blocks.map((b) => b.growth));

@@ -51,7 +51,8 @@ export interface SampledTailIndex {
 /**
  * alpha for a product of independent random matrices of any law: the positive root of h(s) = 1,
  * h(s) = lim (E||M_k … M_1||^s)^(1/k), by the population method (see `createPopulation`) and Newton steps. The first stage finds
- * rho and its sign. The standard error covers the sampling; the bias of N walkers is of order 1/N.
+ * rho and its sign. The standard error covers the sampling; the bias of a population of
+ * fixed size, of order 1/N, is taken out.
  *
  * @param law for instance `sgdLaw(finiteData(…), { stepSize, batchSize })`
  * @returns a promise; it gives control back at least every 50 steps, so that `signal` can stop it

@@ -53,6 +53,47 @@ describe('sampleTailIndex', () => {
     const found = await sample(sgdLaw(data, { stepSize: 0.9, batchSize: 1 }));
     expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError!);
   });
+  it('agrees with the transfer operator of a data set in the plane, also with few walkers', async () => {
+    const g = createGenerator('points of the plane');
+    const points = Float64Array.from({ length: 12 }, () => g.normal());
+    const [stepSize, cells] = [0.6, 1000];
+    // f(u) -> mean of |M u|^s f(M u/|M u|) over the rows, on directions u = (cos t, sin t), t in [0, pi): its largest eigenvalue is h(s).
+    const images = Array.from({ length: 6 * cells }, (_, at) => {
+      const [i, t] = [Math.floor(at / cells), (Math.PI * (at % cells)) / cells];
+      const [a, b] = [points[2 * i], points[2 * i + 1]];
+      const dot = stepSize * (a * Math.cos(t) + b * Math.sin(t));
+      const [x, y] = [Math.cos(t) - dot * a, Math.sin(t) - dot * b];
+      const angle = (Math.atan2(y, x) / Math.PI + 2) % 1;
+      return { log: Math.log(Math.hypot(x, y)), place: angle * cells };
+    });
+    const growth = (s: number): number => {
+      let f = new Float64Array(cells).fill(1);
+      let value = 1;
+      const weights = images.map(({ log }) => Math.exp(s * log) / 6);
+      for (let k = 0; k < 60; k++) {
+        const next = new Float64Array(cells);
+        images.forEach(({ place }, at) => {
+          const [j, part] = [Math.floor(place), place % 1];
+          next[at % cells] += weights[at] * ((1 - part) * f[j % cells] + part * f[(j + 1) % cells]);
+        });
+        value = Math.max(...next);
+        f = next.map((v) => v / value);
+      }
+      return value;
+    };
+    let [left, right] = [0.5, 40];
+    for (let i = 0; i < 22; i++) {
+      const s = (left + right) / 2;
+      if (growth(s) < 1) left = s;
+      else right = s;
+    }
+    const law = sgdLaw(finiteData({ data: points, rows: 6, columns: 2 }), { stepSize, batchSize: 1 });
+    for (const walkers of [64, 1024]) {
+      const found = await sampleTailIndex(law, { seed: 'plane', walkers, relativeError: 0.01 });
+      expect(found.standardError!).toBeLessThan(0.011 * left);
+      expect(Math.abs(found.tailIndex! - left)).toBeLessThan(4 * found.standardError!);
+    }
+  });
   it("agrees with an integral for Student's t in one dimension", async () => {
     // E|1 - eta a²|^s, a = sqrt(3/5) t, over t = tan(v), 5 degrees of freedom: the density is 8 / (3 pi sqrt 5) (1 + t²/5)^-3.
     const growth = (s: number): number => {
