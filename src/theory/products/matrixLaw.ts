@@ -39,6 +39,10 @@ export interface SgdSettings {
 }
 
 export function checkSgd(data: DataLaw, p: SgdSettings): void {
+  if (typeof data?.sampler !== 'function')
+    throw argumentError('data', data, 'a law of data, as of gaussianData or finiteData');
+  if (typeof p !== 'object' || p === null)
+    throw argumentError('p', p, 'an object { stepSize, batchSize, … }');
   checkPositive('stepSize', p.stepSize);
   checkInteger('batchSize', p.batchSize);
   if (data.points !== undefined && p.batchSize > data.points)

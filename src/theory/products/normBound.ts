@@ -27,6 +27,7 @@ export function normBound(
   law: MatrixLaw,
   options: { readonly seed: Seed; readonly samples?: number },
 ): NormBound {
+  if (typeof law?.source !== 'function') throw argumentError('law', law, 'a law of matrices, as of sgdLaw');
   const samples = options.samples ?? 4000;
   checkInteger('samples', samples, 100);
   const norm = normSampler(law, options.seed);

@@ -59,6 +59,9 @@ export interface SampledTailIndex {
  * @throws RangeError for bad options; the reason of `signal` if it aborts
  */
 export async function sampleTailIndex(law: MatrixLaw, options: ProductOptions): Promise<SampledTailIndex> {
+  if (typeof law?.source !== 'function') throw argumentError('law', law, 'a law of matrices, as of sgdLaw');
+  if (typeof options !== 'object' || options === null)
+    throw argumentError('options', options, 'an object with a seed');
   const relativeError = options.relativeError ?? 0.01;
   const walkers = options.walkers ?? Math.max(256, Math.min(2048, Math.round(51200 / law.dimension)));
   const burnIn = options.burnIn ?? 200;

@@ -294,7 +294,11 @@ describe('variants of SGD', () => {
       const found = await sample(law);
       expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError!);
     });
-  it('bad settings are named', () => {
+  it('bad settings are named', async () => {
+    await expect(sampleTailIndex(undefined as never, { seed: 1 })).rejects.toThrow(/^law must be/);
+    await expect(sampleTailIndex(sgdLaw(data, p), undefined as never)).rejects.toThrow(/^options must be/);
+    expect(() => normBound(data as never, { seed: 1 })).toThrow(/^law must be/);
+    expect(() => sgdLaw(undefined as never, p)).toThrow(/^data must be/);
     expect(() => momentumLaw(data, { ...p, momentum: 1 })).toThrow(
       /^momentum must be at least 0 and below 1/,
     );
