@@ -79,9 +79,10 @@ interface RootEstimate {
 
 /**
  * phi(s) = log h(s)/s is smooth, increasing and rho at 0: the root of the parabola through rho with the measured
- * value and derivative at s.
+ * value and derivative at s. Where rho is -Infinity, because some matrices bring vectors to 0, Newton's step on log h.
  */
 function parabolaRoot(growth: number, slope: number, rho: number, s: number): number {
+  if (rho === -Infinity) return slope > 0 && s > growth / slope ? s - growth / slope : Infinity;
   const phi = growth / s;
   const secant = (phi - rho) / s;
   const derivative = (slope - phi) / s;
@@ -101,7 +102,7 @@ function estimateRoot(blocks: readonly Block[], s: number, rho: BlockMean): Root
   const { drift } = blockMean(parts);
   const slope = blocks.reduce((sum, b) => sum + b.slope, 0) / blocks.length;
   const root = parabolaRoot(mean, slope, rho.mean, s);
-  const h = 1e-5 * Math.abs(rho.mean);
+  const h = 1e-5 * (rho.mean === -Infinity ? Math.max(slope, 1e-3) : Math.abs(rho.mean));
   const partial = (a: number, b: number, c: number): number =>
     (parabolaRoot(mean + a * h, slope + b * h, rho.mean + c * h, s) -
       parabolaRoot(mean - a * h, slope - b * h, rho.mean - c * h, s)) /

@@ -13,7 +13,7 @@ export interface Block {
   readonly growth: number;
   /** what the block counts beside others of the same exponent: see `HISTORY` */
   readonly share: number;
-  /** mean log||M x|| per step along the lineages alive at the end of the block: the derivative of log h at s */
+  /** mean log||M x|| per step along the lineages alive at the end of the block (0 if none is): the derivative of log h at s */
   readonly slope: number;
   /** mean over the steps of the variance of log||M x|| over the walkers */
   readonly variance: number;
@@ -55,8 +55,9 @@ const LARGE = 8;
  * (Del Moral 2004, Feynman-Kac Formulae; Vanneste 2010, Phys. Rev. E 81, 036701.)
  *
  * A few walkers share a matrix; clones never do. Where large products rest on rare matrices and the law offers another in which they
- * are common, each walker draws its own from that one, and its weight is corrected (importance sampling). Where E||M x||² is known it is used as a control variate with the
- * regression coefficient of the steps before, which leaves the mean unbiased.
+ * are common, each walker draws its own from that one, and its weight is corrected (importance sampling). Where E||M x||² is known it
+ * is used as a control variate with the regression coefficient of the steps before, which leaves the mean unbiased. Should a matrix
+ * bring all walkers to 0, they begin anew.
  */
 export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, exponent: number): Population {
   const { dimension: D } = law;
@@ -67,8 +68,6 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
   const source = law.source(generator);
   let x = new Float64Array(N * D);
   let y = new Float64Array(N * D);
-  for (let i = 0; i < N * D; i++) x[i] = generator.normal();
-  for (let i = 0; i < N; i++) scale(x, i * D, D);
   const weight = new Float64Array(N).fill(1);
   const factor = new Float64Array(N);
   const log = new Float64Array(N);
@@ -80,6 +79,15 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
   let [crossSum, squareSum, measured] = [0, 0, exponent];
   const history: number[] = [];
   let reference = 0;
+
+  /** A random direction for a walker. */
+  const begin = (i: number): void => {
+    for (let j = i * D; j < (i + 1) * D; j++) x[j] = generator.normal();
+    scale(x, i * D, D);
+  };
+  for (let i = 0; i < N; i++) begin(i);
+  /** Steps of the block since the walkers began. */
+  let lived = 0;
 
   const order = Int32Array.from({ length: N }, (_, i) => i);
   const move = (s: number): void => {
@@ -123,11 +131,14 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
       cross += weight[i] * (factor[i] - plain) * control[i];
       controlSquare += weight[i] * control[i] * control[i];
     }
-    crossSum += cross / total;
-    squareSum += controlSquare / total;
+    // The logarithm of 0 among the values: nothing to correct.
+    if (plain > -Infinity) {
+      crossSum += cross / total;
+      squareSum += controlSquare / total;
+    }
     return {
       plain,
-      adjusted: plain - (slope * controlSum) / total,
+      adjusted: plain > -Infinity ? plain - (slope * controlSum) / total : plain,
       variance: logSquare / total - (logSum / total) ** 2,
       effective: (sum * sum) / (total * square),
     };
@@ -142,9 +153,18 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
       sum += weight[i];
       square += weight[i] * weight[i];
     }
+    if (sum === 0) return beginAll();
     const rescale = N / sum;
     for (let i = 0; i < N; i++) weight[i] *= rescale;
     if ((sum * sum) / square < 0.5 * N || weight.includes(0)) resample();
+  };
+
+  const beginAll = (): void => {
+    for (let i = 0; i < N; i++) begin(i);
+    weight.fill(1);
+    lineage.fill(0);
+    lived = 0;
+    history.length = 0;
   };
 
   const resample = (): void => {
@@ -166,6 +186,7 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
     scatter(): void {
       if (population.exponent >= LARGE) apart ??= source.expanding;
       apart?.adapt(population.exponent);
+      for (let i = 0; i < N; i++) if (x.subarray(i * D, (i + 1) * D).every((v) => v === 0)) begin(i);
       for (let kick = 0; kick < KICKS; kick++)
         for (let i = 0; i < N; i += 2) {
           source.draw();
@@ -186,9 +207,11 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
         history.length = 0;
       }
       lineage.fill(0);
+      lived = 0;
       let [plain, adjusted, share, variance, unevenness] = [0, 0, 0, 0, 0];
       for (let k = 0; k < steps; k++) {
         move(s);
+        lived++;
         const step = measure();
         const counts = s === 0 ? 1 : Math.exp(history.reduce((sum, log) => sum + log - reference, 0));
         share += counts / steps;
@@ -208,7 +231,13 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
       }
       // The logarithm comes last: that of a single step's mean would be biased where the weights are uneven.
       const growth = s === 0 ? adjusted : Math.log((adjusted > 0.1 * plain ? adjusted : plain) / share);
-      return { growth, share, slope: sum / total / steps, variance, effective: 1 / unevenness };
+      return {
+        growth,
+        share,
+        slope: lived > 0 ? sum / total / lived : 0,
+        variance,
+        effective: 1 / unevenness,
+      };
     },
   };
   return population;

@@ -78,6 +78,8 @@ export function createRecorder(
 export function pooledGrowth(blocks: readonly Block[]): { readonly mean: number; readonly parts: number[] } {
   const total = blocks.reduce((sum, b) => sum + b.share, 0);
   const top = Math.max(...blocks.map((b) => b.growth));
+  // All walkers came to 0 in every block.
+  if (top === -Infinity) return { mean: top, parts: blocks.map(() => top) };
   const sum = blocks.reduce((all, b) => all + b.share * Math.exp(b.growth - top), 0);
   const mean = top + Math.log(sum / total);
   const parts = blocks.map((b) => mean + ((b.share * blocks.length) / total) * Math.expm1(b.growth - mean));

@@ -77,12 +77,12 @@ export async function sampleTailIndex(law: MatrixLaw, options: ProductOptions): 
   await run.settle(burnIn);
   const keeps = law.keepsDirection?.() ?? false;
   const rho = await signOfGrowth(run, keeps);
-  const early = statusOf(rho, run, keeps);
+  const early = statusOf(rho, keeps);
   if (early !== undefined) return { ...withoutRoot(early, rho, run), walkers };
 
   const variance = run.blocks().reduce((sum, b) => sum + b.variance, 0) / run.blocks().length;
   // Half of what a Gaussian log||M x|| would give: alpha is approached from below, where the weights are even.
-  population.exponent = Math.max(0.01, Math.min(16, -rho.mean / variance || 16));
+  population.exponent = rho.mean === -Infinity ? 1 : Math.max(0.01, Math.min(16, -rho.mean / variance || 16));
   const root = await findRoot(run, rho, relativeError);
   if (typeof root === 'string') return { ...withoutRoot(root, rho, run), walkers };
   return {
@@ -94,14 +94,12 @@ export async function sampleTailIndex(law: MatrixLaw, options: ProductOptions): 
 }
 
 /** What rho says by itself: undefined where it is below 0, so that there is a tail to look for. */
-function statusOf(rho: BlockMean, run: Recorder, keeps: boolean): SampleStatus | 'keeps' | undefined {
+function statusOf(rho: BlockMean, keeps: boolean): SampleStatus | 'keeps' | undefined {
   const error = 4 * rho.standardError;
   // Not below 0 but for rounding, as where M is the identity.
   if (rho.mean > error || Math.abs(rho.mean) < 1e-14) return 'no-stationary-law';
   if (keeps) return 'keeps';
-  if (Math.abs(rho.mean) < error) return 'undecided';
-  // Every product came to 0.
-  return run.blocks().every((b) => b.growth === -Infinity) ? 'no-root' : undefined;
+  return Math.abs(rho.mean) < error ? 'undecided' : undefined;
 }
 
 type Outcome = Omit<SampledTailIndex, 'walkers'>;
