@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type KernelClient, startKernel } from '../src/notebook/kernelClient.js';
-import { kernelCommand } from '../src/notebook/kernelProcess.js';
+import { type KernelClient, startKernel } from '../src/runner/kernelClient.js';
+import { kernelCommand } from '../src/runner/kernelProcess.js';
 import { packageFolder } from '../src/packageFolder.js';
 import { line } from './measure.js';
 import type { Topic } from './topic.js';

@@ -3,7 +3,7 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkOneOf } from '../src/check.js';
-import { startKernel } from '../src/notebook/kernelClient.js';
+import { startKernel } from '../src/runner/kernelClient.js';
 import { packageFolder } from '../src/packageFolder.js';
 import { findJupyter } from './findJupyter.js';
 import {

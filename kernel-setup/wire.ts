@@ -1,6 +1,6 @@
 /** Jupyter messages as a kernel sends and receives them: the wire format of the client, with routing identities. */
 import { randomUUID } from 'node:crypto';
-import { decodeMessage, encodeMessage, type Content, type Header } from '../src/notebook/wire.js';
+import { decodeMessage, encodeMessage, type Content, type Header } from '../src/runner/wire.js';
 
 export type { Content, Header };
 

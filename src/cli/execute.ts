@@ -1,13 +1,13 @@
 /** Runs planned notebooks and writes what came of them. */
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { type FigureCamera, openCamera } from '../notebook/chromium.js';
-import { finishFigures } from '../notebook/finishFigures.js';
-import { notebookPage } from '../notebook/htmlPage.js';
-import type { Notebook } from '../notebook/nbformat.js';
-import { writeNotebook } from '../notebook/notebookFile.js';
+import { type FigureCamera, openCamera } from '../drawing/chromium.js';
+import { finishFigures } from '../page/finishFigures.js';
+import { notebookPage } from '../page/htmlPage.js';
+import type { Notebook } from '../runner/nbformat.js';
+import { writeNotebook } from '../runner/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
-import { type RunFailure, type RunResult, runNotebook } from '../notebook/runNotebook.js';
+import { type RunFailure, type RunResult, runNotebook } from '../runner/runNotebook.js';
 import { packageVersion } from './packageVersion.js';
 import type { PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';

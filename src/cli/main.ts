@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The `heavytail` command. */
 import { Command, CommanderError, Option } from 'commander';
-import { presets } from '../experiments/preset.js';
+import { presets } from '../sweeps/preset.js';
 import { packageVersion } from './packageVersion.js';
 import { UsageError } from './usageError.js';
 

@@ -2,16 +2,16 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { checkPreset } from '../experiments/preset.js';
-import type { Notebook } from '../notebook/nbformat.js';
-import { NotebookFormatError, readNotebook } from '../notebook/notebookFile.js';
+import { checkPreset } from '../sweeps/preset.js';
+import type { Notebook } from '../runner/nbformat.js';
+import { NotebookFormatError, readNotebook } from '../runner/notebookFile.js';
 import {
   injectParameters,
   notebookParameters,
   type Parameter,
   ParameterError,
   parameterValues,
-} from '../notebook/parameters.js';
+} from '../runner/parameters.js';
 import { UsageError } from './usageError.js';
 
 /** One notebook to be run. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import cliProgress from 'cli-progress';
 import { formatDuration, fractionOf, progressFacts, type ProgressState } from '../notebook/progressState.js';
-import type { RunEvent } from '../notebook/runNotebook.js';
+import type { RunEvent } from '../runner/runNotebook.js';
 
 /** Takes the events of one notebook's run. */
 export type RunView = (event: RunEvent) => void;

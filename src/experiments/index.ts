@@ -1,12 +1,12 @@
-export type { Claim, Verdict } from './claim.js';
-export { linspace } from './linspace.js';
-export { logspace } from './logspace.js';
-export { checkPreset, presets, type Preset } from './preset.js';
-export { rankCorrelation } from './rankCorrelation.js';
-export { openStore, type Store, type StoreOptions } from './store.js';
-export { runSweep, type ExperimentOptions, type Sweep, type SweepProgress } from './sweep.js';
-export { fig1aSpec, runFig1a, type Fig1aCell, type Fig1aResult, type Fig1aSpec } from './fig1a.js';
-export { fig1aClaims } from './fig1aClaims.js';
+export type { Claim, Verdict } from '../sweeps/claim.js';
+export { linspace } from '../sweeps/linspace.js';
+export { logspace } from '../sweeps/logspace.js';
+export { checkPreset, presets, type Preset } from '../sweeps/preset.js';
+export { rankCorrelation } from '../sweeps/rankCorrelation.js';
+export { openStore, type Store, type StoreOptions } from '../sweeps/store.js';
+export { runSweep, type ExperimentOptions, type Sweep, type SweepProgress } from '../sweeps/sweep.js';
+export { fig1aSpec, runFig1a, type Fig1aCell, type Fig1aResult, type Fig1aSpec } from './fig1a/experiment.js';
+export { fig1aClaims } from './fig1a/claims.js';
 export {
   publishedProblem,
   publishedRun,
@@ -15,20 +15,20 @@ export {
   type LeastSquaresEstimate,
   type LeastSquaresProblem,
   type StepSchedule,
-} from './leastSquaresCell.js';
+} from '../sweeps/leastSquaresCell.js';
 export {
   runPhaseDiagram,
   type PhaseDiagramOptions,
   type PhaseDiagramResult,
   type PhaseDiagramSpec,
-} from './phaseDiagram.js';
+} from './theoryExact/phaseDiagram.js';
 export {
   chainsSpec,
   runChains,
   type ChainsCell,
   type ChainsResult,
   type ChainsSpec,
-} from './stationaryChains.js';
+} from './theoryExact/chains.js';
 export {
   contractionClaims,
   momentClaims,
@@ -36,16 +36,16 @@ export {
   stepSizeClaims,
   sumClaims,
   tailClaims,
-} from './theoryClaims.js';
-export { monotoneClaims, monotoneCurves, type MonotoneCurve } from './monotonicity.js';
+} from './theoryExact/claims.js';
+export { monotoneClaims, monotoneCurves, type MonotoneCurve } from './theoryExact/monotonicity.js';
 export {
   continuousTimeSpec,
   runContinuousTime,
   type ContinuousTimeCurve,
   type ContinuousTimeResult,
   type ContinuousTimeSpec,
-} from './continuousTime.js';
-export { continuousTimeClaims, spectraClaims } from './continuousTimeClaims.js';
+} from './theoryContinuous/experiment.js';
+export { continuousTimeClaims, spectraClaims } from './theoryContinuous/claims.js';
 export {
   runSpectra,
   spectraSpec,
@@ -53,23 +53,28 @@ export {
   type SpectraResult,
   type SpectraSpec,
   type Spectrum,
-} from './spectra.js';
-export { fig3Spec, runFig3, type Fig3Result, type Fig3Spec } from './fig3.js';
+} from './theoryContinuous/spectra.js';
+export { fig3Spec, runFig3, type Fig3Result, type Fig3Spec } from './networks/fig3.js';
 export {
   type NetworkEstimate,
   type NetworkOptions,
   type NetworkResultCell,
   type NetworkTail,
-} from './networkCell.js';
-export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4.js';
-export { type NetworkGridOptions, type NetworkGridResult, type NetworkGridSpec } from './networkGrid.js';
-export { layerCorrelations, networkClaims, type LayerCorrelation } from './networkClaims.js';
-export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration.js';
-export { type CalibrationCell, type CalibrationRow } from './calibrationCell.js';
-export { calibrationClaims, sgdReadingsClaims } from './calibrationClaims.js';
-export { calibrationEstimators, type CalibrationEstimator } from './calibrationEstimators.js';
-export { calibrationLaws, streamingSgdLaw, type CalibrationLaw } from './calibrationLaws.js';
-export { runSgdReadings, sgdReadingsSpec, type SgdReading, type SgdReadingsSpec } from './sgdReadings.js';
+} from './networks/cell.js';
+export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './networks/fig4.js';
+export { type NetworkGridOptions, type NetworkGridResult, type NetworkGridSpec } from './networks/grid.js';
+export { layerCorrelations, networkClaims, type LayerCorrelation } from './networks/claims.js';
+export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';
+export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js';
+export { calibrationClaims, sgdReadingsClaims } from './calibration/claims.js';
+export { calibrationEstimators, type CalibrationEstimator } from './calibration/estimators.js';
+export { calibrationLaws, streamingSgdLaw, type CalibrationLaw } from './calibration/laws.js';
+export {
+  runSgdReadings,
+  sgdReadingsSpec,
+  type SgdReading,
+  type SgdReadingsSpec,
+} from './calibration/sgdReadings.js';
 export {
   fig1bSpec,
   runFig1b,
@@ -79,15 +84,15 @@ export {
   type Fig1bPoint,
   type Fig1bResult,
   type Fig1bSpec,
-} from './fig1b.js';
-export { fig1bClaims } from './fig1bClaims.js';
+} from './fig1b/experiment.js';
+export { fig1bClaims } from './fig1b/claims.js';
 export {
   runVariants,
   type Variant,
   type VariantCell,
   type VariantsResult,
   type VariantsSpec,
-} from './variants.js';
+} from './variants/experiment.js';
 export {
   dataLawsSpec,
   fig2Spec,
@@ -111,7 +116,7 @@ export {
   type DecentralisedRun,
   type DecentralisedSpec,
   type NodeTail,
-} from './decentralised.js';
+} from './decentralised/experiment.js';
 export {
   convergenceSpec,
   runConvergence,
@@ -121,9 +126,9 @@ export {
   type ConvergenceSpec,
   type FittedCoordinates,
   type Survival,
-} from './convergence.js';
-export { convergenceClaims } from './convergenceClaims.js';
-export { decentralisedClaims } from './decentralisedClaims.js';
+} from './convergence/experiment.js';
+export { convergenceClaims } from './convergence/claims.js';
+export { decentralisedClaims } from './decentralised/claims.js';
 export {
   offlineSamplings,
   offlineSpec,
@@ -134,30 +139,30 @@ export {
   type OfflineSampling,
   type OfflineSet,
   type OfflineSpec,
-} from './offline.js';
-export { offlineClaims, sampledIndicesClaim } from './offlineClaims.js';
+} from './theoryOffline/experiment.js';
+export { offlineClaims, sampledIndicesClaim } from './theoryOffline/claims.js';
 export {
   productAgreementSpec,
   runProductAgreement,
   type ProductAgreementCell,
   type ProductAgreementResult,
   type ProductAgreementSpec,
-} from './productAgreement.js';
-export { productAgreementClaims } from './productAgreementClaims.js';
+} from './theoryProducts/agreement.js';
+export { productAgreementClaims } from './theoryProducts/agreementClaims.js';
 export {
   productsSpec,
   runProducts,
   type ProductsCell,
   type ProductsResult,
   type ProductsSpec,
-} from './productsAgainstSimulation.js';
-export { variantName, type ExactVariant, type SgdVariant } from './sgdVariants.js';
-export { productsClaims } from './productsClaims.js';
+} from './theoryProducts/experiment.js';
+export { variantName, type ExactVariant, type SgdVariant } from './theoryProducts/sgdVariants.js';
+export { productsClaims } from './theoryProducts/claims.js';
 export {
   dataSetTailSpec,
   runDataSetTail,
   type DataSetTailCell,
   type DataSetTailResult,
   type DataSetTailSpec,
-} from './dataSetTail.js';
-export { dataSetTailClaims } from './dataSetTailClaims.js';
+} from './theoryProducts/dataSetTail.js';
+export { dataSetTailClaims } from './theoryProducts/dataSetTailClaims.js';

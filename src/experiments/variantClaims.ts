@@ -1,6 +1,6 @@
-import type { Claim } from './claim.js';
-import { orderClaim } from './orderClaim.js';
-import type { VariantCell, VariantsResult } from './variants.js';
+import type { Claim } from '../sweeps/claim.js';
+import { orderClaim } from '../sweeps/orderClaim.js';
+import type { VariantCell, VariantsResult } from './variants/experiment.js';
 
 const named = (result: VariantsResult, name: string): VariantCell[] =>
   result.cells.filter((cell) => cell.variant === name);

@@ -1,7 +1,7 @@
 import type { Seed } from '../random/index.js';
-import { fig1aSpec } from './fig1a.js';
-import { checkPreset, type Preset } from './preset.js';
-import type { Variant, VariantsSpec } from './variants.js';
+import { fig1aSpec } from './fig1a/experiment.js';
+import { checkPreset, type Preset } from '../sweeps/preset.js';
+import type { Variant, VariantsSpec } from './variants/experiment.js';
 
 /** Plain SGD. */
 const sgd: Variant = { name: 'SGD' };

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkOneOf } from '../check.js';
-import { registerGradientKernels } from './gradientKernels.js';
+import { registerGradientKernels } from './gradients/gradientKernels.js';
 
 /** The backends that can run the networks, fastest set-up first. */
 export type BackendName = 'native' | 'wasm' | 'cpu';

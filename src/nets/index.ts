@@ -1,5 +1,5 @@
 export { loadBackend, type Backend, type BackendName, type BackendOptions } from './backend.js';
-export { registerGradientKernels } from './gradientKernels.js';
+export { registerGradientKernels } from './gradients/gradientKernels.js';
 export {
   fullyConnected,
   leNet,
@@ -22,7 +22,7 @@ export {
 export { initialise } from './initialise.js';
 export { type BatchOrder, type BatchTarget } from './batches.js';
 export { type Scorer, type Stepper } from './stepper.js';
-export { canFuse, fusedStepper } from './fused.js';
+export { canFuse, fusedStepper } from './fused/stepper.js';
 export { plainStepper } from './plain.js';
 export { train, type TrainOptions } from './train.js';
 export {
@@ -41,13 +41,18 @@ export {
   type LayerTail,
   type LayerTailOptions,
   type NamedWeights,
-} from './layerTails.js';
+} from './tails/layerTails.js';
 export {
   heavyTails,
   modelTails,
   type HeavyTailsCallback,
   type HeavyTailsOptions,
   type TailRecord,
-} from './heavyTails.js';
-export { gradientNoiseTails, type GradientNoiseOptions } from './gradientNoise.js';
-export { spectralTail, spectralTails, type SpectralTail, type SpectralTailOptions } from './spectralTails.js';
+} from './tails/heavyTails.js';
+export { gradientNoiseTails, type GradientNoiseOptions } from './tails/gradientNoise.js';
+export {
+  spectralTail,
+  spectralTails,
+  type SpectralTail,
+  type SpectralTailOptions,
+} from './tails/spectralTails.js';

@@ -5,7 +5,7 @@ import { batchIndices, fillBatch } from './batches.js';
 import { readCheckpoint, runKey, writeCheckpoint, type Checkpoint } from './checkpoint.js';
 import { dropoutFactors } from './dropout.js';
 import { evaluate } from './evaluate.js';
-import { canFuse, fusedStepper } from './fused.js';
+import { canFuse, fusedStepper } from './fused/stepper.js';
 import { initialise } from './initialise.js';
 import { plainStepper } from './plain.js';
 import type { NetSpec } from './spec.js';

@@ -6,7 +6,7 @@ import { checkInteger } from '../check.js';
 import type { ImageSet } from '../data/images.js';
 import { packageFolder } from '../packageFolder.js';
 import { tellOnce, type BackendOptions } from './backend.js';
-import type { LayerTail } from './layerTails.js';
+import type { LayerTail } from './tails/layerTails.js';
 import { checkTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import type { WorkerJob, WorkerMessage, WorkerStart } from './worker.js';
 

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
 import type { BackendName } from './backend.js';
-import { layerTails } from './layerTails.js';
+import { layerTails } from './tails/layerTails.js';
 import { train } from './train.js';
 import type { TrainReport } from './trainer.js';
 import type { TrainSpec } from './trainSpec.js';

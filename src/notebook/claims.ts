@@ -1,7 +1,7 @@
-import type { Claim } from '../experiments/claim.js';
-import { escapeHtml } from './escape.js';
+import type { Claim } from '../sweeps/claim.js';
+import { escapeHtml } from '../drawing/escape.js';
 import { DISPLAY, type Displayable, type MimeBundle } from './mime.js';
-import { CLAIMS_MIME } from './report.js';
+import { CLAIMS_MIME } from '../page/report.js';
 
 const marks = { holds: '✓', 'does not hold': '✗', inconclusive: '?' } as const;
 

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import type { Figure } from '../figures/figure.js';
 import { inNotebook, show } from './broadcast.js';
-import { figureHtml, libraryScript, plainFigure } from './figureHtml.js';
+import { figureHtml, libraryScript, plainFigure } from '../drawing/figureHtml.js';
 import { DISPLAY, type Displayable, type MimeBundle } from './mime.js';
-import { PLOTLY_MIME } from './plotlyMime.js';
-import { stillPicture } from './stillPicture.js';
+import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
+import { stillPicture } from '../drawing/stillPicture.js';
 
 /** A figure that shows itself in a notebook. */
 export interface Plot extends Displayable {

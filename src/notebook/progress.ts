@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { argumentError, checkFinite, checkNonNegative } from '../check.js';
 import { cellSignal, inNotebook, show } from './broadcast.js';
-import { escapeHtml } from './escape.js';
+import { escapeHtml } from '../drawing/escape.js';
 import { fractionOf, PROGRESS_MIME, progressFacts, type ProgressState } from './progressState.js';
 
 /** What a bar is about. */

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { checkInteger } from '../check.js';
-import { escapeHtml } from './escape.js';
+import { escapeHtml } from '../drawing/escape.js';
 import { plainText } from './plainText.js';
 import type { MimeBundle } from './mime.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { argumentError, checkOneOf } from '../check.js';
-import { createPlainKernel } from './plain.js';
+import { createPlainKernel } from './plain/kernel.js';
 
 /** What computes: the WebAssembly SIMD kernel or its plain twin. Both give the same bits. */
 export type KernelName = 'simd' | 'plain';

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Output } from '../../src/notebook/nbformat.js';
-import { notebookProblem, readNotebook } from '../../src/notebook/notebookFile.js';
+import type { Output } from '../../src/runner/nbformat.js';
+import { notebookProblem, readNotebook } from '../../src/runner/notebookFile.js';
 import { call, type Ended, workFolder, writeNotebookFile } from './notebooks.js';
 
 const folder = workFolder();

@@ -14,7 +14,7 @@ import {
   runFig4,
   type Fig3Result,
 } from 'heavytail';
-import { publishedOrder } from '../../src/nets/publishedOrder.js';
+import { publishedOrder } from '../../src/nets/tails/publishedOrder.js';
 
 let folder: string;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { criticalStepSize, explorer, explorerHtml, lyapunov, maxStepSize, tailIndex } from 'heavytail';
 import { ticks } from '../../src/explorer/chart.js';
-import { findChromium } from '../../src/notebook/chromium.js';
+import { findChromium } from '../../src/drawing/chromium.js';
 
 const executablePath = findChromium();
 if (executablePath === undefined && process.env.CI === 'true')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { kernelSpec, writeSpec } from '../../kernel-setup/kernelspec.js';
-import { findChromium } from '../../src/notebook/chromium.js';
+import { findChromium } from '../../src/drawing/chromium.js';
 import { packageFolder } from '../../src/packageFolder.js';
 import { closeAll, type FrontEnd, openNotebook, type OpenNotebook } from './frontEnd.js';
 import { findPython, type Python, skipWithout } from './jupyter.js';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dealer } from 'zeromq';
-import type { Content, Message } from '../../src/notebook/wire.js';
+import type { Content, Message } from '../../src/runner/wire.js';
 import { startSession, type Session } from './session.js';
 
 let session: Session;

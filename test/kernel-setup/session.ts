@@ -2,9 +2,9 @@ import { type Connection, readConnection } from '../../kernel-setup/connection.j
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecuteOptions, type KernelClient, startKernel } from '../../src/notebook/kernelClient.js';
-import { kernelCommand } from '../../src/notebook/kernelProcess.js';
-import type { Content, Message } from '../../src/notebook/wire.js';
+import { type ExecuteOptions, type KernelClient, startKernel } from '../../src/runner/kernelClient.js';
+import { kernelCommand } from '../../src/runner/kernelProcess.js';
+import type { Content, Message } from '../../src/runner/wire.js';
 
 /** What came of one cell. */
 export interface Ran {

@@ -1,6 +1,6 @@
 /** The behaviours that the public kernel-testbed suite lists in its four tiers, with its snippets for TypeScript. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Content } from '../../src/notebook/wire.js';
+import type { Content } from '../../src/runner/wire.js';
 import { type Session, startSession } from './session.js';
 
 let session: Session;

@@ -1,4 +1,4 @@
-// The SIMD kernel of quadratic SGD. src/sgd/plain.ts is its twin: same draws, same order of operations, same bits.
+// The SIMD kernel of quadratic SGD. src/sgd/plain/kernel.ts is its twin: same draws, same order of operations, same bits.
 import {
   P_BATCH, P_BURN_IN, P_NODES, P_RULE, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE, RULE_FUSED,
 } from '../layout';

@@ -1,0 +1,75 @@
+import { createGenerator, type Seed } from '../../random/index.js';
+import { calibrationEstimators } from './estimators.js';
+import { calibrationLaws, type CalibrationLaw } from './laws.js';
+
+/** One law at one sample size: the unit that is stored. */
+export interface CalibrationCell {
+  readonly law: string;
+  readonly size: number;
+  readonly repeats: number;
+  readonly seed: Seed;
+}
+
+/** How one estimator did on one law at one sample size. */
+export interface CalibrationRow {
+  readonly law: string;
+  /** `null` for tails lighter than every power. */
+  readonly exact: number | null;
+  readonly size: number;
+  readonly estimator: string;
+  /** Samples it was applied to. */
+  readonly samples: number;
+  /** Median and 10 and 90 per cent quantiles of the estimates; `null` where more than half failed. */
+  readonly median: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Share of the samples whose 95 % interval held the exact value; a sample without an interval counts as not held. */
+  readonly coverage: number | null;
+  /** Samples on which the estimator had no answer or none below infinity. */
+  readonly failures: number;
+}
+
+function measure(law: CalibrationLaw, samples: readonly Float64Array[], name: string): CalibrationRow {
+  const estimates = samples.flatMap((x) => {
+    try {
+      const estimate = calibrationEstimators[name].estimate(x);
+      return Number.isFinite(estimate.tailIndex) ? [estimate] : [];
+    } catch (error) {
+      if (error instanceof RangeError) return [];
+      throw error;
+    }
+  });
+  const sorted = estimates.map((estimate) => estimate.tailIndex).sort((a, b) => a - b);
+  const enough = sorted.length > samples.length / 2;
+  const at = (p: number): number | null =>
+    enough ? sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))] : null;
+  const held = estimates.filter(
+    ({ interval }) => interval && interval.lower <= law.tailIndex && law.tailIndex <= interval.upper,
+  );
+  const finite = Number.isFinite(law.tailIndex);
+  return {
+    law: law.name,
+    exact: finite ? law.tailIndex : null,
+    size: samples[0].length,
+    estimator: name,
+    samples: samples.length,
+    median: at(0.5),
+    low: at(0.1),
+    high: at(0.9),
+    coverage: finite && enough ? held.length / samples.length : null,
+    failures: samples.length - estimates.length,
+  };
+}
+
+/** Draws the samples of a cell and measures every estimator on them. */
+export function calibrationCell({ law: name, size, repeats, seed }: CalibrationCell): CalibrationRow[] {
+  const law = calibrationLaws().find((one) => one.name === name)!;
+  const samples = Array.from({ length: repeats }, (_, i) =>
+    law.draw(size, createGenerator(seed, 'calibration', law.name, size, i)),
+  );
+  return Object.entries(calibrationEstimators).flatMap(([estimator, { slow }]) => {
+    if (slow !== true) return [measure(law, samples, estimator)];
+    if (size !== 1000 || !name.startsWith('stable')) return [];
+    return [measure(law, samples.slice(0, Math.ceil(repeats / 10)), estimator)];
+  });
+}

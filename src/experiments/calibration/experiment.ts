@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os';
+import { checkInteger } from '../../check.js';
+import { withTaskPool } from '../../parallel/taskPool.js';
+import type { Seed } from '../../random/index.js';
+import type { CalibrationCell, CalibrationRow } from './cell.js';
+import { calibrationLaws } from './laws.js';
+import { interruptSignal } from '../../interruptSignal.js';
+import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { openStore } from '../../sweeps/store.js';
+import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+
+/** Sample sizes, each with its number of samples per law. */
+export interface CalibrationSpec {
+  readonly sizes: readonly { readonly size: number; readonly repeats: number }[];
+  readonly seed: Seed;
+}
+
+/** Samples of 100 … 10 000 values (`quick`), up to a million (`paper`). */
+export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): CalibrationSpec {
+  checkPreset(preset);
+  const counts: readonly (readonly [size: number, repeats: number])[] = {
+    smoke: [[1000, 4] as const],
+    quick: [[100, 60] as const, [1000, 60] as const, [10_000, 16] as const],
+    paper: [
+      [100, 500] as const,
+      [1000, 500] as const,
+      [10_000, 200] as const,
+      [100_000, 50] as const,
+      [1_000_000, 10] as const,
+    ],
+  }[preset];
+  return { sizes: counts.map(([size, repeats]) => ({ size, repeats })), seed };
+}
+
+/**
+ * Bias, spread and interval coverage of the estimators on laws whose tail index is known, stationary SGD iterates among them.
+ * Finished cells (a law at a size) are kept in the store.
+ *
+ * @throws RangeError for sizes below 20 or repeats below 1
+ */
+export async function runCalibration(
+  { sizes, seed }: CalibrationSpec,
+  options: ExperimentOptions = {},
+): Promise<CalibrationRow[]> {
+  sizes.forEach(({ size, repeats }, i) => {
+    checkInteger(`sizes[${i}].size`, size, 20);
+    checkInteger(`sizes[${i}].repeats`, repeats);
+  });
+  const cells = sizes.flatMap((one) => calibrationLaws().map((law) => ({ ...one, law: law.name, seed })));
+  const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
+  checkInteger('workers', workers, 1, 1024);
+  const results = await withTaskPool<CalibrationCell, CalibrationRow[], CalibrationRow[][]>(
+    {
+      module: new URL('./cell.js', import.meta.url).href,
+      name: 'calibrationCell',
+      shared: null,
+      workers: Math.min(workers, cells.length),
+      signal,
+    },
+    (run) =>
+      runSweep({
+        cells,
+        key: (cell) => ({ kind: 'calibration', version: 2, cell }),
+        work: ({ size, repeats, law }) =>
+          repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
+        compute: (cell) => run(cell),
+        atOnce: workers,
+        store,
+        signal,
+        onProgress: options.onProgress,
+      }),
+  );
+  return results.flat();
+}

@@ -1,0 +1,94 @@
+import { argumentError } from '../../check.js';
+import { type Generator } from '../../random/index.js';
+import { stableSample } from '../../stable/index.js';
+import { momentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
+
+/** A law whose tail index is known. */
+export interface CalibrationLaw {
+  readonly name: string;
+  /** Exponent of the survival function; Infinity for tails lighter than every power. */
+  readonly tailIndex: number;
+  readonly draw: (count: number, g: Generator) => Float64Array;
+}
+
+const draws = (count: number, draw: () => number): Float64Array => Float64Array.from({ length: count }, draw);
+const sign = (g: Generator): number => (g.uniform() < 0.5 ? -1 : 1);
+
+const stable = (alpha: number): CalibrationLaw => ({
+  name: `stable ${alpha}`,
+  tailIndex: alpha,
+  draw: (count, g) => stableSample(count, { alpha }, g.uint32()),
+});
+
+const pareto = (alpha: number): CalibrationLaw => ({
+  name: `Pareto ${alpha}`,
+  tailIndex: alpha,
+  draw: (count, g) => draws(count, () => sign(g) * (1 - g.uniform()) ** (-1 / alpha)),
+});
+
+/** Steps until the law of the iterate is stationary but for 1e-9 of its start in Wasserstein's distance of the best order. */
+function stepsToStationarity(p: IsotropicParameters, alpha: number): number {
+  const growth = Math.min(...[0.1, 0.3, 0.5].map((part) => momentGrowth(p, part * Math.min(alpha, 4))));
+  return Math.ceil(Math.log(1e-9) / Math.log(growth));
+}
+
+/**
+ * Final iterates (their first coordinates) of independent runs of SGD on streaming least squares with Gaussian data, batch-size 1, sigma 1.
+ *
+ * @throws RangeError for a step-size without a stationary law
+ */
+export function streamingSgdLaw(stepSize: number, dimension = 1): CalibrationLaw {
+  const setting = { stepSize, batchSize: 1, dimension, sigma: 1 };
+  const exact = tailIndex(setting);
+  if (exact === null) throw argumentError('stepSize', stepSize, 'one that leaves a stationary law');
+  const steps = stepsToStationarity(setting, exact);
+  const x = new Float64Array(dimension);
+  const a = new Float64Array(dimension);
+  const iterate = (g: Generator): number => {
+    x.fill(0);
+    for (let k = 0; k < steps; k++) {
+      let residual = -g.normal();
+      for (let j = 0; j < dimension; j++) {
+        a[j] = g.normal();
+        residual += a[j] * x[j];
+      }
+      for (let j = 0; j < dimension; j++) x[j] -= stepSize * a[j] * residual;
+    }
+    return x[0];
+  };
+  return {
+    name: `SGD, η = ${stepSize}, d = ${dimension}`,
+    tailIndex: exact,
+    draw: (count, g) => draws(count, () => iterate(g)),
+  };
+}
+
+/** Laws on which every estimator is measured; symmetric, as the log-moment family supposes. */
+export const calibrationLaws = (): CalibrationLaw[] => [
+  stable(0.8),
+  stable(1.5),
+  stable(1.9),
+  pareto(1.5),
+  pareto(3),
+  {
+    name: 'Student t 3',
+    tailIndex: 3,
+    draw: (count, g) =>
+      draws(count, () => g.normal() / Math.sqrt((g.normal() ** 2 + g.normal() ** 2 + g.normal() ** 2) / 3)),
+  },
+  {
+    name: 'Burr 1.5',
+    tailIndex: 1.5,
+    draw: (count, g) => draws(count, () => sign(g) * Math.sqrt((1 - g.uniform()) ** (-1 / 0.75) - 1)),
+  },
+  {
+    name: 'lognormal',
+    tailIndex: Infinity,
+    draw: (count, g) => draws(count, () => sign(g) * Math.exp(g.normal())),
+  },
+  { name: 'Gaussian', tailIndex: Infinity, draw: (count, g) => draws(count, () => g.normal()) },
+  streamingSgdLaw(0.4),
+  streamingSgdLaw(0.8),
+  streamingSgdLaw(1.2),
+  streamingSgdLaw(0.6, 2),
+];

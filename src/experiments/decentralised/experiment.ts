@@ -1,0 +1,164 @@
+import { checkInteger } from '../../check.js';
+import type { Seed } from '../../random/index.js';
+import {
+  createSimulator,
+  metropolisWeights,
+  type Graph,
+  type Iterates,
+  type Simulator,
+} from '../../sgd/index.js';
+import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
+import { tailIndex } from '../../theory/index.js';
+import { estimateTail } from '../../sweeps/leastSquaresCell.js';
+import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { openStore } from '../../sweeps/store.js';
+import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+
+/** How the nodes work together; `centralised` is one node with the batches of all. */
+export type Cooperation = Graph['kind'] | 'centralised';
+
+/** SGD on nodes that draw their own batches, over step-sizes at one network size and over network sizes at one step-size. */
+export interface DecentralisedSpec {
+  readonly dimension: number;
+  readonly sigma: number;
+  /** Rows that each node draws at every iteration. */
+  readonly batchSize: number;
+  readonly iterations: number;
+  readonly repeats: number;
+  readonly cooperations: readonly Cooperation[];
+  readonly stepSizes: readonly number[];
+  readonly networkSizes: readonly number[];
+  /** Network size of the sweep over step-sizes, and step-size of the sweep over network sizes. */
+  readonly nodes: number;
+  readonly stepSize: number;
+  readonly seed: Seed;
+}
+
+interface Cell extends Pick<
+  DecentralisedSpec,
+  'dimension' | 'sigma' | 'batchSize' | 'iterations' | 'repeats' | 'seed'
+> {
+  readonly cooperation: Cooperation;
+  readonly nodes: number;
+  readonly stepSize: number;
+}
+
+/** A tail-index with its 95 % interval; `null` where overflow leaves nothing to estimate from. */
+export interface NodeTail {
+  readonly tailIndex: number | null;
+  readonly interval: readonly [number, number] | null;
+}
+
+/** One cell: the tails of the average over the nodes and of the first node. */
+export interface DecentralisedCell {
+  readonly cooperation: Cooperation;
+  readonly nodes: number;
+  readonly stepSize: number;
+  readonly network: NodeTail;
+  readonly node: NodeTail;
+  /** Exact alpha of centralised and of disconnected SGD, whose theory is that of one node; otherwise `null`. */
+  readonly exact: number | null;
+  readonly overflowed: number;
+}
+
+/** Everything the figures and claims need; plain JSON data. */
+export interface DecentralisedRun {
+  readonly spec: DecentralisedSpec;
+  readonly overStepSize: readonly DecentralisedCell[];
+  readonly overNetworkSize: readonly DecentralisedCell[];
+}
+
+/**
+ * The spec: d = 10, one row for each node and step, so that a node by itself has eta_crit = 2/(d + 2) = 1/6; eight nodes on
+ * every graph, and not connected, beside centralised SGD.
+ */
+export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'): DecentralisedSpec {
+  checkPreset(preset);
+  const smoke = preset === 'smoke';
+  return {
+    dimension: 10,
+    sigma: 1,
+    batchSize: 1,
+    iterations: { smoke: 200, quick: 1000, paper: 1000 }[preset],
+    repeats: { smoke: 100, quick: 400, paper: 1600 }[preset],
+    cooperations: ['centralised', 'complete', 'erdosRenyi', 'torus', 'star', 'ring', 'disconnected'],
+    stepSizes: smoke ? [0.1, 0.4] : [0.1, 0.16, 0.18, 0.25, 0.35, 0.5, 0.65, 0.8, 1],
+    networkSizes: smoke ? [1, 4] : [1, 2, 4, 8, 16],
+    nodes: smoke ? 4 : 8,
+    stepSize: 0.4,
+    seed,
+  };
+}
+
+function tailOf(sample: Iterates): NodeTail {
+  const { tailIndex: alpha, interval } = estimateTail(sample);
+  return { tailIndex: alpha, interval };
+}
+
+const graphOf = (kind: Graph['kind'], nodes: number, seed: Seed): Graph =>
+  kind === 'erdosRenyi' ? { kind, nodes, probability: 0.5, seed } : { kind, nodes };
+
+/** Centralised SGD is one node whose batch is that of all nodes together. */
+async function computeCell(
+  cell: Cell,
+  simulator: Simulator,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<DecentralisedCell> {
+  const { cooperation, nodes, stepSize, dimension, sigma, iterations, repeats, seed } = cell;
+  const central = cooperation === 'centralised';
+  const batchSize = central ? cell.batchSize * nodes : cell.batchSize;
+  const simulation = await simulator.run(
+    {
+      ...{ stream: { dimension, sigma }, stepSize, batchSize, iterations, repeats },
+      network: central ? undefined : metropolisWeights(graphOf(cooperation, nodes, seed)),
+      seed: JSON.stringify([seed, cooperation, nodes, stepSize]),
+    },
+    { signal, onProgress: ({ done, total }) => onShare(done / total) },
+  );
+  const alone = central || cooperation === 'disconnected' || nodes === 1;
+  return {
+    ...{ cooperation, nodes, stepSize },
+    network: tailOf(simulation.averaged),
+    node: tailOf(simulation.nodes?.averaged[0] ?? simulation.averaged),
+    exact: alone ? tailIndex({ stepSize, batchSize, dimension, sigma }) : null,
+    overflowed: simulation.overflowed,
+  };
+}
+
+/**
+ * Runs centralised, decentralised and disconnected SGD over step-sizes and over network sizes on streaming data.
+ * (Gürbüzbalaban, Hu, Şimşekli, Yuan & Zhu 2022, arXiv:2205.06689.)
+ */
+export async function runDecentralised(
+  spec: DecentralisedSpec,
+  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+): Promise<DecentralisedRun> {
+  checkInteger('nodes', spec.nodes);
+  const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;
+  const common = { dimension, sigma, batchSize, iterations, repeats, seed };
+  const overStepSize = cooperations.flatMap((cooperation) =>
+    spec.stepSizes.map((stepSize): Cell => ({ ...common, cooperation, stepSize, nodes: spec.nodes })),
+  );
+  const overNetworkSize = cooperations.flatMap((cooperation) =>
+    spec.networkSizes.map((nodes): Cell => ({ ...common, cooperation, nodes, stepSize: spec.stepSize })),
+  );
+  const simulator = createSimulator({ workers });
+  try {
+    const results = await runSweep<Cell, DecentralisedCell>({
+      cells: [...overStepSize, ...overNetworkSize],
+      key: (cell) => ({ kind: 'decentralised', engine: ENGINE_VERSION, ...cell }),
+      work: (cell) => cell.nodes,
+      compute: (cell, onShare) => computeCell(cell, simulator, signal, onShare),
+      atOnce: 2,
+      ...{ store, signal, onProgress },
+    });
+    return {
+      spec,
+      overStepSize: results.slice(0, overStepSize.length),
+      overNetworkSize: results.slice(overStepSize.length),
+    };
+  } finally {
+    await simulator.close();
+  }
+}

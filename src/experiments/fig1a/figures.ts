@@ -1,0 +1,141 @@
+import type { Fig1aResult } from './experiment.js';
+import type { Figure } from '../../figures/figure.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+
+type Trace = Record<string, unknown>;
+
+const tailIndexAxis = styledAxis('tail-index α', { range: [-0.06, 2.35] });
+
+const estimatesOf = (result: Fig1aResult, batchSize: number): Fig1aResult['cells'] =>
+  result.cells.filter((cell) => cell.batchSize === batchSize);
+
+/** Estimates of one batch-size against `x`, with their 95 % intervals. */
+function estimateTrace(
+  cells: Fig1aResult['cells'],
+  x: (cell: Fig1aResult['cells'][number]) => number,
+  index: number,
+): Trace {
+  const { color, dash, symbol } = seriesStyle(index);
+  return {
+    type: 'scatter',
+    mode: 'lines+markers',
+    name: `b = ${cells[0].batchSize}`,
+    legendgroup: `b${cells[0].batchSize}`,
+    x: cells.map(x),
+    y: cells.map((cell) => cell.tailIndex),
+    error_y: intervalBars(cells, color),
+    line: { color, dash, width: 2 },
+    marker: { color, symbol, size: 8 },
+    customdata: cells.map((cell) => [
+      cell.batchSize,
+      cell.stepSize,
+      cell.exact === null ? 'none: no stationary law' : cell.exact.toPrecision(5),
+    ]),
+    hovertemplate:
+      'b = %{customdata[0]}, η = %{customdata[1]}<br>estimated α = %{y:.3f}<br>exact α = %{customdata[2]}<extra></extra>',
+  };
+}
+
+const exactTrace = (curve: Fig1aResult['exactCurves'][number], index: number): Trace => ({
+  type: 'scatter',
+  mode: 'lines',
+  legendgroup: `b${curve.batchSize}`,
+  showlegend: false,
+  x: curve.stepSizes,
+  y: curve.tailIndices,
+  line: { color: seriesStyle(index).color, width: 1.2 },
+  hovertemplate: `exact, b = ${curve.batchSize}<br>η = %{x:.5f}, α = %{y:.3f}<extra></extra>`,
+});
+
+const thresholdTrace = (
+  result: Fig1aResult,
+  name: string,
+  symbol: string,
+  y: number,
+  of: (threshold: Fig1aResult['thresholds'][number]) => number,
+): Trace => ({
+  type: 'scatter',
+  mode: 'markers',
+  name,
+  x: result.thresholds.map(of),
+  y: result.thresholds.map(() => y),
+  marker: {
+    symbol,
+    size: 12,
+    color: result.thresholds.map((_, i) => seriesStyle(i).color),
+    line: { width: 2, color: result.thresholds.map((_, i) => seriesStyle(i).color) },
+  },
+  customdata: result.thresholds.map((threshold) => threshold.batchSize),
+  hovertemplate: `${name}, b = %{customdata}: η = %{x:.4f}<extra></extra>`,
+});
+
+/**
+ * Figure 1(a): the estimated tail-index against the step-size for each batch-size, and over it what theory says exactly:
+ * the tail-index where a stationary law exists, eta_crit (alpha = 2) and eta_max (no stationary law above it).
+ */
+export function tailIndexCurves(result: Fig1aResult): Figure {
+  const { batchSizes, stepSizes } = result.spec;
+  const exactLegend: Trace = {
+    type: 'scatter',
+    mode: 'lines',
+    name: 'exact α (thin)',
+    x: [null],
+    y: [null],
+    line: { color: '#555', width: 1.2 },
+  };
+  return {
+    data: [
+      ...result.exactCurves.map(exactTrace),
+      ...batchSizes.map((b, i) => estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize, i)),
+      exactLegend,
+      thresholdTrace(result, 'η_crit: α = 2', 'triangle-down-open', 2, (t) => t.critical),
+      thresholdTrace(result, 'η_max: ρ = 0', 'x-thin-open', 0, (t) => t.maximum),
+    ],
+    layout: styledLayout('Estimated tail-index of SGD against the step-size', {
+      xaxis: styledAxis('step-size η', { range: [0, Math.max(...stepSizes) * 1.05] }),
+      yaxis: tailIndexAxis,
+    }),
+  };
+}
+
+/** The estimated tail-index of every cell as a heat map over step-size and batch-size. */
+export function tailIndexHeatMap(result: Fig1aResult): Figure {
+  const { batchSizes, stepSizes } = result.spec;
+  const z = batchSizes.map((b) => {
+    const row = estimatesOf(result, b);
+    return stepSizes.map((eta) => row.find((cell) => cell.stepSize === eta)?.tailIndex ?? null);
+  });
+  return {
+    data: [
+      {
+        type: 'heatmap',
+        x: stepSizes.map(String),
+        y: batchSizes.map(String),
+        z,
+        zmin: 0,
+        zmax: 2,
+        colorscale: 'Viridis',
+        colorbar: { title: { text: 'α' } },
+        texttemplate: '%{z:.2f}',
+        hovertemplate: 'η = %{x}, b = %{y}<br>estimated α = %{z:.3f}<extra></extra>',
+      },
+    ],
+    layout: styledLayout('Estimated tail-index over step-size and batch-size', {
+      xaxis: styledAxis('step-size η', { type: 'category' }),
+      yaxis: styledAxis('batch-size b', { type: 'category' }),
+      height: 400,
+    }),
+  };
+}
+
+/** The estimated tail-index against eta/b: the cells of all batch-sizes fall near one curve. */
+export const tailIndexAgainstRatio = (result: Fig1aResult): Figure => ({
+  data: result.spec.batchSizes.map((b, i) => ({
+    ...estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize / cell.batchSize, i),
+    mode: 'markers',
+  })),
+  layout: styledLayout('Estimated tail-index against step-size over batch-size', {
+    xaxis: styledAxis('η / b', { type: 'log' }),
+    yaxis: tailIndexAxis,
+  }),
+});

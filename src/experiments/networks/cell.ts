@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { cacheDirectory } from '../../cacheDirectory.js';
+import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
+import { createTrainer, NETS_VERSION, type NetSpec, type Trainer, type TrainSpec } from '../../nets/index.js';
+import { openStore } from '../../sweeps/store.js';
+import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+
+/** One trained network: the unit that is stored. */
+export interface NetworkCell {
+  readonly images: ImageSetName;
+  readonly train: TrainSpec;
+}
+
+/** The tail index of a layer, as short as figures need it. */
+export interface NetworkTail {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly tailIndex: number | null;
+  /** Lower and upper end of the 95 % interval, or `null`. */
+  readonly interval: readonly [number, number] | null;
+  readonly warnings: readonly string[];
+}
+
+/** What a run says: the tail of every layer, and how well the network learned. */
+export interface NetworkEstimate {
+  readonly status: 'done' | 'diverged';
+  readonly iterations: number;
+  /** Accuracies of the last iterate, `null` after divergence. */
+  readonly trainAccuracy: number | null;
+  readonly testAccuracy: number | null;
+  /** Accuracy on training images of the mean of the last iterates. */
+  readonly meanTrainAccuracy: number | null;
+  /** Of the mean of the last iterates, as published. */
+  readonly tails: readonly NetworkTail[];
+  /** Of the last iterate alone. */
+  readonly iterateTails: readonly NetworkTail[];
+  readonly losses: readonly number[];
+}
+
+/** Options of the experiments with networks. */
+export interface NetworkOptions extends ExperimentOptions {
+  /** Where the images come from; see `loadImages`. */
+  images?: Omit<LoadImagesOptions, 'signal'>;
+  /** Called with each cell as it is finished; cells that the store holds are not computed. */
+  onCell?: (index: number, estimate: NetworkEstimate) => void;
+}
+
+/** Told of every cell, whether computed or read from the store. */
+type CellListener = (index: number, estimate: NetworkEstimate) => void;
+
+/** A step-size, a batch-size and what became of them. */
+export interface NetworkResultCell extends NetworkEstimate {
+  readonly stepSize: number;
+  readonly batchSize: number;
+}
+
+const finite = (interval: { lower: number; upper: number } | null): readonly [number, number] | null =>
+  interval && Number.isFinite(interval.upper) ? [interval.lower, interval.upper] : null;
+
+async function trainCell(
+  trainer: Trainer,
+  cell: NetworkCell,
+  checkpoint: string,
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<NetworkEstimate> {
+  const report = await trainer.run(cell.train, {
+    signal,
+    checkpoint,
+    onProgress: (iteration, end) => onShare(iteration / end),
+  });
+  const last = report.evaluations.findLast(({ which }) => which === 'iterate');
+  const mean = report.evaluations.findLast(({ which }) => which === 'mean');
+  const done = report.status === 'done';
+  const short = (tails: typeof report.tails.mean): NetworkTail[] =>
+    tails.map(({ name, shape, tailIndex, interval, warnings }) => ({
+      name,
+      shape,
+      tailIndex,
+      interval: finite(interval),
+      warnings,
+    }));
+  return {
+    status: report.status,
+    iterations: report.iterations,
+    trainAccuracy: done ? (last?.train.accuracy ?? null) : null,
+    testAccuracy: done ? (last?.test.accuracy ?? null) : null,
+    meanTrainAccuracy: done ? (mean?.train.accuracy ?? null) : null,
+    tails: short(report.tails.mean),
+    iterateTails: short(report.tails.iterate),
+    losses: report.losses.filter(Number.isFinite),
+  };
+}
+
+/** The images of the cells, loaded once. */
+export async function networkImages(
+  name: ImageSetName,
+  { images, signal }: NetworkOptions,
+): Promise<ImageSet> {
+  return loadImages(name, { ...images, signal });
+}
+
+/**
+ * Trains every cell that the store does not hold; a killed run goes on from its last checkpoint. The result of a cell
+ * depends on the images too: their notice and source are part of its key.
+ *
+ * @param set the images all cells are trained on
+ * @param onResult told of every cell that is there, also of those that the store holds
+ * @returns one estimate per cell, in order
+ */
+export async function runNetworkCells(
+  cells: readonly NetworkCell[],
+  set: ImageSet,
+  { store = openStore(), signal, onProgress, workers, onCell }: NetworkOptions = {},
+  onResult?: CellListener,
+): Promise<NetworkEstimate[]> {
+  const trainer = createTrainer(set, { workers });
+  const data = [set.source === 'procedural' ? 'procedural' : 'official', set.train.count, set.test.count];
+  const key = (cell: NetworkCell): unknown => ({ kind: 'network', version: NETS_VERSION, data, ...cell });
+  const place = new Map(cells.map((cell, i) => [cell, i]));
+  try {
+    return await runSweep<NetworkCell, NetworkEstimate>({
+      cells,
+      key,
+      work: ({ train }) => train.iterations * train.batchSize * workOf(train.net),
+      compute: async (cell, onShare) => {
+        const hash = createHash('sha256')
+          .update(JSON.stringify(key(cell)))
+          .digest('hex')
+          .slice(0, 32);
+        const checkpoint = cacheDirectory('checkpoints', `${hash}.bin`);
+        const estimate = await trainCell(trainer, cell, checkpoint, signal, onShare);
+        onCell?.(place.get(cell)!, estimate);
+        return estimate;
+      },
+      atOnce: trainer.workers,
+      store,
+      signal,
+      onProgress,
+      onResult,
+    });
+  } finally {
+    await trainer.close();
+  }
+}
+
+/** Multiplications of one image, roughly. */
+const workOf = (net: NetSpec): number =>
+  net.layers.reduce((sum, layer) => sum + ('inputs' in layer ? layer.inputs * layer.outputs : 0), 0);

@@ -1,0 +1,64 @@
+import type { Claim, Verdict } from '../../sweeps/claim.js';
+import type { NetworkGridResult } from './grid.js';
+import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
+
+/** Spearman's correlation of a layer's tail-index with step-size over batch-size. */
+export interface LayerCorrelation {
+  readonly layer: string;
+  /** Cells with an estimate. */
+  readonly cells: number;
+  /** `null` with fewer than 7 cells: no interval made of so few means anything. */
+  readonly correlation: number | null;
+  /** 95 % interval: Fisher's transform with the variance 1.06/(n - 3) of Fieller, Hartley & Pearson (1957). */
+  readonly interval: readonly [number, number] | null;
+}
+
+/** With fewer, Fisher's interval leaves out 0 where the exact test of a rank correlation does not. */
+const FEWEST = 7;
+
+/** The correlation of alpha with eta/b over the grid, for every layer. */
+export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelation[] {
+  return cells[0].tails.map(({ name }, layer) => {
+    const used = cells.flatMap(({ stepSize, batchSize, tails }) => {
+      const alpha = tails[layer].tailIndex;
+      return alpha === null || !Number.isFinite(alpha) ? [] : [[stepSize / batchSize, alpha]];
+    });
+    if (used.length < FEWEST) return { layer: name, cells: used.length, correlation: null, interval: null };
+    const correlation = rankCorrelation(
+      used.map(([ratio]) => ratio),
+      used.map(([, alpha]) => alpha),
+    );
+    const reach = 1.96 * Math.sqrt(1.06 / (used.length - 3));
+    const z = Math.atanh(Math.max(-0.9999, Math.min(0.9999, correlation)));
+    return {
+      layer: name,
+      cells: used.length,
+      correlation,
+      interval: [Math.tanh(z - reach), Math.tanh(z + reach)],
+    };
+  });
+}
+
+const verdictOf = ({ interval }: LayerCorrelation): Verdict => {
+  if (interval === null) return 'inconclusive';
+  if (interval[1] < 0) return 'holds';
+  return interval[0] > 0 ? 'does not hold' : 'inconclusive';
+};
+
+/**
+ * The claims of the paper about networks, one for each layer: its tail-index falls as step-size over batch-size grows. It
+ * holds where the whole 95 % interval of the rank correlation is below 0, does not where it is above.
+ *
+ * @param source the figure, for example `Figure 3 (top)`
+ */
+export const networkClaims = (result: NetworkGridResult, source: string): Claim[] =>
+  layerCorrelations(result).map((found) => ({
+    claim: `α of layer ${found.layer} falls as η/b grows`,
+    source,
+    measured:
+      found.correlation === null || found.interval === null
+        ? `only ${found.cells} cells have an estimate`
+        : `rank correlation ${found.correlation.toFixed(2)} ` +
+          `[${found.interval.map((end) => end.toFixed(2)).join(', ')}] over ${found.cells} cells`,
+    verdict: verdictOf(found),
+  }));

@@ -1,0 +1,159 @@
+import type { NetworkGridResult } from './grid.js';
+import type { Figure } from '../../figures/figure.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+
+type Trace = Record<string, unknown>;
+type Cells = NetworkGridResult['cells'];
+
+/** Where the panel of a layer goes. */
+interface Panel {
+  readonly layer: number;
+  readonly suffix: string;
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** Panels in rows of up to four, with room for axis titles between them. */
+function panels(count: number): Panel[] {
+  const columns = Math.min(count, 4);
+  const rows = Math.ceil(count / columns);
+  return Array.from({ length: count }, (_, layer) => {
+    const [column, row] = [layer % columns, Math.floor(layer / columns)];
+    const left = column / columns;
+    const top = 1 - row / rows;
+    return {
+      layer,
+      suffix: layer === 0 ? '' : String(layer + 1),
+      x: [left + 0.02, left + 1 / columns - 0.03],
+      y: [Math.max(0, top - 1 / rows + 0.3 / rows), top - 0.04],
+    };
+  });
+}
+
+const percent = (share: number | null): string =>
+  share === null ? 'none, diverged' : `${(100 * share).toFixed(1)} %`;
+
+/** The axis ends at 3, or higher where an estimate lies above it: but not above 5, which tells nothing of tails any more. */
+const highest = (cells: Cells): number =>
+  cells
+    .flatMap(({ tails }) => tails.map(({ tailIndex }) => (tailIndex ?? 0) + 0.1))
+    .reduce((most, end) => Math.max(most, Math.min(5, end)), 3);
+
+function tailTrace(cells: Cells, batchSize: number, index: number, { layer, suffix }: Panel): Trace {
+  const { color, symbol } = seriesStyle(2 * index);
+  const own = cells.filter((cell) => cell.batchSize === batchSize && cell.tails[layer].tailIndex !== null);
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name: `b = ${batchSize}`,
+    legendgroup: `b${batchSize}`,
+    showlegend: layer === 0,
+    xaxis: `x${suffix}`,
+    yaxis: `y${suffix}`,
+    x: own.map((cell) => cell.stepSize / cell.batchSize),
+    y: own.map((cell) => cell.tails[layer].tailIndex),
+    error_y: intervalBars(
+      own.map((cell) => cell.tails[layer]),
+      color,
+    ),
+    marker: { color, symbol, size: 7 },
+    customdata: own.map((cell) => [cell.stepSize, percent(cell.trainAccuracy)]),
+    hovertemplate: `b = ${batchSize}, η = %{customdata[0]}<br>α = %{y:.3f}<br>training accuracy %{customdata[1]}<extra></extra>`,
+  };
+}
+
+/** Crosses at the foot of the first panel for runs that ended in NaN or infinity. */
+function divergedTrace(cells: Cells): Trace[] {
+  const lost = cells.filter(({ status }) => status === 'diverged');
+  if (lost.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      name: 'diverged',
+      x: lost.map(({ stepSize, batchSize }) => stepSize / batchSize),
+      y: lost.map(() => 0.1),
+      marker: { symbol: 'x', size: 9, color: '#c2362f' },
+      customdata: lost.map(({ stepSize, batchSize }) => [stepSize, batchSize]),
+      hovertemplate: 'diverged: η = %{customdata[0]}, b = %{customdata[1]}<extra></extra>',
+    },
+  ];
+}
+
+/**
+ * The published form of Figures 3 and 4: for every layer a panel with the tail-index of the mean of the last iterates
+ * against eta/b, a colour and a marker for each batch-size. Runs that diverged are crosses at the foot of the first panel.
+ *
+ * @param result finished cells of a grid; `result.notice` is shown, so that it is plain which images were used
+ */
+export function layerTailPanels(result: NetworkGridResult): Figure {
+  const { cells, spec, notice, network } = result;
+  const names = cells[0].tails.map(({ name }) => name);
+  const layout: Record<string, unknown> = {};
+  const places = panels(names.length);
+  const top = highest(cells);
+  const ratios = spec.batchSizes.flatMap((b) => spec.stepSizes.map((stepSize) => Math.log10(stepSize / b)));
+  // The same from the first run on, while the others are still to come.
+  const range = [Math.min(...ratios) - 0.2, Math.max(...ratios) + 0.2];
+  for (const { layer, suffix, x, y } of places) {
+    layout[`xaxis${suffix}`] = styledAxis('η / b', {
+      type: 'log',
+      range,
+      domain: x,
+      anchor: `y${suffix}`,
+      dtick: 1,
+      exponentformat: 'power',
+    });
+    layout[`yaxis${suffix}`] = styledAxis(layer % 4 === 0 ? 'tail-index α' : '', {
+      domain: y,
+      anchor: `x${suffix}`,
+      range: [0, top],
+    });
+  }
+  return {
+    data: [
+      ...places.flatMap((panel) => spec.batchSizes.map((b, i) => tailTrace(cells, b, i, panel))),
+      ...divergedTrace(cells),
+    ],
+    layout: styledLayout(`Tail-index of each layer, ${network}<br><sub>${notice}</sub>`, {
+      ...layout,
+      margin: { l: 64, r: 24, t: 88, b: 56 },
+      height: 150 + 280 * Math.ceil(names.length / 4),
+      annotations: places.map(({ layer, x, y }) => ({
+        text: names[layer],
+        showarrow: false,
+        xref: 'paper',
+        yref: 'paper',
+        x: (x[0] + x[1]) / 2,
+        y: y[1],
+        xanchor: 'center',
+        yanchor: 'bottom',
+      })),
+    }),
+  };
+}
+
+/** Accuracy on test images against the tail-index of one layer, a colour for each batch-size. */
+export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figure => ({
+  data: result.spec.batchSizes.map((b, i): Trace => {
+    const { color, symbol } = seriesStyle(2 * i);
+    const own = result.cells.filter((cell) => cell.batchSize === b && cell.testAccuracy !== null);
+    return {
+      type: 'scatter',
+      mode: 'markers',
+      name: `b = ${b}`,
+      x: own.map((cell) => cell.tails[layer].tailIndex),
+      y: own.map((cell) => cell.testAccuracy),
+      customdata: own.map((cell) => cell.stepSize),
+      marker: { color, symbol, size: 9 },
+      hovertemplate: `b = ${b}, η = %{customdata}<br>α = %{x:.3f}, accuracy %{y:.3f}<extra></extra>`,
+    };
+  }),
+  layout: styledLayout(
+    `Test accuracy against the tail-index of ${result.cells[0].tails[layer].name}<br><sub>${result.notice}</sub>`,
+    {
+      xaxis: styledAxis('tail-index α'),
+      yaxis: styledAxis('accuracy on test images', { range: [0, 1.02] }),
+    },
+  ),
+});

@@ -1,0 +1,102 @@
+import { checkInteger } from '../../check.js';
+import {
+  criticalStepSize,
+  diffusionTail,
+  maxStepSize,
+  tailIndex,
+  type IsotropicModel,
+} from '../../theory/index.js';
+import { logspace } from '../../sweeps/logspace.js';
+import { upTo } from '../theoryExact/monotonicity.js';
+import { checkPreset, type Preset } from '../../sweeps/preset.js';
+
+/** Where alpha of homogenised SGD, the picture in continuous time, is compared with the exact one. */
+export interface ContinuousTimeSpec {
+  /** curves over the step-size, one for each of these */
+  readonly models: readonly IsotropicModel[];
+  readonly points: number;
+  /** the map: its batch-size and dimensions */
+  readonly batchSize: number;
+  readonly dimensions: readonly number[];
+  /** batch-sizes at the same eta/b, and their dimension */
+  readonly batchSizes: readonly number[];
+  readonly dimension: number;
+}
+
+/** Exact alpha and that of the diffusion along a line of step-sizes; null where there is no stationary law. */
+export interface ContinuousTimeCurve {
+  readonly model: IsotropicModel;
+  readonly stepSizes: readonly number[];
+  readonly critical: number;
+  readonly maximum: number;
+  readonly exact: readonly (number | null)[];
+  readonly diffusion: readonly (number | null)[];
+}
+
+export interface ContinuousTimeResult {
+  readonly spec: ContinuousTimeSpec;
+  readonly curves: readonly ContinuousTimeCurve[];
+  /** one row per dimension, step-sizes from 1/1000 of the critical one to twice it */
+  readonly map: readonly ContinuousTimeCurve[];
+  /** one per batch-size, all at the same eta/b */
+  readonly sameRatio: readonly ContinuousTimeCurve[];
+}
+
+export function continuousTimeSpec(preset: Preset): ContinuousTimeSpec {
+  checkPreset(preset);
+  const size = { smoke: 10, quick: 40, paper: 100 }[preset];
+  return {
+    models: [
+      [1, 1],
+      [20, 5],
+      [1, 10],
+      [5, 100],
+    ].map(([batchSize, dimension]) => ({ batchSize, dimension, sigma: 1 })),
+    points: size,
+    batchSize: 5,
+    dimensions: [...new Set(logspace(1, 1000, size).map(Math.round))],
+    batchSizes: [1, 2, 5, 10, 100],
+    dimension: 10,
+  };
+}
+
+/**
+ * Exact alpha beside that of homogenised SGD for isotropic data: along the step-size, over step-size and dimension, and at the same
+ * eta/b.
+ *
+ * @throws RangeError naming a parameter outside its range
+ */
+export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResult {
+  const { models, points, batchSize, dimensions, batchSizes, dimension } = spec;
+  checkInteger('points', points, 2);
+  const ratios = logspace(1e-4, 1, points);
+  return {
+    spec,
+    curves: models.map((model) => along(model, upTo(maxStepSize(model), 1e-3, points))),
+    map: dimensions.map((d) => {
+      const model = { batchSize, dimension: d, sigma: 1 };
+      return along(
+        model,
+        logspace(1e-3, 2, points).map((share) => share * criticalStepSize(model)),
+      );
+    }),
+    sameRatio: batchSizes.map((b) =>
+      along(
+        { batchSize: b, dimension, sigma: 1 },
+        ratios.map((ratio) => ratio * b),
+      ),
+    ),
+  };
+}
+
+function along(model: IsotropicModel, stepSizes: readonly number[]): ContinuousTimeCurve {
+  const maximum = maxStepSize(model);
+  return {
+    model,
+    stepSizes,
+    critical: criticalStepSize(model),
+    maximum,
+    exact: stepSizes.map((stepSize) => (stepSize < maximum ? tailIndex({ ...model, stepSize }) : null)),
+    diffusion: stepSizes.map((stepSize) => diffusionTail({ ...model, stepSize }).tailIndex),
+  };
+}

@@ -1,0 +1,204 @@
+import type { ContinuousTimeCurve, ContinuousTimeResult } from './experiment.js';
+import type { SpectraResult } from './spectra.js';
+import type { Figure } from '../../figures/figure.js';
+import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+
+const shares = ({ stepSizes, critical }: ContinuousTimeCurve): number[] =>
+  stepSizes.map((eta) => eta / critical);
+
+/** Exact alpha (lines with points) and that of the diffusion (thin dashed lines) over eta/eta_crit. */
+export function continuousTimeCurves({ curves }: ContinuousTimeResult): Figure {
+  return {
+    data: curves.flatMap((curve, i) => {
+      const { color, symbol } = seriesStyle(2 * i);
+      const name = `b = ${curve.model.batchSize}, d = ${curve.model.dimension}`;
+      const common = { type: 'scatter', x: shares(curve), legendgroup: name };
+      return [
+        {
+          ...common,
+          mode: 'lines+markers',
+          name: `${name}: exact`,
+          y: curve.exact,
+          line: { color, width: 2 },
+          marker: { color, symbol, size: 5 },
+        },
+        {
+          ...common,
+          mode: 'lines',
+          name: `${name}: diffusion`,
+          y: curve.diffusion,
+          line: { color, width: 1.5, dash: 'dash' },
+        },
+      ];
+    }),
+    layout: styledLayout('α of SGD (points) and of homogenised SGD (dashed)', {
+      xaxis: styledAxis('step-size η / η_crit', { type: 'log' }),
+      yaxis: styledAxis('tail-index α', { type: 'log', range: [-1, 5.5] }),
+      shapes: [
+        { type: 'line', x0: 1, x1: 1, yref: 'paper', y0: 0, y1: 1, line: { color: '#888', dash: 'dot' } },
+      ],
+    }),
+  };
+}
+
+/** Classes of the map by the ratio of the diffusion's alpha to the exact one, from the least, and two without a ratio. */
+const classes = [
+  ['below ½', '#1f3b73'],
+  ['½ to 0.9', '#7fa6d6'],
+  ['within 10 %', '#ffffff'],
+  ['1.1 to 1.25', '#faeccb'],
+  ['1.25 to 2', '#f0b95c'],
+  ['above 2', '#c2552d'],
+  ['only the diffusion<br>has a law', '#6d1420'],
+  ['neither has', '#c4c4c4'],
+] as const;
+const limits = [0.5, 1 / 1.1, 1.1, 1.25, 2, Infinity];
+
+function classOf(exact: number | null, diffusion: number | null): number {
+  if (exact === null) return diffusion === null ? 7 : 6;
+  // (Where only SGD has a law the diffusion's alpha counts as 0.)
+  const ratio = (diffusion ?? 0) / exact;
+  return limits.findIndex((limit) => ratio <= limit);
+}
+
+/** How far the diffusion's alpha is from the exact one over eta/eta_crit and the dimension. */
+export function continuousTimeMap({ spec, map }: ContinuousTimeResult): Figure {
+  const share = shares(map[0]);
+  const edges = classes.flatMap(([, color], i) => [
+    [i / classes.length, color],
+    [(i + 1) / classes.length, color],
+  ]);
+  return {
+    data: [
+      {
+        type: 'heatmap',
+        x: share,
+        y: spec.dimensions,
+        z: map.map(({ exact, diffusion }) => exact.map((alpha, i) => classOf(alpha, diffusion[i]))),
+        customdata: map.map(({ exact, diffusion }) =>
+          exact.map(
+            (alpha, i) =>
+              `exact α ${alpha?.toPrecision(4) ?? 'none'}, diffusion ${diffusion[i]?.toPrecision(4) ?? 'none'}`,
+          ),
+        ),
+        zmin: -0.5,
+        zmax: classes.length - 0.5,
+        colorscale: edges,
+        colorbar: {
+          title: { text: 'diffusion / exact' },
+          tickvals: classes.map((_, i) => i),
+          ticktext: classes.map(([name]) => name),
+        },
+        hovertemplate: 'η/η_crit = %{x:.3g}, d = %{y}<br>%{customdata}<extra></extra>',
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'η_max',
+        x: map.map(({ maximum, critical }) => maximum / critical),
+        y: spec.dimensions,
+        line: { color: '#222', width: 2 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'α = 2 of the diffusion',
+        x: map.map(({ model: { batchSize: b, dimension: d } }) => (d + b + 1) / d),
+        y: spec.dimensions,
+        line: { color: '#222', width: 2, dash: 'dot' },
+      },
+    ],
+    layout: styledLayout(`Where homogenised SGD has the right α, b = ${spec.batchSize}`, {
+      xaxis: styledAxis('step-size η / η_crit', {
+        type: 'log',
+        range: [Math.log10(share[0]), Math.log10(share.at(-1) ?? 1)],
+      }),
+      yaxis: styledAxis('dimension d', { type: 'log' }),
+      legend: { orientation: 'h', y: -0.22 },
+    }),
+  };
+}
+
+/** Exact alpha at the same eta/b for several batch-sizes, and the one curve of the diffusion. */
+export function sameRatioCurves({ spec, sameRatio }: ContinuousTimeResult): Figure {
+  const ratios = sameRatio[0].stepSizes.map((eta) => eta / sameRatio[0].model.batchSize);
+  return {
+    data: [
+      ...sameRatio.map(({ model, exact }, i) => ({
+        type: 'scatter',
+        mode: 'lines+markers',
+        name: `b = ${model.batchSize}`,
+        x: ratios,
+        y: exact,
+        line: { color: seriesStyle(i).color, width: 1.5 },
+        marker: { color: seriesStyle(i).color, symbol: seriesStyle(i).symbol, size: 6 },
+      })),
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'diffusion, any b',
+        x: ratios,
+        y: sameRatio[0].diffusion,
+        line: { color: '#222', width: 2.5, dash: 'dash' },
+      },
+    ],
+    layout: styledLayout(`Is it η/b alone? Exact α at the same η/b, d = ${spec.dimension}`, {
+      xaxis: styledAxis('η/b', { type: 'log', exponentformat: 'power', range: [-4.1, -0.4] }),
+      yaxis: styledAxis('tail-index α', { type: 'log', range: [-1, 4.5] }),
+    }),
+  };
+}
+
+/** Bounds of homogenised SGD (bars), its alpha, and that of SGD, by spectrum and step-size. */
+export function spectraFigure({ cells }: SpectraResult): Figure {
+  const x = [cells.map(({ spectrum }) => spectrum.name), cells.map(({ share }) => String(share))];
+  const lower = cells.map(({ bounds }) => bounds.lower ?? 0);
+  const point = (
+    name: string,
+    y: readonly (number | null)[],
+    symbol: string,
+    color: string,
+    errors: readonly number[],
+  ) => ({
+    type: 'scatter',
+    mode: 'markers',
+    name,
+    x,
+    y,
+    error_y: { type: 'data', array: errors, visible: true, color, thickness: 1.2 },
+    marker: { symbol, color, size: 9, line: { color, width: 1.5 } },
+  });
+  return {
+    data: [
+      {
+        type: 'bar',
+        name: 'bounds of homogenised SGD',
+        x,
+        base: lower,
+        // A sliver where the bounds meet.
+        y: cells.map(({ bounds }, i) => Math.max((bounds.upper ?? 0) - lower[i], 0.006 * lower[i])),
+        width: 0.6,
+        marker: { color: '#c9d3e6', line: { color: '#3b528b', width: 1 } },
+      },
+      point(
+        'homogenised SGD',
+        cells.map(({ diffusion }) => diffusion),
+        'diamond',
+        '#21818c',
+        cells.map((c) => c.diffusionError),
+      ),
+      point(
+        'SGD',
+        cells.map(({ sgd }) => sgd.tailIndex),
+        'circle',
+        '#c2362f',
+        cells.map((c) => c.sgd.standardError ?? 0),
+      ),
+    ],
+    layout: styledLayout('Tail-index by spectrum of Σ and η · tr Σ/(2b)', {
+      xaxis: styledAxis('', { type: 'multicategory' }),
+      yaxis: styledAxis('tail-index α', { type: 'log' }),
+      legend: { orientation: 'h', y: -0.25 },
+    }),
+  };
+}

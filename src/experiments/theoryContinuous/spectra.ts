@@ -1,0 +1,130 @@
+import type { Seed } from '../../random/index.js';
+import {
+  diffusionTailBounds,
+  gaussianData,
+  homogenisedLaw,
+  homogenisedTailBounds,
+  sampleTailIndex,
+  sgdLaw,
+  twoLevelDiffusionTail,
+  type SampledTailIndex,
+} from '../../theory/index.js';
+import { POPULATION_VERSION } from '../../theory/products/population.js';
+import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { openStore } from '../../sweeps/store.js';
+import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+
+/** Gaussian data with a diagonal covariance: the eigenvalues of the Hessian, how often each occurs. */
+export interface Spectrum {
+  readonly name: string;
+  readonly eigenvalues: readonly number[];
+  readonly multiplicities: readonly number[];
+}
+
+/** SGD and homogenised SGD on data with different spectra, at eta = share · 2b/tr Sigma. */
+export interface SpectraSpec {
+  readonly spectra: readonly Spectrum[];
+  readonly shares: readonly number[];
+  readonly batchSize: number;
+  /** of the sampled tail-indices: size of the population and the relative standard error they are taken to */
+  readonly walkers: number;
+  readonly relativeError: number;
+  readonly seed: Seed;
+}
+
+export interface SpectraCell {
+  readonly spectrum: Spectrum;
+  readonly share: number;
+  readonly stepSize: number;
+  /** sharp bounds of homogenised SGD, and those of Theorems 3.2 and 3.3 of Jiao & Keller-Ressel */
+  readonly bounds: ReturnType<typeof diffusionTailBounds>;
+  readonly theorem: ReturnType<typeof homogenisedTailBounds>;
+  /** alpha of homogenised SGD; its standard error is 0 where it was solved for, not sampled */
+  readonly diffusion: number | null;
+  readonly diffusionError: number;
+  /** alpha of SGD, sampled */
+  readonly sgd: Pick<SampledTailIndex, 'status' | 'tailIndex' | 'standardError'>;
+}
+
+export interface SpectraResult {
+  readonly spec: SpectraSpec;
+  readonly cells: readonly SpectraCell[];
+}
+
+/** Four dimensions: all eigenvalues equal, two halves, 1/i, and one of ten times the others; and 50, of which ten are larger (not for `smoke`). */
+export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec {
+  checkPreset(preset);
+  const spectra = [
+    { name: 'all equal', eigenvalues: [1, 1], multiplicities: [1, 3] },
+    { name: '4, 4, 1, 1', eigenvalues: [4, 1], multiplicities: [2, 2] },
+    { name: '1, 1/2, 1/3, 1/4', eigenvalues: [1, 1 / 2, 1 / 3, 1 / 4], multiplicities: [1, 1, 1, 1] },
+    { name: '10, 1, 1, 1', eigenvalues: [10, 1], multiplicities: [1, 3] },
+    { name: '4 (10 times), 1 (40 times)', eigenvalues: [4, 1], multiplicities: [10, 40] },
+  ];
+  return {
+    spectra: preset === 'smoke' ? spectra.slice(0, 4) : spectra,
+    shares: preset === 'smoke' ? [0.5] : [0.2, 0.35, 0.5],
+    batchSize: 2,
+    walkers: { smoke: 256, quick: 512, paper: 2048 }[preset],
+    relativeError: { smoke: 0.05, quick: 0.02, paper: 0.005 }[preset],
+    seed,
+  };
+}
+
+/** Runs every spectrum at every share; finished cells are kept in the store. */
+export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions = {}): Promise<SpectraResult> {
+  const { spectra, shares, ...rest } = spec;
+  const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({
+    cells: spectra.flatMap((spectrum) => shares.map((share) => ({ spectrum, share }))),
+    key: (cell) => ({ kind: 'spectra', version: 1, population: POPULATION_VERSION, ...cell, ...rest }),
+    work: () => 1,
+    compute: async ({ spectrum, share }, _onShare) => runCell(spec, spectrum, share, options.signal),
+    atOnce: 1,
+    store: options.store === undefined ? openStore() : options.store,
+    signal: options.signal,
+    onProgress: options.onProgress,
+  });
+  return { spec, cells };
+}
+
+async function runCell(
+  { batchSize, walkers, relativeError, seed }: SpectraSpec,
+  spectrum: Spectrum,
+  share: number,
+  signal?: AbortSignal,
+): Promise<SpectraCell> {
+  const all = spectrum.eigenvalues.flatMap((v, i) => Array<number>(spectrum.multiplicities[i]).fill(v));
+  const stepSize = (share * 2 * batchSize) / all.reduce((sum, v) => sum + v, 0);
+  const p = { eigenvalues: all, stepSize, batchSize };
+  const sampling = { walkers, relativeError, seed: `${seed} ${spectrum.name} ${share}`, signal };
+  const data = gaussianData({ dimension: all.length, sigma: all.map(Math.sqrt) });
+  const { status, tailIndex, standardError } = await sampleTailIndex(sgdLaw(data, p), sampling);
+  return {
+    spectrum,
+    share,
+    stepSize,
+    bounds: diffusionTailBounds(p),
+    theorem: homogenisedTailBounds(p),
+    ...(await diffusionOf(spectrum, p, sampling)),
+    sgd: { status, tailIndex, standardError },
+  };
+}
+
+/** Solved for where there are two eigenvalues, otherwise sampled. */
+async function diffusionOf(
+  { eigenvalues, multiplicities }: Spectrum,
+  p: { eigenvalues: readonly number[]; stepSize: number; batchSize: number },
+  sampling: Parameters<typeof sampleTailIndex>[1],
+): Promise<{ diffusion: number | null; diffusionError: number }> {
+  if (eigenvalues.length === 2) {
+    const two = {
+      eigenvalues: [eigenvalues[0], eigenvalues[1]] as const,
+      multiplicities: [multiplicities[0], multiplicities[1]] as const,
+    };
+    return { diffusion: twoLevelDiffusionTail({ ...p, ...two }), diffusionError: 0 };
+  }
+  // The Euler scheme's bias is below half a per cent of alpha then.
+  const substeps = Math.max(4, Math.ceil(100 * p.stepSize * Math.max(...eigenvalues)));
+  const sampled = await sampleTailIndex(homogenisedLaw({ ...p, substeps }), sampling);
+  return { diffusion: sampled.tailIndex, diffusionError: sampled.standardError ?? 0 };
+}

@@ -1,0 +1,69 @@
+import type { MonotoneCurve } from './monotonicity.js';
+import type { Figure } from '../../figures/figure.js';
+import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+
+const titles = {
+  stepSize: 'step-size η',
+  batchSize: 'batch-size b',
+  dimension: 'dimension d',
+  sigma: 'curvature σ',
+} as const;
+
+/** Exact alpha over eta, b, d and sigma, one panel each: a line for each value of what is varied in the panel beside. */
+export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
+  const panels = [...new Set(curves.map(({ over }) => over))];
+  const axes = panels.map((over, i) => {
+    const n = i === 0 ? '' : String(i + 1);
+    return { over, x: `x${n}`, y: `y${n}`, xaxis: `xaxis${n}`, yaxis: `yaxis${n}` };
+  });
+  const layout: Record<string, unknown> = {};
+  axes.forEach(({ over, xaxis, yaxis, x, y }, i) => {
+    const [column, row] = [i % 2, i >> 1];
+    layout[xaxis] = styledAxis(titles[over], {
+      type: over === 'sigma' ? 'linear' : 'log',
+      domain: column === 0 ? [0, 0.45] : [0.55, 1],
+      anchor: y,
+    });
+    layout[yaxis] = styledAxis('α', {
+      type: 'log',
+      range: [-1, 3],
+      domain: row === 0 ? [0.58, 1] : [0, 0.42],
+      anchor: x,
+    });
+  });
+  return {
+    data: curves.map((curve) => {
+      const { x, y } = axes[panels.indexOf(curve.over)];
+      const place = curves.filter(({ over }) => over === curve.over).indexOf(curve);
+      const { color, dash } = seriesStyle(2 * place);
+      const overStep = curve.over === 'stepSize';
+      return {
+        type: 'scatter',
+        mode: 'lines',
+        name: overStep ? `b = ${curve.fixed.batchSize}` : `η = ${curve.fixed.stepSize}`,
+        // One legend entry for the three panels that share their lines.
+        showlegend: overStep || curve.over === panels[1],
+        legendgroup: overStep ? `b${place}` : `eta${place}`,
+        x: curve.values,
+        y: curve.tailIndex,
+        xaxis: x,
+        yaxis: y,
+        line: { color, dash, width: 2 },
+      };
+    }),
+    layout: styledLayout('Exact α along each parameter; the others are η = 0.5, b = 5, d = 10, σ = 1', {
+      ...layout,
+      height: 620,
+      shapes: axes.map(({ x, y }) => ({
+        type: 'line',
+        xref: `${x} domain`,
+        yref: y,
+        x0: 0,
+        x1: 1,
+        y0: 2,
+        y1: 2,
+        line: { color: '#888', width: 1, dash: 'dot' },
+      })),
+    }),
+  };
+}

@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os';
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import { interruptSignal } from '../../interruptSignal.js';
+import { withTaskPool } from '../../parallel/taskPool.js';
+import { criticalStepSize, maxStepSize, type IsotropicModel } from '../../theory/index.js';
+import { tailIndexFrom } from '../../theory/tailIndex.js';
+
+/** A map of the exact tail-index over the step-size and one other parameter. */
+export interface PhaseDiagramSpec {
+  readonly over: 'batchSize' | 'dimension' | 'sigma';
+  /** values of that parameter */
+  readonly values: readonly number[];
+  readonly stepSizes: readonly number[];
+  /** the parameters that stay */
+  readonly model: IsotropicModel;
+}
+
+/** Plain data: everything the figure and the claims need. */
+export interface PhaseDiagramResult {
+  readonly spec: PhaseDiagramSpec;
+  /** one row per value, one entry per step-size; null where there is no stationary law */
+  readonly tailIndex: readonly (readonly (number | null)[])[];
+  readonly critical: readonly number[];
+  readonly maximum: readonly number[];
+}
+
+interface PhaseRow {
+  readonly tailIndex: (number | null)[];
+  readonly critical: number;
+  readonly maximum: number;
+}
+
+/** What a worker computes: one row of the map. Each alpha is looked for where the line through the two before it points to. */
+export function phaseRow(model: IsotropicModel, stepSizes: readonly number[]): PhaseRow {
+  const maximum = maxStepSize(model);
+  const critical = criticalStepSize(model);
+  const known: { eta: number; alpha: number }[] = [];
+  const solve = (stepSize: number): number | null => {
+    // Above eta_max there is nothing to solve.
+    if (stepSize >= maximum) return null;
+    const alpha = tailIndexFrom({ ...model, stepSize }, pointedTo(known, stepSize));
+    if (alpha !== null && stepSize < critical) known.push({ eta: stepSize, alpha });
+    return alpha;
+  };
+  return { tailIndex: stepSizes.map(solve), critical, maximum };
+}
+
+/** The value at eta on the line, on logarithmic axes, through the last two points, if they are near. */
+function pointedTo(known: readonly { eta: number; alpha: number }[], eta: number): number | undefined {
+  const [before, last] = known.slice(-2);
+  if (last === undefined || before.eta === last.eta) return undefined;
+  const share = Math.log(eta / last.eta) / Math.log(last.eta / before.eta);
+  const near = Math.abs(Math.log(eta / last.eta)) < 0.1 && share > 0 && share < 2;
+  return near ? last.alpha * (last.alpha / before.alpha) ** share : undefined;
+}
+
+/** How {@link runPhaseDiagram} goes about it. */
+export interface PhaseDiagramOptions {
+  /** Worker threads, from 1; default: the number of processors, at most one for 16 rows. The answer does not depend on it. */
+  readonly workers?: number;
+  /** Stops the run: the promise rejects with the signal's reason. In a notebook, that of the cell by default. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly fraction: number }) => void;
+}
+
+/**
+ * The exact alpha over a grid, with eta_crit and eta_max of every row, on worker threads.
+ *
+ * @throws RangeError naming a parameter outside its range, the signal's reason on abort
+ */
+export async function runPhaseDiagram(
+  spec: PhaseDiagramSpec,
+  options: PhaseDiagramOptions = {},
+): Promise<PhaseDiagramResult> {
+  const { signal = interruptSignal(), onProgress } = options;
+  const rows = spec.values.map((value) => ({ ...spec.model, [spec.over]: value }));
+  if (rows.length === 0) throw argumentError('values', spec.values, 'a list with at least one number');
+  for (const row of rows) criticalStepSize(row);
+  spec.stepSizes.forEach((stepSize, i) => checkPositive(`stepSizes[${i}]`, stepSize));
+  const workers = options.workers ?? Math.min(availableParallelism(), Math.ceil(rows.length / 16));
+  checkInteger('workers', workers, 1, 1024);
+  let done = 0;
+  const found = await withTaskPool<IsotropicModel, PhaseRow, PhaseRow[]>(
+    { module: import.meta.url, name: 'phaseRow', shared: spec.stepSizes, workers, signal },
+    (run) =>
+      Promise.all(
+        rows.map(async (row) => {
+          const answer = await run(row);
+          onProgress?.({ fraction: ++done / rows.length });
+          return answer;
+        }),
+      ),
+  );
+  return {
+    spec,
+    tailIndex: found.map((row) => row.tailIndex),
+    critical: found.map((row) => row.critical),
+    maximum: found.map((row) => row.maximum),
+  };
+}

@@ -1,0 +1,190 @@
+import type { Claim, Verdict } from '../../sweeps/claim.js';
+import {
+  offlineSamplings,
+  type OfflineChains,
+  type OfflineResult,
+  type OfflineSampling,
+} from './experiment.js';
+import { localSlope } from './survivalComparison.js';
+
+const source = 'Pavasovic, Durmus & Şimşekli 2023 (arXiv 2310.18455)';
+const drawn = { withReplacement: 'rows drawn afresh', epochs: 'pass after pass' } as const;
+
+const median = (values: readonly number[]): number => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** Median of some reading over the data sets of each size that have a stationary law. */
+export const offlineMedians = (
+  { cells }: OfflineResult,
+  sampling: OfflineSampling,
+  reading: (chains: OfflineChains) => number,
+): { rows: number; value: number }[] =>
+  cells.flatMap(({ rows, sets }) => {
+    const values = sets.flatMap(({ chains }) => (chains === null ? [] : [reading(chains[sampling])]));
+    return values.length === 0 ? [] : [{ rows, value: median(values) }];
+  });
+
+const listed = (medians: readonly { rows: number; value: number }[]): string =>
+  medians.map(({ rows, value }) => `${value.toPrecision(2)} (n = ${rows})`).join(', ');
+
+/** Whether medians change one way: overall, and from size to size, where steps against it up to `slack` are left out. */
+function monotone(medians: readonly { value: number }[], way: 1 | -1, slack = 0): Verdict {
+  const steps = medians.slice(1).map(({ value }, i) => way * (value - medians[i].value));
+  const against = steps.filter((step) => step < -slack).length;
+  const total = way * (medians[medians.length - 1].value - medians[0].value);
+  return total > 0 && against === 0 ? 'holds' : total <= 0 ? 'does not hold' : 'inconclusive';
+}
+
+/** Bounded support where every factor contracts. */
+function bounded({ cells }: OfflineResult): Claim {
+  const sets = cells.flatMap(({ sets: all }) => all.filter(({ regime }) => regime === 'bounded'));
+  const shares = cells.map(({ rows, sets: all }) => {
+    const count = all.filter(({ regime }) => regime === 'bounded').length;
+    return `${count} of ${all.length} (n = ${rows})`;
+  });
+  const inside = sets.filter(({ chains, supportEnd, bound }) =>
+    offlineSamplings.every((sampling) => {
+      // Room for rounding: the iterates can sit on the end of the support.
+      const largest = chains![sampling].largest * (1 - 1e-9);
+      return largest <= supportEnd! && supportEnd! <= bound! * (1 + 1e-9);
+    }),
+  );
+  return {
+    claim:
+      'On a data set whose every row contracts, |1 − η a²| < 1, the law has bounded support: no |x| beyond max|q| / (1 − max|M|)',
+    source: `${source}; |x| ≤ max|M| |x| + max|q|`,
+    measured: `data sets of that kind: ${shares.join(', ')}; largest |x| within the end of the support and that within the bound in ${inside.length} of ${sets.length}`,
+    verdict: sets.length === 0 ? 'inconclusive' : inside.length === sets.length ? 'holds' : 'does not hold',
+  };
+}
+
+/** alpha_n tends to alpha. */
+function indices({ cells, exact }: OfflineResult): Claim {
+  const errors = cells.flatMap(({ rows, sets }) => {
+    // A bounded law has no tail: as far from alpha as can be. No stationary law counts as alpha = 0.
+    const values = sets.map(({ regime, tailIndex }) =>
+      regime === 'bounded' ? Infinity : Math.abs((tailIndex ?? 0) - exact),
+    );
+    const value = median(values);
+    return Number.isFinite(value) ? [{ rows, value }] : [];
+  });
+  const last = errors[errors.length - 1];
+  return {
+    claim: 'The exact tail-index α_n of finite data tends to the α of streaming data as n grows',
+    source: `${source}; mean |M_i|^α = 1`,
+    measured: `α = ${exact.toFixed(3)}; median |α_n − α|: ${listed(errors)}; sizes where half the sets have no tail are left out`,
+    verdict:
+      errors.length < 2 ? 'inconclusive' : last.value < 0.2 * exact ? monotone(errors, -1) : 'does not hold',
+  };
+}
+
+/** The Wasserstein distance falls as the root of n. */
+function distances(result: OfflineResult, sampling: OfflineSampling): Claim {
+  const medians = offlineMedians(result, sampling, ({ distance }) => distance);
+  const above = medians.filter(({ value }) => value > 2 * result.chance.distance);
+  const [first, last] = [above[0], above[above.length - 1]];
+  const slope =
+    above.length < 2 ? NaN : Math.log(last.value / first.value) / Math.log(last.rows / first.rows);
+  return {
+    claim: `The distance from the streaming law falls about as n^(−1/2), ${drawn[sampling]}`,
+    source,
+    measured: `median Wasserstein-1 distance ${listed(medians)}, ${result.chance.distance.toPrecision(2)} between two streaming runs; exponent ${Number.isNaN(slope) ? 'none: too few sizes above chance' : slope.toFixed(2)}`,
+    verdict: Number.isNaN(slope)
+      ? 'inconclusive'
+      : Math.abs(slope + 0.5) < 0.2
+        ? 'holds'
+        : slope > -0.15
+          ? 'does not hold'
+          : 'inconclusive',
+  };
+}
+
+/** Both survival functions agree ever further out. */
+function agreement(result: OfflineResult, sampling: OfflineSampling): Claim {
+  const medians = offlineMedians(result, sampling, (chains) => chains.agreement);
+  return {
+    claim: `The larger n, the further out the survival function follows the streaming one, ${drawn[sampling]}`,
+    source,
+    measured: `within a factor of 2 down to the probability ${listed(medians)}; two streaming runs ${result.chance.agreement.toPrecision(2)}, where the samples end`,
+    verdict: medians.length < 2 ? 'inconclusive' : monotone(medians, -1),
+  };
+}
+
+/** The range of thresholds at which the slope is that of the streaming tail. */
+function slopes(result: OfflineResult, sampling: OfflineSampling): Claim {
+  const { thresholds, exact, online, spec } = result;
+  const floor = 100 / (spec.chains * spec.steps);
+  const perThreshold = Math.log10(thresholds[1] / thresholds[0]);
+  const decades = (survival: readonly number[]): number =>
+    perThreshold *
+    localSlope(thresholds, survival, floor).filter(
+      (slope) => slope !== null && Math.abs(slope - exact) < 0.2 * exact,
+    ).length;
+  const medians = offlineMedians(result, sampling, ({ survival }) => decades(survival));
+  // A range is known to about a threshold at either end.
+  const slack = 2 * perThreshold;
+  return {
+    claim: `The slope is near α over a range of thresholds that widens with n, ${drawn[sampling]}`,
+    source,
+    measured: `decades of t where it is within 20 % of α: ${listed(medians)}; streaming ${decades(online.survival).toPrecision(2)}`,
+    verdict: medians.length < 2 ? 'inconclusive' : monotone(medians, 1, slack),
+  };
+}
+
+/** Passes in a random order have no power tail in one dimension. */
+function passes({ cells }: OfflineResult): Claim {
+  const tails = cells
+    .filter(({ rows }) => rows <= 100)
+    .flatMap(({ sets }) => sets.filter(({ regime }) => regime === 'power tail'));
+  const cut = tails.filter(({ chains }) => chains!.epochs.largest < chains!.withReplacement.largest).length;
+  return {
+    claim:
+      'Passes through the data cut the tail that drawing with replacement has: a row comes at most twice in n steps, so large factors cannot follow each other at will',
+    source: 'product of M over a pass is the same in any order for d = 1, below 1 where ρ < 0',
+    measured: `n ≤ 100, data sets with a power tail: the largest |x| is smaller in ${cut} of ${tails.length}`,
+    verdict:
+      tails.length === 0
+        ? 'inconclusive'
+        : cut >= 0.8 * tails.length
+          ? 'holds'
+          : cut <= 0.5 * tails.length
+            ? 'does not hold'
+            : 'inconclusive',
+  };
+}
+
+/**
+ * alpha_n of data sets in more dimensions, sampled, gathers at the exact alpha of streaming data.
+ *
+ * @param sampled at least two data sets in the order of their size n; alpha null where there is none
+ */
+export function sampledIndicesClaim(
+  sampled: readonly { readonly n: number; readonly tailIndex: number | null }[],
+  exact: number,
+): Claim {
+  const off = sampled.map(({ tailIndex }) => (tailIndex === null ? Infinity : Math.abs(tailIndex - exact)));
+  const half = off.length >> 1;
+  const last = off[off.length - 1];
+  const nearer = Math.max(...off.slice(half)) < Math.max(...off.slice(0, half));
+  return {
+    claim: 'In more dimensions, too, the tail-index α_n of finite data tends to that of streaming data',
+    source,
+    measured: `streaming α = ${exact.toFixed(2)} exactly; α_n = ${sampled.map(({ n, tailIndex }) => `${tailIndex?.toFixed(2) ?? 'none'} (n = ${n})`).join(', ')}`,
+    verdict: last < 0.05 * exact && nearer ? 'holds' : last > 0.2 * exact ? 'does not hold' : 'inconclusive',
+  };
+}
+
+/** Claims about SGD on finite data. */
+export const offlineClaims = (result: OfflineResult): Claim[] => [
+  bounded(result),
+  indices(result),
+  passes(result),
+  ...offlineSamplings.flatMap((sampling) => [
+    distances(result, sampling),
+    agreement(result, sampling),
+    slopes(result, sampling),
+  ]),
+];

@@ -1,0 +1,250 @@
+import { argumentError } from '../../check.js';
+import type { OfflineResult, OfflineSampling } from './experiment.js';
+import { offlineMedians } from './claims.js';
+import { localSlope } from './survivalComparison.js';
+import type { Figure } from '../../figures/figure.js';
+import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+
+type Trace = Record<string, unknown>;
+
+const drawn = { withReplacement: 'rows drawn with replacement', epochs: 'pass after pass' } as const;
+const legend = { orientation: 'h', y: -0.2 };
+const streamingColor = '#000000';
+
+interface Curve {
+  readonly name: string;
+  readonly survival: readonly number[];
+}
+
+/** The survival functions of one data set's first n rows for each n that has a stationary law. */
+function curvesOf({ cells }: OfflineResult, set: number, sampling: OfflineSampling): Curve[] {
+  return cells.flatMap(({ rows, sets }) => {
+    if (!(set in sets)) throw argumentError('set', set, `an integer from 0 to ${sets.length - 1}`);
+    const { chains, tailIndex, regime } = sets[set];
+    if (chains === null) return [];
+    const tail = regime === 'bounded' ? 'bounded' : `α<sub>n</sub> = ${tailIndex!.toFixed(2)}`;
+    const name = sampling === 'withReplacement' ? `n = ${rows}, ${tail}` : `n = ${rows}`;
+    return [{ name, survival: chains[sampling].survival }];
+  });
+}
+
+/** Survival functions of the iterates on one data set's first n rows, the streaming one and its exact slope. */
+export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
+  const { thresholds, online, exact, spec } = result;
+  // As far out as five iterates remain.
+  const seen = (survival: readonly number[], count: number): (number | null)[] =>
+    survival.map((share) => (share >= 5 / count ? share : null));
+  const anchor = online.survival.findIndex((share) => share < 1e-3);
+  const tail = thresholds.filter((t) => t >= thresholds[anchor] / 2);
+  const traces: Trace[] = curvesOf(result, set, sampling).map(({ name, survival }, i) => {
+    const { color, dash, symbol } = seriesStyle(i + 1);
+    return {
+      type: 'scatter',
+      mode: 'lines+markers',
+      name,
+      x: thresholds,
+      y: seen(survival, spec.chains * spec.steps),
+      line: { color, dash, width: 1.5 },
+      marker: { color, symbol, size: 5 },
+      hovertemplate: '|x| > %{x:.3g}: %{y:.3g}<extra></extra>',
+    };
+  });
+  return {
+    data: [
+      ...traces,
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'streaming (n = ∞)',
+        x: thresholds,
+        y: seen(online.survival, online.count),
+        line: { color: streamingColor, width: 3 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: `exact slope −α = −${exact.toFixed(2)}`,
+        x: tail,
+        y: tail.map((t) => 2 * online.survival[anchor] * (t / thresholds[anchor]) ** -exact),
+        line: { color: '#777', width: 1.5, dash: 'dash' },
+      },
+    ],
+    layout: styledLayout(`How often is |x| above t? ${drawn[sampling]}, η = ${spec.stepSize}`, {
+      xaxis: styledAxis('threshold t', {
+        type: 'log',
+        exponentformat: 'power',
+        range: [-1, 2.7],
+        dtick: 'D2',
+      }),
+      yaxis: styledAxis('P(|x| > t)', { type: 'log', exponentformat: 'power', dtick: 1, range: [-6.2, 0.1] }),
+      legend,
+    }),
+  };
+}
+
+/** Minus the local slope of the same survival functions: flat at alpha where there is a power law. */
+export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
+  const { thresholds, online, exact, spec } = result;
+  const floor = (count: number): number => 50 / count;
+  const curves = curvesOf(result, set, sampling).map(({ name, survival }, i): Trace => {
+    const { color, dash, symbol } = seriesStyle(i + 1);
+    return {
+      type: 'scatter',
+      mode: 'lines+markers',
+      name,
+      x: thresholds,
+      y: localSlope(thresholds, survival, floor(spec.chains * spec.steps)),
+      line: { color, dash, width: 1.5 },
+      marker: { color, symbol, size: 5 },
+    };
+  });
+  return {
+    data: [
+      ...curves,
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'streaming (n = ∞)',
+        x: thresholds,
+        y: localSlope(thresholds, online.survival, floor(online.count)),
+        line: { color: streamingColor, width: 3 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: `exact α = ${exact.toFixed(2)}`,
+        x: [thresholds[0], thresholds[thresholds.length - 1]],
+        y: [exact, exact],
+        line: { color: '#777', width: 1.5, dash: 'dash' },
+      },
+    ],
+    layout: styledLayout(`Local slope of the survival function, ${drawn[sampling]}`, {
+      xaxis: styledAxis('threshold t', {
+        type: 'log',
+        exponentformat: 'power',
+        range: [-1, 1.8],
+        dtick: 'D2',
+      }),
+      yaxis: styledAxis('−d log P(|x| > t) / d log t', { range: [0, 8] }),
+      legend,
+    }),
+  };
+}
+
+/** The exact alpha_n of every data set against n; those without a tail stand above the axis' numbers. */
+export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
+  const tails = cells.flatMap(({ rows, sets }) =>
+    sets.flatMap(({ tailIndex }) => (tailIndex === null ? [] : [{ rows, tailIndex }])),
+  );
+  const top = 2 * Math.max(exact, ...tails.map(({ tailIndex }) => tailIndex));
+  // A little apart from each other, so that all can be seen.
+  const bounded = cells.flatMap(({ rows, sets }) =>
+    sets.flatMap(({ regime }, i) => (regime === 'bounded' ? [rows * 1.04 ** (i - sets.length / 2)] : [])),
+  );
+  const sizes = cells.map(({ rows }) => rows);
+  const ticks = [0.5, 1, 2, 3, 5, 10, 20, 50, 100].filter((tick) => tick < 0.75 * top);
+  return {
+    data: [
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name: 'power tail: exact α<sub>n</sub>',
+        x: tails.map(({ rows }) => rows),
+        y: tails.map(({ tailIndex }) => tailIndex),
+        marker: { color: seriesStyle(1).color, symbol: 'circle', size: 8, opacity: 0.7 },
+      },
+      {
+        type: 'scatter',
+        mode: 'markers',
+        name: 'bounded support: no tail',
+        x: bounded,
+        y: bounded.map(() => top),
+        marker: { color: seriesStyle(5).color, symbol: 'triangle-up-open', size: 10 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: `streaming: α = ${exact.toFixed(2)}`,
+        x: [Math.min(...sizes) / 2, Math.max(...sizes) * 2],
+        y: [exact, exact],
+        line: { color: '#222', width: 1.5, dash: 'dash' },
+      },
+    ],
+    layout: styledLayout('Exact tail-index of SGD on n rows, drawn with replacement', {
+      xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
+      yaxis: styledAxis('tail-index α<sub>n</sub>', {
+        type: 'log',
+        tickvals: [...ticks, top],
+        ticktext: [...ticks.map(String), 'none'],
+      }),
+      legend,
+    }),
+  };
+}
+
+/** Wasserstein distance from the streaming law against n: each data set, the medians, and the root-n law. */
+export function offlineDistances(result: OfflineResult): Figure {
+  const { cells, chance } = result;
+  const sizes = cells.map(({ rows }) => rows);
+  const traces = (['withReplacement', 'epochs'] as const).flatMap((sampling, i): Trace[] => {
+    const { color, symbol, dash } = seriesStyle(1 + 4 * i);
+    const shift = i === 0 ? 0.94 : 1.06;
+    const points = cells.flatMap(({ rows, sets }) =>
+      sets.flatMap(({ chains }) => (chains === null ? [] : [[rows * shift, chains[sampling].distance]])),
+    );
+    const medians = offlineMedians(result, sampling, ({ distance }) => distance);
+    const marker = { color, symbol };
+    return [
+      {
+        type: 'scatter',
+        mode: 'markers',
+        showlegend: false,
+        x: points.map(([rows]) => rows),
+        y: points.map(([, distance]) => distance),
+        marker: { ...marker, size: 5, opacity: 0.45 },
+      },
+      {
+        type: 'scatter',
+        mode: 'lines+markers',
+        name: `median, ${drawn[sampling]}`,
+        x: medians.map(({ rows }) => rows),
+        y: medians.map(({ value }) => value),
+        line: { color, dash, width: 2 },
+        marker: { ...marker, size: 10 },
+      },
+    ];
+  });
+  const middle = offlineMedians(result, 'withReplacement', ({ distance }) => distance)[cells.length >> 1];
+  const line = (name: string, y: readonly number[], dash: string): Trace => ({
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x: sizes,
+    y,
+    line: { color: '#555', width: 1.5, dash },
+  });
+  return {
+    data: [
+      ...traces,
+      ...(middle
+        ? [
+            line(
+              'n<sup>−1/2</sup>',
+              sizes.map((n) => middle.value * Math.sqrt(middle.rows / n)),
+              'dash',
+            ),
+          ]
+        : []),
+      line(
+        'two streaming runs',
+        sizes.map(() => chance.distance),
+        'dot',
+      ),
+    ],
+    layout: styledLayout('Distance from the streaming law', {
+      xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
+      yaxis: styledAxis('Wasserstein-1 distance', { type: 'log' }),
+      legend,
+    }),
+  };
+}

@@ -1,0 +1,131 @@
+import type { Claim, Verdict } from '../../sweeps/claim.js';
+import type { ProductsCell, ProductsResult } from './experiment.js';
+import { variantName, type SgdVariant } from './sgdVariants.js';
+
+const kinds: readonly (readonly [SgdVariant['kind'], string, string])[] = [
+  ['momentum', 'momentum', 'block companion matrices'],
+  ['cycle', 'cyclic step-sizes', 'products over a cycle'],
+  ['random', 'random step-sizes', 'random factors'],
+  ['network', 'decentralised SGD', 'block matrices of the nodes'],
+];
+
+/** How far apart two numbers are: in what is allowed (up to 1 they agree) and in words. */
+interface Comparison {
+  readonly excess: number;
+  readonly text: string;
+}
+
+const number = (value: number, error: number): string => `${value.toFixed(3)} ± ${error.toFixed(3)}`;
+
+/** Up to 1 the claim holds, beyond 2 it does not; nothing compared, or something undecided, leaves it open. */
+function worst(
+  statement: Pick<Claim, 'claim' | 'source'>,
+  comparisons: readonly Comparison[],
+  undecided = 0,
+): Claim {
+  if (comparisons.length === 0)
+    return { ...statement, measured: 'no setting to compare', verdict: 'inconclusive' };
+  const most = comparisons.reduce((a, b) => (b.excess > a.excess ? b : a));
+  const verdict: Verdict =
+    most.excess > 2 ? 'does not hold' : most.excess > 1 || undecided > 0 ? 'inconclusive' : 'holds';
+  const agree = comparisons.filter(({ excess }) => excess <= 1).length;
+  const open = undecided > 0 ? `, ${undecided} undecided` : '';
+  return {
+    ...statement,
+    measured: `${agree} of ${comparisons.length} settings${open}; furthest: ${most.text}`,
+    verdict,
+  };
+}
+
+/** Three standard errors of both, and 10 % for the bias of Hill's estimator at a finite threshold. */
+function tail({ variant, tailIndex, standardError, hill, hillError }: ProductsCell): Comparison[] {
+  if (tailIndex === null || standardError === null || hill === null || hillError === null) return [];
+  const allowed = 0.1 * tailIndex + 3 * Math.hypot(standardError, hillError);
+  const text = `${variantName(variant)}: ${number(tailIndex, standardError)}, Hill's estimate ${number(hill, hillError)}`;
+  return [{ excess: Math.abs(hill - tailIndex) / allowed, text }];
+}
+
+function growth({ variant, lyapunov, lyapunovError, growth: g, growthError }: ProductsCell): Comparison {
+  const allowed = 3.5 * Math.hypot(lyapunovError, growthError);
+  const unit = variant.kind === 'cycle' ? ' per cycle' : '';
+  const text = `${variantName(variant)}: ρ = ${lyapunov.toFixed(4)} ± ${lyapunovError.toFixed(4)}${unit}, SGD ${g.toFixed(4)} ± ${growthError.toFixed(4)}`;
+  return { excess: Math.abs(g - lyapunov) / allowed, text };
+}
+
+/** 3.5 standard errors, and 0.3 % for the parabola through the last measurements. */
+function exact({ variant, exact: known, tailIndex, standardError }: ProductsCell): Comparison[] {
+  if (tailIndex === null || standardError === null) return [];
+  const name = `${variantName(variant)}: ${number(tailIndex, standardError)}`;
+  const allowed = 3.5 * standardError + 0.003 * tailIndex;
+  if (typeof known.tailIndex === 'number')
+    return [
+      {
+        excess: Math.abs(tailIndex - known.tailIndex) / allowed,
+        text: `${name}, exact ${known.tailIndex.toFixed(4)}`,
+      },
+    ];
+  if (known.secondMoment === undefined) return [];
+  const wrong = known.secondMoment < 1 ? 2 - tailIndex : tailIndex - 2;
+  return [
+    { excess: Math.max(0, wrong) / allowed, text: `${name}, exact h(2) = ${known.secondMoment.toFixed(4)}` },
+  ];
+}
+
+/** Where SGD runs away, by six standard errors, the products must say that there is no stationary law. */
+function runaway(cell: ProductsCell): Comparison[] {
+  const { variant, status, growth: g, growthError } = cell;
+  if (!(g > 6 * growthError)) return [];
+  const said = status === 'no-stationary-law';
+  const text = `${variantName(variant)}: ${status}, log|x| of SGD grows by ${number(g, growthError)}`;
+  return [{ excess: said ? 0 : status === 'undecided' ? 1.5 : Infinity, text }];
+}
+
+function claimsOfKind(cells: readonly ProductsCell[], name: string, matrices: string, kind: string): Claim[] {
+  const undecided = cells.filter(({ status }) => status === 'undecided').length;
+  const scheduled = kind === 'cycle' || kind === 'random';
+  return [
+    worst(
+      {
+        claim: `The tail of SGD has the α of the random matrix products: ${name}`,
+        source: `Theorem 2 for ${matrices}`,
+      },
+      cells.flatMap(tail),
+      undecided,
+    ),
+    worst(
+      {
+        claim: scheduled
+          ? `The sampled α is the exact one: ${name}`
+          : `The sampled α is above 2 exactly where h(2) < 1: ${name}`,
+        source: scheduled ? 'product, or mean, of h over the step-sizes' : 'recursion of the second moments',
+      },
+      cells.flatMap(exact),
+      undecided,
+    ),
+    worst(
+      { claim: `Without noise SGD grows, or shrinks, at rate ρ: ${name}`, source: 'definition of ρ' },
+      cells.map(growth),
+    ),
+    worst(
+      {
+        claim: `Where SGD runs away there is no stationary law: ${name}`,
+        source: 'Theorem 2: ρ < 0 is needed',
+      },
+      cells.flatMap(runaway),
+    ),
+  ];
+}
+
+/**
+ * The claims of {@link ProductsResult}, four for momentum, cycles, random step-sizes and decentralised SGD each: alpha, rho and the lack of a
+ * stationary law against SGD itself, and alpha against what is known exactly.
+ */
+export const productsClaims = ({ cells }: ProductsResult): Claim[] =>
+  kinds.flatMap(([kind, name, matrices]) =>
+    claimsOfKind(
+      cells.filter(({ variant }) => variant.kind === kind),
+      name,
+      matrices,
+      kind,
+    ),
+  );

@@ -1,0 +1,213 @@
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import type { Seed } from '../../random/index.js';
+import { createSimulator, type Iterates, type Simulation, type Simulator } from '../../sgd/index.js';
+import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
+import { sampleTailIndex, type SampleStatus } from '../../theory/index.js';
+import { POPULATION_VERSION } from '../../theory/products/population.js';
+import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import {
+  engineSetting,
+  exactOfVariant,
+  iterationsPerMatrix,
+  lawOfVariant,
+  type ExactVariant,
+  type SgdVariant,
+} from './sgdVariants.js';
+import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.js';
+import { openStore } from '../../sweeps/store.js';
+import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+
+/** Variants of SGD: alpha and rho from products of random matrices, and from SGD itself. */
+export interface ProductsSpec {
+  readonly variants: readonly SgdVariant[];
+  /** relative standard error of the sampled alpha */
+  readonly relativeError: number;
+  readonly walkers: number;
+  readonly maxSteps: number;
+  /** independent runs of SGD whose last iterates are the sample of the stationary law; a multiple of 20 */
+  readonly repeats: number;
+  /** iterations until they are taken as stationary */
+  readonly iterations: number;
+  /** runs without label noise, and matrices over which their growth is measured after as many that are not counted */
+  readonly growthRepeats: number;
+  readonly growthSteps: number;
+  readonly seed: Seed;
+}
+
+/** One variant. rho is per matrix: per iteration, or per cycle. */
+export interface ProductsCell {
+  readonly variant: SgdVariant;
+  readonly exact: ExactVariant;
+  /** from the population of walkers */
+  readonly status: SampleStatus;
+  readonly tailIndex: number | null;
+  readonly standardError: number | null;
+  readonly lyapunov: number;
+  readonly lyapunovError: number;
+  /** Hill's estimate from the last iterates of SGD; null where there is no stationary law */
+  readonly hill: number | null;
+  readonly hillError: number | null;
+  /** P(|x| > threshold) of the last iterates; empty where there is no stationary law */
+  readonly thresholds: readonly number[];
+  readonly survival: readonly number[];
+  /** mean growth of log|x| per matrix in runs without label noise */
+  readonly growth: number;
+  readonly growthError: number;
+}
+
+export interface ProductsResult {
+  readonly spec: ProductsSpec;
+  readonly cells: readonly ProductsCell[];
+}
+
+/** Of every variant three with alpha from 1 to 3 and one that has no stationary law; d = 1, 2 and 5. */
+const variants: readonly SgdVariant[] = [
+  { kind: 'momentum', momentum: 0.5, stepSize: 0.5, batchSize: 1, dimension: 1 },
+  { kind: 'momentum', momentum: 0.5, stepSize: 0.25, batchSize: 1, dimension: 2 },
+  { kind: 'momentum', momentum: 0.5, stepSize: 0.3, batchSize: 2, dimension: 5 },
+  { kind: 'momentum', momentum: 0.5, stepSize: 0.8, batchSize: 1, dimension: 2 },
+  { kind: 'cycle', stepSizes: [0.4, 1], batchSize: 1, dimension: 1 },
+  { kind: 'cycle', stepSizes: [0.3, 0.6], batchSize: 1, dimension: 2 },
+  { kind: 'cycle', stepSizes: [0.3, 0.4, 0.7], batchSize: 2, dimension: 5 },
+  { kind: 'cycle', stepSizes: [0.5, 1], batchSize: 2, dimension: 5 },
+  { kind: 'random', stepSizes: [0.4, 1], batchSize: 1, dimension: 1 },
+  { kind: 'random', stepSizes: [0.2, 0.6], batchSize: 1, dimension: 2 },
+  { kind: 'random', stepSizes: [0.3, 0.4, 0.7], batchSize: 2, dimension: 5 },
+  { kind: 'random', stepSizes: [0.5, 1], batchSize: 2, dimension: 5 },
+  { kind: 'network', graph: { kind: 'ring', nodes: 4 }, stepSize: 0.5, batchSize: 1, dimension: 1 },
+  { kind: 'network', graph: { kind: 'complete', nodes: 3 }, stepSize: 0.6, batchSize: 1, dimension: 1 },
+  { kind: 'network', graph: { kind: 'complete', nodes: 3 }, stepSize: 0.6, batchSize: 1, dimension: 2 },
+  { kind: 'network', graph: { kind: 'star', nodes: 4 }, stepSize: 0.5, batchSize: 2, dimension: 5 },
+  { kind: 'network', graph: { kind: 'ring', nodes: 4 }, stepSize: 1.2, batchSize: 1, dimension: 1 },
+];
+
+/** The spec: every variant at low dimension, where the tail can be seen; `smoke` has the lowest of each kind. */
+export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsSpec {
+  checkPreset(preset);
+  const size = {
+    smoke: { relativeError: 0.1, walkers: 128, maxSteps: 10_000, repeats: 4000, growthRepeats: 500 },
+    quick: { relativeError: 0.015, walkers: 512, maxSteps: 20_000, repeats: 100_000, growthRepeats: 10_000 },
+    paper: {
+      relativeError: 0.003,
+      walkers: 2048,
+      maxSteps: 200_000,
+      repeats: 500_000,
+      growthRepeats: 100_000,
+    },
+  }[preset];
+  return {
+    variants: preset === 'smoke' ? variants.filter((_, i) => i % 4 === 0) : variants,
+    ...size,
+    iterations: 160,
+    growthSteps: 60,
+    seed,
+  };
+}
+
+/** Samples the matrices of every variant and runs SGD; finished variants are kept in the store. */
+export async function runProducts(
+  spec: ProductsSpec,
+  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+): Promise<ProductsResult> {
+  const { variants: all, ...size } = spec;
+  checkPositive('relativeError', size.relativeError);
+  for (const name of ['walkers', 'maxSteps', 'iterations', 'growthRepeats', 'growthSteps'] as const)
+    checkInteger(name, size[name]);
+  checkInteger('repeats', size.repeats, 50 * GROUPS);
+  if (size.repeats % GROUPS !== 0) throw argumentError('repeats', size.repeats, `a multiple of ${GROUPS}`);
+  const simulator = createSimulator({ workers });
+  try {
+    const cells = await runSweep<SgdVariant, ProductsCell>({
+      cells: all,
+      key: (variant) => ({
+        kind: 'products',
+        engine: ENGINE_VERSION,
+        population: POPULATION_VERSION,
+        variant,
+        ...size,
+      }),
+      work: (variant) => (variant.kind === 'network' ? variant.graph.nodes : 1),
+      compute: (variant, onShare) => runVariant(spec, variant, simulator, onShare, signal),
+      // The walkers of one variant move while the engine runs another.
+      atOnce: 2,
+      ...{ store, signal, onProgress },
+    });
+    return { spec, cells };
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function runVariant(
+  spec: ProductsSpec,
+  variant: SgdVariant,
+  simulator: Simulator,
+  onShare: (share: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<ProductsCell> {
+  const { relativeError, walkers, maxSteps } = spec;
+  const seed = JSON.stringify([spec.seed, variant]);
+  const found = await sampleTailIndex(lawOfVariant(variant), {
+    ...{ seed, relativeError, walkers, maxSteps, signal },
+  });
+  onShare(0.4);
+  const run = (iterations: number, repeats: number, noiseDeviation: number): Promise<Simulation> =>
+    simulator.run(
+      {
+        ...engineSetting(variant),
+        stream: { dimension: variant.dimension, sigma: 1, noiseDeviation },
+        batchSize: variant.batchSize,
+        start: noiseDeviation > 0 ? 'zero' : { deviation: 1 },
+        ...{ iterations, repeats, seed },
+      },
+      { signal },
+    );
+  const steps = spec.growthSteps * iterationsPerMatrix(variant);
+  const early = logNorms(normsOf(await run(steps, spec.growthRepeats, 0)));
+  const late = logNorms(normsOf(await run(2 * steps, spec.growthRepeats, 0)));
+  onShare(0.6);
+  const stationary = found.lyapunov < 0;
+  const norms = stationary ? normsOf(await run(spec.iterations, spec.repeats, 1)) : null;
+  const { status, tailIndex, standardError, lyapunov, lyapunovError } = found;
+  return {
+    variant,
+    exact: exactOfVariant(variant),
+    ...{ status, tailIndex, standardError, lyapunov, lyapunovError },
+    ...(norms
+      ? { ...groupedHill(norms), ...survivalCurve(norms) }
+      : { hill: null, hillError: null, thresholds: [], survival: [] }),
+    ...meanGrowth(early, late, spec.growthSteps),
+  };
+}
+
+/** The norm of the iterate of every repeat, of all nodes together on a network. */
+function normsOf({ final, nodes }: Simulation): Float64Array {
+  const parts: readonly Iterates[] = nodes?.final ?? [final];
+  return Float64Array.from({ length: final.rows }, (_, i) =>
+    Math.hypot(
+      ...parts.map(({ data, columns }) => Math.hypot(...data.subarray(i * columns, (i + 1) * columns))),
+    ),
+  );
+}
+
+function logNorms(norms: Float64Array): Float64Array {
+  return norms.map((norm) => {
+    const log = Math.log(norm);
+    if (!Number.isFinite(log))
+      throw argumentError('growthSteps', norm, 'few enough that no norm becomes 0 or infinite; one is');
+    return log;
+  });
+}
+
+/** Mean growth per matrix between two times, with its standard error over the repeats. */
+function meanGrowth(
+  early: Float64Array,
+  late: Float64Array,
+  steps: number,
+): { growth: number; growthError: number } {
+  const rates = late.map((log, i) => (log - early[i]) / steps);
+  const n = rates.length;
+  const growth = rates.reduce((sum, rate) => sum + rate, 0) / n;
+  const square = rates.reduce((sum, rate) => sum + (rate - growth) ** 2, 0);
+  return { growth, growthError: Math.sqrt(square / (n * (n - 1))) };
+}

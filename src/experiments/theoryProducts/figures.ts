@@ -1,0 +1,172 @@
+import type { ProductAgreementResult } from './agreement.js';
+import type { ProductsCell, ProductsResult } from './experiment.js';
+import { variantName, type SgdVariant } from './sgdVariants.js';
+import type { Figure } from '../../figures/figure.js';
+import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+
+type Trace = Record<string, unknown>;
+
+const kinds: readonly (readonly [SgdVariant['kind'], string])[] = [
+  ['momentum', 'momentum'],
+  ['cycle', 'cyclic step-sizes'],
+  ['random', 'random step-sizes'],
+  ['network', 'decentralised'],
+];
+
+/** An estimate with 1.96 standard errors to both sides. */
+const interval = (
+  estimate: number | null,
+  error: number | null,
+): Parameters<typeof intervalBars>[0][number] => ({
+  tailIndex: estimate,
+  interval: estimate === null || error === null ? null : [estimate - 1.96 * error, estimate + 1.96 * error],
+});
+
+/** How far the sampled alpha is from the exact one, relative to it, over the exact one; 95 % intervals. */
+export function productAgreementFigure({ cells }: ProductAgreementResult): Figure {
+  const groups = [
+    ['d = 1 to 5', 1, 5],
+    ['d = 10 and 20', 6, 20],
+    ['d = 50 and 100', 21, Infinity],
+  ] as const;
+  const data = groups.map(([name, least, most], i): Trace => {
+    const { color, symbol } = seriesStyle(2 * i);
+    const found = cells.flatMap(({ setting, exact, tailIndex, standardError }) =>
+      exact === null ||
+      tailIndex === null ||
+      standardError === null ||
+      !within(setting.dimension, least, most)
+        ? []
+        : [{ setting, exact, off: 100 * (tailIndex / exact - 1), error: (100 * standardError) / exact }],
+    );
+    return {
+      type: 'scatter',
+      mode: 'markers',
+      name,
+      x: found.map(({ exact }) => exact),
+      y: found.map(({ off }) => off),
+      error_y: intervalBars(
+        found.map(({ off, error }) => interval(off, error)),
+        color,
+        4,
+      ),
+      marker: { color, symbol, size: 8 },
+      text: found.map(({ setting: p }) => `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`),
+      hovertemplate: '%{text}<br>exact α = %{x:.4g}<br>sampled %{y:+.2f} %<extra></extra>',
+    };
+  });
+  return {
+    data,
+    layout: styledLayout('Sampled α less the exact one, 95 % intervals', {
+      xaxis: styledAxis('exact α', { type: 'log', dtick: 'D2' }),
+      yaxis: styledAxis('difference in % of α', {
+        zeroline: true,
+        zerolinecolor: '#444',
+        zerolinewidth: 1.5,
+      }),
+    }),
+  };
+}
+
+const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
+
+function comparison(cells: readonly ProductsCell[], name: string, i: number): Trace {
+  const { color, symbol } = seriesStyle(2 * i);
+  const found = cells.filter(({ tailIndex, hill }) => tailIndex !== null && hill !== null);
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name,
+    x: found.map(({ tailIndex }) => tailIndex),
+    y: found.map(({ hill }) => hill),
+    error_x: intervalBars(
+      found.map((c) => interval(c.tailIndex, c.standardError)),
+      color,
+    ),
+    error_y: intervalBars(
+      found.map((c) => interval(c.hill, c.hillError)),
+      color,
+    ),
+    marker: { color, symbol, size: 9 },
+    text: found.map(({ variant }) => variantName(variant)),
+    hovertemplate: '%{text}<br>products: α = %{x:.3f}<br>SGD: α = %{y:.3f}<extra>%{fullData.name}</extra>',
+  };
+}
+
+/** Hill's estimate of the iterates of SGD against alpha of the random matrix products, with 95 % intervals. */
+export function productsComparison({ cells }: ProductsResult): Figure {
+  const values = cells.flatMap(({ tailIndex, hill }) =>
+    tailIndex === null || hill === null ? [] : [tailIndex, hill],
+  );
+  const range = [0.8 * Math.min(...values, 1), 1.15 * Math.max(...values, 2)];
+  return {
+    data: [
+      {
+        type: 'scatter',
+        mode: 'lines',
+        name: 'equal',
+        x: range,
+        y: range,
+        line: { color: '#444', dash: 'dash', width: 1.5 },
+        hoverinfo: 'skip',
+      },
+      ...kinds.map(([kind, name], i) =>
+        comparison(
+          cells.filter(({ variant }) => variant.kind === kind),
+          name,
+          i,
+        ),
+      ),
+    ],
+    layout: styledLayout('α of the iterates of SGD against α of the matrix products', {
+      xaxis: styledAxis('α of the products, 95 % interval', { range }),
+      yaxis: styledAxis('Hill’s estimate from SGD, 95 % interval', { range }),
+    }),
+  };
+}
+
+function survivalTraces({ thresholds, survival, tailIndex, variant }: ProductsCell, i: number): Trace[] {
+  const { color, symbol, dash } = seriesStyle(2 * i);
+  const name = variantName(variant);
+  const anchor = Math.floor(survival.length * 0.6);
+  const tail = thresholds.slice(Math.floor(survival.length * 0.25));
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      name,
+      x: thresholds,
+      y: survival,
+      marker: { color, symbol, size: 6 },
+    },
+    {
+      type: 'scatter',
+      mode: 'lines',
+      name: `slope −α = −${tailIndex!.toFixed(2)}`,
+      x: tail,
+      y: tail.map((t) => survival[anchor] * (t / thresholds[anchor]) ** -tailIndex!),
+      line: { color, dash, width: 1.5 },
+      hoverinfo: 'skip',
+    },
+  ];
+}
+
+/** Survival functions of the iterates of SGD beside the power of the products: of every kind of variant the first that has one. */
+export function productsSurvival({ cells }: ProductsResult): Figure {
+  const shown = kinds.flatMap(([kind]) => {
+    const first = cells.find(
+      (cell) => cell.variant.kind === kind && cell.survival.length > 0 && cell.tailIndex !== null,
+    );
+    return first ? [first] : [];
+  });
+  const rarest = Math.min(0.1, ...shown.map(({ survival }) => survival.at(-1)!));
+  return {
+    data: shown.flatMap(survivalTraces),
+    layout: styledLayout('How often is ‖x‖ above t? Points: SGD; lines: slope of the products', {
+      xaxis: styledAxis('threshold t', { type: 'log', dtick: 1 }),
+      yaxis: styledAxis('P(‖x‖ > t)', { type: 'log', dtick: 1, range: [Math.log10(rarest) - 0.3, 0] }),
+      legend: { orientation: 'h', y: -0.2 },
+      height: 560,
+    }),
+  };
+}

@@ -1,0 +1,113 @@
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import type { FeatureLaw } from '../../data/index.js';
+import { tailIndex } from '../../theory/index.js';
+import {
+  runLeastSquaresCells,
+  type LeastSquaresCell,
+  type LeastSquaresEstimate,
+  type LeastSquaresProblem,
+} from '../../sweeps/leastSquaresCell.js';
+import type { ExperimentOptions } from '../../sweeps/sweep.js';
+
+type Choice = 'rule' | 'sampling' | 'weightDecay' | 'schedule' | 'iterate' | 'centred';
+
+/** A way to optimise, with a name for legends: an update rule, a sampling mode, step-sizes that vary, a number of iterations … */
+export interface Variant extends Pick<LeastSquaresCell, Choice> {
+  readonly name: string;
+  /** The law of the data rows and its scale, in place of the problem's. */
+  readonly law?: FeatureLaw;
+  readonly sigma?: number;
+  /** In place of those of the spec. */
+  readonly iterations?: number;
+  readonly burnIn?: number;
+}
+
+/** Several variants on the same data set and grid of (step-size, batch-size), with the same random numbers. */
+export interface VariantsSpec {
+  readonly problem: LeastSquaresProblem;
+  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize' | Exclude<Choice, 'centred'>>;
+  readonly variants: readonly Variant[];
+  readonly stepSizes: readonly number[];
+  readonly batchSizes: readonly number[];
+}
+
+/** One cell of one variant. */
+export interface VariantCell extends LeastSquaresEstimate {
+  readonly variant: string;
+  readonly stepSize: number;
+  readonly batchSize: number;
+  /** Exact tail-index of plain SGD at this step-size and batch-size; `null` without a stationary law or with another law of the data. */
+  readonly exactSgd: number | null;
+  /**
+   * Whether the law is degenerate, a single point: the repeats have come so near to the minimiser, or to each other (median
+   * distance below 1e-6 of the start's), that what is left are rounding errors or a shrinking transient. Such a cell has no
+   * tail-index.
+   */
+  readonly degenerate: boolean;
+}
+
+/** Everything the figures and claims need; plain JSON data. */
+export interface VariantsResult {
+  readonly spec: VariantsSpec;
+  /** Variant by variant, batch-size by batch-size, step-size by step-size. */
+  readonly cells: readonly VariantCell[];
+}
+
+const degenerateShare = 1e-6;
+
+/** The cells of a spec, in the order of the result. */
+function cellsOf(spec: VariantsSpec): {
+  variant: Variant;
+  cell: LeastSquaresCell;
+}[] {
+  const { run, variants, stepSizes, batchSizes } = spec;
+  return variants.flatMap((variant) => {
+    const { law = spec.problem.law, sigma = spec.problem.sigma, ...settings }: Partial<Variant> = variant;
+    delete (settings as { name?: string }).name;
+    // No key without a value: stored cells are found by their keys.
+    const problem = { ...spec.problem, sigma, ...(law && { law }) };
+    return batchSizes.flatMap((batchSize) =>
+      stepSizes.map((stepSize) => ({
+        variant,
+        cell: { problem, ...run, stepSize, batchSize, ...settings },
+      })),
+    );
+  });
+}
+
+function checkSpec({ variants, stepSizes, batchSizes, problem }: VariantsSpec): void {
+  if (variants.length === 0) throw argumentError('variants', variants, 'a list with at least one variant');
+  const names = variants.map(({ name }) => name);
+  if (new Set(names).size < names.length)
+    throw argumentError('variants', variants, 'variants with different names');
+  for (const stepSize of stepSizes) checkPositive('stepSize', stepSize);
+  for (const batchSize of batchSizes) checkInteger('batchSize', batchSize, 1, problem.rows);
+}
+
+/**
+ * Runs every variant at every (step-size, batch-size) and estimates the tail-index of the averaged iterates, less the
+ * least-squares solution, as in Figure 1(a).
+ */
+export async function runVariants(
+  spec: VariantsSpec,
+  options: ExperimentOptions = {},
+): Promise<VariantsResult> {
+  checkSpec(spec);
+  const cells = cellsOf(spec);
+  const estimates = await runLeastSquaresCells(
+    cells.map(({ cell }) => cell),
+    options,
+  );
+  const { dimension, sigma } = spec.problem;
+  const start = spec.run.initialDeviation * Math.sqrt(dimension);
+  return {
+    spec,
+    cells: cells.map(({ variant, cell: { stepSize, batchSize } }, i) => {
+      const { distance, spread } = estimates[i];
+      const degenerate = [distance, spread].some((size) => size !== null && size < degenerateShare * start);
+      const exactSgd = variant.law ? null : tailIndex({ stepSize, batchSize, dimension, sigma });
+      const estimate = degenerate ? { ...estimates[i], tailIndex: null, interval: null } : estimates[i];
+      return { variant: variant.name, stepSize, batchSize, ...estimate, exactSgd, degenerate };
+    }),
+  };
+}

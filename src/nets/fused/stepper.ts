@@ -1,0 +1,81 @@
+import type * as tfjs from '@tensorflow/tfjs';
+import { fusedModule, type FusedModule } from './module.js';
+import { fusedForward, type ForwardPass } from './forward.js';
+import { fusedBackward } from './backward.js';
+import { freshStatistics, readStatistics, writeStatistics } from '../batchNorm.js';
+import { crossEntropy } from '../crossEntropy.js';
+import { checkNet, parametersOf, type NetSpec } from '../spec.js';
+import type { Scorer, Stepper } from '../stepper.js';
+import { trainedTensors } from '../trainedTensors.js';
+
+/** Whether the fused kernels know every layer of the network, in the order of the project's models. */
+export const canFuse = (net: NetSpec): boolean =>
+  net.layers.every((layer, i) => {
+    const before = net.layers[i - 1];
+    if (layer.type === 'conv') return before?.type !== 'dropout';
+    if (layer.type === 'maxPool') return before?.type === 'conv' && before.relu;
+    return before?.type !== 'conv'; // Gradients of a convolution's output have borders.
+  });
+
+function scorerOf(pass: ForwardPass, offsets: Record<'iterate' | 'mean', () => number[]>): Scorer {
+  return {
+    batchSize: pass.batchSize,
+    input: pass.input,
+    scores(which = 'iterate') {
+      pass.run(offsets[which]());
+      return pass.scores().slice();
+    },
+    dispose: pass.dispose,
+  };
+}
+
+/**
+ * A network trained by the fused kernels, in place on tensors of the wasm backend: the memory is that of `tf.variable`s
+ * that anybody may read. Nothing is allocated during a step, results are the same bits on every run.
+ *
+ * @throws Error if the wasm backend does not run or a layer is not known to the kernels (see {@link canFuse})
+ */
+export function fusedStepper(
+  tf: typeof tfjs,
+  net: NetSpec,
+  batchSize: number,
+  initial: readonly Float32Array[],
+): Stepper {
+  checkNet(net);
+  if (!canFuse(net)) throw new Error(`the fused kernels do not know all layers of ${net.name}`);
+  const module: FusedModule = fusedModule(tf);
+  const specs = parametersOf(net);
+  const tensors = trainedTensors(tf, specs, initial);
+  const offsets = {
+    iterate: () => tensors.iterate.map(module.offset),
+    mean: () => tensors.mean.map(module.offset),
+  };
+  const statistics = freshStatistics(net);
+  const pass = fusedForward(tf, module, net, batchSize, { statistics, training: true });
+  const backward = fusedBackward(tf, module, net, pass);
+  return {
+    batchSize,
+    input: pass.input,
+    step(stepSize, dropout) {
+      const at = offsets.iterate();
+      pass.run(at, dropout);
+      const loss = crossEntropy(pass.scores(), pass.labels, net.classes, backward.scoreGradient());
+      backward.run(at, stepSize, dropout);
+      return loss;
+    },
+    updateMean(share) {
+      const [from, to] = [offsets.iterate(), offsets.mean()];
+      specs.forEach((spec, i) => module.run.updateMean(to[i], from[i], spec.size, share));
+    },
+    read: (which) => tensors[which].map((tensor) => module.view(tensor).slice()),
+    write: (which, values) => tensors[which].forEach((tensor, i) => module.view(tensor).set(values[i])),
+    readState: () => readStatistics(statistics),
+    writeState: (values) => writeStatistics(statistics, values),
+    scorer: (size) => scorerOf(fusedForward(tf, module, net, size, { statistics, training: false }), offsets),
+    dispose() {
+      pass.dispose();
+      backward.dispose();
+      tf.dispose([...tensors.iterate, ...tensors.mean]);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { createRequire } from 'node:module';
+import type * as tfjs from '@tensorflow/tfjs';
+import { checkInteger } from '../../check.js';
+import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
+
+export interface HeavyTailsOptions extends LayerTailOptions {
+  /** Batches from one record to the next. Default 100. */
+  readonly every?: number;
+  /** Called with each record. */
+  readonly onRecord?: (record: TailRecord) => void;
+}
+
+/** The tails of a model at one moment of its training. */
+export interface TailRecord {
+  /** Batches trained so far, over all epochs. */
+  readonly batch: number;
+  /** One for each array of weights of rank 2 or more; biases and the like are left out. */
+  readonly layers: readonly LayerTail[];
+}
+
+/** A callback for `model.fit` that keeps what it saw. */
+export type HeavyTailsCallback = tfjs.Callback & { readonly records: readonly TailRecord[] };
+
+/**
+ * The tail index of every trained weight array of a model of tfjs-layers, by the published recipe.
+ *
+ * @param model any model; weights of rank 2 and 4 are taken in the published order, see `layerTails`
+ */
+export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = {}): LayerTail[] =>
+  model.trainableWeights
+    .filter(({ shape }) => shape.length >= 2)
+    .map((weight) => {
+      const values = weight.read().dataSync<'float32'>();
+      return weightTail({ name: weight.originalName, shape: weight.shape as number[], values }, options);
+    });
+
+/**
+ * A callback that records the tail index of each layer while anybody's tfjs model trains:
+ * `await model.fit(x, y, { callbacks: heavyTails({ every: 100 }) })`.
+ *
+ * @throws RangeError if `every` is no integer of at least 1
+ */
+export function heavyTails(options: HeavyTailsOptions = {}): HeavyTailsCallback {
+  const { every = 100, onRecord, ...tailOptions } = options;
+  checkInteger('every', every);
+  // The class must be that of the one tfjs in this process, for `fit` asks by instanceof; it is loaded when first needed.
+  const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof tfjs;
+  const records: TailRecord[] = [];
+  let batch = 0;
+  class HeavyTails extends tf.Callback {
+    readonly records = records;
+    override async onBatchEnd(): Promise<void> {
+      if (++batch % every !== 0) return;
+      const record = { batch, layers: modelTails(this.model as tfjs.LayersModel, tailOptions) };
+      records.push(record);
+      onRecord?.(record);
+    }
+  }
+  return new HeavyTails();
+}

@@ -1,0 +1,88 @@
+import { blockSizesThatFit, logMoment, NETWORK_BLOCK_SIZES, type Interval } from '../../estimators/index.js';
+import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
+import { publishedOrder } from './publishedOrder.js';
+import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
+
+/** The tail index of one layer's weights. */
+export interface LayerTail {
+  /** Name of the layer. */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly weights: number;
+  /** Exponent of the survival function; `null` where none can be had, the warnings say why. */
+  readonly tailIndex: number | null;
+  /** By a bootstrap of stretches of consecutive weights; `null` for very few weights. */
+  readonly interval: Interval | null;
+  readonly warnings: readonly string[];
+}
+
+export interface LayerTailOptions {
+  /** Block sizes of the estimator; those above the number of weights are left out. Default: the published list. */
+  readonly blockSizes?: readonly number[];
+  /** Nominal coverage of the intervals. Default 0.95. */
+  readonly level?: number;
+}
+
+/** Fewer weights than this make an estimate of little worth. */
+const FEW = 1000;
+
+/** What has a name, a shape and numbers. */
+export interface NamedWeights {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** In the layout of tfjs: inputs x outputs, or rows x columns x inputs x outputs. */
+  readonly values: ArrayLike<number>;
+  /** For a dense layer behind images: their height, width, channels. */
+  readonly pixels?: readonly [number, number, number];
+}
+
+/** The tail index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
+export function weightTail(
+  { name, shape, values, pixels }: NamedWeights,
+  options: LayerTailOptions = {},
+): LayerTail {
+  const sample = publishedOrder(values, shape, pixels);
+  const none = (why: string): LayerTail => ({
+    name,
+    shape,
+    weights: sample.length,
+    tailIndex: null,
+    interval: null,
+    warnings: [why],
+  });
+  if (!sample.every(Number.isFinite)) return none('Diverged: weights are NaN or infinite.');
+  const blockSizes = blockSizesThatFit(options.blockSizes ?? NETWORK_BLOCK_SIZES, sample.length);
+  if (blockSizes.length === 0) return none(`Too few weights (${sample.length}) for any block size.`);
+  if (sample.every((value) => value === sample[0])) return none('Degenerate: all weights are equal.');
+  const estimate = logMoment(sample, { blockSizes, centre: 'mean', level: options.level });
+  const few = sample.length < FEW ? [`Only ${sample.length} weights: the estimate is rough.`] : [];
+  const { tailIndex, warnings } = estimate;
+  const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
+  const interval = stretchBootstrap(
+    sample.map((value) => value - mean),
+    blockSizes,
+    options.level,
+  );
+  return { name, shape, weights: sample.length, tailIndex, interval, warnings: [...few, ...warnings] };
+}
+
+/**
+ * The tail index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
+ * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}; the intervals are bootstrap intervals of stretches of
+ * consecutive weights.
+ *
+ * @param net the network
+ * @param parameters its numbers in the order of `parametersOf`, for example `result.mean` of a training run
+ */
+export function layerTails(
+  net: NetSpec,
+  parameters: readonly Float32Array[],
+  options: LayerTailOptions = {},
+): LayerTail[] {
+  const shapes = shapesOf(net);
+  return parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+    const { name } = net.layers[layer] as { name: string };
+    const weights = { name, shape, values: parameters[i], pixels: shapes[layer] };
+    return kind === 'weight' ? [weightTail(weights, options)] : [];
+  });
+}

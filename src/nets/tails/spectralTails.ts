@@ -1,0 +1,103 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { paretoTail } from '../../estimators/index.js';
+import type { LayerTail, NamedWeights } from './layerTails.js';
+import { parametersOf, type NetSpec } from '../spec.js';
+
+/** The power law of a layer's spectrum. */
+export interface SpectralTail extends LayerTail {
+  /** Exponent of the density of the eigenvalues, `tailIndex` + 1: the alpha of WeightWatcher. */
+  readonly densityExponent: number | null;
+  /** Where the fitted power law begins. */
+  readonly xmin: number | null;
+  /** Eigenvalues from xmin on. */
+  readonly tailCount: number;
+  /** All eigenvalues of W^T W, ascending; for a convolution those of its taps together. */
+  readonly eigenvalues: Float64Array;
+}
+
+export interface SpectralTailOptions {
+  /** Nominal coverage of the intervals. Default 0.95. */
+  readonly level?: number;
+}
+
+/** Fewer eigenvalues than this make a fit of little worth. */
+const FEW = 50;
+
+/** Eigenvalues of the smaller Gram matrix of a matrix stored row by row. */
+function gramSpectrum(values: ArrayLike<number>, start: number, rows: number, columns: number): number[] {
+  const side = Math.min(rows, columns);
+  const gram = new Matrix(side, side);
+  const at = (i: number, k: number): number =>
+    values[start + (rows <= columns ? i * columns + k : k * columns + i)];
+  for (let i = 0; i < side; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let k = 0; k < Math.max(rows, columns); k++) sum += at(i, k) * at(j, k);
+      gram.set(i, j, sum);
+      gram.set(j, i, sum);
+    }
+  return new EigenvalueDecomposition(gram, { assumeSymmetric: true }).realEigenvalues.map((x) =>
+    Math.max(0, x),
+  );
+}
+
+/**
+ * The power law of the spectrum of a layer's weights: eigenvalues of W^T W, for a convolution those of the matrix of every
+ * tap of its kernel together, and a Pareto tail fitted to them with the xmin of least Kolmogorov distance. `tailIndex` is the
+ * exponent of the survival function as everywhere here, one less than the alpha of WeightWatcher.
+ * Source: Martin & Mahoney, JMLR 22 (2021).
+ */
+export function spectralTail(
+  { name, shape, values }: NamedWeights,
+  options: SpectralTailOptions = {},
+): SpectralTail {
+  const [rows, columns] = shape.slice(-2);
+  const weights = values.length;
+  const base = { name, shape, weights };
+  const none = (why: string, eigenvalues = new Float64Array()): SpectralTail => ({
+    ...base,
+    ...{ tailIndex: null, densityExponent: null, xmin: null, interval: null, tailCount: 0 },
+    eigenvalues,
+    warnings: [why],
+  });
+  if (shape.length < 2) return none('Not a matrix: it has no spectrum.');
+  for (let i = 0; i < weights; i++)
+    if (!Number.isFinite(values[i])) return none('Diverged: weights are NaN or infinite.');
+  const all: number[] = [];
+  for (let start = 0; start < weights; start += rows * columns)
+    all.push(...gramSpectrum(values, start, rows, columns));
+  const eigenvalues = Float64Array.from(all).sort();
+  const largest = eigenvalues[eigenvalues.length - 1];
+  if (largest === 0) return none('Degenerate: all eigenvalues are 0.', eigenvalues);
+  // Those that are 0 up to rounding belong to no tail.
+  const sample = eigenvalues.filter((x) => x > 1e-10 * largest);
+  if (new Set(sample).size < 3) return none(`Too few eigenvalues (${sample.length}) for a fit.`, eigenvalues);
+  const { tailIndex, interval, warnings, diagnostics } = paretoTail(sample, { level: options.level });
+  const few = sample.length < FEW ? [`Only ${sample.length} eigenvalues: the fit is rough.`] : [];
+  return {
+    ...base,
+    tailIndex,
+    densityExponent: tailIndex === null ? null : tailIndex + 1,
+    xmin: diagnostics.xmin,
+    interval,
+    tailCount: diagnostics.tailCount,
+    eigenvalues,
+    warnings: [...few, ...warnings],
+  };
+}
+
+/**
+ * The power law of the spectrum of every layer of a network; see {@link spectralTail}. A layer of n x m weights costs about
+ * n m min(n, m) operations: seconds for the widest layers of VGG-11.
+ *
+ * @param parameters its numbers in the order of `parametersOf`
+ */
+export const spectralTails = (
+  net: NetSpec,
+  parameters: readonly Float32Array[],
+  options: SpectralTailOptions = {},
+): SpectralTail[] =>
+  parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+    const { name } = net.layers[layer] as { name: string };
+    return kind === 'weight' ? [spectralTail({ name, shape, values: parameters[i] }, options)] : [];
+  });

@@ -1,0 +1,49 @@
+/** What a run of all notebooks found, as data. */
+import type { Claim, Verdict } from '../sweeps/claim.js';
+import type { Output } from '../runner/nbformat.js';
+
+/** MIME type under which a notebook's output carries its claims. */
+export const CLAIMS_MIME = 'application/vnd.heavytail.claims+json';
+
+/** One notebook of a report. */
+export interface NotebookReport {
+  readonly name: string;
+  readonly title: string;
+  /** Source texts of the parameters' values. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly seconds: number;
+  readonly failure?: string;
+  readonly claims: readonly Claim[];
+  /** PNG pictures of the figures, base64. */
+  readonly pictures: readonly string[];
+}
+
+/** A report over all notebooks. */
+export interface Report {
+  readonly date: string;
+  readonly preset: string;
+  readonly commit?: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly machine: string;
+  readonly seconds: number;
+  readonly notebooks: readonly NotebookReport[];
+}
+
+const verdicts: readonly Verdict[] = ['holds', 'does not hold', 'inconclusive'];
+
+const isClaim = (value: unknown): value is Claim => {
+  if (typeof value !== 'object' || value === null) return false;
+  const claim = value as Partial<Record<keyof Claim, unknown>>;
+  const texts = [claim.claim, claim.source, claim.measured];
+  return texts.every((text) => typeof text === 'string') && verdicts.includes(claim.verdict as Verdict);
+};
+
+/** The claims that outputs carry. Throws if an output of that type holds something else. */
+export const claimsIn = (outputs: readonly Output[]): Claim[] =>
+  outputs.flatMap((output) => {
+    const list = 'data' in output ? output.data[CLAIMS_MIME] : undefined;
+    if (list === undefined) return [];
+    if (!Array.isArray(list) || !list.every(isClaim))
+      throw new TypeError(`an output of type ${CLAIMS_MIME} must be a list of claims`);
+    return list;
+  });

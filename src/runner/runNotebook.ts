@@ -1,0 +1,147 @@
+/** Runs a notebook from top to bottom in a fresh kernel. */
+import { stripVTControlCharacters } from 'node:util';
+import { type KernelClient, type KernelOptions, startKernel } from './kernelClient.js';
+import { KernelDied } from './kernelProcess.js';
+import { type Cell, cellTags, type CodeCell, isRunnable, type Notebook, type Output } from './nbformat.js';
+import { outputCollector } from './outputs.js';
+import { PROGRESS_MIME, type ProgressState } from '../notebook/progressState.js';
+import type { Message } from './wire.js';
+
+/** What happens during a run, for whoever shows it. */
+export type RunEvent =
+  | { readonly type: 'cell-start'; readonly cell: number; readonly of: number; readonly title: string }
+  | { readonly type: 'cell-progress'; readonly cell: number; readonly state: ProgressState }
+  | { readonly type: 'cell-end'; readonly cell: number; readonly seconds: number; readonly ok: boolean };
+
+/** The cell that ended a run, and how. */
+export interface RunFailure {
+  /** Position among the code cells, from 1. */
+  readonly cell: number;
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly name: string;
+  readonly message: string;
+  /** Trace without colours; empty if there is none. */
+  readonly trace: string;
+}
+
+/** A finished or failed run. */
+export interface RunResult {
+  /** The notebook with all outputs that arrived. */
+  readonly notebook: Notebook;
+  readonly failure?: RunFailure;
+  readonly seconds: number;
+}
+
+/** How to run. */
+export interface RunOptions extends KernelOptions {
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** The first line of a cell that says something, as a title for it. */
+const titleOf = (cell: CodeCell): string =>
+  cell.source
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '' && line !== '{') ?? '';
+
+const progressOf = (message: Message): ProgressState | undefined => {
+  const data = message.content.data as Record<string, unknown> | undefined;
+  return data?.[PROGRESS_MIME] as ProgressState | undefined;
+};
+
+type ErrorOutput = Extract<Output, { output_type: 'error' }>;
+
+const isStderr = (output: Output): output is Extract<Output, { output_type: 'stream' }> =>
+  output.output_type === 'stream' && output.name === 'stderr';
+
+/** Runs one cell into `cell`; resolves with the failure, if there is one. */
+const runCell = async (
+  kernel: KernelClient,
+  cell: CodeCell,
+  collect: ReturnType<typeof outputCollector>,
+  onProgress: (state: ProgressState) => void,
+): Promise<Omit<RunFailure, 'cell'> | undefined> => {
+  const outputs = collect();
+  const onMessage = (message: Message): void => {
+    outputs.add(message);
+    const state = progressOf(message);
+    if (state !== undefined) onProgress(state);
+  };
+  const failed = (name: string, message: string, trace = ''): Omit<RunFailure, 'cell'> => ({
+    id: cell.id,
+    tags: cellTags(cell),
+    name,
+    message,
+    trace: stripVTControlCharacters(trace),
+  });
+  cell.outputs = outputs.list;
+  try {
+    const { content } = await kernel.execute(cell.source, { onMessage });
+    cell.execution_count = typeof content.execution_count === 'number' ? content.execution_count : null;
+    if (content.status === 'ok') return undefined;
+    const error = outputs.list.find((output): output is ErrorOutput => output.output_type === 'error');
+    const stderr = outputs.list.filter(isStderr).at(-1)?.text;
+    return failed(
+      String(content.ename ?? error?.ename ?? content.status),
+      String(content.evalue ?? error?.evalue ?? stderr ?? '').trim(),
+      error?.traceback.join('\n'),
+    );
+  } catch (error) {
+    if (!(error instanceof KernelDied)) throw error;
+    const { name: ename, message: evalue } = error;
+    outputs.list.push({ output_type: 'error', ename, evalue, traceback: [`${ename}: ${evalue}`] });
+    return failed(ename, evalue);
+  }
+};
+
+const cleared = (cell: Cell): Cell =>
+  cell.cell_type === 'code' ? { ...cell, execution_count: null, outputs: [] } : cell;
+
+/**
+ * Executes the code cells of a notebook in order, in a new kernel, and stops at the first that fails (unless it is tagged
+ * `raises-exception`). Cells that did not run have no outputs. Rejects if the kernel cannot be started, and with the reason of
+ * `signal` when that is aborted.
+ */
+export const runNotebook = async (source: Notebook, options: RunOptions): Promise<RunResult> => {
+  const { onEvent = () => {}, signal } = options;
+  signal?.throwIfAborted();
+  const start = performance.now();
+  const notebook: Notebook = { ...source, cells: source.cells.map(cleared) };
+  let kernel: KernelClient | undefined;
+  try {
+    kernel = await startKernel(options);
+    notebook.metadata = { ...notebook.metadata, language_info: kernel.info.language_info };
+    const failure = await runCells(kernel, notebook, onEvent);
+    signal?.throwIfAborted();
+    await kernel.shutdown();
+    return { notebook, failure, seconds: (performance.now() - start) / 1000 };
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    kernel?.kill();
+  }
+};
+
+const runCells = async (
+  kernel: KernelClient,
+  notebook: Notebook,
+  onEvent: (event: RunEvent) => void,
+): Promise<RunFailure | undefined> => {
+  const collect = outputCollector();
+  const cells = notebook.cells.filter(isRunnable);
+  for (const [index, code] of cells.entries()) {
+    const cell = index + 1;
+    const start = performance.now();
+    onEvent({ type: 'cell-start', cell, of: cells.length, title: titleOf(code) });
+    const failure = await runCell(kernel, code, collect, (state) =>
+      onEvent({ type: 'cell-progress', cell, state }),
+    );
+    const seconds = (performance.now() - start) / 1000;
+    onEvent({ type: 'cell-end', cell, seconds, ok: failure === undefined });
+    if (failure !== undefined && !failure.tags.includes('raises-exception')) return { ...failure, cell };
+    if (failure?.name === 'KernelDied') return { ...failure, cell };
+  }
+  return undefined;
+};

@@ -1,0 +1,51 @@
+import { xoshiro128 } from '../../random/index.js';
+import type { Kernel } from '../kernel.js';
+import * as at from '../layout.js';
+import { drawBatch, real, word, type Job } from './batch.js';
+import { residuals, subtract } from './pass.js';
+import { iterationsOfNetwork } from './network.js';
+import { iterationsByRule } from './rule.js';
+
+/** Plain SGD with one step-size: the twin of advanceFused. */
+const iterations = (job: Job, from: number, to: number): void => {
+  const { f64, batch, stride } = job;
+  const x = (job.scratch + at.SCRATCH_ITERATE) / 8;
+  const sum = (job.scratch + word(job, at.P_SCRATCH_SUM)) / 8;
+  const scale = real(job, at.P_SCALE);
+  const burnIn = word(job, at.P_BURN_IN);
+  const even = (batch + 3) & ~3;
+  const first = ((batch - 1) & 3) + 1;
+  const list = (slot: number): number => (job.scratch + word(job, at.P_SCRATCH_LISTS)) / 4 + slot * even;
+  const weights = (slot: number): number => (job.scratch + word(job, at.P_SCRATCH_WEIGHTS)) / 8 + slot * even;
+  const prepare = (slot: number): void => drawBatch(job, slot, list(slot), weights(slot));
+  if (from === 0) {
+    prepare(1);
+    residuals(job, scale, batch, x, list(1), weights(1));
+  }
+  for (let t = from + 1; t <= to; t++) {
+    const now = t & 1;
+    prepare(1 - now);
+    // The blocks of four rows first, the odd rows at the batch's head last: the order of the fused SIMD pass.
+    subtract(job, x, list(now), weights(now), first, batch);
+    subtract(job, x, list(now), weights(now), 0, first);
+    if (t > burnIn) for (let j = 0; j < stride; j++) f64[sum + j] += f64[x + j];
+    residuals(job, scale, batch, x, list(1 - now), weights(1 - now));
+  }
+};
+
+/** The plain twin of the SIMD kernel, on the same memory and with the same bits. */
+export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
+  return {
+    advance(base, scratch, from, to) {
+      const u32 = new Uint32Array(memory.buffer);
+      const source = xoshiro128(u32.subarray(scratch / 4, scratch / 4 + 4));
+      const batch = u32[(base + at.P_BATCH) / 4];
+      const stride = u32[(base + at.P_STRIDE) / 4] / 8;
+      const f64 = new Float64Array(memory.buffer);
+      const job = { f64, u32, base, scratch, source, batch, stride };
+      if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, from, to);
+      else if (word(job, at.P_RULE) === at.RULE_FUSED) iterations(job, from, to);
+      else iterationsByRule(job, from, to);
+    },
+  };
+}
