@@ -1,14 +1,9 @@
+import type { Rows } from '../rows.js';
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { checkLevel, type TailEstimate } from './estimate.js';
 import { normalCdf, normalQuantile } from './normalQuantile.js';
-import {
-  checkSample,
-  type CheckedSample,
-  type RowSample,
-  type Sample,
-  type SampleOptions,
-} from './sample.js';
+import { checkSample, type CheckedSample, type Sample, type SampleOptions } from './sample.js';
 import { droppedRows } from './warnings.js';
 
 /** Options of {@link bootstrap}. */
@@ -26,7 +21,7 @@ export interface BootstrapOptions extends SampleOptions {
 }
 
 /** Draws blocks of consecutive rows with replacement until as many rows as before are there (Künsch 1989). */
-function resample({ data, rows, columns }: RowSample, blockLength: number, g: Generator): RowSample {
+function resample({ data, rows, columns }: Rows, blockLength: number, g: Generator): Rows {
   const drawn = new Float64Array(data.length);
   for (let to = 0; to < rows; to += blockLength) {
     const from = g.below(rows - blockLength + 1);
@@ -37,7 +32,7 @@ function resample({ data, rows, columns }: RowSample, blockLength: number, g: Ge
 }
 
 /** The sample without rows `from` … `to` - 1. */
-function without({ data, rows, columns }: RowSample, from: number, to: number): RowSample {
+function without({ data, rows, columns }: Rows, from: number, to: number): Rows {
   const kept = new Float64Array((rows - to + from) * columns);
   kept.set(data.subarray(0, from * columns));
   kept.set(data.subarray(to * columns), from * columns);
@@ -58,7 +53,7 @@ function acceleration(values: readonly number[]): number {
 }
 
 /** A sample in the form in which estimators are given it. */
-export const asGiven = (sample: RowSample): Sample => (sample.columns === 1 ? sample.data : sample);
+export const asGiven = (sample: Rows): Sample => (sample.columns === 1 ? sample.data : sample);
 
 const atShare = (sorted: Float64Array, share: number): number => {
   const place = Math.max(0, Math.min(sorted.length - 1, share * (sorted.length + 1) - 1));
@@ -103,7 +98,7 @@ export function checkBootstrap(
 
 /** The tail index of one task, NaN where the estimator fails on it. */
 export function valueOf(
-  sample: RowSample,
+  sample: Rows,
   estimator: (sample: Sample) => { readonly tailIndex: number },
   task: BootstrapTask,
   { seed = 0, blockLength = 1 }: BootstrapOptions,

@@ -1,5 +1,5 @@
+import type { Rows } from '../rows.js';
 import { checkOneOf } from '../check.js';
-import type { RowSample } from './sample.js';
 
 /** What is subtracted from each column: nothing, its mean (`true` is the same) or its median. */
 export type Centre = boolean | 'none' | 'mean' | 'median';
@@ -15,7 +15,7 @@ export function median(values: Float64Array): number {
 const mean = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 
 /** The rows with the centre of each column subtracted, in a new array; the same rows if there is nothing to subtract. */
-export function centreRows(sample: RowSample, centre: Centre = 'none'): RowSample {
+export function centreRows(sample: Rows, centre: Centre = 'none'): Rows {
   const kind = centre === true ? 'mean' : centre === false ? 'none' : centre;
   checkOneOf('centre', kind, ['none', 'mean', 'median']);
   if (kind === 'none') return sample;

@@ -1,5 +1,6 @@
+export { rowNorms, type Rows } from '../rows.js';
 export { DegenerateSampleError } from './degenerate.js';
-export { type RowSample, type Sample, type SampleOptions } from './sample.js';
+export { type Sample, type SampleOptions } from './sample.js';
 export { type Interval, type IntervalOptions, type TailEstimate } from './estimate.js';
 export { type Centre } from './centre.js';
 export { type Tail, type TailOptions } from './tail.js';

@@ -1,3 +1,4 @@
+import { rowNorms } from '../rows.js';
 import { argumentError, checkInteger } from '../check.js';
 import { nestedBlockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
@@ -5,7 +6,7 @@ import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './e
 import { sumLogs, upwardShift } from './logNorms.js';
 import { checkNotDegenerate, DegenerateSampleError } from './degenerate.js';
 import { belowOverflow } from './overflow.js';
-import { checkSample, rowNorms, type Sample, type SampleOptions } from './sample.js';
+import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { droppedRows, notScaling, offCentre, stableLimit, zeroRows } from './warnings.js';
 
 /** The block sizes m of the published synthetic experiments, 40 at the end as published. */

@@ -1,9 +1,10 @@
+import { rowNorms } from '../rows.js';
 import { argumentError, checkInteger } from '../check.js';
 import { blockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
 import { checkNotDegenerate } from './degenerate.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
-import { checkSample, rowNorms, type Sample, type SampleOptions } from './sample.js';
+import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { belowOverflow } from './overflow.js';
 import { sortNonNegative } from './sortNumbers.js';
 import { droppedRows, notScaling, offCentre, stableLimit } from './warnings.js';

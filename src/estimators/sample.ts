@@ -1,14 +1,8 @@
+import type { Rows } from '../rows.js';
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
 
-/** Row-major vectors: row `i` is `data[i * columns] … data[(i + 1) * columns - 1]`. */
-export interface RowSample {
-  readonly data: Float64Array;
-  readonly rows: number;
-  readonly columns: number;
-}
-
 /** What every estimator takes: scalars, or vectors in row-major order. Rows are independent repeats. */
-export type Sample = Float64Array | RowSample;
+export type Sample = Float64Array | Rows;
 
 /** Options that every estimator has for the way it reads a sample. */
 export interface SampleOptions {
@@ -20,14 +14,14 @@ export interface SampleOptions {
 }
 
 /** A sample after its checks: finite rows only. */
-export interface CheckedSample extends RowSample {
+export interface CheckedSample extends Rows {
   /** Rows left out because they held NaN or an infinite value. */
   readonly dropped: number;
   /** Largest absolute value of a component. */
   readonly largest: number;
 }
 
-const shape = (sample: Sample): RowSample => {
+const shape = (sample: Sample): Rows => {
   if (sample instanceof Float64Array) return { data: sample, rows: sample.length, columns: 1 };
   if (sample === null || typeof sample !== 'object' || !(sample.data instanceof Float64Array))
     throw argumentError('sample', sample, 'a Float64Array or { data: Float64Array, rows, columns }');
@@ -51,7 +45,7 @@ const largestSize = (data: Float64Array): number => {
   return largest + spoilt;
 };
 
-const finiteRows = ({ data, rows, columns }: RowSample): RowSample => {
+const finiteRows = ({ data, rows, columns }: Rows): Rows => {
   const kept = new Float64Array(data.length);
   let count = 0;
   for (let i = 0; i < rows; i++) {
@@ -95,27 +89,5 @@ export function checkSample(sample: Sample, least: number, options: SampleOption
   return { ...kept, dropped, largest: largestSize(kept.data) };
 }
 
-const rowWord = (sample: RowSample, count: number): string =>
+const rowWord = (sample: Rows, count: number): string =>
   (sample.columns === 1 ? 'value' : 'row') + (count === 1 ? '' : 's');
-
-/** Euclidean norm of one row, without overflow or underflow on the way. */
-export function rowNorm(data: Float64Array, start: number, columns: number): number {
-  if (columns === 1) return Math.abs(data[start]);
-  const end = start + columns;
-  let squares = 0;
-  for (let i = start; i < end; i++) squares += data[i] * data[i];
-  if (squares > 1e-280 && squares < 1e300) return Math.sqrt(squares);
-  let largest = 0;
-  for (let i = start; i < end; i++) largest = Math.max(largest, Math.abs(data[i]));
-  if (largest === 0) return 0;
-  let ratios = 0;
-  for (let i = start; i < end; i++) ratios += (data[i] / largest) ** 2;
-  return largest * Math.sqrt(ratios);
-}
-
-/** Euclidean norms of all rows: absolute values for scalars. Shape: rows. */
-export function rowNorms({ data, rows, columns }: RowSample): Float64Array {
-  const norms = new Float64Array(rows);
-  for (let i = 0; i < rows; i++) norms[i] = rowNorm(data, i * columns, columns);
-  return norms;
-}

@@ -1,5 +1,5 @@
+import { rowNorms, type Rows } from '../rows.js';
 import { argumentError, checkOneOf } from '../check.js';
-import { rowNorms, type RowSample } from './sample.js';
 import { sortNonNegative } from './sortNumbers.js';
 
 /** Which tail an order-statistic estimator looks at. */
@@ -15,7 +15,7 @@ export interface TailOptions {
 }
 
 /** The values whose upper tail is meant: |X|, X or -X. A new array. */
-export function tailValues(sample: RowSample, tail: Tail = 'both'): Float64Array {
+export function tailValues(sample: Rows, tail: Tail = 'both'): Float64Array {
   checkOneOf('tail', tail, ['both', 'upper', 'lower']);
   if (tail === 'both') return rowNorms(sample);
   if (sample.columns !== 1) throw argumentError('tail', tail, '"both" for vectors: their norms are used');
@@ -23,7 +23,7 @@ export function tailValues(sample: RowSample, tail: Tail = 'both'): Float64Array
 }
 
 /** The values of the tail that are above 0, in rising order. */
-export function sortedTail(sample: RowSample, tail: Tail = 'both'): Float64Array {
+export function sortedTail(sample: Rows, tail: Tail = 'both'): Float64Array {
   const values = tailValues(sample, tail);
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > 0) values[count++] = values[i];
@@ -35,7 +35,7 @@ export function sortedTail(sample: RowSample, tail: Tail = 'both'): Float64Array
  *
  * @throws RangeError if the last of them is not positive: its logarithm is needed
  */
-export function topValues(sample: RowSample, count: number, tail: Tail = 'both'): Float64Array {
+export function topValues(sample: Rows, count: number, tail: Tail = 'both'): Float64Array {
   const sorted = sortedTail(sample, tail);
   if (sorted.length < count)
     throw argumentError('k', count - 1, `below the number of positive values in this tail, ${sorted.length}`);

@@ -93,21 +93,14 @@ export {
   type VariantsResult,
   type VariantsSpec,
 } from './variants/experiment.js';
-export {
-  dataLawsSpec,
-  fig2Spec,
-  gallerySpec,
-  rmsPropConstantsSpec,
-  svrgSnapshotLength,
-  svrgSpec,
-} from './variantSpecs.js';
-export {
-  dataLawClaims,
-  fig2Claims,
-  galleryClaims,
-  rmsPropCentredClaims,
-  svrgClaims,
-} from './variantClaims.js';
+export { fig2Spec, rmsPropConstantsSpec } from './fig2/experiment.js';
+export { svrgSnapshotLength, svrgSpec } from './svrg/experiment.js';
+export { gallerySpec } from './optimisers/experiment.js';
+export { dataLawsSpec } from './dataLaws/experiment.js';
+export { fig2Claims, rmsPropCentredClaims } from './fig2/claims.js';
+export { svrgClaims } from './svrg/claims.js';
+export { galleryClaims } from './optimisers/claims.js';
+export { dataLawClaims } from './dataLaws/claims.js';
 export {
   decentralisedSpec,
   runDecentralised,
@@ -166,3 +159,41 @@ export {
   type DataSetTailSpec,
 } from './theoryProducts/dataSetTail.js';
 export { dataSetTailClaims } from './theoryProducts/dataSetTailClaims.js';
+export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a/figures.js';
+export {
+  contractionFigure,
+  growthCurves,
+  phaseDiagram,
+  sumsFigure,
+  survivalFigure,
+} from './theoryExact/figures.js';
+export { monotoneFigure } from './theoryExact/monotoneFigure.js';
+export {
+  continuousTimeCurves,
+  continuousTimeMap,
+  sameRatioCurves,
+  spectraFigure,
+} from './theoryContinuous/figures.js';
+export { accuracyAgainstTail, layerTailPanels } from './networks/figures.js';
+export {
+  calibrationBias,
+  calibrationConvergence,
+  calibrationCoverage,
+  sgdReadingsFigure,
+} from './calibration/figures.js';
+export { fig1bPanels, fig1bThresholds } from './fig1b/figures.js';
+export {
+  convergenceEstimates,
+  convergenceHistogram,
+  convergencePaths,
+  convergenceSurvival,
+} from './convergence/figures.js';
+export { variantCurves, variantDistances, variantMaps } from './variants/figures.js';
+export { decentralisedOverNetworkSize, decentralisedOverStepSize } from './decentralised/figures.js';
+export {
+  offlineDistances,
+  offlineSlopes,
+  offlineSurvival,
+  offlineTailIndices,
+} from './theoryOffline/figures.js';
+export { productAgreementFigure, productsComparison, productsSurvival } from './theoryProducts/figures.js';

@@ -1,3 +1,4 @@
+import type { Rows } from '../rows.js';
 import { availableParallelism } from 'node:os';
 import { checkInteger, checkOneOf } from '../check.js';
 import {
@@ -11,7 +12,7 @@ import {
 import { estimatorsByName, type EstimatorName } from '../estimators/byName.js';
 import { interruptSignal } from '../interruptSignal.js';
 import type { TailEstimate } from '../estimators/estimate.js';
-import type { RowSample, Sample } from '../estimators/sample.js';
+import type { Sample } from '../estimators/sample.js';
 import { droppedRows } from '../estimators/warnings.js';
 import { withTaskPool } from './taskPool.js';
 
@@ -28,7 +29,7 @@ export interface WorkerBootstrapOptions<Name extends EstimatorName> extends Boot
 }
 
 interface Shared {
-  readonly sample: RowSample;
+  readonly sample: Rows;
   readonly bootstrap: BootstrapOptions;
   readonly estimator: EstimatorName;
   readonly options: unknown;

@@ -1,28 +1,22 @@
+import type { Rows } from '../rows.js';
 import type { CheckedSetting } from './setting.js';
-
-/** Row-major vectors, one per repeat: shape rows x columns. */
-export interface Iterates {
-  readonly data: Float64Array;
-  readonly rows: number;
-  readonly columns: number;
-}
 
 /** What SGD left, per repeat, less `setting.center`; on a network the mean over the nodes. */
 export interface Simulation {
   /** The mean of the iterates burnIn + 1 … iterations. */
-  readonly averaged: Iterates;
+  readonly averaged: Rows;
   /** The last iterate. */
-  readonly final: Iterates;
+  readonly final: Rows;
   /** Repeats with a component that is infinite or NaN in either; they are kept among the rows. */
   readonly overflowed: number;
   /** With `record`: one path per repeat kept, its rows x_0, x_every, x_2every, … */
-  readonly paths?: readonly Iterates[];
+  readonly paths?: readonly Rows[];
   /** On a network: the same for each node. */
-  readonly nodes?: { readonly averaged: readonly Iterates[]; readonly final: readonly Iterates[] };
+  readonly nodes?: { readonly averaged: readonly Rows[]; readonly final: readonly Rows[] };
 }
 
 /** One node's part of results that are laid out repeat by repeat, node by node; less the center. */
-const nodeIterates = (all: Float64Array, node: number, nodes: number, center: Float64Array): Iterates => {
+const nodeIterates = (all: Float64Array, node: number, nodes: number, center: Float64Array): Rows => {
   const columns = center.length;
   const rows = all.length / (nodes * columns);
   const data = new Float64Array(rows * columns);
@@ -32,13 +26,13 @@ const nodeIterates = (all: Float64Array, node: number, nodes: number, center: Fl
   return { data, rows, columns };
 };
 
-const meanOf = (parts: readonly Iterates[]): Iterates => {
+const meanOf = (parts: readonly Rows[]): Rows => {
   const data = new Float64Array(parts[0].data.length);
   for (const part of parts) for (let k = 0; k < data.length; k++) data[k] += part.data[k];
   return { ...parts[0], data: data.map((sum) => sum / parts.length) };
 };
 
-const countOverflowed = ({ data: averaged, rows, columns }: Iterates, { data: final }: Iterates): number => {
+const countOverflowed = ({ data: averaged, rows, columns }: Rows, { data: final }: Rows): number => {
   let overflowed = 0;
   for (let i = 0; i < rows; i++) {
     let finite = true;
@@ -58,7 +52,7 @@ export function collectIterates(
 ): Simulation {
   const { network, center } = setting;
   const count = network?.nodes ?? 1;
-  const split = (all: Float64Array): Iterates[] =>
+  const split = (all: Float64Array): Rows[] =>
     Array.from({ length: count }, (_, node) => nodeIterates(all, node, count, center));
   const nodes = { averaged: split(averaged), final: split(final) };
   const one = network === undefined;

@@ -14,6 +14,6 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './simulator.js';
-export type { Iterates, Simulation } from './collect.js';
+export type { Simulation } from './collect.js';
 export { graphKinds, graphNeighbours, metropolisWeights, type Graph, type MixingMatrix } from './network.js';
 export { simulate } from './simulate.js';

@@ -1,15 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { argumentError, checkOneOf } from '../check.js';
-import { createPlainKernel } from './plain/kernel.js';
+import { createPlainKernel, type Kernel } from './plain/kernel.js';
 
 /** What computes: the WebAssembly SIMD kernel or its plain twin. Both give the same bits. */
 export type KernelName = 'simd' | 'plain';
-
-/** Moves one repeat forward. `job` and `scratch` are byte addresses in the shared memory, see layout.ts. */
-export interface Kernel {
-  /** Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. */
-  advance(job: number, scratch: number, from: number, to: number): void;
-}
 
 const readModule = (): Uint8Array => readFileSync(new URL('./sgd.wasm', import.meta.url));
 

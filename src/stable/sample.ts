@@ -1,5 +1,5 @@
+import type { Rows } from '../rows.js';
 import { argumentError, checkInteger } from '../check.js';
-import type { RowSample } from '../estimators/sample.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { checkLaw, tanHalf, type StableLaw } from './law.js';
 
@@ -78,7 +78,7 @@ export function isotropicStableSample(
   columns: number,
   law: IsotropicStableLaw,
   seed: Seed,
-): RowSample {
+): Rows {
   checkInteger('rows', rows, 0);
   checkInteger('columns', columns);
   if ('beta' in law && law.beta !== 0)

@@ -1,3 +1,4 @@
+import { rowNorms, type Rows } from '../rows.js';
 import { argumentError } from '../check.js';
 import { generateRegression, leastSquares, type FeatureLaw, type RegressionData } from '../data/index.js';
 import {
@@ -9,7 +10,6 @@ import {
 import {
   createSimulator,
   type BatchSampling,
-  type Iterates,
   type SgdSetting,
   type StepSizes,
   type UpdateRule,
@@ -109,18 +109,18 @@ export function regressionOf(problem: LeastSquaresProblem): { data: RegressionDa
 }
 
 /** Median norm of the rows less `centre`; `null` if it is infinite. */
-function medianDistance({ data, rows, columns }: Iterates, centre?: Float64Array): number | null {
-  const norms = Float64Array.from({ length: rows }, (_, i) => {
-    const row = data.subarray(i * columns, (i + 1) * columns);
-    const norm = Math.hypot(...(centre ? row.map((entry, j) => entry - centre[j]) : row));
-    return Number.isFinite(norm) ? norm : Infinity;
-  });
+function medianDistance(sample: Rows, centre?: Float64Array): number | null {
+  const { data, rows, columns } = sample;
+  const moved = centre
+    ? { rows, columns, data: data.map((entry, k) => entry - centre[k % columns]) }
+    : sample;
+  const norms = rowNorms(moved).map((norm) => (Number.isFinite(norm) ? norm : Infinity));
   const middle = norms.sort()[Math.floor(rows / 2)];
   return Number.isFinite(middle) ? middle : null;
 }
 
 /** The mean of the rows that are finite. */
-function meanRow({ data, rows, columns }: Iterates): Float64Array {
+function meanRow({ data, rows, columns }: Rows): Float64Array {
   const mean = new Float64Array(columns);
   let count = 0;
   for (let i = 0; i < rows; i++) {
@@ -133,7 +133,7 @@ function meanRow({ data, rows, columns }: Iterates): Float64Array {
 }
 
 /** Repeats with a component that is not finite. */
-const countOverflowed = ({ data, rows, columns }: Iterates): number => {
+const countOverflowed = ({ data, rows, columns }: Rows): number => {
   let count = 0;
   for (let i = 0; i < rows; i++)
     if (!data.subarray(i * columns, (i + 1) * columns).every(Number.isFinite)) count++;
@@ -141,7 +141,7 @@ const countOverflowed = ({ data, rows, columns }: Iterates): number => {
 };
 
 /** The published estimate from iterates less the minimiser, one row per repeat; rows that overflowed are left out and counted. */
-export function estimateTail(averaged: Iterates, centred = false): LeastSquaresEstimate {
+export function estimateTail(averaged: Rows, centred = false): LeastSquaresEstimate {
   const overflowed = countOverflowed(averaged);
   const distance = medianDistance(averaged);
   const spread = medianDistance(averaged, meanRow(averaged));

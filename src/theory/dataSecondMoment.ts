@@ -1,5 +1,5 @@
+import type { Rows } from '../rows.js';
 import { argumentError, checkFinite, checkInteger, checkPositive } from '../check.js';
-import type { DataRows } from './products/finiteData.js';
 import type { SgdSettings } from './products/matrixLaw.js';
 import { spectralRadius } from './spectralRadius.js';
 import { squareProduct } from './squareProduct.js';
@@ -11,7 +11,7 @@ import { squareProduct } from './squareProduct.js';
  * @param points n data vectors as rows
  * @throws RangeError naming the argument outside its range
  */
-export function dataSecondMoment(points: DataRows, p: SgdSettings): number {
+export function dataSecondMoment(points: Rows, p: SgdSettings): number {
   const { data, rows: n, columns: d } = points;
   checkInteger('points.rows', n);
   checkInteger('points.columns', d);
@@ -38,7 +38,7 @@ export function dataSecondMoment(points: DataRows, p: SgdSettings): number {
 }
 
 /** The sum of weight_i a_i a_iᵀ over the points. */
-function weightedSquares({ data, rows, columns: d }: DataRows, weights: Float64Array): Float64Array {
+function weightedSquares({ data, rows, columns: d }: Rows, weights: Float64Array): Float64Array {
   const sum = new Float64Array(d * d);
   for (let i = 0; i < rows; i++) {
     const a = data.subarray(i * d, (i + 1) * d);
@@ -52,7 +52,7 @@ function weightedSquares({ data, rows, columns: d }: DataRows, weights: Float64A
 }
 
 /** aᵀ S a / n for every point a, S symmetric. */
-function squareForms({ data, rows, columns: d }: DataRows, S: Float64Array): Float64Array {
+function squareForms({ data, rows, columns: d }: Rows, S: Float64Array): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => {
     const a = data.subarray(i * d, (i + 1) * d);
     let form = 0;

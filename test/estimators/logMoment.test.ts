@@ -7,7 +7,7 @@ import {
   logMoment,
   NETWORK_BLOCK_SIZES,
   SYNTHETIC_BLOCK_SIZES,
-  type RowSample,
+  type Rows,
 } from 'heavytail';
 
 /** The published formula, word for word, in the plainest way. */
@@ -27,7 +27,7 @@ const middle = (values: number[]) => {
   return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
 };
 
-const toRows = ({ data, rows, columns }: RowSample): number[][] =>
+const toRows = ({ data, rows, columns }: Rows): number[][] =>
   Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)]);
 
 /** Standard Cauchy numbers: stable with tail index 1. */
@@ -35,7 +35,7 @@ const cauchy = (count: number, seed: string) => {
   const g = createGenerator(seed);
   return Float64Array.from({ length: count }, () => Math.tan(Math.PI * (g.uniform() - 0.5)));
 };
-const gauss = (rows: number, columns: number, seed: string): RowSample => {
+const gauss = (rows: number, columns: number, seed: string): Rows => {
   const g = createGenerator(seed);
   return { data: Float64Array.from({ length: rows * columns }, () => g.normal()), rows, columns };
 };

@@ -1,5 +1,6 @@
+import { rowNorms, type Rows } from '../../rows.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
-import { koutrouvelis, type RowSample } from '../../estimators/index.js';
+import { koutrouvelis } from '../../estimators/index.js';
 import type { Seed } from '../../random/index.js';
 import { createSimulator, type Simulation, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
@@ -121,23 +122,20 @@ const POINTS = 60;
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-const firstRows = ({ data, columns }: RowSample, rows: number): RowSample => ({
+const firstRows = ({ data, columns }: Rows, rows: number): Rows => ({
   data: data.subarray(0, rows * columns),
   rows,
   columns,
 });
 
-const normsOf = ({ data, rows, columns }: RowSample): Float64Array =>
-  Float64Array.from({ length: rows }, (_, i) => Math.hypot(...data.subarray(i * columns, (i + 1) * columns)));
-
-function pointOf(sample: RowSample, at: number): ConvergencePoint {
+function pointOf(sample: Rows, at: number): ConvergencePoint {
   const { tailIndex: alpha, interval, distance } = estimateTail(sample);
   return { at, tailIndex: alpha, interval, distance };
 }
 
 /** Survival of the finite norms in units of their median, at shares evenly apart in log. */
-function survivalOf(sample: RowSample): Survival {
-  const sorted = normsOf(sample).filter(Number.isFinite).sort();
+function survivalOf(sample: Rows): Survival {
+  const sorted = rowNorms(sample).filter(Number.isFinite).sort();
   const unit = sorted[sorted.length >> 1];
   const ranks = new Set(
     Array.from({ length: POINTS }, (_, i) => Math.round((sorted.length / 1.02) ** (i / (POINTS - 1)))),
@@ -157,7 +155,7 @@ function distanceFrom(sorted: Float64Array, cdf: (x: Float64Array) => Float64Arr
 }
 
 /** The coordinates, all of one law for isotropic data, pooled, beside a stable and a Gaussian law. */
-function fitCoordinates({ data }: RowSample): FittedCoordinates {
+function fitCoordinates({ data }: Rows): FittedCoordinates {
   const sorted = data.filter(Number.isFinite).sort();
   const fit = koutrouvelis(sorted);
   const { alpha, beta, scale, location } = fit.diagnostics;
@@ -213,7 +211,7 @@ async function computeCell(
   const law = { stepSize, batchSize, dimension: problem.dimension, sigma: problem.sigma };
   return {
     ...{ stepSize, exact: tailIndex(law), regime: regime(law), overIterations },
-    paths: main.paths!.map((path) => Array.from(normsOf(path), finite)),
+    paths: main.paths!.map((path) => Array.from(rowNorms(path), finite)),
     overRepeats: spec.repeats.map((repeats) => pointOf(firstRows(main.averaged, repeats), repeats)),
     averaged: survivalOf(averaged),
     final: survivalOf(firstRows(main.final, mainRepeats)),

@@ -1,12 +1,7 @@
+import type { Rows } from '../../rows.js';
 import { checkInteger } from '../../check.js';
 import type { Seed } from '../../random/index.js';
-import {
-  createSimulator,
-  metropolisWeights,
-  type Graph,
-  type Iterates,
-  type Simulator,
-} from '../../sgd/index.js';
+import { createSimulator, metropolisWeights, type Graph, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { tailIndex } from '../../theory/index.js';
 import { estimateTail } from '../../sweeps/leastSquaresCell.js';
@@ -90,7 +85,7 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
   };
 }
 
-function tailOf(sample: Iterates): NodeTail {
+function tailOf(sample: Rows): NodeTail {
   const { tailIndex: alpha, interval } = estimateTail(sample);
   return { tailIndex: alpha, interval };
 }

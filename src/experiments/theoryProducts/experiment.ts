@@ -1,6 +1,7 @@
+import { rowNorms } from '../../rows.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { Seed } from '../../random/index.js';
-import { createSimulator, type Iterates, type Simulation, type Simulator } from '../../sgd/index.js';
+import { createSimulator, type Simulation, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { sampleTailIndex, type SampleStatus } from '../../theory/index.js';
 import { POPULATION_VERSION } from '../../theory/products/population.js';
@@ -182,12 +183,8 @@ async function runVariant(
 
 /** The norm of the iterate of every repeat, of all nodes together on a network. */
 function normsOf({ final, nodes }: Simulation): Float64Array {
-  const parts: readonly Iterates[] = nodes?.final ?? [final];
-  return Float64Array.from({ length: final.rows }, (_, i) =>
-    Math.hypot(
-      ...parts.map(({ data, columns }) => Math.hypot(...data.subarray(i * columns, (i + 1) * columns))),
-    ),
-  );
+  const parts = (nodes?.final ?? [final]).map(rowNorms);
+  return parts[0].map((_, i) => Math.hypot(...parts.map((norms) => norms[i])));
 }
 
 function logNorms(norms: Float64Array): Float64Array {

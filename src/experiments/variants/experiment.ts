@@ -1,3 +1,6 @@
+import { fig1aSpec } from '../fig1a/experiment.js';
+import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import type { Seed } from '../../random/index.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { FeatureLaw } from '../../data/index.js';
 import { tailIndex } from '../../theory/index.js';
@@ -111,3 +114,17 @@ export async function runVariants(
     }),
   };
 }
+
+/** Plain SGD. */
+export const sgd: Variant = { name: 'SGD' };
+
+/** The problem, run and grid of Figure 1(a), whose stored SGD cells are used again. */
+export function onFig1a(preset: Preset, seed: Seed, variants: readonly Variant[]): VariantsSpec {
+  checkPreset(preset);
+  const { problem, run, stepSizes, batchSizes } = fig1aSpec(preset, seed);
+  return { problem, run, variants, stepSizes, batchSizes };
+}
+
+/** The cells of one variant. */
+export const named = (result: VariantsResult, name: string): VariantCell[] =>
+  result.cells.filter((cell) => cell.variant === name);

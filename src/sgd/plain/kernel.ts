@@ -1,10 +1,15 @@
 import { xoshiro128 } from '../../random/index.js';
-import type { Kernel } from '../kernel.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
 import { residuals, subtract } from './pass.js';
 import { iterationsOfNetwork } from './network.js';
 import { iterationsByRule } from './rule.js';
+
+/** Moves one repeat forward. `job` and `scratch` are byte addresses in the shared memory, see layout.ts. */
+export interface Kernel {
+  /** Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. */
+  advance(job: number, scratch: number, from: number, to: number): void;
+}
 
 /** Plain SGD with one step-size: the twin of advanceFused. */
 const iterations = (job: Job, from: number, to: number): void => {

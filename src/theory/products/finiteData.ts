@@ -1,14 +1,8 @@
+import type { Rows } from '../../rows.js';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { argumentError } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
 import type { Generator } from '../../random/index.js';
-
-/** A data set: n rows of d coordinates, row-major. */
-export interface DataRows {
-  readonly data: Float64Array;
-  readonly rows: number;
-  readonly columns: number;
-}
 
 /**
  * The empirical law of a finite data set, batches drawn afresh for each iteration.
@@ -16,7 +10,7 @@ export interface DataRows {
  * @param points n data vectors as rows
  * @param options.replacement draw the batch with replacement; default false: no point twice in a batch (then b <= n)
  */
-export function finiteData(points: DataRows, options: { readonly replacement?: boolean } = {}): DataLaw {
+export function finiteData(points: Rows, options: { readonly replacement?: boolean } = {}): DataLaw {
   const { data, rows: n, columns: d } = points;
   if (!(n >= 1 && d >= 1 && data.length === n * d))
     throw argumentError('points', data.length, `n x d numbers with n, d >= 1 (rows = ${n}, columns = ${d})`);

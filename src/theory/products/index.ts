@@ -7,7 +7,7 @@ export {
   type HessianMoments,
 } from './dataLaw.js';
 export type { ExpandingSampler } from './expandingBatches.js';
-export { finiteData, type DataRows } from './finiteData.js';
+export { finiteData } from './finiteData.js';
 export { hessianLaw } from './hessianLaw.js';
 export {
   sgdLaw,

@@ -1,0 +1,34 @@
+import type { Seed } from '../../random/index.js';
+import type { Preset } from '../../sweeps/preset.js';
+import { gallerySpec } from '../optimisers/experiment.js';
+import type { VariantsSpec } from '../variants/experiment.js';
+
+/**
+ * Laws of the data rows on one problem, all with covariance of trace d: what differs is the shape of the entries and of the
+ * spectrum. Student-t rows are scaled to unit variance; the spectrum falls in constant ratio over a factor of 10.
+ */
+export function dataLawsSpec(preset: Preset, seed: Seed = 'data laws'): VariantsSpec {
+  const gallery = gallerySpec(preset, seed);
+  const { dimension } = gallery.problem;
+  const powers = Array.from({ length: dimension }, (_, j) => 10 ** (-j / (dimension - 1)));
+  const trace = powers.reduce((sum, value) => sum + value, 0);
+  return {
+    ...gallery,
+    run: { ...gallery.run, centred: false },
+    variants: [
+      { name: 'Gaussian' },
+      { name: 'uniform', law: { name: 'uniform' } },
+      { name: 'Rademacher', law: { name: 'rademacher' } },
+      {
+        name: 'anisotropic',
+        law: { name: 'anisotropic', spectrum: powers.map((value) => (value * dimension) / trace) },
+      },
+      { name: 'Student-t, 5 degrees', law: { name: 'studentT', degrees: 5 }, sigma: Math.sqrt(3 / 5) },
+      { name: 'sparse, density 0.2', law: { name: 'sparse', density: 0.2 } },
+    ],
+    stepSizes:
+      preset === 'smoke'
+        ? [0.2, 0.6]
+        : [0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8],
+  };
+}

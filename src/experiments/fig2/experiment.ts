@@ -1,0 +1,30 @@
+import type { Seed } from '../../random/index.js';
+import type { Preset } from '../../sweeps/preset.js';
+import { onFig1a, sgd, type Variant, type VariantsSpec } from '../variants/experiment.js';
+
+/**
+ * The spec of Figure 2: RMSProp in the setting of Figure 1(a), beside SGD. The paper does not give RMSProp's constants; these are
+ * PyTorch's defaults, decay 0.99 and epsilon 1e-8. The default seed is that of Figure 1(a): the same data set and batches.
+ */
+export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec =>
+  onFig1a(preset, seed, [sgd, { name: 'RMSProp', rule: { name: 'rmsProp', decay: 0.99, epsilon: 1e-8 } }]);
+
+/**
+ * Figure 2 at two batch-sizes with other constants of RMSProp: decays from 0.9 to 0.999, and a large epsilon; and with the
+ * median over the repeats subtracted, because at small step-sizes RMSProp has not arrived within K.
+ */
+export function rmsPropConstantsSpec(preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec {
+  const rmsProp = (decay: number, epsilon: number): Variant => ({
+    name: `decay ${decay}, ε = ${epsilon}`,
+    rule: { name: 'rmsProp', decay, epsilon },
+  });
+  const centred = { ...rmsProp(0.99, 1e-8), name: 'decay 0.99, centred', centred: true };
+  const variants = [
+    rmsProp(0.9, 1e-8),
+    rmsProp(0.99, 1e-8),
+    rmsProp(0.999, 1e-8),
+    rmsProp(0.99, 10),
+    centred,
+  ];
+  return { ...onFig1a(preset, seed, variants), batchSizes: [1, 5] };
+}

@@ -1,0 +1,31 @@
+import type { Seed } from '../../random/index.js';
+import type { Preset } from '../../sweeps/preset.js';
+import { onFig1a, sgd, type VariantsSpec } from '../variants/experiment.js';
+
+/** Iterations between two snapshots of SVRG in {@link svrgSpec}. */
+export const svrgSnapshotLength = 50;
+
+/**
+ * SVRG beside SGD in the setting of Figure 1(a), at step-sizes where both are stable, after K, 2K and 4K iterations: SGD levels
+ * off at its stationary law, SVRG goes on to the minimiser. `snapshotLength` is the m of Johnson & Zhang 2013, the number
+ * of iterations between two full gradients; their advice m = 2n/b exceeds K here, so it is shortened to 50.
+ */
+export function svrgSpec(preset: Preset, seed: Seed = 'svrg'): VariantsSpec {
+  const { problem, run } = onFig1a(preset, seed, [sgd]);
+  const smoke = preset === 'smoke';
+  const variants = [1, 2, 4].flatMap((times) => {
+    const length = { iterations: times * run.iterations, burnIn: times * run.burnIn };
+    const rule = { name: 'svrg', snapshotLength: svrgSnapshotLength } as const;
+    return [
+      { name: `SGD, K = ${length.iterations}`, ...length },
+      { name: `SVRG, K = ${length.iterations}`, ...length, rule },
+    ];
+  });
+  return {
+    problem,
+    run: { ...run, repeats: preset === 'paper' ? run.repeats : Math.min(run.repeats, 400) },
+    variants,
+    stepSizes: smoke ? [0.02, 0.05] : [0.01, 0.02, 0.04, 0.08],
+    batchSizes: smoke ? [5] : [5, 20],
+  };
+}
