@@ -96,7 +96,7 @@ export function checkBootstrap(
   return { checked, tasks, settings: { repeats, seed, level, method, blockLength } };
 }
 
-/** The tail index of one task, NaN where the estimator fails on it. */
+/** The tail-index of one task, NaN where the estimator fails on it. */
 export function valueOf(
   sample: Rows,
   estimator: (sample: Sample) => { readonly tailIndex: number },

@@ -1,11 +1,9 @@
+import type { Interval } from '../interval.js';
 import { checkPositive, argumentError } from '../check.js';
 import { normalQuantile } from './normalQuantile.js';
 
-/** A confidence interval for the tail index. */
-export interface Interval {
-  readonly lower: number;
-  /** May be `Infinity` where the data do not bound the tail index from above. */
-  readonly upper: number;
+/** A confidence interval for the tail-index. */
+export interface ConfidenceInterval extends Interval {
   /** Nominal coverage, for example 0.95. */
   readonly level: number;
   /** How it was made: from the estimator's asymptotic law, or by one of the bootstraps. */
@@ -15,13 +13,13 @@ export interface Interval {
 /**
  * What every estimator answers.
  *
- * The tail index alpha is always the exponent of the survival function, P(|X| > t) ~ C t^-alpha
+ * The tail-index alpha is always the exponent of the survival function, P(|X| > t) ~ C t^-alpha
  * (some packages call the exponent of the density, alpha + 1, alpha too).
  */
 export interface TailEstimate<Diagnostics = object> {
   readonly tailIndex: number;
   /** `null` where the estimator has none for this sample; the warnings say why. */
-  readonly interval: Interval | null;
+  readonly interval: ConfidenceInterval | null;
   /** Standard error of `tailIndex`, `null` where none can be given. */
   readonly standardError: number | null;
   /** Name of the estimator. */
@@ -52,7 +50,7 @@ export function asymptoticInterval(
   tailIndex: number,
   standardError: number | null,
   level = 0.95,
-): Interval | null {
+): ConfidenceInterval | null {
   checkLevel(level);
   if (standardError === null || !(tailIndex > 0) || !Number.isFinite(tailIndex)) return null;
   const factor = Math.exp((normalQuantile((1 + level) / 2) * standardError) / tailIndex);

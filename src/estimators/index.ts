@@ -1,7 +1,8 @@
+export type { Interval } from '../interval.js';
 export { rowNorms, type Rows } from '../rows.js';
 export { DegenerateSampleError } from './degenerate.js';
 export { type Sample, type SampleOptions } from './sample.js';
-export { type Interval, type IntervalOptions, type TailEstimate } from './estimate.js';
+export { type ConfidenceInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 export { type Centre } from './centre.js';
 export { type Tail, type TailOptions } from './tail.js';
 export {

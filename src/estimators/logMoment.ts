@@ -51,7 +51,7 @@ export interface LogMomentDiagnostics {
 }
 
 /**
- * Log-moment estimator of the tail index of a stable law, for scalars and vectors: with n blocks of m
+ * Log-moment estimator of the tail-index of a stable law, for scalars and vectors: with n blocks of m
  * consecutive rows X, their sums Y and K = m n,
  *
  *     1/alpha = [ (1/n) sum log(||Y_i|| + eps) - (1/K) sum log(||X_j|| + eps) ] / log m,
@@ -61,7 +61,7 @@ export interface LogMomentDiagnostics {
  * taken relative to that mean, so that magnitudes from 1e-300 to 1e300 give the same answer.
  *
  * The rows must be centred (see `centre`) and independent. The method supposes a stable law: it reads
- * every law with tail index above 2 as 2. A negative or infinite answer is possible where sums do not
+ * every law with tail-index above 2 as 2. A negative or infinite answer is possible where sums do not
  * outgrow their terms; a warning says so.
  *
  * The standard error is that of the median block size (mean of the two middle ones for a list of even
@@ -85,7 +85,7 @@ export function logMoment(
   const zeros = countZeros(norms);
   if (zeros === norms.length)
     throw new DegenerateSampleError(
-      `sample must not be all zero${options.centre ? ' after centring' : ''}: it is degenerate and has no tail index`,
+      `sample must not be all zero${options.centre ? ' after centring' : ''}: it is degenerate and has no tail-index`,
     );
   checkNotDegenerate(checked, checked.largest);
   const shift = upwardShift(norms);

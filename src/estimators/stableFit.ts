@@ -17,7 +17,7 @@ export interface StableFitOptions extends SampleOptions, IntervalOptions {
   readonly shape?: 'skewed' | 'symmetric';
 }
 
-/** The smallest tail index that is looked for. */
+/** The smallest tail-index that is looked for. */
 export const SMALLEST_ALPHA = 0.2;
 
 /** Checks a sample of scalars and the shape that is asked for; the values in rising order too. */
@@ -37,5 +37,5 @@ export function readScalars(
 export const fitWarnings = (checked: CheckedSample, alpha: number, error: number | null): Warnings => [
   ...droppedRows(checked.dropped, checked.rows),
   ...stableLimit(alpha, error),
-  ...(alpha <= SMALLEST_ALPHA + 1e-6 ? ['The estimate is at 0.2, the smallest tail index looked at.'] : []),
+  ...(alpha <= SMALLEST_ALPHA + 1e-6 ? ['The estimate is at 0.2, the smallest tail-index looked at.'] : []),
 ];

@@ -1,4 +1,4 @@
-import type { Interval } from './index.js';
+import type { ConfidenceInterval } from './index.js';
 import { createGenerator } from '../random/index.js';
 
 /** Lengths of the stretches of weights that are drawn together, longest first. */
@@ -49,7 +49,7 @@ export function stretchBootstrap(
   sample: Float64Array,
   blockSizes: readonly number[],
   level = 0.95,
-): Interval | null {
+): ConfidenceInterval | null {
   const length = LENGTHS.find((l) => sample.length >= LEAST * l) ?? LENGTHS[LENGTHS.length - 1];
   const count = Math.floor(sample.length / length);
   if (count < 2) return null;

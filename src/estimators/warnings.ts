@@ -23,7 +23,7 @@ export const stableLimit = (tailIndex: number, standardError: number | null): Wa
   tailIndex + 2 * (standardError ?? 0) < 2 || !Number.isFinite(tailIndex)
     ? []
     : [
-        'The estimate is at the stable limit 2: this method cannot tell a tail index of 2 from any larger one.',
+        'The estimate is at the stable limit 2: this method cannot tell a tail-index of 2 from any larger one.',
       ];
 
 /** Too few values in the tail for the standard error to mean much. */
@@ -61,6 +61,6 @@ export const offCentre = (
   )
     ? [
         'Sums of m rows are m times as large as single rows: the rows share an offset (or are all equal), ' +
-          'which reads as a tail index of 1. Centre them.',
+          'which reads as a tail-index of 1. Centre them.',
       ]
     : [];

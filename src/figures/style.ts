@@ -1,3 +1,4 @@
+import type { Interval } from '../interval.js';
 /** The common look: white paper, serif-free type, boxed axes; readable in black and white by dash and marker. */
 
 /** One way to draw a series; colours run from dark to light so that they stay apart in grey. */
@@ -52,20 +53,20 @@ export const styledLayout = (title: string, more: Record<string, unknown> = {}):
 export function intervalBars(
   estimates: readonly {
     readonly tailIndex: number | null;
-    readonly interval: readonly [number, number] | null;
+    readonly interval: Interval | null;
   }[],
   color: string,
   width = 2,
 ): Record<string, unknown> {
-  const reach = (end: 0 | 1): (number | null)[] =>
+  const reach = (end: 'lower' | 'upper'): (number | null)[] =>
     estimates.map(({ tailIndex, interval }) =>
       tailIndex === null || interval === null ? null : Math.abs(interval[end] - tailIndex),
     );
   return {
     type: 'data',
     symmetric: false,
-    array: reach(1),
-    arrayminus: reach(0),
+    array: reach('upper'),
+    arrayminus: reach('lower'),
     thickness: 1,
     width,
     color,

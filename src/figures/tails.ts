@@ -10,7 +10,7 @@ import { seriesStyle, styledAxis, styledLayout } from './style.js';
 
 /** Options of {@link hillPlot}. */
 export interface HillPlotOptions extends HillCurveOptions {
-  /** The true tail index, drawn as a line, where it is known. */
+  /** The true tail-index, drawn as a line, where it is known. */
   readonly exact?: number;
   /** Most points drawn, evenly spread in log k; the default is 400. */
   readonly points?: number;
@@ -37,7 +37,7 @@ const level = (exact: number | undefined, from: number, to: number): Record<stri
 
 /**
  * Hill plot: the estimate and its 95 % band against the number k of values used, k on a log axis.
- * A tail index shows as a stretch where the curve is level.
+ * A tail-index shows as a stretch where the curve is level.
  */
 export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure {
   const curve = hillCurve(sample, options);

@@ -19,7 +19,7 @@ import { argumentError, checkFinite, checkOneOf, checkPositive } from '../check.
  * Source: Nolan 2020, "Univariate stable distributions", chapter 1.
  */
 export interface StableLaw {
-  /** Tail index, from 0.2 to 2: P(|X| > t) falls like t^-alpha for alpha < 2; 2 is the Gaussian with variance 2 c^2. */
+  /** Tail-index, from 0.2 to 2: P(|X| > t) falls like t^-alpha for alpha < 2; 2 is the Gaussian with variance 2 c^2. */
   readonly alpha: number;
   /** Skewness, from -1 to 1; the default is 0. Without effect at alpha = 2. */
   readonly beta?: number;

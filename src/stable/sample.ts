@@ -58,7 +58,7 @@ export function stableSample(count: number, law: StableLaw, seed: Seed): Float64
 
 /** Parameters of {@link isotropicStableSample}. */
 export interface IsotropicStableLaw {
-  /** Tail index, from 0.2 to 2. */
+  /** Tail-index, from 0.2 to 2. */
   readonly alpha: number;
   /** Scale c > 0; the default is 1. */
   readonly scale?: number;

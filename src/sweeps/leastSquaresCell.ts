@@ -1,3 +1,4 @@
+import type { Interval } from '../interval.js';
 import { rowNorms, type Rows } from '../rows.js';
 import { argumentError } from '../check.js';
 import { generateRegression, leastSquares, type FeatureLaw, type RegressionData } from '../data/index.js';
@@ -73,8 +74,8 @@ export interface LeastSquaresCell {
 export interface LeastSquaresEstimate {
   /** Estimated tail-index: exponent of the survival function; `null` where the estimator gives none. */
   readonly tailIndex: number | null;
-  /** Lower and upper end of the 95 % interval of the estimate, or `null`. */
-  readonly interval: readonly [number, number] | null;
+  /** The 95 % interval of the estimate, or `null`. */
+  readonly interval: Interval | null;
   /** Repeats whose iterates overflowed to infinity. */
   readonly overflowed: number;
   /** Median distance of the averaged iterates from the minimiser; infinite ones count, as `null` if they are most. */
@@ -153,7 +154,7 @@ export function estimateTail(averaged: Rows, centred = false): LeastSquaresEstim
     });
     return {
       tailIndex,
-      interval: interval && [interval.lower, interval.upper],
+      interval: interval && { lower: interval.lower, upper: interval.upper },
       overflowed,
       distance,
       spread,

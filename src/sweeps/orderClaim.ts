@@ -1,9 +1,10 @@
+import { isBelow, type Interval } from '../interval.js';
 import type { Claim, Verdict } from './claim.js';
 
 /** An estimate with its 95 % interval, at a position along which an order is claimed. */
 export interface Placed {
   readonly position: number;
-  readonly interval: readonly [number, number] | null;
+  readonly interval: Interval | null;
 }
 
 /** Pairs whose intervals do not overlap, by whether the estimate rises or falls with the position. */
@@ -20,8 +21,8 @@ export function clearPairs(line: readonly Placed[]): ClearPairs {
     for (const second of line) {
       if (first.position >= second.position) continue;
       if (first.interval === null || second.interval === null) continue;
-      if (first.interval[1] < second.interval[0]) rising++;
-      if (second.interval[1] < first.interval[0]) falling++;
+      if (isBelow(first.interval, second.interval)) rising++;
+      if (isBelow(second.interval, first.interval)) falling++;
     }
   return { rising, falling };
 }

@@ -27,11 +27,24 @@ export interface StoreOptions {
   onDamaged?: (message: string) => void;
 }
 
+/** Intervals that were stored as [lower, upper], before they became objects, at any depth of a result. */
+const withIntervals = (result: unknown): unknown => {
+  if (typeof result !== 'object' || result === null) return result;
+  if (Array.isArray(result)) return result.map(withIntervals);
+  return Object.fromEntries(
+    Object.entries(result).map(([name, value]) =>
+      name === 'interval' && Array.isArray(value)
+        ? [name, { lower: value[0], upper: value[1] }]
+        : [name, withIntervals(value)],
+    ),
+  );
+};
+
 const readResult = (text: string, key: string): unknown => {
   const file = JSON.parse(text) as { spec?: unknown; result?: unknown; checksum?: unknown };
   if (sha256(canonicalJson(file.spec) ?? '') !== key) throw new Error('its spec is not the one asked for');
   if (sha256(canonicalJson(file.result) ?? '') !== file.checksum) throw new Error('its checksum is wrong');
-  return file.result;
+  return withIntervals(file.result);
 };
 
 /**

@@ -30,7 +30,7 @@ const middle = (values: number[]) => {
 const toRows = ({ data, rows, columns }: Rows): number[][] =>
   Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)]);
 
-/** Standard Cauchy numbers: stable with tail index 1. */
+/** Standard Cauchy numbers: stable with tail-index 1. */
 const cauchy = (count: number, seed: string) => {
   const g = createGenerator(seed);
   return Float64Array.from({ length: count }, () => Math.tan(Math.PI * (g.uniform() - 0.5)));
@@ -76,7 +76,7 @@ describe('logMoment', () => {
     );
     expect(answer.warnings.join()).toMatch(/250 rows of 1000 exactly zero/);
   });
-  it('finds the tail index of Cauchy and Gaussian samples within four of its standard errors', () => {
+  it('finds the tail-index of Cauchy and Gaussian samples within four of its standard errors', () => {
     const heavy = logMoment(cauchy(100_000, 'one'), { blockSizes: 10 });
     expect(Math.abs(heavy.tailIndex - 1)).toBeLessThan(4 * (heavy.standardError as number));
     expect(heavy.standardError as number).toBeLessThan(0.03);

@@ -32,7 +32,7 @@ describe('runCalibration', async () => {
     for (const law of ['Gaussian', 'Student t 3'])
       expect(row(law, 'log-moment').median as number).toBeLessThan(2.25);
   });
-  it('has the exact tail index of SGD from the theory', () => {
+  it('has the exact tail-index of SGD from the theory', () => {
     const sgd = rows.filter((one) => /^SGD.*d = 1/.test(one.law) && one.estimator === 'log-moment');
     expect(sgd.map((one) => one.exact as number).every((alpha) => alpha > 0)).toBe(true);
     const medians = sgd.map((one) => one.median as number);

@@ -105,7 +105,7 @@ describe('the claims of Figure 1(a)', () => {
           stepSize,
           batchSize,
           tailIndex: alpha,
-          interval: [alpha, alpha] as const,
+          interval: { lower: alpha, upper: alpha },
         };
       }),
     );

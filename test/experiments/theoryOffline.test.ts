@@ -59,15 +59,15 @@ describe('scalarTailIndex', () => {
 
 describe('scalarSupport', () => {
   it('is exact for the middle-thirds set and for a reflection', () => {
-    const [low, high] = scalarSupport([1 / 3, 1 / 3], [0, 2 / 3])!;
+    const { lower: low, upper: high } = scalarSupport([1 / 3, 1 / 3], [0, 2 / 3])!;
     expect(low).toBeCloseTo(0, 12);
     expect(high).toBeCloseTo(1, 12);
     // x -> -x/2 and -x/2 + 1: low = -high/2, high = -low/2 + 1, so high = 4/3.
-    const [left, right] = scalarSupport([-0.5, -0.5], [0, 1])!;
+    const { lower: left, upper: right } = scalarSupport([-0.5, -0.5], [0, 1])!;
     expect(left).toBeCloseTo(-2 / 3, 12);
     expect(right).toBeCloseTo(4 / 3, 12);
-    expect(scalarSupport([0.5], [0])).toEqual([0, 0]);
-    expect(scalarSupport([0, 0], [1, 2])).toEqual([1, 2]);
+    expect(scalarSupport([0.5], [0])).toEqual({ lower: 0, upper: 0 });
+    expect(scalarSupport([0, 0], [1, 2])).toEqual({ lower: 1, upper: 2 });
   });
 
   it('is what shrinking a large interval under the maps comes to, and exact where it is slow to', () => {
@@ -84,12 +84,15 @@ describe('scalarSupport', () => {
         maps.map(([m]) => m),
         maps.map(([, q]) => q),
       )!;
-      expect(support[0]).toBeCloseTo(low, 9);
-      expect(support[1]).toBeCloseTo(high, 9);
+      expect(support.lower).toBeCloseTo(low, 9);
+      expect(support.upper).toBeCloseTo(high, 9);
     }
     const slow = 1 - 2 ** -40;
-    expect(scalarSupport([slow, 0.5], [1, -1])).toEqual([-2, 2 ** 40]);
-    expect(scalarSupport([-slow], [1])).toEqual([expect.closeTo(0.5, 10), expect.closeTo(0.5, 10)]);
+    expect(scalarSupport([slow, 0.5], [1, -1])).toEqual({ lower: -2, upper: 2 ** 40 });
+    expect(scalarSupport([-slow], [1])).toEqual({
+      lower: expect.closeTo(0.5, 10),
+      upper: expect.closeTo(0.5, 10),
+    });
   });
 
   it('is null where a factor does not contract, and names bad arguments', () => {
@@ -182,7 +185,7 @@ describe('offline SGD', () => {
   it('reaches the end of the support where it is likely: two rows', async () => {
     // x -> x/2 ± 1/2, each with probability 1/2.
     const data = { features: Float64Array.of(1, 1), labels: Float64Array.of(1, -1), rows: 2, dimension: 1 };
-    const [low, high] = scalarSupport([0.5, 0.5], [0.5, -0.5])!;
+    const { lower: low, upper: high } = scalarSupport([0.5, 0.5], [0.5, -0.5])!;
     expect([low, high]).toEqual([expect.closeTo(-1, 12), expect.closeTo(1, 12)]);
     const { final } = await simulate({
       ...{ data, stepSize: 0.5, batchSize: 1, iterations: 200, repeats: 20_000, start: 'zero', seed: 'end' },

@@ -46,6 +46,20 @@ describe('a store', () => {
     expect(await store.get(spec)).toEqual({ tailIndex: 1.71 });
   });
 
+  it('reads the intervals of older cells, which were pairs', async () => {
+    const store = openStore({ directory });
+    await store.put(spec, {
+      interval: [1, 2],
+      list: [7, 8],
+      tails: [{ interval: null }, { interval: [3, 4] }],
+    });
+    expect(await store.get(spec)).toEqual({
+      interval: { lower: 1, upper: 2 },
+      list: [7, 8],
+      tails: [{ interval: null }, { interval: { lower: 3, upper: 4 } }],
+    });
+  });
+
   it('leaves no temporary file behind', async () => {
     await openStore({ directory }).put(spec, 1);
     expect(await readdir(directory, { recursive: true })).toHaveLength(2); // a folder and its file

@@ -33,7 +33,7 @@ export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): Cal
 }
 
 /**
- * Bias, spread and interval coverage of the estimators on laws whose tail index is known, stationary SGD iterates among them.
+ * Bias, spread and interval coverage of the estimators on laws whose tail-index is known, stationary SGD iterates among them.
  * Finished cells (a law at a size) are kept in the store.
  *
  * @throws RangeError for sizes below 20 or repeats below 1

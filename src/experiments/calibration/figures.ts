@@ -51,7 +51,7 @@ function map(
 const ofSize = (rows: readonly CalibrationRow[], size: number): CalibrationRow[] =>
   rows.filter((row) => row.size === size && row.exact !== null);
 
-/** Bias at one sample size: the median estimate over the exact tail index, for every law that has one and every estimator. */
+/** Bias at one sample size: the median estimate over the exact tail-index, for every law that has one and every estimator. */
 export const calibrationBias = (rows: readonly CalibrationRow[], size: number): Figure =>
   map(
     ofSize(rows, size),
@@ -70,7 +70,7 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
     },
   );
 
-/** Coverage at one sample size: how often the nominal 95 % interval held the exact tail index. */
+/** Coverage at one sample size: how often the nominal 95 % interval held the exact tail-index. */
 export const calibrationCoverage = (rows: readonly CalibrationRow[], size: number): Figure =>
   map(
     ofSize(rows, size),
@@ -144,7 +144,7 @@ export function calibrationConvergence(
   };
 }
 
-/** What the published estimator reads off SGD against the step-size, with the exact tail index and eta_max. */
+/** What the published estimator reads off SGD against the step-size, with the exact tail-index and eta_max. */
 export function sgdReadingsFigure(readings: readonly SgdReading[], maxStepSize: number): Figure {
   const top = 5;
   const points = (name: string, i: number, read: (r: SgdReading) => number): Record<string, unknown> => ({

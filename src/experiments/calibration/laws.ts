@@ -3,7 +3,7 @@ import { type Generator } from '../../random/index.js';
 import { stableSample } from '../../stable/index.js';
 import { momentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 
-/** A law whose tail index is known. */
+/** A law whose tail-index is known. */
 export interface CalibrationLaw {
   readonly name: string;
   /** Exponent of the survival function; Infinity for tails lighter than every power. */

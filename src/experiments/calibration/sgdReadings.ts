@@ -1,5 +1,5 @@
 import { argumentError, checkInteger } from '../../check.js';
-import { hill, logMoment, type Interval } from '../../estimators/index.js';
+import { hill, logMoment, type ConfidenceInterval } from '../../estimators/index.js';
 import { createGenerator, type Seed } from '../../random/index.js';
 import { maxStepSize, tailIndex } from '../../theory/index.js';
 
@@ -13,7 +13,7 @@ export interface SgdReadingsSpec {
   readonly seed: Seed;
 }
 
-/** What two estimators read at one step-size, beside the exact tail index. */
+/** What two estimators read at one step-size, beside the exact tail-index. */
 export interface SgdReading {
   readonly stepSize: number;
   /** `null` from eta_max on: there is no stationary law. */
@@ -21,7 +21,7 @@ export interface SgdReading {
   /** The published estimate, of the last iterates and of the averages of the second half. */
   readonly last: number;
   readonly averaged: number;
-  readonly averagedInterval: Interval | null;
+  readonly averagedInterval: ConfidenceInterval | null;
   /** Hill's estimate of the last iterates from the largest 5 %. */
   readonly hill: number;
 }
@@ -33,7 +33,7 @@ export function sgdReadingsSpec(seed: Seed = 'readings'): SgdReadingsSpec {
   return { stepSizes, repeats: 1600, iterations: 1000, seed };
 }
 
-/** Runs SGD at every step-size and reads the tail index off its iterates. */
+/** Runs SGD at every step-size and reads the tail-index off its iterates. */
 export function runSgdReadings({ stepSizes, repeats, iterations, seed }: SgdReadingsSpec): SgdReading[] {
   checkInteger('repeats', repeats, 100);
   checkInteger('iterations', iterations, 10);

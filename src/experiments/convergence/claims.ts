@@ -1,11 +1,10 @@
+import { intervalText } from '../../interval.js';
 import type { Claim, Verdict } from '../../sweeps/claim.js';
 import type { ConvergenceCell, ConvergencePoint, ConvergenceResult } from './experiment.js';
 
 const name = ({ stepSize }: ConvergenceCell): string => `η = ${stepSize}`;
 const text = ({ tailIndex, interval }: ConvergencePoint): string =>
-  tailIndex === null
-    ? 'none'
-    : `${tailIndex.toFixed(2)}${interval ? ` [${interval.map((end) => end.toFixed(2)).join(', ')}]` : ''}`;
+  tailIndex === null ? 'none' : `${tailIndex.toFixed(2)}${interval ? ` ${intervalText(interval)}` : ''}`;
 
 /** Whether the run settles: by how much the median distance changes from the last but one number of iterations to the last. */
 function settles(cell: ConvergenceCell, batchSize: number): Claim {
@@ -64,7 +63,7 @@ function published(cell: ConvergenceCell, { mainIterations, mainRepeats }: Conve
         ? 'does not hold'
         : interval === null
           ? 'inconclusive'
-          : interval[0] <= target + 0.05 && target - 0.05 <= interval[1]
+          : interval.lower <= target + 0.05 && target - 0.05 <= interval.upper
             ? 'holds'
             : 'does not hold',
   };

@@ -1,3 +1,4 @@
+import type { Interval } from '../../interval.js';
 import { rowNorms, type Rows } from '../../rows.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import { koutrouvelis } from '../../estimators/index.js';
@@ -38,7 +39,7 @@ export interface ConvergenceSpec {
 export interface ConvergencePoint {
   readonly at: number;
   readonly tailIndex: number | null;
-  readonly interval: readonly [number, number] | null;
+  readonly interval: Interval | null;
   /** Median norm of the averaged iterates, less the minimiser; `null` if infinite. */
   readonly distance: number | null;
 }

@@ -1,3 +1,4 @@
+import { isBelow } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
@@ -10,8 +11,8 @@ export function dataLawClaims(result: VariantsResult): Claim[] {
     named(result, name).forEach(({ interval }, i) => {
       const other = gaussian[i].interval;
       if (interval === null || other === null) return;
-      const below = interval[1] < other[0];
-      const above = interval[0] > other[1];
+      const below = isBelow(interval, other);
+      const above = isBelow(other, interval);
       if (sign === 1 ? below : above) agree++;
       if (sign === 1 ? above : below) contradict++;
     });

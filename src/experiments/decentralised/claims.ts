@@ -1,3 +1,4 @@
+import { isBelow } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
 import type { Cooperation, DecentralisedCell, DecentralisedRun } from './experiment.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
@@ -18,8 +19,8 @@ function compare(
   for (const a of cells.filter(({ cooperation }) => cooperation === first)) {
     const b = cells.find((other) => other.cooperation === second && same(a, other));
     if (!a.node.interval || !b?.node.interval) continue;
-    if (a.node.interval[1] < b.node.interval[0]) heavier++;
-    if (b.node.interval[1] < a.node.interval[0]) lighter++;
+    if (isBelow(a.node.interval, b.node.interval)) heavier++;
+    if (isBelow(b.node.interval, a.node.interval)) lighter++;
   }
   return { heavier, lighter };
 }

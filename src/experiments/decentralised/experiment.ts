@@ -1,3 +1,4 @@
+import type { Interval } from '../../interval.js';
 import type { Rows } from '../../rows.js';
 import { checkInteger } from '../../check.js';
 import type { Seed } from '../../random/index.js';
@@ -41,7 +42,7 @@ interface Cell extends Pick<
 /** A tail-index with its 95 % interval; `null` where overflow leaves nothing to estimate from. */
 export interface NodeTail {
   readonly tailIndex: number | null;
-  readonly interval: readonly [number, number] | null;
+  readonly interval: Interval | null;
 }
 
 /** One cell: the tails of the average over the nodes and of the first node. */

@@ -39,7 +39,7 @@ function infiniteMean(result: Fig1aResult): Claim {
     measured: least
       ? `smallest α = ${least.tailIndex.toFixed(3)} at η = ${least.stepSize}, b = ${least.batchSize}; below 1 in ${below.length} of ${cells.length} cells`
       : 'no cell has an estimate',
-    verdict: below.some((c) => c.interval !== null && c.interval[1] < 1)
+    verdict: below.some((c) => c.interval !== null && c.interval.upper < 1)
       ? 'holds'
       : below.length > 0
         ? 'inconclusive'

@@ -18,7 +18,7 @@ function falls(panel: Fig1bPanel): Claim {
 /** Whether the points with a clearly heavy estimate have a stationary law at all. */
 function stationary(panel: Fig1bPanel): Claim {
   const heavy = panel.points.filter(({ estimates }) =>
-    estimates.every(({ interval }) => interval !== null && interval[1] < 2),
+    estimates.every(({ interval }) => interval !== null && interval.upper < 2),
   );
   const lawless = heavy.filter(({ exact }) => exact === null).length;
   return {

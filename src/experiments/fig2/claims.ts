@@ -1,3 +1,4 @@
+import { isBelow } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { named, type VariantCell, type VariantsResult } from '../variants/experiment.js';
 
@@ -12,7 +13,8 @@ export function fig2Claims(result: VariantsResult): Claim[] {
   const rmsProp = nearTwo(named(result, 'RMSProp'));
   const pairs = named(result, 'SGD').map((cell, i) => [cell, named(result, 'RMSProp')[i]] as const);
   const clear = pairs.filter(
-    ([a, b]) => a.interval && b.interval && (a.interval[1] < b.interval[0] || b.interval[1] < a.interval[0]),
+    ([a, b]) =>
+      a.interval && b.interval && (isBelow(a.interval, b.interval) || isBelow(b.interval, a.interval)),
   );
   const lighter = clear.filter(([a, b]) => (b.tailIndex ?? 0) > (a.tailIndex ?? 0)).length;
   return [

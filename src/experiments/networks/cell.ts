@@ -1,3 +1,4 @@
+import type { Interval } from '../../interval.js';
 import { createHash } from 'node:crypto';
 import { cacheDirectory } from '../../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
@@ -16,8 +17,8 @@ export interface NetworkTail {
   readonly name: string;
   readonly shape: readonly number[];
   readonly tailIndex: number | null;
-  /** Lower and upper end of the 95 % interval, or `null`. */
-  readonly interval: readonly [number, number] | null;
+  /** The 95 % interval, or `null`. */
+  readonly interval: Interval | null;
   readonly warnings: readonly string[];
 }
 
@@ -54,8 +55,8 @@ export interface NetworkResultCell extends NetworkEstimate {
   readonly batchSize: number;
 }
 
-const finite = (interval: { lower: number; upper: number } | null): readonly [number, number] | null =>
-  interval && Number.isFinite(interval.upper) ? [interval.lower, interval.upper] : null;
+const finite = (interval: Interval | null): Interval | null =>
+  interval && Number.isFinite(interval.upper) ? { lower: interval.lower, upper: interval.upper } : null;
 
 async function trainCell(
   trainer: Trainer,

@@ -1,3 +1,4 @@
+import { intervalText, type Interval } from '../../interval.js';
 import type { Claim, Verdict } from '../../sweeps/claim.js';
 import type { NetworkGridResult } from './grid.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
@@ -10,7 +11,7 @@ export interface LayerCorrelation {
   /** `null` with fewer than 7 cells: no interval made of so few means anything. */
   readonly correlation: number | null;
   /** 95 % interval: Fisher's transform with the variance 1.06/(n - 3) of Fieller, Hartley & Pearson (1957). */
-  readonly interval: readonly [number, number] | null;
+  readonly interval: Interval | null;
 }
 
 /** With fewer, Fisher's interval leaves out 0 where the exact test of a rank correlation does not. */
@@ -34,15 +35,15 @@ export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelatio
       layer: name,
       cells: used.length,
       correlation,
-      interval: [Math.tanh(z - reach), Math.tanh(z + reach)],
+      interval: { lower: Math.tanh(z - reach), upper: Math.tanh(z + reach) },
     };
   });
 }
 
 const verdictOf = ({ interval }: LayerCorrelation): Verdict => {
   if (interval === null) return 'inconclusive';
-  if (interval[1] < 0) return 'holds';
-  return interval[0] > 0 ? 'does not hold' : 'inconclusive';
+  if (interval.upper < 0) return 'holds';
+  return interval.lower > 0 ? 'does not hold' : 'inconclusive';
 };
 
 /**
@@ -59,6 +60,6 @@ export const networkClaims = (result: NetworkGridResult, source: string): Claim[
       found.correlation === null || found.interval === null
         ? `only ${found.cells} cells have an estimate`
         : `rank correlation ${found.correlation.toFixed(2)} ` +
-          `[${found.interval.map((end) => end.toFixed(2)).join(', ')}] over ${found.cells} cells`,
+          `${intervalText(found.interval)} over ${found.cells} cells`,
     verdict: verdictOf(found),
   }));

@@ -165,7 +165,7 @@ async function readSet(
     tailIndex: alpha === Infinity ? null : alpha,
     largestFactor,
     bound: support && top(shifts) / (1 - largestFactor),
-    supportEnd: support && Math.max(...support.map(Math.abs)),
+    supportEnd: support && Math.max(-support.lower, support.upper),
     chains,
   };
 }

@@ -19,7 +19,10 @@ const interval = (
   error: number | null,
 ): Parameters<typeof intervalBars>[0][number] => ({
   tailIndex: estimate,
-  interval: estimate === null || error === null ? null : [estimate - 1.96 * error, estimate + 1.96 * error],
+  interval:
+    estimate === null || error === null
+      ? null
+      : { lower: estimate - 1.96 * error, upper: estimate + 1.96 * error },
 });
 
 /** How far the sampled alpha is from the exact one, relative to it, over the exact one; 95 % intervals. */

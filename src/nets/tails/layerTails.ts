@@ -1,4 +1,9 @@
-import { blockSizesThatFit, logMoment, NETWORK_BLOCK_SIZES, type Interval } from '../../estimators/index.js';
+import {
+  blockSizesThatFit,
+  logMoment,
+  NETWORK_BLOCK_SIZES,
+  type ConfidenceInterval,
+} from '../../estimators/index.js';
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
@@ -12,7 +17,7 @@ export interface LayerTail {
   /** Exponent of the survival function; `null` where none can be had, the warnings say why. */
   readonly tailIndex: number | null;
   /** By a bootstrap of stretches of consecutive weights; `null` for very few weights. */
-  readonly interval: Interval | null;
+  readonly interval: ConfidenceInterval | null;
   readonly warnings: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import type { Interval } from '../../interval.js';
 import { argumentError, checkFinite } from '../../check.js';
 
 /**
@@ -44,13 +45,10 @@ export function scalarTailIndex(factors: ArrayLike<number>): number | null {
  * ends are the ends of the support, and within max |q| / (1 - max |M|). They solve high = max (M high or M low + q) and the like
  * for low, by policy iteration (Howard): take the maps that push furthest out, solve for the ends they keep, repeat.
  *
- * @returns the ends, exact but for rounding (relative, about 1e-16 / (1 - max |M|)); null where some |M| is 1 or more
+ * @returns the smallest interval that holds the law, exact but for rounding (relative, about 1e-16 / (1 - max |M|)); null where some |M| is 1 or more
  * @throws RangeError unless there are as many shifts as factors, at least one, all finite
  */
-export function scalarSupport(
-  factors: ArrayLike<number>,
-  shifts: ArrayLike<number>,
-): readonly [number, number] | null {
+export function scalarSupport(factors: ArrayLike<number>, shifts: ArrayLike<number>): Interval | null {
   if (factors.length === 0 || factors.length !== shifts.length)
     throw argumentError('shifts', shifts.length, `as many as the ${factors.length} factors, at least one`);
   let contraction = 0;
@@ -71,7 +69,7 @@ export function scalarSupport(
     }
     const [nextHigh, nextLow] = keptEnds(factors, shifts, up, down);
     // Every change of map moves an end outwards until rounding is all that is left.
-    if (!(nextHigh > high || nextLow < low)) return [low, high];
+    if (!(nextHigh > high || nextLow < low)) return { lower: low, upper: high };
     [high, low] = [Math.max(high, nextHigh), Math.min(low, nextLow)];
   }
 }
