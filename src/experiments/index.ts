@@ -54,14 +54,14 @@ export {
   type SpectraSpec,
   type Spectrum,
 } from './theoryContinuous/spectra.js';
-export { fig3Spec, runFig3, type Fig3Result, type Fig3Spec } from './networks/fig3.js';
+export { fig3Spec, runFig3, type Fig3Result, type Fig3Spec } from './fig3/experiment.js';
 export {
   type NetworkEstimate,
   type NetworkOptions,
   type NetworkResultCell,
   type NetworkTail,
 } from './networks/cell.js';
-export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './networks/fig4.js';
+export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4/experiment.js';
 export { type NetworkGridOptions, type NetworkGridResult, type NetworkGridSpec } from './networks/grid.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networks/claims.js';
 export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';

@@ -1,4 +1,5 @@
-import type { CalibrationRow, SgdReading } from '../index.js';
+import type { CalibrationRow } from './cell.js';
+import type { SgdReading } from './sgdReadings.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 

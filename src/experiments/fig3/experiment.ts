@@ -6,7 +6,7 @@ import {
   type NetworkGridOptions,
   type NetworkGridResult,
   type NetworkGridSpec,
-} from './grid.js';
+} from '../networks/grid.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 
 /** What one row of Figure 3 is made from. */

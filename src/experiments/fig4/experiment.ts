@@ -5,7 +5,7 @@ import {
   type NetworkGridOptions,
   type NetworkGridResult,
   type NetworkGridSpec,
-} from './grid.js';
+} from '../networks/grid.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 
 /** What Figure 4 is made from. */
