@@ -58,20 +58,32 @@ function interruptsForeignCode(): boolean {
   });
 }
 
+/** What Node calls for an exception that nothing catches; it has been on `process` in every version since the first. */
+type FatalException = (error: Error, fromPromise?: boolean) => boolean;
+
+/**
+ * Empties Node's stack of asynchronous contexts, as Node does after an exception that was handled: code that is
+ * terminated leaves the stack unbalanced, and Node aborts a process in which it finds it so. For the moment of the call
+ * `emit` says that the exception was handled, and no listener hears of it.
+ */
+function clearAsyncStack(): void {
+  const { emit, _fatalException } = process as typeof process & { _fatalException: FatalException };
+  process.emit = (() => true) as never;
+  try {
+    _fatalException(new Error('the running code was terminated'), false);
+  } finally {
+    process.emit = emit;
+  }
+}
+
 /**
  * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It ends that
  * code, unless interrupt `number` has been noticed or the kernel itself is running by now; variables stay.
- *
- * Node keeps a stack of asynchronous contexts, which code that is terminated leaves unbalanced; with AsyncLocalStorage in
- * use Node then aborts the process. So the stack is emptied first, which does no harm where there is none.
  */
 function defineTermination(isStuck: (number: number) => boolean): void {
-  const { clearAsyncIdStack } = (
-    process as unknown as { binding(name: string): { clearAsyncIdStack(): void } }
-  ).binding('async_wrap');
   const terminate = (number: number): void => {
     if (!isStuck(number) || !interruptsForeignCode()) return;
-    clearAsyncIdStack();
+    clearAsyncStack();
     const session = new Session();
     session.connect();
     session.post('Runtime.terminateExecution', () => session.disconnect());

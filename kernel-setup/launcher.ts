@@ -8,13 +8,13 @@ import { startKernel } from './kernel.js';
 
 const log = (text: string): void => void writeSync(2, `heavytail kernel: ${text}\n`);
 
-/** Node warns of features that the kernel relies on for ES modules and interrupts; a cell's author need not read that. */
+/** Node warns of features that the kernel relies on to load ES modules; a cell's author need not read that. */
 function silenceOwnWarnings(): void {
   const { emitWarning } = process;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]): void => {
     const text = typeof warning === 'string' ? warning : warning.message;
     if (
-      /vm\.USE_MAIN_CONTEXT_DEFAULT_LOADER|process\.binding\('async_wrap'\)|require\(\) to load an ES Module|CommonJS module .* is loading ES Module/.test(
+      /vm\.USE_MAIN_CONTEXT_DEFAULT_LOADER|require\(\) to load an ES Module|CommonJS module .* is loading ES Module/.test(
         text,
       )
     )

@@ -60,6 +60,12 @@ describe('an interrupt', () => {
       `const { AsyncLocalStorage } = await import('node:async_hooks');\n` +
         `await new AsyncLocalStorage().run(1, async () => { await null; for (;;); })`,
     ],
+    [
+      'a loop under asynchronous hooks',
+      `const { AsyncResource, createHook } = await import('node:async_hooks');\n` +
+        `const hook = createHook({ before() {}, after() {}, promiseResolve() {} }).enable();\n` +
+        `try { await null; new AsyncResource('outer').runInAsyncScope(() => { for (;;); }); } finally { hook.disable(); }`,
+    ],
   ])('ends %s and keeps the state', async (_, code) => {
     const { ready, ran: running } = start(code.includes('display') ? code : `display('ready');\n${code}`);
     await ready;

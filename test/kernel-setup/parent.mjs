@@ -1,6 +1,6 @@
 // Starts a kernel, runs the code given as argument in it, prints the kernel's pid, and waits to be killed.
 import { setInterval, setTimeout } from 'node:timers';
-import { startKernel } from '../../dist/src/notebook/kernelClient.js';
+import { startKernel } from '../../dist/src/runner/kernelClient.js';
 
 const kernel = await startKernel({ cwd: process.cwd() });
 void kernel.execute(process.argv[2]);
