@@ -3,6 +3,7 @@
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkOneOf } from '../src/check.js';
+import { restoreLegacyUtil } from '../src/nets/legacyUtil.js';
 import { readConnection } from './connection.js';
 import { startKernel } from './kernel.js';
 
@@ -34,6 +35,8 @@ async function main(): Promise<void> {
   const typeErrors = values['type-errors'] ?? process.env['HEAVYTAIL_TYPE_ERRORS'] ?? 'error';
   checkOneOf('--type-errors', typeErrors, ['error', 'warn', 'off'] as const);
   silenceOwnWarnings();
+  // A cell may import tfjs-node itself.
+  restoreLegacyUtil();
   await startKernel(readConnection(file), { folder: process.cwd(), typeErrors, log });
 }
 

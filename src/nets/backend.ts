@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkOneOf } from '../check.js';
 import { registerGradientKernels } from './gradients/gradientKernels.js';
+import { restoreLegacyUtil } from './legacyUtil.js';
 
 /** The backends that can run the networks, fastest set-up first. */
 export type BackendName = 'native' | 'wasm' | 'cpu';
@@ -23,17 +23,8 @@ export interface BackendOptions {
 
 const BACKENDS: readonly BackendName[] = ['native', 'wasm', 'cpu'];
 
-/** tfjs-node 4.22 calls functions of `util` that Node 23 removed. */
-function polyfillUtil(): void {
-  const legacy = createRequire(import.meta.url)('node:util') as Record<string, unknown>;
-  legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  legacy.isArray ??= Array.isArray;
-  legacy.isString ??= (value: unknown) => typeof value === 'string';
-  legacy.isNumber ??= (value: unknown) => typeof value === 'number';
-}
-
 async function native(): Promise<typeof tfjs> {
-  polyfillUtil();
+  restoreLegacyUtil();
   // The name in a variable: the package is optional and may be absent when types are checked.
   const name = '@tensorflow/tfjs-node';
   const tf = ((await import(name)) as { default: typeof tfjs }).default;

@@ -44,6 +44,22 @@ describe('results', () => {
   });
 });
 
+describe('a package that calls what Node has taken from util', () => {
+  it('works, and nothing warns', async () => {
+    write('node_modules/old/package.json', '{"name":"old","main":"./index.js"}');
+    write('node_modules/old/index.d.ts', 'declare const found: unknown[];\nexport = found;');
+    write(
+      'node_modules/old/index.js',
+      `const util = require('util');\n` +
+        `module.exports = [undefined, null, 0].map((each) => util.isNullOrUndefined(each));\n` +
+        `module.exports.push(util.isArray([]), util.isArray({}));`,
+    );
+    const ran = await run(`import found from 'old';\nfound.join()`);
+    expect(ran.result).toBe(`'true,true,false,true,false'`);
+    expect(ran.stderr).toBe('');
+  });
+});
+
 describe('variables', () => {
   it('are seen and changed by later cells, also through closures', async () => {
     await run('let n = 0; function increase() { n += 1; return n; }');
