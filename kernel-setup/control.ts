@@ -1,8 +1,8 @@
 /** The main thread's side of the control thread. */
 import { Session } from 'node:inspector';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from './connection.js';
+import { KERNEL_FOLDERS } from './kernelFolders.js';
 import type { Content, Header } from './wire.js';
 
 /** What the control thread is started with. */
@@ -42,8 +42,6 @@ export interface Control {
 /** The name under which the control thread finds the function that ends a loop, see {@link defineTermination}. */
 export const TERMINATE_NAME = 'heavytail.kernel.terminate';
 
-const kernelFolder = new URL('.', import.meta.url);
-
 /** Whether the calling code interrupts code of a cell or a library: not the event loop at rest, and not the kernel. */
 function interruptsForeignCode(): boolean {
   const { prepareStackTrace, stackTraceLimit } = Error;
@@ -51,7 +49,7 @@ function interruptsForeignCode(): boolean {
   Error.stackTraceLimit = 100;
   const frames = new Error().stack as unknown as readonly NodeJS.CallSite[];
   Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  const own = [kernelFolder.href, fileURLToPath(kernelFolder), 'node:'];
+  const own = [...KERNEL_FOLDERS, 'node:'];
   return frames.some((frame) => {
     const file = frame.getFileName();
     return typeof file === 'string' && file !== '' && !own.some((start) => file.startsWith(start));

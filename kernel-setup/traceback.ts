@@ -1,8 +1,7 @@
 /** Errors as a reader of the notebook sees them: lines of the cells, not of the code compiled from them. */
 import type { SourceMap } from 'node:module';
-import { dirname, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bold, dim, red } from './colours.js';
+import { KERNEL_FOLDERS } from './kernelFolders.js';
 import { LINES_BEFORE_CELL } from './problems.js';
 
 /** A cell that was run: its source and the way back to it from the running code. */
@@ -17,7 +16,6 @@ export interface Position {
   readonly column: number;
 }
 
-const kernelFolder = dirname(fileURLToPath(import.meta.url)) + sep;
 /** Lines of code shown before and after the line of the error. */
 const CONTEXT_LINES = 2;
 
@@ -86,7 +84,8 @@ function attempt<T>(read: () => T, otherwise: T): T {
 
 /** Frames of the kernel, of tslab and of Node's internals say nothing to the author of a cell. */
 const isOwnFrame = (line: string): boolean =>
-  line.includes(kernelFolder) || /\(?node:|[\\/]node_modules[\\/](tslab|@tslab)[\\/]/.test(line);
+  KERNEL_FOLDERS.some((folder) => line.includes(folder)) ||
+  /\(?node:|[\\/]node_modules[\\/](tslab|@tslab)[\\/]/.test(line);
 
 const PLACE = /cell \[(\d+)\](?:#\d+)?:(\d+):(\d+)/;
 

@@ -1,4 +1,8 @@
+import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageFolder } from '../../src/packageFolder.js';
 import { startSession, type Session } from './session.js';
 
 let session: Session;
@@ -41,6 +45,30 @@ describe('a cell that throws', () => {
   it('aborts nothing with stop_on_error false', async () => {
     const replies = await Promise.all([run('throw new Error("first")', { stopOnError: false }), run('1')]);
     expect(replies.map(({ reply }) => reply['status'])).toEqual(['error', 'ok']);
+  });
+});
+
+describe('a kernel in a folder with a space, an umlaut and brackets in its name', () => {
+  const folder = join(realpathSync(mkdtempSync(join(tmpdir(), 'heavytail-folder-'))), 'für (mich) 100%');
+  afterAll(() => rmSync(join(folder, '..'), { recursive: true, force: true }));
+
+  it('hides its own frames too', async () => {
+    cpSync(join(packageFolder(), 'dist'), join(folder, 'dist'), { recursive: true });
+    cpSync(join(packageFolder(), 'package.json'), join(folder, 'package.json'));
+    symlinkSync(join(packageFolder(), 'node_modules'), join(folder, 'node_modules'), 'junction');
+    const launcher = join(folder, 'dist', 'kernel-setup', 'launcher.js');
+    const other = await startSession(undefined, undefined, (file) => [process.execPath, launcher, file]);
+    try {
+      const ran = await other.run('await null;\nconst thrown = new Error("boom"); throw thrown;');
+      expect(ran.traceback).toMatch(/at cell \[1\]:2:16/);
+      expect(ran.traceback).not.toContain('kernel-setup');
+      // As the cell itself sees it: here the kernel's frames are below those of the cell.
+      const shown = await other.run('String(new Error("boom").stack)');
+      expect(shown.result).toContain('cell [2]:1:8');
+      expect(shown.result).not.toContain('kernel-setup');
+    } finally {
+      await other.end();
+    }
   });
 });
 

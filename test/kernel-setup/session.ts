@@ -55,15 +55,19 @@ function summarise(reply: Message, messages: readonly Message[]): Ran {
   };
 }
 
-/** Starts this package's kernel, in `cwd` or in an empty folder of its own. */
-export async function startSession(cwd?: string, env?: NodeJS.ProcessEnv): Promise<Session> {
+/** Starts this package's kernel, or that of `command`, in `cwd` or in an empty folder of its own. */
+export async function startSession(
+  cwd?: string,
+  env?: NodeJS.ProcessEnv,
+  command = kernelCommand,
+): Promise<Session> {
   const folder = cwd ?? realpathSync(mkdtempSync(join(tmpdir(), 'heavytail-kernel-test-')));
   let file = '';
   let log = '';
   const kernel = await startKernel({
     cwd: folder,
     ...(env === undefined ? {} : { env }),
-    command: (connectionFile) => kernelCommand((file = connectionFile)),
+    command: (connectionFile) => command((file = connectionFile)),
     onText: (text) => (log += text),
   });
   return {
