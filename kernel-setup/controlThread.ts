@@ -5,6 +5,7 @@
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
+import { killTree } from '../src/runner/killTree.js';
 import { address } from './connection.js';
 import { type ControlNews, type ControlStart, TERMINATE_NAME } from './control.js';
 import { decode, encode, type Content, type Message } from './wire.js';
@@ -23,7 +24,7 @@ const EXIT_MILLISECONDS = 1500;
 const tell = (news: ControlNews): void => main.postMessage(news);
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
-const die = (): void => void process.kill(process.pid, 'SIGKILL');
+const die = (): void => killTree(process.pid);
 
 /** Interrupts are numbered; the main thread answers with the number of the last one that it noticed. */
 let asked = 0;

@@ -1,8 +1,9 @@
 /** The kernel as a child process, in its own process group so that it ends with everything it started. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../packageFolder.js';
+import { killTree } from './killTree.js';
 
 /** How a kernel process ended, with the last lines it wrote. */
 export class KernelDied extends Error {
@@ -35,16 +36,6 @@ export const kernelCommand = (connectionFile: string): string[] => {
 
 const tailLength = 4000;
 
-const killGroup = (child: ChildProcess): void => {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  try {
-    if (process.platform === 'win32') child.kill('SIGKILL');
-    else process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    child.kill('SIGKILL');
-  }
-};
-
 /** Starts `command` in `cwd`; it is killed when this process exits. */
 export const startProcess = (
   command: readonly string[],
@@ -59,7 +50,9 @@ export const startProcess = (
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = (): void => killGroup(child);
+  const kill = (): void => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) killTree(child.pid);
+  };
   process.once('exit', kill);
   let tail = '';
   for (const stream of [child.stdout, child.stderr])

@@ -26,9 +26,9 @@ const isAlive = (pid: number): boolean => {
   return !(existsSync(stat) && /\) Z /.test(readFileSync(stat, 'utf8')));
 };
 
-/** Whether a process has child processes. */
-const hasChildren = (pid: number): boolean =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim() !== '';
+/** The child processes of a process. */
+const childrenOf = (pid: number): number[] =>
+  [...readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').matchAll(/\d+/g)].map(Number);
 
 /** Runs a cell that shows something when it is about to wait or loop, and resolves `ready` then. */
 function start(code: string): { ready: Promise<void>; ran: Promise<Ran> } {
@@ -101,7 +101,7 @@ describe('an interrupt', () => {
     );
     await ready;
     const { kernel } = session;
-    while (!hasChildren(kernel.pid)) await wait(20);
+    while (childrenOf(kernel.pid).length === 0) await wait(20);
     await kernel.interrupt();
     expect((await ran).reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
     // The kernel listens to SIGINT as before, whether this one finds it idle or in the next cell.
@@ -172,19 +172,40 @@ describe('a running simulation', () => {
 });
 
 describe('the end of the parent process', () => {
-  it.each([
-    ['idle', '1'],
-    ['busy', 'for (;;);'],
-  ])('ends an %s kernel within two seconds', async (_, code) => {
+  /** Starts a process that starts a kernel, which runs `code`. */
+  const startParent = async (code: string): Promise<{ kernel: number; kill: () => void }> => {
     const script = join(packageFolder(), 'test', 'kernel-setup', 'parent.mjs');
     const parent = spawn(process.execPath, [script, code], { stdio: ['ignore', 'pipe', 'inherit'] });
     const kernel = await new Promise<number>((resolve) =>
       parent.stdout.on('data', (data: Buffer) => resolve(Number(data.toString()))),
     );
+    return { kernel, kill: () => void parent.kill('SIGKILL') };
+  };
+  const untilGone = async (pid: number): Promise<void> => {
+    for (const began = performance.now(); isAlive(pid) && performance.now() - began < 5000;) await wait(50);
+  };
+
+  it.each([
+    ['idle', '1'],
+    ['busy', 'for (;;);'],
+  ])('ends an %s kernel within two seconds', async (_, code) => {
+    const { kernel, kill } = await startParent(code);
     expect(isAlive(kernel)).toBe(true);
-    parent.kill('SIGKILL');
+    kill();
     const began = performance.now();
-    while (isAlive(kernel) && performance.now() - began < 5000) await wait(50);
+    await untilGone(kernel);
     expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it.skipIf(process.platform !== 'linux')('ends the processes that the kernel started', async () => {
+    const { kernel, kill } = await startParent(
+      `import { spawn } from 'node:child_process';\nspawn('sleep', ['600']);`,
+    );
+    while (childrenOf(kernel).length === 0) await wait(20);
+    const [sleep] = childrenOf(kernel);
+    kill();
+    await untilGone(kernel);
+    await untilGone(sleep);
+    expect([isAlive(kernel), isAlive(sleep)]).toEqual([false, false]);
   });
 });
