@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { checkOneOf } from '../src/check.js';
 import { startKernel } from '../src/runner/kernelClient.js';
 import { packageFolder } from '../src/packageFolder.js';
+import { commandLines } from './commandLine.js';
 import { findJupyter } from './findJupyter.js';
 import {
   DISPLAY_NAME,
@@ -88,11 +89,11 @@ function explain(dataFolder: string, prefix: string | undefined): void {
   } else say(`Jupyter is ${jupyter.command}.`);
   const known =
     dataFolder === userDataFolder() || (prefix !== undefined && jupyter?.command.startsWith(prefix));
-  const path = known ? '' : `JUPYTER_PATH=${dataFolder} `;
   say('Open the notebooks:');
-  say(
-    `  ${path}${jupyter?.command ?? 'jupyter'} lab ${join(packageFolder(), 'notebooks')}      (or: npm run lab)`,
-  );
+  const words = [jupyter?.command ?? 'jupyter', 'lab', join(packageFolder(), 'notebooks')];
+  const lines = commandLines(words, known ? {} : { JUPYTER_PATH: dataFolder });
+  for (const { shell, line } of lines) say(shell === undefined ? `  ${line}` : `  in ${shell}: ${line}`);
+  say('  or: npm run lab');
   say(`  in VS Code: open a notebook and choose the kernel "${DISPLAY_NAME}" under Jupyter Kernel`);
 }
 

@@ -4,7 +4,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { packageFolder } from '../src/packageFolder.js';
-import { findProgramme } from './findJupyter.js';
+import { binFolder, findInEnvironments } from './findJupyter.js';
 import { DISPLAY_NAME, kernelSpec, writeSpec } from './kernelspec.js';
 
 const environment = join(packageFolder(), '.jupyter-env');
@@ -18,7 +18,7 @@ environment, one is installed into .jupyter-env of this project (needs Python 3.
 
 const BY_HAND = `Install JupyterLab by hand and run "npm run lab" again:
   python3 -m venv ${environment}
-  ${join(environment, isWindows ? 'Scripts' : 'bin', 'pip')} install jupyterlab`;
+  ${join(binFolder(environment), 'pip')} install jupyterlab`;
 
 class SetupError extends Error {}
 
@@ -38,11 +38,11 @@ function findPython(): string {
 function installLab(): string {
   console.log(`JupyterLab was not found; installing it into ${environment} (once, about a minute).`);
   const fresh = !existsSync(environment);
-  const pip = join(environment, isWindows ? 'Scripts' : 'bin', isWindows ? 'pip.exe' : 'pip');
+  const pip = join(binFolder(environment), isWindows ? 'pip.exe' : 'pip');
   const done =
     (existsSync(pip) || succeeds(findPython(), ['-m', 'venv', environment])) &&
     succeeds(pip, ['install', '--quiet', '--disable-pip-version-check', 'jupyterlab>=4,<5']);
-  const lab = done ? findProgramme('jupyter-lab', [environment]) : undefined;
+  const lab = done ? findInEnvironments('jupyter-lab', [environment]) : undefined;
   if (lab !== undefined) return lab;
   if (fresh) rmSync(environment, { recursive: true, force: true });
   throw new SetupError(`JupyterLab could not be installed.\n${BY_HAND}`);
@@ -51,7 +51,7 @@ function installLab(): string {
 function main(): void {
   const words = process.argv.slice(2);
   if (words[0] === '--help' || words[0] === '-h') return void process.stdout.write(HELP);
-  const lab = findProgramme('jupyter-lab', [environment]) ?? installLab();
+  const lab = findInEnvironments('jupyter-lab', [environment]) ?? installLab();
   const data = join(packageFolder(), '.jupyter');
   mkdirSync(data, { recursive: true });
   writeSpec(data, kernelSpec());

@@ -1,8 +1,8 @@
 /** The user's Chromium, for static pictures of figures; one hidden browser at a time, started when first needed. */
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
+import { findProgramme, isExecutable } from '../findProgramme.js';
 import { plotlySource } from './plotlySource.js';
 
 const names = [
@@ -12,36 +12,30 @@ const names = [
   'google-chrome-stable',
   'chrome',
   'microsoft-edge',
-];
-const places = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+  'msedge',
 ];
 
-const isExecutable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** Where installers put a browser on systems that do not name its folder in the PATH. */
+const places = (env: NodeJS.ProcessEnv): string[] => [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ...[env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA]
+    .filter((folder) => folder !== undefined && folder !== '')
+    .flatMap((folder) => [
+      join(String(folder), 'Google', 'Chrome', 'Application', 'chrome.exe'),
+      join(String(folder), 'Chromium', 'Application', 'chrome.exe'),
+      join(String(folder), 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ]),
+];
 
 /** Path of a Chromium browser: the one that the environment variable CHROMIUM names, or else one in the usual places. */
 export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | undefined => {
-  const folders = (env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const inPath = (name: string): string | undefined =>
-    folders.map((folder) => join(folder, name)).find(isExecutable);
   const named = env.CHROMIUM;
-  if (named !== undefined && named !== '')
-    return isAbsolute(named) ? (isExecutable(named) ? named : undefined) : inPath(named);
-  for (const name of names) {
-    const found = inPath(name);
-    if (found !== undefined) return found;
-  }
-  return places.find((path) => existsSync(path));
+  if (named === undefined || named === '')
+    return findProgramme(names, { env }) ?? places(env).find(isExecutable);
+  if (!isAbsolute(named)) return findProgramme([named], { env });
+  return isExecutable(named) ? named : undefined;
 };
 
 /** Draws figures as PNG pictures. */
