@@ -1,5 +1,4 @@
 export { loadBackend, type Backend, type BackendName, type BackendOptions } from './backend.js';
-export { registerGradientKernels } from './gradients/gradientKernels.js';
 export {
   fullyConnected,
   leNet,
@@ -25,13 +24,8 @@ export { type Scorer, type Stepper } from './stepper.js';
 export { canFuse, fusedStepper } from './fused/stepper.js';
 export { plainStepper } from './plain.js';
 export { train, type TrainOptions } from './train.js';
-export {
-  createTrainer,
-  type Trainer,
-  type TrainerOptions,
-  type TrainerRunOptions,
-  type TrainReport,
-} from './trainer.js';
+export { createTrainer, type Trainer, type TrainerOptions, type TrainerRunOptions } from './trainer.js';
+export { type TrainReport } from './trainTask.js';
 export { NETS_VERSION } from './netsVersion.js';
 export { type Evaluation, type TrainResult, type TrainSpec } from './trainSpec.js';
 export { type Score } from './evaluate.js';

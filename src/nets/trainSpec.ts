@@ -56,7 +56,7 @@ export interface TrainResult {
 /** A spec with its defaults filled in. */
 export type CheckedTrainSpec = Required<Omit<TrainSpec, 'untilAccuracy'>> & Pick<TrainSpec, 'untilAccuracy'>;
 
-/** Fills in defaults and throws a RangeError for what cannot be. */
+/** Fills in defaults; throws a RangeError that names a setting out of its range. */
 export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
   checkNet(spec.net);
   checkPositive('stepSize', spec.stepSize);

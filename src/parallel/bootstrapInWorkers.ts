@@ -50,8 +50,8 @@ export const bootstrapTask = (tasks: readonly BootstrapTask[], shared: Shared): 
 const CHUNK = 8;
 
 /**
- * The bootstrap of `bootstrap`, spread over worker threads: for large samples and slow estimators. The estimator goes by its
- * name, as a function cannot be sent to a worker. The answer has the same bits as that of `bootstrap`, for any number of workers.
+ * The bootstrap of `bootstrap`, spread over worker threads: for large samples and slow estimators. The estimator is given by
+ * its name, because a function cannot be sent to a worker. The answer has the same bits as that of `bootstrap`, for any number of workers.
  *
  *     await bootstrapInWorkers(x, { estimator: 'hill', options: { k: 1000 }, repeats: 500, seed: 1 })
  *

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type * as tfjs from '@tensorflow/tfjs';
 import { createGenerator } from 'heavytail';
-import { loadBackend, registerGradientKernels } from 'heavytail/nets';
+import { loadBackend } from 'heavytail/nets';
+import { registerGradientKernels } from '../../src/nets/gradients/gradientKernels.js';
 
 interface Case {
   readonly input: [number, number, number, number];

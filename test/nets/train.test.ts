@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadImages, type ImageSet } from 'heavytail';
 import { createTrainer, fullyConnected, leNet, train, vgg11, type TrainSpec } from 'heavytail/nets';
+import { SIGNAL } from '../../src/interruptSignal.js';
 import { batchIndices } from '../../src/nets/batches.js';
 import { wasm } from './networks.js';
 
@@ -157,7 +158,52 @@ describe('train', () => {
   });
 });
 
+describe('a long call in a notebook', () => {
+  it('stops when its cell is interrupted', async () => {
+    const endless = { ...small, iterations: 10_000_000 };
+    const trainer = createTrainer(digits, { ...quiet, workers: 1 });
+    const cell = new AbortController();
+    Object.assign(globalThis, { [SIGNAL]: cell.signal });
+    const runs = [train(endless, digits, quiet), trainer.run(endless)];
+    setTimeout(() => cell.abort(new Error('interrupted')), 300);
+    for (const run of await Promise.allSettled(runs))
+      expect(run).toMatchObject({ status: 'rejected', reason: new Error('interrupted') });
+    Reflect.deleteProperty(globalThis, SIGNAL);
+    await trainer.close();
+  });
+});
+
 describe('createTrainer', () => {
+  it('tells the last iteration, removes the checkpoint, leaves other runs alone when one is stopped', async () => {
+    const checkpoint = join(folder, 'trainer.bin');
+    const trainer = createTrainer(digits, { ...quiet, workers: 2 });
+    const controller = new AbortController();
+    const stopped = trainer.run({ ...small, iterations: 10_000_000 }, { signal: controller.signal });
+    const seen: number[][] = [];
+    const onProgress = (iteration: number, end: number): void => {
+      seen.push([iteration, end]);
+      controller.abort(new Error('stop'));
+    };
+    await writeFile(checkpoint, 'of another run');
+    const finished = trainer.run(small, { checkpoint, onProgress });
+    await expect(stopped).rejects.toThrow('stop');
+    expect((await finished).status).toBe('done');
+    expect(last(seen)).toEqual([600, 600]);
+    expect(existsSync(checkpoint)).toBe(false);
+    expect((await trainer.run(small)).status).toBe('done');
+    await trainer.close();
+  });
+  it('names what is wrong before and in a worker', async () => {
+    const trainer = createTrainer(digits, { ...quiet, workers: 1 });
+    await expect(trainer.run({ ...small, stepSize: -1 })).rejects.toThrow(/stepSize must .* got -1/);
+    const net = vgg11({ widthScale: 0.1 });
+    await expect(trainer.run({ ...small, net })).rejects.toThrow(/set must be images of 32 x 32 x 3/);
+    await trainer.close();
+    const other = createTrainer(digits, { backend: 'gpu' as 'cpu' });
+    await expect(other.run(small)).rejects.toThrow(/backend must be one of/);
+    await other.close();
+    expect(() => createTrainer(digits, { workers: 0 })).toThrow(/workers must be/);
+  });
   it('ends a run at its signal and refuses work after close', async () => {
     const trainer = createTrainer(digits, { ...quiet, workers: 1 });
     const endless = { ...small, iterations: 10_000_000 };

@@ -43,7 +43,7 @@ export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = 
 export function heavyTails(options: HeavyTailsOptions = {}): HeavyTailsCallback {
   const { every = 100, onRecord, ...tailOptions } = options;
   checkInteger('every', every);
-  // The class must be that of the one tfjs in this process, for `fit` asks by instanceof; it is loaded when first needed.
+  // `fit` asks by instanceof, so the class must be that of the one tfjs in this process. Loaded when first needed.
   const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof tfjs;
   const records: TailRecord[] = [];
   let batch = 0;

@@ -1,7 +1,7 @@
 /**
  * Weights in the order in which the published experiments (PyTorch) hold them: `outputs x inputs` for dense layers,
  * `outputs x inputs x rows x columns` for convolutions, inputs that come from images channel by channel. The block
- * sums of the estimator depend on it, for the weights of one unit are not independent of each other.
+ * sums of the estimator depend on it, because the weights of one unit are not independent of each other.
  *
  * @param values weights of a dense layer, inputs x outputs, or a convolution, rows x columns x inputs x outputs; weights of
  *   another rank keep their order

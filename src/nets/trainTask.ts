@@ -1,0 +1,61 @@
+import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
+import type { BackendName } from './backend.js';
+import { layerTails, type LayerTail } from './tails/layerTails.js';
+import { train } from './train.js';
+import type { TrainResult, TrainSpec } from './trainSpec.js';
+
+/** A finished run with the tail-index of every layer. */
+export interface TrainReport extends Omit<TrainResult, 'iterate' | 'mean'> {
+  readonly tails: {
+    /** Of the mean of the last iterates, as published. */
+    readonly mean: readonly LayerTail[];
+    /** Of the last iterate alone. */
+    readonly iterate: readonly LayerTail[];
+  };
+  /** The parameters, where they were asked for. */
+  readonly weights?: Pick<TrainResult, 'iterate' | 'mean'>;
+}
+
+/** What all runs of a trainer share; the images lie in shared memory. */
+export interface TrainShared {
+  readonly set: ImageSet;
+  readonly backend: BackendName | undefined;
+}
+
+/** One run. */
+export interface TrainTask {
+  readonly spec: TrainSpec;
+  readonly checkpoint: string | undefined;
+  readonly weights: boolean;
+}
+
+/** What a run tells on its way. */
+export type TrainMessage =
+  | { readonly kind: 'notice'; readonly notice: string }
+  | { readonly kind: 'progress'; readonly iteration: number; readonly end: number };
+
+/** Counting the pixels takes a while: once for each thread. */
+const tables = new WeakMap<ImageSet, Float32Array>();
+
+function tableOf(set: ImageSet): Float32Array {
+  const table = tables.get(set) ?? normalisationTable(channelStatistics(set));
+  tables.set(set, table);
+  return table;
+}
+
+/** What a worker of the trainer computes. */
+export async function trainTask(
+  { spec, checkpoint, weights }: TrainTask,
+  { set, backend }: TrainShared,
+  tell: (message: TrainMessage) => void,
+): Promise<TrainReport> {
+  const { iterate, mean, ...result } = await train(spec, set, {
+    backend,
+    table: tableOf(set),
+    checkpoint,
+    onNotice: (notice) => tell({ kind: 'notice', notice }),
+    onProgress: (iteration, end) => tell({ kind: 'progress', iteration, end }),
+  });
+  const tails = { mean: layerTails(spec.net, mean), iterate: layerTails(spec.net, iterate) };
+  return { ...result, tails, ...(weights ? { weights: { iterate, mean } } : {}) };
+}
