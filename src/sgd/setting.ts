@@ -7,6 +7,7 @@ import {
   checkPositive,
 } from '../check.js';
 import type { Seed } from '../random/index.js';
+import { checkMixing } from '../theory/mixing.js';
 import type { MixingMatrix } from './network.js';
 import { checkRule, type CheckedRule, type UpdateRule } from './rule.js';
 
@@ -148,13 +149,7 @@ const checkRecord = ({ record, network }: SgdSetting, repeats: number): CheckedS
 const checkNetwork = (network: MixingMatrix, rule: CheckedRule, weightDecay: number): void => {
   const { nodes, weights } = network;
   checkInteger('network.nodes', nodes, 1, 4096);
-  if (!(weights instanceof Float64Array) || weights.length !== nodes * nodes)
-    throw argumentError('network.weights', weights, `a Float64Array of ${nodes} x ${nodes} numbers`);
-  for (let i = 0; i < nodes; i++) {
-    const sum = weights.subarray(i * nodes, (i + 1) * nodes).reduce((total, weight) => total + weight, 0);
-    if (!(Math.abs(sum - 1) < 1e-9))
-      throw argumentError(`network.weights, row ${i},`, sum, 'numbers with sum 1');
-  }
+  checkMixing('network.weights', weights, nodes);
   if (rule.name !== 'sgd') throw argumentError('rule.name', rule.name, '"sgd" on a network');
   if (weightDecay !== 0) throw argumentError('weightDecay', weightDecay, '0 on a network');
 };

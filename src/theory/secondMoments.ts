@@ -1,6 +1,6 @@
 import { argumentError } from '../check.js';
 import { checkedScale, type IsotropicParameters } from './parameters.js';
-import { checkedNodes } from './products/variants.js';
+import { checkMixing } from './mixing.js';
 import { spectralRadius, spectralRadiusOfMatrix } from './spectralRadius.js';
 import { squareProduct } from './squareProduct.js';
 
@@ -37,7 +37,7 @@ export function momentumSecondMoment(p: IsotropicParameters & { readonly momentu
 export function networkSecondMoment(p: IsotropicParameters & { readonly mixing: Float64Array }): number {
   const { batchSize: b, dimension: d, mixing } = p;
   const c = checkedScale(p);
-  const m = checkedNodes(mixing);
+  const m = checkMixing('mixing', mixing);
   const [drift, noise] = [c * b, c * c * b * (d + b + 1)];
   const identity = Float64Array.from({ length: m * m }, (_, k) => (k % (m + 1) === 0 ? 1 : 0));
   const steps = mixing.map((w, k) => w - drift * identity[k]);

@@ -1,5 +1,6 @@
-import { argumentError, checkFinite, checkInteger, checkPositive } from '../../check.js';
+import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { Generator } from '../../random/index.js';
+import { checkMixing } from '../mixing.js';
 import type { DataLaw } from './dataLaw.js';
 import {
   batchSource,
@@ -121,7 +122,7 @@ export function decentralisedLaw(
 ): MatrixLaw {
   checkSgd(data, p);
   const { mixing, stepSize, batchSize } = p;
-  const m = checkedNodes(mixing);
+  const m = checkMixing('mixing', mixing);
   const d = data.dimension;
   return {
     dimension: m * d,
@@ -144,16 +145,4 @@ export function decentralisedLaw(
       };
     },
   };
-}
-
-/** The number of nodes m of an m x m mixing matrix, row-major, whose rows must add up to 1. */
-export function checkedNodes(mixing: Float64Array): number {
-  const m = Math.round(Math.sqrt(mixing.length));
-  if (m < 1 || m * m !== mixing.length) throw argumentError('mixing', mixing, 'a square matrix, row-major');
-  for (let i = 0; i < m; i++) {
-    const sum = mixing.subarray(i * m, (i + 1) * m).reduce((total, w) => total + w, 0);
-    checkFinite(`row ${i} of mixing`, sum);
-    if (Math.abs(sum - 1) > 1e-9) throw argumentError(`the sum of row ${i} of mixing`, sum, '1');
-  }
-  return m;
 }

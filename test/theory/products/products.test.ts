@@ -314,7 +314,7 @@ describe('variants of SGD', () => {
       /^momentum must be at least 0 and below 1/,
     );
     expect(() => decentralisedLaw(data, { ...p, mixing: Float64Array.of(1, 1, 0, 1) })).toThrow(
-      /row 0 of mixing/,
+      /^mixing, row 0, must be numbers with sum 1, got 2/,
     );
     const ten = finiteData({ data: new Float64Array(10).fill(1), rows: 10, columns: 1 });
     expect(() => sgdLaw(ten, { stepSize: 1, batchSize: 11 })).toThrow(
