@@ -10,4 +10,3 @@ export * from './data/index.js';
 export * from './sgd/index.js';
 export * from './stable/index.js';
 export * from './explorer/index.js';
-export * from './data/images.js';

@@ -1,2 +1,2 @@
-export { seedState, type Seed } from './seed.js';
-export { createGenerator, xoshiro128, type Generator } from './generator.js';
+export { type Seed } from './seed.js';
+export { createGenerator, type Generator } from './generator.js';

@@ -1,4 +1,4 @@
-import { seedState } from '../random/index.js';
+import { seedState } from '../random/seed.js';
 import type { Arena, Region } from './arena.js';
 import { isFused, jobLayout, keepsOrder, samplingCode, scratchLayout, stepModes } from './jobLayout.js';
 import * as at from './layout.js';

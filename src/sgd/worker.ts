@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { xoshiro128 } from '../random/index.js';
+import { xoshiro128 } from '../random/generator.js';
 import { repeatState } from './draws.js';
 import type { JobOrder } from './job.js';
 import { createKernel } from './kernel.js';

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { channelStatistics, download, loadImages, normalisationTable, proceduralImages } from 'heavytail';
+import { channelStatistics, loadImages, normalisationTable } from 'heavytail';
+import { download } from '../../src/data/download.js';
+import { proceduralImages } from '../../src/data/procedural.js';
 import { tarOf } from './tarOf.js';
 
 let folder: string;

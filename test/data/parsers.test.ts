@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { DataFileError, parseCifar10, parseIdx, parseTar } from 'heavytail';
-import { unpackGzip } from '../../src/data/bytes.js';
-import { pairIdx } from '../../src/data/idx.js';
+
+import { DataFileError, unpackGzip } from '../../src/data/bytes.js';
+import { parseCifar10 } from '../../src/data/cifar.js';
+import { pairIdx, parseIdx } from '../../src/data/idx.js';
+import { parseTar } from '../../src/data/tar.js';
 import { tarOf } from './tarOf.js';
 
 const idx = (shape: number[], data: number[]): Uint8Array =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createGenerator, seedState, xoshiro128 } from 'heavytail';
+import { createGenerator, xoshiro128 } from '../../src/random/generator.js';
+import { seedState } from '../../src/random/seed.js';
 
 describe('seedState', () => {
   it('gives the same words for the same path and others for another path', () => {

@@ -1,4 +1,4 @@
-import { xoshiro128 } from '../../random/index.js';
+import { xoshiro128 } from '../../random/generator.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
 import { residuals, subtract } from './pass.js';
