@@ -29,15 +29,10 @@ export {
   type ChainsResult,
   type ChainsSpec,
 } from './theoryExact/chains.js';
-export {
-  contractionClaims,
-  momentClaims,
-  phaseDiagramClaims,
-  stepSizeClaims,
-  sumClaims,
-  tailClaims,
-} from './theoryExact/claims.js';
-export { monotoneClaims, monotoneCurves, type MonotoneCurve } from './theoryExact/monotonicity.js';
+export { stepSizeClaims } from './theoryExact/claims.js';
+export { contractionClaims, momentClaims, sumClaims, tailClaims } from './theoryExact/chainsClaims.js';
+export { monotoneClaims, phaseDiagramClaims } from './theoryExact/monotoneClaims.js';
+export { monotoneCurves, type MonotoneCurve } from './theoryExact/monotonicity.js';
 export {
   continuousTimeSpec,
   runContinuousTime,

@@ -1,56 +1,32 @@
-import { isBelow, type Interval } from '../interval.js';
-import type { Claim, Verdict } from './claim.js';
+import type { Claim } from './claim.js';
+import { clearPairs, type IntervalPair } from './clearPairs.js';
+import { judge, type Criterion } from './judge.js';
 
-/** An estimate with its 95 % interval, at a position along which an order is claimed. */
-export interface Placed {
-  readonly position: number;
-  readonly interval: Interval | null;
-}
+/** Share of the clear pairs that contradict the order. */
+const CONTRADICTED: Criterion = { holds: { atMost: 0.05 }, fails: { above: 0.5 } };
 
-/** Pairs whose intervals do not overlap, by whether the estimate rises or falls with the position. */
-export interface ClearPairs {
-  readonly rising: number;
-  readonly falling: number;
-}
-
-/** Compares every two members of a line; members at the same position are not compared. */
-export function clearPairs(line: readonly Placed[]): ClearPairs {
-  let rising = 0;
-  let falling = 0;
-  for (const first of line)
-    for (const second of line) {
-      if (first.position >= second.position) continue;
-      if (first.interval === null || second.interval === null) continue;
-      if (isBelow(first.interval, second.interval)) rising++;
-      if (isBelow(second.interval, first.interval)) falling++;
-    }
-  return { rising, falling };
+/** A statement about the order of two estimates. */
+export interface OrderStatement extends Pick<Claim, 'claim' | 'source'> {
+  /** Whether the second of each two is claimed to be larger or smaller. */
+  readonly second: 'larger' | 'smaller';
+  /** What the pairs are, as in "true of 3 of the 4 pairs … whose 95 % intervals are apart". */
+  readonly pairs: string;
 }
 
 /**
  * A claim about order: it holds if at most one in twenty of the pairs that differ clearly contradict it, and does not hold
- * if more than half do.
- *
- * @param pairs what the pairs are, as in "true of 3 of the 4 pairs … whose 95 % intervals are apart"
+ * if more than half do. No clear pair leaves it open.
  */
 export function orderClaim(
-  statement: Pick<Claim, 'claim' | 'source'>,
-  pairs: string,
-  agree: number,
-  contradict: number,
+  { claim, source, second, pairs }: OrderStatement,
+  compared: readonly IntervalPair[],
 ): Claim {
+  const { rising, falling } = clearPairs(compared);
+  const [agree, contradict] = second === 'larger' ? [rising, falling] : [falling, rising];
   const clear = agree + contradict;
-  const verdict: Verdict =
-    clear === 0
-      ? 'inconclusive'
-      : contradict > 0.5 * clear
-        ? 'does not hold'
-        : contradict <= 0.05 * clear
-          ? 'holds'
-          : 'inconclusive';
   return {
-    ...statement,
+    ...{ claim, source },
     measured: `true of ${agree} of the ${clear} pairs ${pairs} whose 95 % intervals are apart`,
-    verdict,
+    verdict: judge(contradict / clear, CONTRADICTED),
   };
 }

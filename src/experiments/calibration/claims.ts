@@ -1,10 +1,20 @@
+import type { Claim } from '../../sweeps/claim.js';
+import { inEveryCase, judge } from '../../sweeps/judge.js';
 import type { CalibrationRow } from './cell.js';
-import type { Claim, Verdict } from '../../sweeps/claim.js';
 import type { SgdReading } from './sgdReadings.js';
 
+const NOMINAL = 0.95;
+/** A median above this reads a tail as lighter than alpha = 2. */
+const LIGHTER_THAN_TWO = 2.3;
+/** A median above this is far off where alpha is 1.9. */
+const FAR_OFF = 2.5;
+/** Relative errors allowed of the published estimator and of Hill's. */
+const PUBLISHED_ERROR = 0.1;
+const HILL_ERROR = 0.15;
+/** A reading within this of 2 is about 2. */
+const ABOUT_TWO = 0.35;
+
 const percent = (part: number): string => `${Math.round(100 * part)} %`;
-const verdict = (holds: boolean, fails: boolean): Verdict =>
-  holds ? 'holds' : fails ? 'does not hold' : 'inconclusive';
 
 /** The rows of an estimator on laws whose names begin so, at the size that is nearest to a thousand. */
 function pick(rows: readonly CalibrationRow[], estimator: string, law: string): CalibrationRow[] {
@@ -18,93 +28,108 @@ function pick(rows: readonly CalibrationRow[], estimator: string, law: string): 
 const show = (row: CalibrationRow): string =>
   `${row.law}${row.exact === null ? '' : ` (α = ${row.exact.toPrecision(3)})`}: ${row.median?.toPrecision(3) ?? 'no answer'}`;
 
-/** Every row held by its interval in about the nominal share of samples; four binomial errors are allowed. */
-function honest(rows: readonly CalibrationRow[], claim: string): Claim {
-  const short = rows.filter(
-    ({ coverage, samples }) => (coverage ?? 0) < 0.95 - 4 * Math.sqrt(0.05 / samples),
-  );
-  return {
-    claim,
-    source: 'nominal coverage 95 %',
-    measured: rows.map((row) => `${row.law}: ${percent(row.coverage ?? 0)} of ${row.samples}`).join('; '),
-    verdict: verdict(rows.length > 0 && short.length === 0, short.length > 0),
-  };
-}
+const shareOf = <T>(cases: readonly T[], holds: (one: T) => boolean): number =>
+  cases.filter(holds).length / cases.length;
 
-function reads(
+/** Four binomial errors below the nominal share are allowed. */
+const covers = ({ coverage, samples }: CalibrationRow): boolean =>
+  (coverage ?? 0) >= NOMINAL - 4 * Math.sqrt(0.05 / samples);
+
+const honest = (rows: readonly CalibrationRow[], claim: string): Claim => ({
+  claim,
+  source: 'nominal coverage 95 %',
+  measured: rows.map((row) => `${row.law}: ${percent(row.coverage ?? 0)} of ${row.samples}`).join('; '),
+  verdict: judge(shareOf(rows, covers), inEveryCase),
+});
+
+const above =
+  (bound: number) =>
+  ({ median }: CalibrationRow): boolean =>
+    (median ?? 0) > bound;
+
+const nearExact =
+  (relativeError: number) =>
+  ({ median, exact }: CalibrationRow): boolean =>
+    Math.abs((median ?? 0) / (exact ?? 1) - 1) < relativeError;
+
+const reads = (
+  statement: Pick<Claim, 'claim' | 'source'>,
   rows: readonly CalibrationRow[],
-  claim: string,
-  source: string,
-  holds: (row: CalibrationRow) => boolean,
-): Claim {
-  const good = rows.filter(holds).length;
-  return {
-    claim,
-    source,
-    measured: rows.map(show).join('; '),
-    verdict: verdict(good === rows.length, good < rows.length),
-  };
-}
+  right: (row: CalibrationRow) => boolean,
+): Claim => ({
+  ...statement,
+  measured: rows.map(show).join('; '),
+  verdict: judge(shareOf(rows, right), inEveryCase),
+});
 
 /** What the calibration says of the estimators. */
 export function calibrationClaims(rows: readonly CalibrationRow[]): Claim[] {
-  const lighter = pick(rows, 'log-moment', '').filter(({ exact }) => exact === null || exact > 2.05);
-  const sgd = pick(rows, 'log-moment', 'SGD').filter(({ exact }) => exact !== null && exact < 2);
-  const tails = pick(rows, 'hill, k = n/20', '').filter(({ law }) => /Pareto|Burr|SGD/.test(law));
+  const published = (law: string): CalibrationRow[] => pick(rows, 'log-moment', law);
+  const hill = (law: string): CalibrationRow[] => pick(rows, 'hill, k = n/20', law);
   return [
-    honest(pick(rows, 'log-moment', 'stable'), 'The published interval is honest on stable samples'),
-    honest(pick(rows, 'hill, k = n/20', 'Pareto'), 'The interval of Hill is honest on Pareto samples'),
+    honest(published('stable'), 'The published interval is honest on stable samples'),
+    honest(hill('Pareto'), 'The interval of Hill is honest on Pareto samples'),
     reads(
-      lighter,
-      'The published estimator reads tails lighter than α = 2 as lighter than 2',
-      'what a reader would hope',
-      (row) => (row.median ?? 0) > 2.3,
+      {
+        claim: 'The published estimator reads tails lighter than α = 2 as lighter than 2',
+        source: 'what a reader would hope',
+      },
+      published('').filter(({ exact }) => exact === null || exact > 2.05),
+      above(LIGHTER_THAN_TWO),
     ),
     reads(
-      sgd,
-      'The published estimator reads stationary SGD iterates with α < 2 to 10 %',
-      'Theorem 2',
-      (row) => Math.abs((row.median ?? 0) / (row.exact ?? 1) - 1) < 0.1,
+      {
+        claim: `The published estimator reads stationary SGD iterates with α < 2 to ${percent(PUBLISHED_ERROR)}`,
+        source: 'Theorem 2',
+      },
+      published('SGD').filter(({ exact }) => exact !== null && exact < 2),
+      nearExact(PUBLISHED_ERROR),
     ),
     reads(
-      tails,
-      'Hill at k = n/20 reads Pareto, Burr and SGD tails to 15 %',
-      'Theorem 2',
-      (row) => Math.abs((row.median ?? 0) / (row.exact ?? 1) - 1) < 0.15,
+      {
+        claim: `Hill at k = n/20 reads Pareto, Burr and SGD tails to ${percent(HILL_ERROR)}`,
+        source: 'Theorem 2',
+      },
+      hill('').filter(({ law }) => /Pareto|Burr|SGD/.test(law)),
+      nearExact(HILL_ERROR),
     ),
     reads(
-      pick(rows, 'hill, k = n/20', 'stable 1.9'),
-      'Hill at k = n/20 is far off where the power tail begins late',
-      'stable law with α = 1.9',
-      (row) => (row.median ?? 0) > 2.5,
+      {
+        claim: 'Hill at k = n/20 is far off where the power tail begins late',
+        source: 'stable law with α = 1.9',
+      },
+      hill('stable 1.9'),
+      above(FAR_OFF),
     ),
   ];
 }
 
+const range = (values: readonly number[]): string =>
+  values.length === 0
+    ? 'none'
+    : `${Math.min(...values).toPrecision(3)} to ${Math.max(...values).toPrecision(3)}`;
+
 /** What the readings of SGD say. */
 export function sgdReadingsClaims(readings: readonly SgdReading[]): Claim[] {
-  const above = readings.filter(({ exact }) => exact === null);
+  const lawless = readings.filter(({ exact }) => exact === null);
   const light = readings.filter(({ exact }) => exact !== null && exact > 3);
-  const range = (values: readonly number[]): string =>
-    `${Math.min(...values).toPrecision(3)} to ${Math.max(...values).toPrecision(3)}`;
+  const averages = (some: readonly SgdReading[]): number[] => some.map(({ averaged }) => averaged);
+  const aboutTwo = (alpha: number): boolean => Math.abs(alpha - 2) < ABOUT_TWO;
   return [
     {
       claim: 'Averages of SGD with α above 3 read as about 2',
       source: 'Section 5 reads α off averages',
-      measured: `exact α ${range(light.map((r) => r.exact ?? 0))}, read ${range(light.map((r) => r.averaged))}`,
-      verdict: verdict(
-        light.every((r) => Math.abs(r.averaged - 2) < 0.35),
-        true,
-      ),
+      measured: `exact α ${range(light.map(({ exact }) => exact ?? 0))}, read ${range(averages(light))}`,
+      verdict: judge(shareOf(averages(light), aboutTwo), inEveryCase),
     },
     {
       claim:
         'Above η_max, where there is no stationary law, the published estimator still gives a number below 2',
       source: 'Theorem 2 needs ρ < 0',
-      measured: `${above.length} step-sizes, read ${range(above.map((r) => r.averaged))}`,
-      verdict: verdict(
-        above.every((r) => r.averaged > 0 && r.averaged < 2),
-        true,
+      measured: `${lawless.length} step-sizes, read ${range(averages(lawless))}`,
+      verdict: judge(
+        shareOf(averages(lawless), (alpha) => alpha > 0 && alpha < 2),
+        inEveryCase,
       ),
     },
   ];

@@ -1,49 +1,78 @@
 import type { Claim } from '../../sweeps/claim.js';
-import type { Fig1aCell, Fig1aResult } from './experiment.js';
-import { type ClearPairs, clearPairs, orderClaim } from '../../sweeps/orderClaim.js';
+import { pairsAlong, type IntervalPair } from '../../sweeps/clearPairs.js';
+import { inEveryCase, judge, type Criterion } from '../../sweeps/judge.js';
+import { orderClaim } from '../../sweeps/orderClaim.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
+import type { Fig1aCell, Fig1aResult } from './experiment.js';
+
+const source = 'Figure 1(a), Section 4';
+
+/** Cells with alpha < 1, and those of them whose whole 95 % interval is below 1. */
+const INFINITE_MEAN: Criterion<{ below: number; clearly: number }> = {
+  holds: ({ clearly }) => clearly > 0,
+  fails: ({ below }) => below === 0,
+};
+
+const STRONG = -0.8;
+/** Rank correlation of alpha with eta/b. */
+const STRONGLY_FALLING: Criterion = { holds: { atMost: STRONG }, fails: { above: -0.5 } };
 
 type Estimated = Fig1aCell & { readonly tailIndex: number };
 
 const estimated = (result: Fig1aResult): Estimated[] =>
   result.cells.filter((cell): cell is Estimated => cell.tailIndex !== null);
 
-const source = 'Figure 1(a), Section 4';
-
-/** Clear pairs over all lines of the grid: cells that agree in `line`, ordered by `position`. */
-function pairsOf(
-  result: Fig1aResult,
+/** Pairs along all lines of the grid: cells that agree in `line`, ordered by `position`. */
+const pairsOf = (
+  { cells }: Fig1aResult,
   line: (cell: Fig1aCell) => number,
   position: (cell: Fig1aCell) => number,
-): ClearPairs {
-  const pairs = [...new Set(result.cells.map(line))].map((value) =>
-    clearPairs(
-      result.cells
+): IntervalPair[] =>
+  [...new Set(cells.map(line))].flatMap((value) =>
+    pairsAlong(
+      cells
         .filter((cell) => line(cell) === value)
         .map((cell) => ({ position: position(cell), interval: cell.interval })),
     ),
   );
-  return {
-    rising: pairs.reduce((sum, { rising }) => sum + rising, 0),
-    falling: pairs.reduce((sum, { falling }) => sum + falling, 0),
-  };
-}
+
+const overStepSize = (result: Fig1aResult): Claim =>
+  orderClaim(
+    {
+      claim: 'α falls as the step-size η grows',
+      source,
+      second: 'smaller',
+      pairs: 'of cells with the same b',
+    },
+    pairsOf(
+      result,
+      ({ batchSize }) => batchSize,
+      ({ stepSize }) => stepSize,
+    ),
+  );
+
+const overBatchSize = (result: Fig1aResult): Claim =>
+  orderClaim(
+    { claim: 'α rises with the batch-size b', source, second: 'larger', pairs: 'of cells with the same η' },
+    pairsOf(
+      result,
+      ({ stepSize }) => stepSize,
+      ({ batchSize }) => batchSize,
+    ),
+  );
 
 function infiniteMean(result: Fig1aResult): Claim {
   const cells = estimated(result).sort((a, b) => a.tailIndex - b.tailIndex);
   const least = cells.at(0);
   const below = cells.filter((cell) => cell.tailIndex < 1);
+  const clearly = below.filter(({ interval }) => interval !== null && interval.upper < 1).length;
   return {
     claim: 'α < 1 occurs: tails so heavy that the mean is infinite',
     source,
     measured: least
       ? `smallest α = ${least.tailIndex.toFixed(3)} at η = ${least.stepSize}, b = ${least.batchSize}; below 1 in ${below.length} of ${cells.length} cells`
       : 'no cell has an estimate',
-    verdict: below.some((c) => c.interval !== null && c.interval.upper < 1)
-      ? 'holds'
-      : below.length > 0
-        ? 'inconclusive'
-        : 'does not hold',
+    verdict: judge(least && { below: below.length, clearly }, INFINITE_MEAN),
   };
 }
 
@@ -51,7 +80,7 @@ function ratio(result: Fig1aResult): Claim {
   const cells = estimated(result);
   const correlation =
     cells.length < 3
-      ? undefined
+      ? null
       : rankCorrelation(
           cells.map((cell) => cell.stepSize / cell.batchSize),
           cells.map((cell) => cell.tailIndex),
@@ -60,58 +89,24 @@ function ratio(result: Fig1aResult): Claim {
     claim: 'α correlates strongly with η/b',
     source: 'Section 4, Figure 1(a)',
     measured:
-      correlation === undefined
+      correlation === null
         ? 'too few cells'
-        : `rank correlation ${correlation.toFixed(3)} over ${cells.length} cells (strong: -0.8 or below)`,
-    verdict:
-      correlation === undefined
-        ? 'inconclusive'
-        : correlation <= -0.8
-          ? 'holds'
-          : correlation > -0.5
-            ? 'does not hold'
-            : 'inconclusive',
+        : `rank correlation ${correlation.toFixed(3)} over ${cells.length} cells (strong: ${STRONG} or below)`,
+    verdict: judge(correlation, STRONGLY_FALLING),
   };
 }
 
 function stationary(result: Fig1aResult): Claim {
   const below = estimated(result).filter((cell) => cell.tailIndex < 1);
-  const lawless = below.filter((cell) => cell.exact === null);
+  const lawless = below.filter((cell) => cell.exact === null).length;
   return {
     claim: 'The cells with α < 1 have a stationary law, to which Theorem 2 applies',
     source: 'Theorem 2, read beside Figure 1(a)',
-    measured: `${lawless.length} of ${below.length} cells with α < 1 lie above η_max, where no stationary law exists`,
-    verdict: below.length === 0 ? 'inconclusive' : lawless.length === 0 ? 'holds' : 'does not hold',
+    measured: `${lawless} of ${below.length} cells with α < 1 lie above η_max, where no stationary law exists`,
+    verdict: judge(1 - lawless / below.length, inEveryCase),
   };
 }
 
 /** The claims of the paper about Figure 1(a), each with the number measured and the verdict. */
-export function fig1aClaims(result: Fig1aResult): Claim[] {
-  const overStepSize = pairsOf(
-    result,
-    (cell) => cell.batchSize,
-    (cell) => cell.stepSize,
-  );
-  const overBatchSize = pairsOf(
-    result,
-    (cell) => cell.stepSize,
-    (cell) => cell.batchSize,
-  );
-  return [
-    orderClaim(
-      { claim: 'α falls as the step-size η grows', source },
-      'of cells with the same b',
-      overStepSize.falling,
-      overStepSize.rising,
-    ),
-    orderClaim(
-      { claim: 'α rises with the batch-size b', source },
-      'of cells with the same η',
-      overBatchSize.rising,
-      overBatchSize.falling,
-    ),
-    infiniteMean(result),
-    ratio(result),
-    stationary(result),
-  ];
-}
+export const fig1aClaims = (result: Fig1aResult): Claim[] =>
+  [overStepSize, overBatchSize, infiniteMean, ratio, stationary].map((claim) => claim(result));

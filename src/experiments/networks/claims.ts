@@ -1,5 +1,6 @@
 import { intervalText, type Interval } from '../../interval.js';
-import type { Claim, Verdict } from '../../sweeps/claim.js';
+import type { Claim } from '../../sweeps/claim.js';
+import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { NetworkGridResult } from './grid.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
 
@@ -16,6 +17,9 @@ export interface LayerCorrelation {
 
 /** With fewer, Fisher's interval leaves out 0 where the exact test of a rank correlation does not. */
 const FEWEST = 7;
+
+/** The 95 % interval of the rank correlation. */
+const FALLS: Criterion<Interval> = { holds: ({ upper }) => upper < 0, fails: ({ lower }) => lower > 0 };
 
 /** The correlation of alpha with eta/b over the grid, for every layer. */
 export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelation[] {
@@ -40,12 +44,6 @@ export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelatio
   });
 }
 
-const verdictOf = ({ interval }: LayerCorrelation): Verdict => {
-  if (interval === null) return 'inconclusive';
-  if (interval.upper < 0) return 'holds';
-  return interval.lower > 0 ? 'does not hold' : 'inconclusive';
-};
-
 /**
  * The claims of the paper about networks, one for each layer: its tail-index falls as step-size over batch-size grows. It
  * holds where the whole 95 % interval of the rank correlation is below 0, does not where it is above.
@@ -61,5 +59,5 @@ export const networkClaims = (result: NetworkGridResult, source: string): Claim[
         ? `only ${found.cells} cells have an estimate`
         : `rank correlation ${found.correlation.toFixed(2)} ` +
           `${intervalText(found.interval)} over ${found.cells} cells`,
-    verdict: verdictOf(found),
+    verdict: judge(found.interval, FALLS),
   }));

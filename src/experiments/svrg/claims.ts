@@ -1,58 +1,62 @@
 import type { Claim } from '../../sweeps/claim.js';
+import { judge, type Criterion } from '../../sweeps/judge.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
 
-const median = (values: readonly number[]): number =>
+/** A median distance from the minimiser beyond which the iterates run away. */
+const RUN_AWAY = 1e3;
+/** Cells whose law is a single point, among all and among those that do not run away. */
+const DEGENERATE: Criterion<{ degenerate: number; stable: number; of: number }> = {
+  holds: ({ degenerate, stable, of }) => degenerate === of || (degenerate >= 0.9 * stable && stable === of),
+  fails: ({ degenerate }) => degenerate === 0,
+};
+/** Factors by which the median distance changes from the shortest to the longest run. */
+const LEVELS_OFF: Criterion<{ sgd: number; svrg: number }> = {
+  holds: ({ sgd, svrg }) => sgd > 0.2 && svrg < 0.01,
+  fails: 'otherwise',
+};
+
+type Algorithm = 'SGD' | 'SVRG';
+
+const median = (values: readonly number[]): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** How the median distance to the minimiser changes from the shortest to the longest run of an algorithm, cell by cell. */
-function shrinkage(result: VariantsResult, algorithm: 'SGD' | 'SVRG'): number[] {
-  const names = result.spec.variants.map(({ name }) => name).filter((name) => name.startsWith(algorithm));
+/** The variants of an algorithm, from the shortest run to the longest. */
+const runsOf = ({ spec }: VariantsResult, algorithm: Algorithm): string[] =>
+  spec.variants.map(({ name }) => name).filter((name) => name.startsWith(algorithm));
+
+/** The median over the cells of how the distance to the minimiser changes from the shortest to the longest run. */
+function shrinkage(result: VariantsResult, algorithm: Algorithm): number | undefined {
+  const names = runsOf(result, algorithm);
   const [first, last] = [named(result, names[0]), named(result, names[names.length - 1])];
-  return first.map(({ distance }, i) => (last[i].distance ?? Infinity) / (distance ?? Infinity));
+  const factors = first.map(({ distance }, i) => (last[i].distance ?? Infinity) / (distance ?? Infinity));
+  return median(factors.filter(Number.isFinite));
+}
+
+function degenerateLaw(result: VariantsResult): Claim {
+  const longest = runsOf(result, 'SVRG').at(-1) ?? '';
+  const cells = named(result, longest);
+  const degenerate = cells.filter((cell) => cell.degenerate).length;
+  const diverged = cells.filter(({ distance }) => distance === null || distance > RUN_AWAY).length;
+  const stable = cells.length - diverged;
+  return {
+    claim: 'SVRG converges to the minimiser: its law is degenerate, without a heavy tail',
+    source: 'Section 4, text',
+    measured:
+      `${degenerate} of ${cells.length} cells are degenerate after ${longest.replace('SVRG, ', '')}; in ${diverged} the iterates run away, ` +
+      `as there the noise of the gradient outweighs its mean`,
+    verdict: judge(stable === 0 ? null : { degenerate, stable, of: cells.length }, DEGENERATE),
+  };
+}
+
+function levelsOff(result: VariantsResult): Claim {
+  const [sgd, svrg] = [shrinkage(result, 'SGD'), shrinkage(result, 'SVRG')];
+  return {
+    claim: 'SGD levels off at a stationary law instead',
+    source: 'Section 3',
+    measured: `over four times the iterations the median distance changes by a factor ${sgd?.toPrecision(2)} for SGD, ${svrg?.toPrecision(2)} for SVRG`,
+    verdict: judge(sgd === undefined || svrg === undefined ? null : { sgd, svrg }, LEVELS_OFF),
+  };
 }
 
 /** The claims about SVRG. */
-export function svrgClaims(result: VariantsResult): Claim[] {
-  const longest =
-    result.spec.variants
-      .map(({ name }) => name)
-      .filter((name) => name.startsWith('SVRG'))
-      .at(-1) ?? '';
-  const cells = named(result, longest);
-  const degenerate = cells.filter((cell) => cell.degenerate).length;
-  const diverged = cells.filter(({ distance }) => distance === null || distance > 1e3).length;
-  const stable = cells.length - diverged;
-  const [sgd, svrg] = [shrinkage(result, 'SGD'), shrinkage(result, 'SVRG')].map((shares) =>
-    median(shares.filter(Number.isFinite)),
-  );
-  return [
-    {
-      claim: 'SVRG converges to the minimiser: its law is degenerate, without a heavy tail',
-      source: 'Section 4, text',
-      measured:
-        `${degenerate} of ${cells.length} cells are degenerate after ${longest.replace('SVRG, ', '')}; in ${diverged} the iterates run away, ` +
-        `as there the noise of the gradient outweighs its mean`,
-      verdict:
-        stable === 0
-          ? 'inconclusive'
-          : degenerate === cells.length
-            ? 'holds'
-            : degenerate >= 0.9 * stable && diverged === 0
-              ? 'holds'
-              : degenerate > 0
-                ? 'inconclusive'
-                : 'does not hold',
-    },
-    {
-      claim: 'SGD levels off at a stationary law instead',
-      source: 'Section 3',
-      measured: `over four times the iterations the median distance changes by a factor ${sgd?.toPrecision(2)} for SGD, ${svrg?.toPrecision(2)} for SVRG`,
-      verdict:
-        sgd === undefined || svrg === undefined
-          ? 'inconclusive'
-          : sgd > 0.2 && svrg < 0.01
-            ? 'holds'
-            : 'does not hold',
-    },
-  ];
-}
+export const svrgClaims = (result: VariantsResult): Claim[] => [degenerateLaw(result), levelsOff(result)];

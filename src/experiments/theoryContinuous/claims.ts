@@ -1,8 +1,23 @@
-import type { Claim, Verdict } from '../../sweeps/claim.js';
+import type { Claim } from '../../sweeps/claim.js';
+import { inEveryCase, judge, type Criterion } from '../../sweeps/judge.js';
 import type { ContinuousTimeCurve, ContinuousTimeResult } from './experiment.js';
 import type { SpectraCell, SpectraResult } from './spectra.js';
 
-const verdict = (holds: boolean): Verdict => (holds ? 'holds' : 'does not hold');
+/** Ratio of the diffusion's alpha to the exact one for small steps, about 2/1.79556 = 1.114; and which steps are small. */
+const SMALL_STEP_RATIO = { above: 1.09, below: 1.16 } as const;
+const SMALL_SHARE = 0.01;
+/** Least share of eta_crit at which the ratio is off by more than a factor of 2. */
+const GOOD_TO_A_THIRD: Criterion = { holds: { above: 1 / 3 }, fails: 'otherwise' };
+/** Dimensions at which the diffusion puts alpha = 2 within 10 %, beyond or short of those far above b. */
+const ONLY_THERE: Criterion = { holds: { atMost: 0 }, fails: 'otherwise' };
+/** Largest over smallest exact alpha at the same eta/b. */
+const ONLY_THE_RATIO: Criterion = { holds: { below: 1.1 }, fails: 'otherwise' };
+/** Cells whose alpha both kinds of bounds contain, and cells without alpha. */
+const CONTAINED: Criterion<{ contained: number; open: number; of: number }> = {
+  holds: ({ contained, of }) => contained === of,
+  fails: ({ contained, open, of }) => contained + open < of,
+};
+
 const source = 'homogenised SGD, Jiao & Keller-Ressel 2024 (arXiv 2402.01382)';
 
 /** eta/eta_crit with the ratio of the diffusion's alpha to the exact one, where both exist. */
@@ -28,35 +43,38 @@ function firstOutside(map: readonly ContinuousTimeCurve[], factor: number): numb
 }
 
 function smallSteps({ map }: ContinuousTimeResult): Claim {
-  const small = map.flatMap(ratios).filter(({ share }) => share < 0.01);
+  const small = map.flatMap(ratios).filter(({ share }) => share < SMALL_SHARE);
   const values = small.map(({ ratio }) => ratio);
+  const { above, below } = SMALL_STEP_RATIO;
+  const good = values.filter((ratio) => ratio > above && ratio < below).length;
   return {
     claim:
       'For small steps the diffusion has α 11 % too large, whatever b and d (large deviations: 2/1.79556)',
     source,
     measured: `ratio to the exact α ${range(values)} for η < η_crit/100`,
-    verdict: verdict(values.every((ratio) => ratio > 1.09 && ratio < 1.16)),
+    verdict: judge(good / values.length, inEveryCase),
   };
 }
 
 function wholeMap({ spec, map }: ContinuousTimeResult): Claim[] {
   const all = map.flatMap(ratios);
-  const percent = (factor: number): string =>
-    `${((100 * all.filter(({ ratio }) => within(factor, ratio)).length) / all.length).toFixed(0)} %`;
+  const share = (factor: number): number =>
+    all.filter(({ ratio }) => within(factor, ratio)).length / all.length;
+  const percent = (factor: number): string => `${(100 * share(factor)).toFixed(0)} %`;
   const where = `b = ${spec.batchSize}, d = ${Math.min(...spec.dimensions)} to ${Math.max(...spec.dimensions)}`;
   const end = firstOutside(map, 2);
   return [
     {
       claim: `The diffusion has α within a factor of 2 for η from η_crit/1000 to η_crit/3 (${where})`,
       source,
-      measured: `ratio ${range(all.filter(({ share }) => share <= 1 / 3).map(({ ratio }) => ratio))}; the first that is off by more at ${end.toFixed(2)} η_crit`,
-      verdict: verdict(end > 1 / 3),
+      measured: `ratio ${range(all.filter((at) => at.share <= 1 / 3).map(({ ratio }) => ratio))}; the first that is off by more at ${end.toFixed(2)} η_crit`,
+      verdict: judge(all.length === 0 ? null : end, GOOD_TO_A_THIRD),
     },
     {
       claim: `The diffusion has α within 10 % wherever both laws exist (${where})`,
       source,
       measured: `within 10 % on ${percent(1.1)} of the map, within 15 % on ${percent(1.15)}, within a factor of 2 on ${percent(2)}; ratio ${range(all.map(({ ratio }) => ratio))}`,
-      verdict: verdict(all.every(({ ratio }) => within(1.1, ratio))),
+      verdict: judge(share(1.1), inEveryCase),
     },
   ];
 }
@@ -70,7 +88,7 @@ function atCritical({ map, spec }: ContinuousTimeResult): Claim {
     claim: 'The diffusion puts α = 2 at (d + b + 1)/d times η_crit: right for d far above b, and only there',
     source: 'closed forms',
     measured: `factor ${range(tooLarge)}; within 10 % for ${good} of ${map.length} dimensions, ${wide} of them from 10 (b + 1) on`,
-    verdict: verdict(good === wide),
+    verdict: judge(Math.abs(good - wide), ONLY_THERE),
   };
 }
 
@@ -93,13 +111,13 @@ function ratioOnly({ sameRatio, spec }: ContinuousTimeResult): Claim[] {
       claim: `For small steps α depends on η and b through η/b only (${name})`,
       source: 'continuous time',
       measured: `at η/b = ${first.ratio.toPrecision(2)} largest over smallest exact α ${first.spread.toFixed(3)}; 1.1 is passed at η/b = ${spreads[apart]?.ratio.toPrecision(2) ?? 'none'}`,
-      verdict: verdict(first.spread < 1.1),
+      verdict: judge(first.spread, ONLY_THE_RATIO),
     },
     {
       claim: `α depends on η and b through η/b only, at any step-size (${name})`,
       source: 'continuous time',
       measured: `at η/b = ${widest.ratio.toPrecision(2)} exact α ${listed(widest.values)}, one after the other; the diffusion has ${listed(sameRatio.map(({ diffusion }) => diffusion[spreads.indexOf(widest)]).slice(0, 1))} for all`,
-      verdict: verdict(widest.spread < 1.1),
+      verdict: judge(widest.spread, ONLY_THE_RATIO),
     },
   ];
 }
@@ -133,16 +151,12 @@ function containment(
     }).length;
   const theorem = count((cell) => cell.theorem);
   const sharp = count((cell) => cell.bounds);
+  const found = { contained: Math.min(theorem, sharp), open, of: cells.length };
   return {
     claim: `The bounds contain α of ${name}`,
     source: from,
     measured: `Theorems 3.2 and 3.3: ${theorem} of ${cells.length}; the sharper ones at any step-size: ${sharp} of ${cells.length}${open > 0 ? `; ${open} without α` : ''}`,
-    verdict:
-      theorem === cells.length && sharp === cells.length
-        ? 'holds'
-        : Math.min(theorem, sharp) + open >= cells.length
-          ? 'inconclusive'
-          : 'does not hold',
+    verdict: judge(cells.length === 0 ? null : found, CONTAINED),
   };
 }
 

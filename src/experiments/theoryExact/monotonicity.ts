@@ -1,5 +1,4 @@
 import { maxStepSize, tailIndex, type IsotropicParameters } from '../../theory/index.js';
-import type { Claim } from '../../sweeps/claim.js';
 import { logspace } from '../../sweeps/logspace.js';
 
 type Parameter = keyof IsotropicParameters;
@@ -45,34 +44,3 @@ export function monotoneCurves(points = 60): MonotoneCurve[] {
     ...steps.map((p) => along('sigma', p, upTo(Math.sqrt(maxStepSize(p) / p.stepSize), 0.2, points))),
   ];
 }
-
-const symbols: Record<Parameter, string> = { stepSize: 'η', batchSize: 'b', dimension: 'd', sigma: 'σ' };
-
-/** Theorem 4 along the curves: every pair of neighbouring exact values, with those where alpha < 1 counted apart. */
-export const monotoneClaims = (curves: readonly MonotoneCurve[]): Claim[] =>
-  (['stepSize', 'batchSize', 'dimension', 'sigma'] as const).map((over) => {
-    const rises = over === 'batchSize';
-    const pairs = curves
-      .filter((curve) => curve.over === over)
-      .flatMap(({ tailIndex: all }) =>
-        all.slice(1).flatMap((next, i) => {
-          const before = all[i];
-          return before === null || next === null
-            ? []
-            : [{ change: next - before, least: Math.min(before, next) }];
-        }),
-      );
-    const good = pairs.filter(({ change }) => (rises ? change > 0 : change < 0));
-    const below = pairs.filter(({ least }) => least < 1);
-    const goodBelow = good.filter(({ least }) => least < 1);
-    const outside =
-      below.length === 0
-        ? ''
-        : `; where α < 1${over === 'dimension' ? '' : ', outside the assumption of the theorem'}: ${goodBelow.length} of ${below.length}`;
-    return {
-      claim: `α ${rises ? 'rises' : 'falls'} strictly with ${symbols[over]}`,
-      source: 'Theorem 4',
-      measured: `${good.length} of ${pairs.length} neighbouring pairs on the curves${outside}`,
-      verdict: good.length === pairs.length ? 'holds' : 'does not hold',
-    };
-  });

@@ -1,4 +1,5 @@
-import type { Claim, Verdict } from '../../sweeps/claim.js';
+import type { Claim } from '../../sweeps/claim.js';
+import { inEveryCase, judge, type Criterion } from '../../sweeps/judge.js';
 import {
   offlineSamplings,
   type OfflineChains,
@@ -6,6 +7,30 @@ import {
   type OfflineSampling,
 } from './experiment.js';
 import { localSlope } from './survivalComparison.js';
+
+/** How a reading changes over the sizes in the way claimed: in all, and how many steps between neighbours go against it. */
+interface Trend {
+  readonly total: number;
+  readonly against: number;
+}
+const ONE_WAY: Criterion<Trend> = {
+  holds: ({ total, against }) => total > 0 && against === 0,
+  fails: ({ total }) => total <= 0,
+};
+/** A trend towards alpha that ends at a distance, in units of alpha, from which it can be said to arrive. */
+const TENDS: Criterion<Trend & { last: number }> = {
+  holds: ({ total, against, last }) => total > 0 && against === 0 && last < 0.2,
+  fails: ({ total, last }) => total <= 0 || last >= 0.2,
+};
+/** The exponent of n in the distance, expected at -1/2. */
+const ROOT_OF_N: Criterion = { holds: { above: -0.7, below: -0.3 }, fails: { above: -0.15 } };
+/** Share of the data sets on which passes have the smaller largest |x|. */
+const CUT: Criterion = { holds: { atLeast: 0.8 }, fails: { atMost: 0.5 } };
+/** The same in more dimensions: the last distance, in units of alpha, and whether the larger half of the sizes is nearer. */
+const SAMPLED_TENDS: Criterion<{ last: number; nearer: boolean }> = {
+  holds: ({ last, nearer }) => last < 0.05 && nearer,
+  fails: ({ last }) => last > 0.2,
+};
 
 const source = 'Pavasovic, Durmus & Şimşekli 2023 (arXiv 2310.18455)';
 const drawn = { withReplacement: 'rows drawn afresh', epochs: 'pass after pass' } as const;
@@ -30,12 +55,14 @@ export const offlineMedians = (
 const listed = (medians: readonly { rows: number; value: number }[]): string =>
   medians.map(({ rows, value }) => `${value.toPrecision(2)} (n = ${rows})`).join(', ');
 
-/** Whether medians change one way: overall, and from size to size, where steps against it up to `slack` are left out. */
-function monotone(medians: readonly { value: number }[], way: 1 | -1, slack = 0): Verdict {
+/** The trend of medians; steps against the way claimed up to `slack` are not counted. `null` with fewer than two sizes. */
+function trend(medians: readonly { value: number }[], way: 1 | -1, slack = 0): Trend | null {
+  if (medians.length < 2) return null;
   const steps = medians.slice(1).map(({ value }, i) => way * (value - medians[i].value));
-  const against = steps.filter((step) => step < -slack).length;
-  const total = way * (medians[medians.length - 1].value - medians[0].value);
-  return total > 0 && against === 0 ? 'holds' : total <= 0 ? 'does not hold' : 'inconclusive';
+  return {
+    total: way * (medians[medians.length - 1].value - medians[0].value),
+    against: steps.filter((step) => step < -slack).length,
+  };
 }
 
 /** Bounded support where every factor contracts. */
@@ -57,7 +84,7 @@ function bounded({ cells }: OfflineResult): Claim {
       'On a data set whose every row contracts, |1 − η a²| < 1, the law has bounded support: no |x| beyond max|q| / (1 − max|M|)',
     source: `${source}; |x| ≤ max|M| |x| + max|q|`,
     measured: `data sets of that kind: ${shares.join(', ')}; largest |x| within the end of the support and that within the bound in ${inside.length} of ${sets.length}`,
-    verdict: sets.length === 0 ? 'inconclusive' : inside.length === sets.length ? 'holds' : 'does not hold',
+    verdict: judge(inside.length / sets.length, inEveryCase),
   };
 }
 
@@ -71,13 +98,12 @@ function indices({ cells, exact }: OfflineResult): Claim {
     const value = median(values);
     return Number.isFinite(value) ? [{ rows, value }] : [];
   });
-  const last = errors[errors.length - 1];
+  const towards = trend(errors, -1);
   return {
     claim: 'The exact tail-index α_n of finite data tends to the α of streaming data as n grows',
     source: `${source}; mean |M_i|^α = 1`,
     measured: `α = ${exact.toFixed(3)}; median |α_n − α|: ${listed(errors)}; sizes where half the sets have no tail are left out`,
-    verdict:
-      errors.length < 2 ? 'inconclusive' : last.value < 0.2 * exact ? monotone(errors, -1) : 'does not hold',
+    verdict: judge(towards && { ...towards, last: errors[errors.length - 1].value / exact }, TENDS),
   };
 }
 
@@ -92,13 +118,7 @@ function distances(result: OfflineResult, sampling: OfflineSampling): Claim {
     claim: `The distance from the streaming law falls about as n^(−1/2), ${drawn[sampling]}`,
     source,
     measured: `median Wasserstein-1 distance ${listed(medians)}, ${result.chance.distance.toPrecision(2)} between two streaming runs; exponent ${Number.isNaN(slope) ? 'none: too few sizes above chance' : slope.toFixed(2)}`,
-    verdict: Number.isNaN(slope)
-      ? 'inconclusive'
-      : Math.abs(slope + 0.5) < 0.2
-        ? 'holds'
-        : slope > -0.15
-          ? 'does not hold'
-          : 'inconclusive',
+    verdict: judge(slope, ROOT_OF_N),
   };
 }
 
@@ -109,7 +129,7 @@ function agreement(result: OfflineResult, sampling: OfflineSampling): Claim {
     claim: `The larger n, the further out the survival function follows the streaming one, ${drawn[sampling]}`,
     source,
     measured: `within a factor of 2 down to the probability ${listed(medians)}; two streaming runs ${result.chance.agreement.toPrecision(2)}, where the samples end`,
-    verdict: medians.length < 2 ? 'inconclusive' : monotone(medians, -1),
+    verdict: judge(trend(medians, -1), ONE_WAY),
   };
 }
 
@@ -130,7 +150,7 @@ function slopes(result: OfflineResult, sampling: OfflineSampling): Claim {
     claim: `The slope is near α over a range of thresholds that widens with n, ${drawn[sampling]}`,
     source,
     measured: `decades of t where it is within 20 % of α: ${listed(medians)}; streaming ${decades(online.survival).toPrecision(2)}`,
-    verdict: medians.length < 2 ? 'inconclusive' : monotone(medians, 1, slack),
+    verdict: judge(trend(medians, 1, slack), ONE_WAY),
   };
 }
 
@@ -145,14 +165,7 @@ function passes({ cells }: OfflineResult): Claim {
       'Passes through the data cut the tail that drawing with replacement has: a row comes at most twice in n steps, so large factors cannot follow each other at will',
     source: 'product of M over a pass is the same in any order for d = 1, below 1 where ρ < 0',
     measured: `n ≤ 100, data sets with a power tail: the largest |x| is smaller in ${cut} of ${tails.length}`,
-    verdict:
-      tails.length === 0
-        ? 'inconclusive'
-        : cut >= 0.8 * tails.length
-          ? 'holds'
-          : cut <= 0.5 * tails.length
-            ? 'does not hold'
-            : 'inconclusive',
+    verdict: judge(cut / tails.length, CUT),
   };
 }
 
@@ -167,13 +180,13 @@ export function sampledIndicesClaim(
 ): Claim {
   const off = sampled.map(({ tailIndex }) => (tailIndex === null ? Infinity : Math.abs(tailIndex - exact)));
   const half = off.length >> 1;
-  const last = off[off.length - 1];
+  const last = off[off.length - 1] / exact;
   const nearer = Math.max(...off.slice(half)) < Math.max(...off.slice(0, half));
   return {
     claim: 'In more dimensions, too, the tail-index α_n of finite data tends to that of streaming data',
     source,
     measured: `streaming α = ${exact.toFixed(2)} exactly; α_n = ${sampled.map(({ n, tailIndex }) => `${tailIndex?.toFixed(2) ?? 'none'} (n = ${n})`).join(', ')}`,
-    verdict: last < 0.05 * exact && nearer ? 'holds' : last > 0.2 * exact ? 'does not hold' : 'inconclusive',
+    verdict: judge({ last, nearer }, SAMPLED_TENDS),
   };
 }
 

@@ -1,27 +1,35 @@
 import type { Claim } from '../../sweeps/claim.js';
+import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductAgreementCell, ProductAgreementResult } from './agreement.js';
+
+/** Standard errors between the sampled and the exact alpha. */
+const AGREES: Criterion = { holds: { below: 3 }, fails: { atLeast: 5 } };
+/** Root mean square of those distances over the most that chance explains. */
+const HONEST: Criterion = { holds: { below: 1 }, fails: { atLeast: 2 } };
 
 /** Standard errors between the sampled and the exact alpha; null where either is missing. */
 const distance = ({ tailIndex, standardError, exact }: ProductAgreementCell): number | null =>
   tailIndex === null || standardError === null || exact === null ? null : (tailIndex - exact) / standardError;
 
+/** The distance without its sign: 0 where both say that there is no law, `Infinity` where only one of them does. */
+function disagreement(cell: ProductAgreementCell): number | null {
+  const off = distance(cell);
+  if (off !== null) return Math.abs(off);
+  if (cell.status === 'undecided') return null;
+  return cell.exact === null && cell.status === 'no-stationary-law' ? 0 : Infinity;
+}
+
 function agreement(cell: ProductAgreementCell): Claim {
   const { setting: p, exact, tailIndex, standardError, status } = cell;
-  const off = Math.abs(distance(cell) ?? NaN);
   const sampled =
     tailIndex === null || standardError === null
       ? status
-      : `${tailIndex.toPrecision(4)} ± ${standardError.toPrecision(2)}, ${off.toFixed(1)} standard errors off`;
+      : `${tailIndex.toPrecision(4)} ± ${standardError.toPrecision(2)}, ${Math.abs(distance(cell) ?? NaN).toFixed(1)} standard errors off`;
   return {
     claim: `The sampled α agrees with the exact one (η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension})`,
     source: 'Theorem 2',
     measured: `exact ${exact === null ? 'none' : exact.toPrecision(5)}, sampled ${sampled}`,
-    verdict:
-      off < 3 || (exact === null && status === 'no-stationary-law')
-        ? 'holds'
-        : off < 5 || status === 'undecided'
-          ? 'inconclusive'
-          : 'does not hold',
+    verdict: judge(disagreement(cell), AGREES),
   };
 }
 
@@ -30,14 +38,14 @@ function honesty(cells: readonly ProductAgreementCell[]): Claim {
   const off = cells.flatMap((cell) => distance(cell) ?? []);
   const rms = Math.sqrt(off.reduce((sum, z) => sum + z * z, 0) / off.length);
   const room = 1 + 2.6 / Math.sqrt(2 * off.length);
-  const claim =
-    'The standard errors are honest: in their units the distances from the exact values have size 1';
-  const source = 'delta method over blocks of the population';
-  if (off.length === 0) return { claim, source, measured: 'no setting to compare', verdict: 'inconclusive' };
   return {
-    ...{ claim, source },
-    measured: `root mean square ${rms.toFixed(2)} over ${off.length} settings, at most ${room.toFixed(2)} expected`,
-    verdict: rms < room ? 'holds' : rms < 2 * room ? 'inconclusive' : 'does not hold',
+    claim: 'The standard errors are honest: in their units the distances from the exact values have size 1',
+    source: 'delta method over blocks of the population',
+    measured:
+      off.length === 0
+        ? 'no setting to compare'
+        : `root mean square ${rms.toFixed(2)} over ${off.length} settings, at most ${room.toFixed(2)} expected`,
+    verdict: judge(rms / room, HONEST),
   };
 }
 

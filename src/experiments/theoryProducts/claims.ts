@@ -1,6 +1,20 @@
-import type { Claim, Verdict } from '../../sweeps/claim.js';
+import type { Claim } from '../../sweeps/claim.js';
+import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductsCell, ProductsResult } from './experiment.js';
 import { variantName, type SgdVariant } from './sgdVariants.js';
+
+/** The largest {@link Comparison.excess}, and how many settings are undecided. */
+const AGREES: Criterion<{ excess: number; undecided: number }> = {
+  holds: ({ excess, undecided }) => excess <= 1 && undecided === 0,
+  fails: ({ excess }) => excess > 2,
+};
+/** The excess of what the products say where SGD runs away. */
+const SAID_OF_RUNAWAY: Readonly<Record<ProductsCell['status'], number>> = {
+  'no-stationary-law': 0,
+  undecided: 1.5,
+  found: Infinity,
+  'no-root': Infinity,
+};
 
 const kinds: readonly (readonly [SgdVariant['kind'], string, string])[] = [
   ['momentum', 'momentum', 'block companion matrices'],
@@ -17,23 +31,21 @@ interface Comparison {
 
 const number = (value: number, error: number): string => `${value.toFixed(3)} ± ${error.toFixed(3)}`;
 
-/** Up to 1 the claim holds, beyond 2 it does not; nothing compared, or something undecided, leaves it open. */
+/** The claim that every comparison agrees, decided by the worst; nothing compared leaves it open. */
 function worst(
   statement: Pick<Claim, 'claim' | 'source'>,
   comparisons: readonly Comparison[],
   undecided = 0,
 ): Claim {
   if (comparisons.length === 0)
-    return { ...statement, measured: 'no setting to compare', verdict: 'inconclusive' };
+    return { ...statement, measured: 'no setting to compare', verdict: judge(null, AGREES) };
   const most = comparisons.reduce((a, b) => (b.excess > a.excess ? b : a));
-  const verdict: Verdict =
-    most.excess > 2 ? 'does not hold' : most.excess > 1 || undecided > 0 ? 'inconclusive' : 'holds';
   const agree = comparisons.filter(({ excess }) => excess <= 1).length;
   const open = undecided > 0 ? `, ${undecided} undecided` : '';
   return {
     ...statement,
     measured: `${agree} of ${comparisons.length} settings${open}; furthest: ${most.text}`,
-    verdict,
+    verdict: judge({ excess: most.excess, undecided }, AGREES),
   };
 }
 
@@ -75,9 +87,8 @@ function exact({ variant, exact: known, tailIndex, standardError }: ProductsCell
 function runaway(cell: ProductsCell): Comparison[] {
   const { variant, status, growth: g, growthError } = cell;
   if (!(g > 6 * growthError)) return [];
-  const said = status === 'no-stationary-law';
   const text = `${variantName(variant)}: ${status}, log|x| of SGD grows by ${number(g, growthError)}`;
-  return [{ excess: said ? 0 : status === 'undecided' ? 1.5 : Infinity, text }];
+  return [{ excess: SAID_OF_RUNAWAY[status], text }];
 }
 
 function claimsOfKind(cells: readonly ProductsCell[], name: string, matrices: string, kind: string): Claim[] {

@@ -1,0 +1,55 @@
+import type { Verdict } from './claim.js';
+
+const sides = {
+  above: (value: number, limit: number) => value > limit,
+  atLeast: (value: number, limit: number) => value >= limit,
+  below: (value: number, limit: number) => value < limit,
+  atMost: (value: number, limit: number) => value <= limit,
+} as const;
+
+type FromBelow = { readonly above: number } | { readonly atLeast: number };
+type FromAbove = { readonly below: number } | { readonly atMost: number };
+
+/** Where a number must lie: on one side of a threshold, or between two. */
+export type Bounds = FromBelow | FromAbove | (FromBelow & FromAbove);
+
+/** Bounds for a number; for anything else, or for a number that bounds do not describe, a function that says yes or no. */
+export type Condition<T> = ([T] extends [number] ? Bounds : never) | ((value: T) => boolean);
+
+/** When a claim holds and when it does not; what is neither stays open. */
+export interface Criterion<T = number> {
+  readonly holds: Condition<T>;
+  /** `'otherwise'`: whenever it does not hold, nothing stays open. `'never'`: no measurement can refute the claim. */
+  readonly fails: Condition<T> | 'otherwise' | 'never';
+}
+
+function meets<T>(value: T, condition: Condition<T>): boolean {
+  if (typeof condition === 'function') return condition(value);
+  return Object.entries(condition).every(([side, limit]) =>
+    sides[side as keyof typeof sides](value as number, limit as number),
+  );
+}
+
+/**
+ * The verdict on a measured value.
+ *
+ * @example
+ * const nearTwo: Criterion = { holds: { atLeast: 0.9 }, fails: { below: 0.5 } };
+ * judge(0.93, nearTwo); // 'holds'
+ * judge(0.7, nearTwo); // 'inconclusive'
+ * judge(NaN, nearTwo); // 'inconclusive': nothing was measured
+ *
+ * @param value a number, or several in an object with functions as conditions; `null`, `undefined` and `NaN` say that nothing
+ *   was measured
+ * @param criterion where both conditions are met, the claim holds
+ * @returns `'inconclusive'` where neither condition is met or nothing was measured
+ */
+export function judge<T>(value: T | null | undefined, { holds, fails }: Criterion<T>): Verdict {
+  if (value === null || value === undefined || Number.isNaN(value)) return 'inconclusive';
+  if (meets(value, holds)) return 'holds';
+  if (fails === 'never') return 'inconclusive';
+  return fails === 'otherwise' || meets(value, fails) ? 'does not hold' : 'inconclusive';
+}
+
+/** For the share of all cases in which a statement is true: it holds if that is every case, and fails if one is missing. */
+export const inEveryCase: Criterion = { holds: { atLeast: 1 }, fails: 'otherwise' };
