@@ -1,5 +1,8 @@
-import { checkInteger } from '../../check.js';
-import { createGenerator, type Generator, type Seed } from '../../random/index.js';
+import { argumentError, checkInteger } from '../../check.js';
+import type { Seed } from '../../random/index.js';
+import { rowNorms } from '../../rows.js';
+import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
+import { createSimulator, type SgdSetting, type Simulation, type Simulator } from '../../sgd/index.js';
 import { momentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
@@ -59,73 +62,51 @@ export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
 }
 
 /** Runs the chains of every setting; finished settings are kept in the store. */
-export async function runChains(spec: ChainsSpec, options: ExperimentOptions = {}): Promise<ChainsResult> {
-  checkInteger('chains', spec.chains, GROUPS);
-  checkInteger('steps', spec.steps, 64);
+export async function runChains(
+  spec: ChainsSpec,
+  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+): Promise<ChainsResult> {
+  checkSpec(spec);
   const { settings, ...size } = spec;
-  const cells = await runSweep<IsotropicParameters, ChainsCell>({
-    cells: settings,
-    key: (setting) => ({ kind: 'stationary chains', version: 2, setting, ...size }),
-    work: (setting) => setting.batchSize * setting.dimension,
-    compute: async (setting, onShare) => runSetting(spec, setting, onShare, options.signal),
-    atOnce: 1,
-    store: options.store === undefined ? openStore() : options.store,
-    signal: options.signal,
-    onProgress: options.onProgress,
-  });
-  return { spec, cells };
-}
-
-/** One iteration of SGD about the minimiser with unit label noise; `x` and `twin` see the same data. */
-function iterate(p: IsotropicParameters, g: Generator, x: Float64Array, twin: Float64Array | null): void {
-  const { batchSize: b, dimension: d, sigma, stepSize } = p;
-  const before = Float64Array.from(x);
-  const twinBefore = twin && Float64Array.from(twin);
-  const a = new Float64Array(d);
-  for (let i = 0; i < b; i++) {
-    let dot = -g.normal();
-    let twinDot = dot;
-    for (let j = 0; j < d; j++) {
-      a[j] = sigma * g.normal();
-      dot += a[j] * before[j];
-      if (twinBefore) twinDot += a[j] * twinBefore[j];
-    }
-    for (let j = 0; j < d; j++) {
-      x[j] -= (stepSize / b) * a[j] * dot;
-      if (twin) twin[j] -= (stepSize / b) * a[j] * twinDot;
-    }
+  const simulator = createSimulator({ workers });
+  try {
+    const cells = await runSweep<IsotropicParameters, ChainsCell>({
+      cells: settings,
+      key: (setting) => ({ kind: 'stationary chains', engine: ENGINE_VERSION, setting, ...size }),
+      work: (setting) => setting.batchSize * setting.dimension,
+      compute: (setting, onShare) => runSetting(spec, setting, simulator, onShare, signal),
+      atOnce: 1,
+      ...{ store, signal, onProgress },
+    });
+    return { spec, cells };
+  } finally {
+    await simulator.close();
   }
 }
+
+function checkSpec({ chains, burnIn, steps }: ChainsSpec): void {
+  checkInteger('chains', chains, GROUPS);
+  if (chains % GROUPS !== 0) throw argumentError('chains', chains, `a multiple of ${GROUPS}`);
+  checkInteger('burnIn', burnIn, 0);
+  checkInteger('steps', steps, 64);
+  if (!Number.isInteger(Math.log2(steps))) throw argumentError('steps', steps, 'a power of 2');
+}
+
+/** SGD about the minimiser, with unit label noise. */
+const engineSetting = ({ stepSize, batchSize, dimension, sigma }: IsotropicParameters): EngineSetting => ({
+  stream: { dimension, sigma, noiseDeviation: 1 },
+  ...{ stepSize, batchSize, start: 'zero' },
+});
+type EngineSetting = Pick<SgdSetting, 'stream' | 'stepSize' | 'batchSize' | 'start'>;
 
 async function runSetting(
   spec: ChainsSpec,
   setting: IsotropicParameters,
+  simulator: Simulator,
   onShare: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<ChainsCell> {
-  const { chains, burnIn, steps, seed } = spec;
-  const thin = 4;
-  const perChain = steps / thin;
-  const norms = new Float64Array(chains * perChain);
-  const terms = powersOfTwo(16, steps);
-  const sums = terms.map(() => new Float64Array(chains));
-  for (let c = 0; c < chains; c++) {
-    const g = createGenerator(seed, 'chain', JSON.stringify(setting), c);
-    const x = new Float64Array(setting.dimension);
-    for (let k = 0; k < burnIn; k++) iterate(setting, g, x, null);
-    let sum = 0;
-    for (let k = 1, t = 0; k <= steps; k++) {
-      iterate(setting, g, x, null);
-      sum += x[0];
-      if (k % thin === 0) norms[c * perChain + k / thin - 1] = Math.hypot(...x);
-      if (k === terms[t]) sums[t++][c] = Math.abs(sum);
-    }
-    if (c % 8 === 0) {
-      onShare(c / chains);
-      await new Promise((resolve) => setImmediate(resolve));
-      signal?.throwIfAborted();
-    }
-  }
+  const { norms, ...sums } = await stationaryChains(spec, setting, simulator, onShare, signal);
   const exact = tailIndex(setting);
   return {
     setting,
@@ -133,10 +114,52 @@ async function runSetting(
     largestShare: [largestShare(norms, (exact ?? 1) / 2), largestShare(norms, 2 * (exact ?? 1))],
     ...groupedHill(norms),
     ...survivalCurve(norms),
-    terms,
-    spread: sums.map((values) => values.sort()[chains >> 1]),
-    ...contraction(spec, setting),
+    ...sums,
+    ...(await contraction(spec, setting, simulator, signal)),
   };
+}
+
+/** Iterations between two iterates whose norms are kept: neighbours say nearly the same. */
+const THIN = 4;
+/** Chains whose paths are in memory at a time. */
+const AT_ONCE = 100;
+
+/** The norms of the iterates after the burn-in, and the median |sum of the first coordinate| over 16, 32, … iterates. */
+async function stationaryChains(
+  { chains, burnIn, steps, seed }: ChainsSpec,
+  setting: IsotropicParameters,
+  simulator: Simulator,
+  onShare: (share: number) => void,
+  signal?: AbortSignal,
+): Promise<{ norms: Float64Array } & Pick<ChainsCell, 'terms' | 'spread'>> {
+  const perChain = steps / THIN;
+  const norms = new Float64Array(chains * perChain);
+  const terms = powersOfTwo(16, steps);
+  const sums = terms.map(() => new Float64Array(chains));
+  for (let first = 0; first < chains; first += AT_ONCE) {
+    const repeats = Math.min(AT_ONCE, chains - first);
+    // The same seed gives the same path however many iterations follow: each sum is the average of a shorter run.
+    const run = (count: number): Promise<Simulation> =>
+      simulator.run(
+        {
+          ...engineSetting(setting),
+          ...{ iterations: burnIn + count, burnIn, repeats },
+          record: count === steps ? { every: THIN, repeats } : undefined,
+          seed: JSON.stringify([seed, 'chains', setting, first]),
+        },
+        { signal },
+      );
+    const runs = await Promise.all(terms.map(run));
+    runs.at(-1)!.paths!.forEach((path, i) => {
+      const all = rowNorms(path);
+      norms.set(all.subarray(all.length - perChain), (first + i) * perChain);
+    });
+    runs.forEach(({ averaged: { data, rows, columns } }, t) => {
+      for (let i = 0; i < rows; i++) sums[t][first + i] = Math.abs(terms[t] * data[i * columns]);
+    });
+    onShare((0.95 * (first + repeats)) / chains);
+  }
+  return { norms, terms, spread: sums.map((values) => values.sort()[chains >> 1]) };
 }
 
 const powersOfTwo = (from: number, to: number): number[] => {
@@ -154,28 +177,38 @@ function largestShare(norms: Float64Array, p: number): number {
   return 1 / norms.reduce((sum, norm) => sum + (norm / largest) ** p, 0);
 }
 
-/** Two runs on the same data: E|x_k - x'_k|^p, which bounds W_p^p, against h(p)^k. */
-function contraction(
+/** Two runs on the same data, which the same seed gives: E|x_k - x'_k|^p, which bounds W_p^p, against h(p)^k. */
+async function contraction(
   spec: ChainsSpec,
   setting: IsotropicParameters,
-): Pick<ChainsCell, 'moment' | 'distance' | 'distanceError' | 'bound'> {
-  const alpha = tailIndex(setting) ?? 1;
-  const moment = alpha / 2;
+  simulator: Simulator,
+  signal?: AbortSignal,
+): Promise<Pick<ChainsCell, 'moment' | 'distance' | 'distanceError' | 'bound'>> {
+  const moment = (tailIndex(setting) ?? 1) / 2;
   const iterations = 12;
   const pairs = 20 * spec.chains;
+  const run = (point: Float64Array): Promise<Simulation> =>
+    simulator.run(
+      {
+        ...engineSetting(setting),
+        ...{ iterations, repeats: pairs, start: { point }, record: { every: 1, repeats: pairs } },
+        seed: JSON.stringify([spec.seed, 'pairs', setting]),
+      },
+      { signal },
+    );
+  const origin = new Float64Array(setting.dimension);
+  const unit = origin.map((_, j) => (j === 0 ? 1 : 0));
+  const [one, twin] = await Promise.all([run(origin), run(unit)]);
   const sum = new Float64Array(iterations + 1);
   const square = new Float64Array(iterations + 1);
-  const g = createGenerator(spec.seed, 'pairs', JSON.stringify(setting));
-  for (let i = 0; i < pairs; i++) {
-    const x = new Float64Array(setting.dimension);
-    const twin = Float64Array.from({ length: setting.dimension }, (_, j) => (j === 0 ? 1 : 0));
-    for (let k = 0; k <= iterations; k++) {
-      if (k > 0) iterate(setting, g, x, twin);
-      const distance = Math.hypot(...x.map((v, j) => v - twin[j])) ** moment;
+  one.paths!.forEach((path, i) => {
+    const other = twin.paths![i].data;
+    rowNorms({ ...path, data: path.data.map((value, j) => value - other[j]) }).forEach((norm, k) => {
+      const distance = norm ** moment;
       sum[k] += distance;
       square[k] += distance * distance;
-    }
-  }
+    });
+  });
   const growth = momentGrowth(setting, moment);
   const distance = Array.from(sum, (s) => s / pairs);
   return {
