@@ -4,7 +4,8 @@
  */
 import { BROADCAST, show, type Broadcast } from '../src/notebook/broadcast.js';
 import { html, image, md, svg } from '../src/notebook/display.js';
-import { DISPLAY, mimeBundle, type MimeBundle } from '../src/notebook/mime.js';
+import { DISPLAY, type MimeBundle } from '../src/notebook/displayable.js';
+import { mimeBundle } from '../src/notebook/mime.js';
 
 export interface DenoDisplayOptions {
   /** Take the value as a MIME bundle that is ready. */

@@ -2,7 +2,7 @@
 import { BROADCAST, PAGE, SIGNAL, WAIT_FOR, type Broadcast } from '../src/notebook/broadcast.js';
 import { COMMS, type Comms } from '../src/notebook/comms.js';
 import { INPUT, type AskInput } from '../src/notebook/input.js';
-import type { MimeBundle } from '../src/notebook/mime.js';
+import type { MimeBundle } from '../src/notebook/displayable.js';
 import { CellRun } from './cellRunner.js';
 import type { Origin, Outputs } from './outputs.js';
 import type { Prompts } from './stdin.js';

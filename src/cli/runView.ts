@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import cliProgress from 'cli-progress';
-import { formatDuration, fractionOf, progressFacts, type ProgressState } from '../notebook/progressState.js';
+import { formatDuration, fractionOf, progressLine } from '../notebook/progressState.js';
 import type { RunEvent } from '../runner/runNotebook.js';
 
 /** Takes the events of one notebook's run. */
@@ -14,11 +14,6 @@ export type ViewStream = NodeJS.WritableStream & { readonly isTTY?: boolean; rea
 const shorten = (text: string, length: number): string => {
   const plain = stripVTControlCharacters(text);
   return plain.length > length ? `${plain.slice(0, length - 1)}…` : plain;
-};
-
-const barText = (state: ProgressState): string => {
-  const facts = progressFacts(state);
-  return state.label === '' ? facts : `${state.label}: ${facts}`;
 };
 
 const plainView = (name: string, stream: ViewStream): RunView => {
@@ -34,7 +29,7 @@ const plainView = (name: string, stream: ViewStream): RunView => {
       // A log file wants a sign of life, not every step.
       if (performance.now() - lastProgress < 5000) return;
       lastProgress = performance.now();
-      stream.write(`${head()}  ${barText(event.state)}\n`);
+      stream.write(`${head()}  ${progressLine(event.state)}\n`);
     } else {
       const verdict = event.ok ? 'ok' : 'FAILED';
       stream.write(`${head()}  ${verdict}  ${formatDuration(event.seconds)}  ${shorten(title, 60)}\n`);
@@ -70,7 +65,7 @@ const terminalView = (name: string, stream: ViewStream): RunView => {
       }, 1000);
     } else if (event.type === 'cell-progress') {
       clearInterval(ticking);
-      bar?.update(fractionOf(event.state) ?? 0, { text: shorten(barText(event.state), room) });
+      bar?.update(fractionOf(event.state) ?? 0, { text: shorten(progressLine(event.state), room) });
     } else {
       clearInterval(ticking);
       const verdict = event.ok ? formatDuration(event.seconds) : 'FAILED';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DISPLAY, type Displayable } from '../notebook/mime.js';
+import { DISPLAY, type Displayable } from '../notebook/displayable.js';
 
 /** The explorer as one self-contained HTML page: sliders for eta, b, d and sigma over the exact theory, offline. */
 export const explorerHtml = (): string => readFileSync(new URL('./explorer.html', import.meta.url), 'utf8');

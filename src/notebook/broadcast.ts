@@ -1,6 +1,6 @@
 /** The way from the library to the notebook, whatever kernel runs it, without importing a kernel. */
 import { interruptSignal, SIGNAL } from '../interruptSignal.js';
-import type { MimeBundle } from './mime.js';
+import type { MimeBundle } from './displayable.js';
 
 export interface BroadcastExtra {
   readonly metadata?: Readonly<Record<string, unknown>>;

@@ -1,13 +1,20 @@
-import type { Claim } from '../sweeps/claim.js';
+import type { Claim, Verdict } from '../sweeps/claim.js';
 import { escapeHtml } from '../drawing/escape.js';
-import { DISPLAY, type Displayable, type MimeBundle } from './mime.js';
-import { CLAIMS_MIME } from '../page/report.js';
+import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 
-const marks = { holds: '✓', 'does not hold': '✗', inconclusive: '?' } as const;
+/** MIME type under which a notebook's output carries its claims. */
+export const CLAIMS_MIME = 'application/vnd.heavytail.claims+json';
+
+/** What stands before a verdict wherever it is shown. */
+export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
+  holds: '✓',
+  'does not hold': '✗',
+  inconclusive: '?',
+};
 
 const row = ({ claim, source, measured, verdict }: Claim): string =>
   `<tr>${[claim, source, measured].map((t) => `<td style="text-align:left">${escapeHtml(t)}</td>`).join('')}` +
-  `<td style="text-align:left;white-space:nowrap"><strong>${marks[verdict]} ${verdict}</strong></td></tr>`;
+  `<td style="text-align:left;white-space:nowrap"><strong>${VERDICT_MARKS[verdict]} ${verdict}</strong></td></tr>`;
 
 /**
  * Shows claims as a table: statement, where the paper makes it, what was measured, verdict. The bundle carries the claims as
@@ -19,6 +26,8 @@ export const claims = (list: readonly Claim[]): Displayable => ({
     'text/html':
       '<table><thead><tr><th>claim</th><th>source</th><th>measured</th><th>verdict</th></tr></thead><tbody>' +
       `${list.map(row).join('')}</tbody></table>`,
-    'text/plain': list.map((c) => `${marks[c.verdict]} ${c.claim} — ${c.measured} (${c.verdict})`).join('\n'),
+    'text/plain': list
+      .map((c) => `${VERDICT_MARKS[c.verdict]} ${c.claim} — ${c.measured} (${c.verdict})`)
+      .join('\n'),
   }),
 });

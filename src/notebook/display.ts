@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { argumentError } from '../check.js';
 import { cellSignal, clear, keepCellOpen, show, showInPager } from './broadcast.js';
-import { DISPLAY, mimeBundle, pictureBundle, type Displayable, type MimeBundle } from './mime.js';
+import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
+import { mimeBundle, pictureBundle } from './mime.js';
 import { pictureType } from './pictureType.js';
 import { tableBundle, type TableOptions, type TableRow } from './table.js';
 

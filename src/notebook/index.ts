@@ -1,4 +1,5 @@
-export { DISPLAY, mimeBundle, type Displayable, type MimeBundle } from './mime.js';
+export { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
+export { mimeBundle } from './mime.js';
 export {
   clearOutput,
   display,

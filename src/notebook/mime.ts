@@ -1,22 +1,9 @@
-/** Values as MIME bundles: the one display convention, that of Deno's Jupyter kernel. */
+/** The MIME bundle of any value. */
 import { inspect, types } from 'node:util';
+import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { plainText } from './plainText.js';
 import { pictureType } from './pictureType.js';
 import { isRecordArray, tableBundle } from './table.js';
-
-/** One value in several forms, by MIME type. Bytes are base64 text, or a Uint8Array; JSON types are plain objects. */
-export type MimeBundle = Readonly<Record<string, unknown>>;
-
-/**
- * The name of the method by which a value says how it is shown in a notebook:
- * `[DISPLAY](): MimeBundle | Promise<MimeBundle>`. An empty bundle shows nothing.
- */
-export const DISPLAY: unique symbol = Symbol.for('Jupyter.display') as never;
-
-/** A value that says itself how it is shown. */
-export interface Displayable {
-  [DISPLAY](): MimeBundle | Promise<MimeBundle>;
-}
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';

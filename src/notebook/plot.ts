@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import type { Figure } from '../figures/figure.js';
 import { inNotebook, show } from './broadcast.js';
 import { figureHtml, libraryScript, plainFigure } from '../drawing/figureHtml.js';
-import { DISPLAY, type Displayable, type MimeBundle } from './mime.js';
+import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 import { stillPicture } from '../drawing/stillPicture.js';
 

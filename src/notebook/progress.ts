@@ -4,7 +4,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { argumentError, checkFinite, checkNonNegative } from '../check.js';
 import { cellSignal, inNotebook, show } from './broadcast.js';
 import { escapeHtml } from '../drawing/escape.js';
-import { fractionOf, PROGRESS_MIME, progressFacts, type ProgressState } from './progressState.js';
+import {
+  fractionOf,
+  PROGRESS_MIME,
+  progressFacts,
+  progressLine,
+  type ProgressState,
+} from './progressState.js';
 
 /** What a bar is about. */
 export interface ProgressOptions {
@@ -37,11 +43,6 @@ interface Active {
 const active: Active[] = [];
 const quietMilliseconds = { notebook: 100, terminal: 100, log: 5000 };
 
-const lineOf = (state: ProgressState): string => {
-  const facts = progressFacts(state);
-  return state.label === '' ? facts : `${state.label}: ${facts}`;
-};
-
 const textBar = (fraction: number): string => {
   const full = Math.round(20 * fraction);
   return `${'█'.repeat(full)}${'░'.repeat(20 - full)} `;
@@ -54,7 +55,7 @@ const showInNotebook = (state: ProgressState, slot: Slot): void => {
     'text/html':
       `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state.label)} ` +
       `<progress max="1"${value} style="width:12em;vertical-align:middle"></progress> ${progressFacts(state)}</div>`,
-    'text/plain': `${fraction === undefined ? '' : textBar(fraction)}${lineOf(state)}`,
+    'text/plain': `${fraction === undefined ? '' : textBar(fraction)}${progressLine(state)}`,
     [PROGRESS_MIME]: state,
   };
   show(bundle, { id: slot.id, update: slot.shown });
@@ -63,8 +64,8 @@ const showInNotebook = (state: ProgressState, slot: Slot): void => {
 
 const showAsText = (state: ProgressState): void => {
   const { stderr } = process;
-  if (!stderr.isTTY) stderr.write(`${lineOf(state)}\n`);
-  else stderr.write(`\r\x1b[K${lineOf(state)}${state.finished ? '\n' : ''}`);
+  if (!stderr.isTTY) stderr.write(`${progressLine(state)}\n`);
+  else stderr.write(`\r\x1b[K${progressLine(state)}${state.finished ? '\n' : ''}`);
 };
 
 /** The place of a new bar: of its own, or the one for bars inside the bar that is running. */

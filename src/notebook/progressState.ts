@@ -46,6 +46,12 @@ export const progressFacts = (state: ProgressState): string => {
   return facts.join(', ');
 };
 
+/** A bar as one line of text: its label, if it has one, and {@link progressFacts}. */
+export const progressLine = (state: ProgressState): string => {
+  const facts = progressFacts(state);
+  return state.label === '' ? facts : `${state.label}: ${facts}`;
+};
+
 const formatRate = (rate: number): string =>
   rate >= 1
     ? `${rate >= 100 ? Math.round(rate) : Number(rate.toPrecision(2))}/s`

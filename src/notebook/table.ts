@@ -1,8 +1,8 @@
 import { types } from 'node:util';
 import { checkInteger } from '../check.js';
 import { escapeHtml } from '../drawing/escape.js';
+import type { MimeBundle } from './displayable.js';
 import { plainText } from './plainText.js';
-import type { MimeBundle } from './mime.js';
 
 export type TableRow = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,7 @@
 /** What a run of all notebooks found, as data. */
 import type { Claim, Verdict } from '../sweeps/claim.js';
+import { CLAIMS_MIME } from '../notebook/claims.js';
 import type { Output } from '../runner/nbformat.js';
-
-/** MIME type under which a notebook's output carries its claims. */
-export const CLAIMS_MIME = 'application/vnd.heavytail.claims+json';
 
 /** One notebook of a report. */
 export interface NotebookReport {

@@ -2,25 +2,26 @@
 import type { Claim, Verdict } from '../sweeps/claim.js';
 import { escapeHtml } from '../drawing/escape.js';
 import { pageHtml } from './htmlPage.js';
+import { VERDICT_MARKS } from '../notebook/claims.js';
 import { formatDuration } from '../notebook/progressState.js';
 import type { NotebookReport, Report } from './report.js';
 
-const marks: Record<Verdict, readonly [string, string]> = {
-  holds: ['✓', 'holds'],
-  'does not hold': ['✗', 'fails'],
-  inconclusive: ['?', 'inconclusive'],
+const styleClass: Record<Verdict, string> = {
+  holds: 'holds',
+  'does not hold': 'fails',
+  inconclusive: 'inconclusive',
 };
 
 const verdictHtml = (verdict: Verdict): string =>
-  `<strong class="${marks[verdict][1]}">${marks[verdict][0]} ${verdict}</strong>`;
+  `<strong class="${styleClass[verdict]}">${VERDICT_MARKS[verdict]} ${verdict}</strong>`;
 
 const tally = (claims: readonly Claim[]): string =>
-  (Object.keys(marks) as Verdict[])
+  (Object.keys(VERDICT_MARKS) as Verdict[])
     .map((verdict) => [verdict, claims.filter((claim) => claim.verdict === verdict).length] as const)
     .filter(([, count]) => count > 0)
     .map(
       ([verdict, count]) =>
-        `<span class="${marks[verdict][1]}">${marks[verdict][0]} ${count} ${verdict}</span>`,
+        `<span class="${styleClass[verdict]}">${VERDICT_MARKS[verdict]} ${count} ${verdict}</span>`,
     )
     .join(' · ');
 
@@ -38,7 +39,10 @@ const cardHtml = ({
     pictures.length === 0
       ? ''
       : `<a href="${address}.html"><img alt="First figure of ${escapeHtml(title)}" src="data:image/png;base64,${pictures[0]}"></a>`;
-  const state = failure === undefined ? tally(claims) : `<span class="fails">✗ ${escapeHtml(failure)}</span>`;
+  const state =
+    failure === undefined
+      ? tally(claims)
+      : `<span class="fails">${VERDICT_MARKS['does not hold']} ${escapeHtml(failure)}</span>`;
   const facts = [
     ...Object.entries(parameters).map(([key, value]) => `${key} = ${value}`),
     formatDuration(seconds),

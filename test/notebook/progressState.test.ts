@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration, progressFacts } from '../../src/notebook/progressState.js';
+import { formatDuration, progressFacts, progressLine } from '../../src/notebook/progressState.js';
 
 const base = { label: '', done: 30, total: 120, seconds: 10, finished: false };
 
@@ -17,6 +17,11 @@ describe('what a progress bar says', () => {
     expect(progressFacts({ ...base, total: undefined, seconds: 90 })).toBe('30, 3.0 s each');
     expect(progressFacts({ ...base, done: 0, seconds: 0 })).toBe('0 %, 0/120');
     expect(progressFacts({ ...base, done: 0, total: 0, finished: true })).toBe('100 %, 0/0, in 10 s');
+  });
+
+  it('stands behind the label, if there is one', () => {
+    expect(progressLine({ ...base, label: 'runs' })).toBe('runs: 25 %, 30/120, 3/s, 30 s left');
+    expect(progressLine(base)).toBe(progressFacts(base));
   });
 
   it('has durations in words', () => {
