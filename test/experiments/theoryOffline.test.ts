@@ -10,7 +10,6 @@ import {
   offlineTailIndices,
   openStore,
   runOffline,
-  sampledIndicesClaim,
   scalarSupport,
   scalarTailIndex,
   simulate,
@@ -227,17 +226,4 @@ describe('offline SGD', () => {
     await expect(run({ stepSize: 1.2 })).rejects.toThrow('alpha <= 1');
     await expect(run({ chains: 0 })).rejects.toThrow('chains must be');
   });
-});
-
-it('judges sampled tail-indices of growing data sets', () => {
-  const rows = [30, 100, 1000, 10_000];
-  const claimOf = (...indices: (number | null)[]): string =>
-    sampledIndicesClaim(
-      indices.map((tailIndex, i) => ({ n: rows[i], tailIndex })),
-      2,
-    ).verdict;
-  expect(claimOf(1.5, 2.4, 2.1, 2.02)).toBe('holds');
-  expect(claimOf(null, 3, 1.9, 2.05)).toBe('holds');
-  expect(claimOf(2.01, 2.02, 2.3, 2.05)).toBe('inconclusive');
-  expect(claimOf(1.5, 2.4, 3, null)).toBe('does not hold');
 });

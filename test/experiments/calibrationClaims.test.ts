@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { calibrationClaims, sgdReadingsClaims, type CalibrationRow, type SgdReading } from 'heavytail';
+import { verdictsOf } from './claimResults.js';
+
+const PUBLISHED = 'log-moment';
+const HILL = 'hill, k = n/20';
+const row = (estimator: string, law: string, exact: number | null, more: Partial<CalibrationRow>) => ({
+  ...{ estimator, law, exact, size: 1000, samples: 400, failures: 0 },
+  ...{ median: exact, low: null, high: null, coverage: 0.95 },
+  ...more,
+});
+
+/** The rows the claims look at; `off` is the relative error of the medians, `heavy` what the published estimator reads of light tails. */
+const rows = (coverage: number, off: number, light: number, late: number): CalibrationRow[] => [
+  row(PUBLISHED, 'stable 1.5', 1.5, { coverage, median: 1.5 }),
+  row(PUBLISHED, 'Gaussian', null, { median: light }),
+  row(PUBLISHED, 'SGD, d = 1', 1.5, { median: 1.5 * (1 + off) }),
+  row(HILL, 'Pareto 3', 3, { coverage, median: 3 * (1 + 1.5 * off) }),
+  row(HILL, 'stable 1.9', 1.9, { median: late }),
+];
+const verdicts = (...of: Parameters<typeof rows>) => verdictsOf(calibrationClaims(rows(...of)));
+
+describe('the claims of the calibration', () => {
+  // Four binomial errors of 400 samples are 0.0447: 0.905 is the least coverage that passes.
+  it('hold of honest intervals and medians that read as claimed', () => {
+    expect(verdicts(0.906, 0.09, 2.35, 2.55)).toEqual(Array(6).fill('holds'));
+  });
+  it('do not hold of short intervals and medians that do not', () => {
+    expect(verdicts(0.904, 0.11, 2.25, 2.45)).toEqual(Array(6).fill('does not hold'));
+  });
+  it('allow fewer samples more, and want every row', () => {
+    const [first, ...others] = rows(0.95, 0, 3, 3);
+    const coverage = (samples: number) =>
+      calibrationClaims([first, { ...first, coverage: 0.8, samples }, ...others])[0].verdict;
+    expect([coverage(25), coverage(100)]).toEqual(['holds', 'does not hold']);
+  });
+  it('take the size nearest to a thousand', () => {
+    const far = rows(0.1, 1, 1, 1).map((one) => ({ ...one, size: 10_000 }));
+    expect(verdictsOf(calibrationClaims([...rows(0.95, 0, 3, 3), ...far]))).toEqual(Array(6).fill('holds'));
+  });
+  it('are open without rows', () => {
+    expect(verdictsOf(calibrationClaims([]))).toEqual(Array(6).fill('inconclusive'));
+  });
+});
+
+describe('the claims about readings of SGD', () => {
+  const reading = (exact: number | null, averaged: number): SgdReading => ({
+    ...{ stepSize: 0.1, exact, averaged, averagedInterval: null, last: averaged, hill: averaged },
+  });
+  const claims = (light: number, lawless: number) =>
+    verdictsOf(sgdReadingsClaims([reading(3.1, light), reading(1.5, 0), reading(null, lawless)]));
+  it('hold of averages read as about 2, and of a number below 2 without a law', () => {
+    expect([claims(2.34, 1.9), claims(1.66, 0.1)]).toEqual(Array(2).fill(['holds', 'holds']));
+  });
+  it('do not hold of averages read as anything else', () => {
+    expect([claims(2.36, 2.1), claims(1.64, 2)]).toEqual(Array(2).fill(['does not hold', 'does not hold']));
+  });
+  it('are open without step-sizes of either kind', () => {
+    expect(verdictsOf(sgdReadingsClaims([reading(2.9, 5)]))).toEqual(['inconclusive', 'inconclusive']);
+  });
+});

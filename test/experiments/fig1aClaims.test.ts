@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { fig1aClaims, fig1aSpec, type Fig1aCell, type Fig1aResult } from 'heavytail';
+import { verdictsOf } from './claimResults.js';
+
+const spec = fig1aSpec('paper');
+
+/** The published grid with estimates of alpha as given, each with an interval of no width unless told otherwise. */
+const grid = (
+  of: (stepSize: number, batchSize: number) => number | null,
+  more: Partial<Fig1aCell> = {},
+): Fig1aResult => {
+  const cells = spec.batchSizes.flatMap((batchSize) =>
+    spec.stepSizes.map((stepSize): Fig1aCell => {
+      const alpha = of(stepSize, batchSize);
+      return {
+        ...{ stepSize, batchSize, tailIndex: alpha, overflowed: 0, distance: 1, spread: 1 },
+        interval: alpha === null ? null : { lower: alpha, upper: alpha },
+        ...{ exact: 1.5, regime: 'heavy-tailed' },
+        ...more,
+      };
+    }),
+  );
+  return { spec, cells, thresholds: [], exactCurves: [] };
+};
+const verdicts = (result: Fig1aResult) => verdictsOf(fig1aClaims(result));
+
+describe('the claims of Figure 1(a)', () => {
+  it('hold where alpha falls with eta/b to below 1, under a stationary law', () => {
+    expect(verdicts(grid((eta, b) => 2 / (1 + (20 * eta) / b)))).toEqual(Array(5).fill('holds'));
+  });
+  it('do not hold where it rises instead', () => {
+    const rising = grid((eta, b) => 1 + eta / b / 0.2);
+    expect(verdicts(rising).slice(0, 4)).toEqual(Array(4).fill('does not hold'));
+    // No cell is below 1 that could have a law or not.
+    expect(verdicts(rising)[4]).toBe('inconclusive');
+  });
+  it('are open where nothing moves and where nothing was estimated', () => {
+    expect(verdicts(grid(() => 2)).slice(0, 2)).toEqual(['inconclusive', 'inconclusive']);
+    expect(verdicts(grid(() => null))).toEqual(Array(5).fill('inconclusive'));
+  });
+  it('need a whole interval below 1 for an infinite mean', () => {
+    const wide = (upper: number) => verdicts(grid(() => 0.95, { interval: { lower: 0.9, upper } }))[2];
+    expect([wide(0.99), wide(1.01)]).toEqual(['holds', 'inconclusive']);
+  });
+  it('call a rank correlation of -0.8 strong, and one above -0.5 none', () => {
+    // Only the cells with b = 1 have an estimate: ten ranks, rearranged.
+    const correlated = (ranks: readonly number[]) =>
+      fig1aClaims(grid((eta, b) => (b === 1 ? 2 - ranks[Math.round(50 * eta) - 1] / 100 : null)))[3];
+    expect(correlated([3, 2, 1, 4, 8, 6, 7, 5, 9, 10])).toMatchObject({
+      measured: expect.stringContaining('rank correlation -0.842 over 10 cells'),
+      verdict: 'holds',
+    });
+    expect(correlated([5, 2, 3, 4, 1, 10, 7, 8, 9, 6])).toMatchObject({
+      measured: expect.stringContaining('-0.612'),
+      verdict: 'inconclusive',
+    });
+    expect(correlated([5, 2, 7, 4, 1, 10, 3, 8, 9, 6])).toMatchObject({
+      measured: expect.stringContaining('-0.418'),
+      verdict: 'does not hold',
+    });
+  });
+  it('ask every cell with alpha < 1 for its stationary law', () => {
+    const half = grid((eta) => (eta < 0.1 ? 0.9 : 1.1));
+    const lawless = (stepSize: number) => ({
+      ...half,
+      cells: half.cells.map((cell) => (cell.stepSize === stepSize ? { ...cell, exact: null } : cell)),
+    });
+    expect([verdicts(lawless(0.2))[4], verdicts(lawless(0.02))[4]]).toEqual(['holds', 'does not hold']);
+  });
+});
