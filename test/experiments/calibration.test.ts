@@ -6,13 +6,17 @@ import {
   calibrationCoverage,
   calibrationLaws,
   calibrationSpec,
+  createGenerator,
+  hill,
   maxStepSize,
   runCalibration,
   runSgdReadings,
   sgdReadingsClaims,
   sgdReadingsFigure,
   sgdReadingsSpec,
+  stationaryVariance,
   streamingSgdLaw,
+  type CalibrationLaw,
 } from 'heavytail';
 
 describe('runCalibration', async () => {
@@ -49,6 +53,30 @@ describe('runCalibration', async () => {
     expect(JSON.stringify(calibrationCoverage(rows, 900))).not.toMatch(/NaN/);
     expect(calibrationConvergence(rows, 'Pareto 3', ['log-moment']).data).toHaveLength(2);
   });
+  it('draws SGD from its stationary law, of known variance and tail', async () => {
+    const count = 40_000;
+    const draw = (law: CalibrationLaw) => law.draw(count, createGenerator('laws', law.name));
+    // alpha is 5.7 and 7.8: the fourth moment is finite, and with a kurtosis below 10 the standard error of the variance,
+    // sqrt((kurtosis - 1) / n), is at most 1.5 per cent; four of them are allowed.
+    for (const [stepSize, dimension] of [
+      [0.28, 1],
+      [0.2, 2],
+    ]) {
+      const x = await draw(streamingSgdLaw(stepSize, dimension));
+      expect(x).toHaveLength(count);
+      const exact = stationaryVariance({ stepSize, batchSize: 1, dimension, sigma: 1 }, 1);
+      const variance = x.reduce((sum, value) => sum + value * value, 0) / count;
+      expect(Math.abs(variance / exact - 1)).toBeLessThan(0.06);
+    }
+    // Hill's estimate from 400 order statistics has a standard error of 5 per cent; four of them are allowed.
+    for (const stepSize of [0.8, 1.2]) {
+      const law = streamingSgdLaw(stepSize);
+      const { tailIndex } = hill(await draw(law), { k: 400 });
+      expect(Math.abs(tailIndex / law.tailIndex - 1)).toBeLessThan(0.2);
+    }
+    const law = streamingSgdLaw(0.8);
+    expect(await draw(law)).toEqual(await draw(law));
+  });
   it('refuses sizes that are too small', async () => {
     await expect(runCalibration({ sizes: [{ size: 5, repeats: 1 }], seed: 1 })).rejects.toThrow(/sizes\[0\]/);
     expect(calibrationLaws().length).toBeGreaterThan(10);
@@ -56,13 +84,16 @@ describe('runCalibration', async () => {
   });
 });
 
-describe('runSgdReadings', () => {
+describe('runSgdReadings', async () => {
   const most = maxStepSize({ batchSize: 1, dimension: 1, sigma: 1 });
-  const readings = runSgdReadings({
-    stepSizes: [0.3, 1, 1.1 * most],
-    repeats: 600,
-    iterations: 300,
-    seed: 2,
+  const spec = { stepSizes: [0.3, 1, 1.1 * most], repeats: 600, iterations: 300, seed: 2 };
+  const readings = await runSgdReadings(spec, { workers: 1 });
+  it('has the same bits for any number of workers', async () => {
+    for (const workers of [2, 7]) expect(await runSgdReadings(spec, { workers })).toEqual(readings);
+  });
+  it('names a step-size at which the iterates overflow', async () => {
+    const wild = { ...spec, stepSizes: [1, 1e4] };
+    await expect(runSgdReadings(wild)).rejects.toThrow(/stepSizes must be small enough .* one is, got 10000/);
   });
   it('reads 2 where alpha is 5, and a number where there is no stationary law', () => {
     expect(readings[0].exact as number).toBeGreaterThan(4.5);

@@ -62,11 +62,16 @@ function measure(law: CalibrationLaw, samples: readonly Float64Array[], name: st
 }
 
 /** Draws the samples of a cell and measures every estimator on them. */
-export function calibrationCell({ law: name, size, repeats, seed }: CalibrationCell): CalibrationRow[] {
+export async function calibrationCell({
+  law: name,
+  size,
+  repeats,
+  seed,
+}: CalibrationCell): Promise<CalibrationRow[]> {
   const law = calibrationLaws().find((one) => one.name === name)!;
-  const samples = Array.from({ length: repeats }, (_, i) =>
-    law.draw(size, createGenerator(seed, 'calibration', law.name, size, i)),
-  );
+  const samples: Float64Array[] = [];
+  for (let i = 0; i < repeats; i++)
+    samples.push(await law.draw(size, createGenerator(seed, 'calibration', law.name, size, i)));
   return Object.entries(calibrationEstimators).flatMap(([estimator, { slow }]) => {
     if (slow !== true) return [measure(law, samples, estimator)];
     if (size !== 1000 || !name.startsWith('stable')) return [];

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { checkInteger } from '../../check.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { Seed } from '../../random/index.js';
+import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import type { CalibrationCell, CalibrationRow } from './cell.js';
 import { calibrationLaws } from './laws.js';
 import { interruptSignal } from '../../interruptSignal.js';
@@ -60,7 +61,7 @@ export async function runCalibration(
     (run) =>
       runSweep({
         cells,
-        key: (cell) => ({ kind: 'calibration', version: 2, cell }),
+        key: (cell) => ({ kind: 'calibration', version: 3, engine: ENGINE_VERSION, cell }),
         work: ({ size, repeats, law }) =>
           repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),

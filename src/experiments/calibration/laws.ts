@@ -1,5 +1,6 @@
 import { argumentError } from '../../check.js';
-import { type Generator } from '../../random/index.js';
+import type { Generator } from '../../random/index.js';
+import { createSimulator, type Simulator } from '../../sgd/index.js';
 import { stableSample } from '../../stable/index.js';
 import { momentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 
@@ -8,7 +9,8 @@ export interface CalibrationLaw {
   readonly name: string;
   /** Exponent of the survival function; Infinity for tails lighter than every power. */
   readonly tailIndex: number;
-  readonly draw: (count: number, g: Generator) => Float64Array;
+  /** `count` independent values. */
+  readonly draw: (count: number, g: Generator) => Float64Array | Promise<Float64Array>;
 }
 
 const draws = (count: number, draw: () => number): Float64Array => Float64Array.from({ length: count }, draw);
@@ -32,6 +34,9 @@ function stepsToStationarity(p: IsotropicParameters, alpha: number): number {
   return Math.ceil(Math.log(1e-9) / Math.log(growth));
 }
 
+/** One worker thread for all draws of this thread: starting one costs more than most draws. */
+let engine: Simulator | undefined;
+
 /**
  * Final iterates (their first coordinates) of independent runs of SGD on streaming least squares with Gaussian data, batch-size 1, sigma 1.
  *
@@ -41,25 +46,19 @@ export function streamingSgdLaw(stepSize: number, dimension = 1): CalibrationLaw
   const setting = { stepSize, batchSize: 1, dimension, sigma: 1 };
   const exact = tailIndex(setting);
   if (exact === null) throw argumentError('stepSize', stepSize, 'one that leaves a stationary law');
-  const steps = stepsToStationarity(setting, exact);
-  const x = new Float64Array(dimension);
-  const a = new Float64Array(dimension);
-  const iterate = (g: Generator): number => {
-    x.fill(0);
-    for (let k = 0; k < steps; k++) {
-      let residual = -g.normal();
-      for (let j = 0; j < dimension; j++) {
-        a[j] = g.normal();
-        residual += a[j] * x[j];
-      }
-      for (let j = 0; j < dimension; j++) x[j] -= stepSize * a[j] * residual;
-    }
-    return x[0];
-  };
+  const iterations = stepsToStationarity(setting, exact);
   return {
     name: `SGD, η = ${stepSize}, d = ${dimension}`,
     tailIndex: exact,
-    draw: (count, g) => draws(count, () => iterate(g)),
+    draw: async (count, g) => {
+      engine ??= createSimulator({ workers: 1 });
+      const { final } = await engine.run({
+        stream: { dimension, noiseDeviation: 1 },
+        ...{ stepSize, batchSize: 1, iterations, burnIn: iterations - 1, repeats: count, start: 'zero' },
+        seed: g.uint32(),
+      });
+      return final.data.filter((_, i) => i % dimension === 0);
+    },
   };
 }
 

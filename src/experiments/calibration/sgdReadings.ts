@@ -1,6 +1,8 @@
 import { argumentError, checkInteger } from '../../check.js';
 import { hill, logMoment, type ConfidenceInterval } from '../../estimators/index.js';
-import { createGenerator, type Seed } from '../../random/index.js';
+import type { Seed } from '../../random/index.js';
+import { createSimulator, type Simulator } from '../../sgd/index.js';
+import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { maxStepSize, tailIndex } from '../../theory/index.js';
 
 /** Independent runs of SGD on streaming least squares in one dimension, batch-size 1, sigma 1, at several step-sizes. */
@@ -33,34 +35,56 @@ export function sgdReadingsSpec(seed: Seed = 'readings'): SgdReadingsSpec {
   return { stepSizes, repeats: 1600, iterations: 1000, seed };
 }
 
-/** Runs SGD at every step-size and reads the tail-index off its iterates. */
-export function runSgdReadings({ stepSizes, repeats, iterations, seed }: SgdReadingsSpec): SgdReading[] {
-  checkInteger('repeats', repeats, 100);
-  checkInteger('iterations', iterations, 10);
-  return stepSizes.map((stepSize) => {
-    const last = new Float64Array(repeats);
-    const averaged = new Float64Array(repeats);
-    for (let r = 0; r < repeats; r++) {
-      const g = createGenerator(seed, 'readings', stepSize, r);
-      let [x, sum] = [5 * g.normal(), 0];
-      for (let k = 1; k <= iterations; k++) {
-        const a = g.normal();
-        x -= stepSize * a * (a * x - g.normal());
-        if (2 * k > iterations) sum += x;
-      }
-      last[r] = x;
-      averaged[r] = sum / Math.ceil(iterations / 2);
-    }
-    if (!averaged.every(Number.isFinite))
-      throw argumentError('stepSizes', stepSize, 'small enough for iterates that do not overflow; one is');
-    const reading = logMoment(averaged);
-    return {
-      stepSize,
-      exact: tailIndex({ stepSize, batchSize: 1, dimension: 1, sigma: 1 }),
-      last: logMoment(last).tailIndex,
-      averaged: reading.tailIndex,
-      averagedInterval: reading.interval,
-      hill: hill(last, { k: Math.floor(repeats / 20) }).tailIndex,
-    };
-  });
+/**
+ * Runs SGD at every step-size and reads the tail-index off its iterates, in a few seconds: nothing is kept in the store.
+ *
+ * @throws RangeError for a step-size at which an iterate overflows
+ */
+export async function runSgdReadings(
+  { stepSizes, ...run }: SgdReadingsSpec,
+  { signal, onProgress, workers }: Omit<ExperimentOptions, 'store'> = {},
+): Promise<SgdReading[]> {
+  checkInteger('repeats', run.repeats, 100);
+  checkInteger('iterations', run.iterations, 10);
+  const simulator = createSimulator({ workers });
+  try {
+    return await runSweep<number, SgdReading>({
+      cells: stepSizes,
+      key: (stepSize) => stepSize,
+      work: () => 1,
+      compute: (stepSize) => readAt(stepSize, run, simulator, signal),
+      atOnce: 2,
+      store: null,
+      ...{ signal, onProgress },
+    });
+  } finally {
+    await simulator.close();
+  }
+}
+
+async function readAt(
+  stepSize: number,
+  { repeats, iterations, seed }: Omit<SgdReadingsSpec, 'stepSizes'>,
+  simulator: Simulator,
+  signal: AbortSignal | undefined,
+): Promise<SgdReading> {
+  const { averaged, final, overflowed } = await simulator.run(
+    {
+      stream: { dimension: 1, noiseDeviation: 1 },
+      ...{ stepSize, batchSize: 1, iterations, repeats, start: { deviation: 5 } },
+      seed: JSON.stringify([seed, 'readings', stepSize]),
+    },
+    { signal },
+  );
+  if (overflowed > 0)
+    throw argumentError('stepSizes', stepSize, 'small enough for iterates that do not overflow; one is');
+  const reading = logMoment(averaged.data);
+  return {
+    stepSize,
+    exact: tailIndex({ stepSize, batchSize: 1, dimension: 1, sigma: 1 }),
+    last: logMoment(final.data).tailIndex,
+    averaged: reading.tailIndex,
+    averagedInterval: reading.interval,
+    hill: hill(final.data, { k: Math.floor(repeats / 20) }).tailIndex,
+  };
 }
