@@ -1,6 +1,46 @@
 import js from '@eslint/js';
 import prettier from 'eslint-config-prettier';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
+
+/** Files of src that every room may import: they use nothing of Node. */
+const ground = ['check.ts', 'interval.ts', 'rows.ts'];
+/** Files of src for rooms that run in Node. */
+const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'interruptSignal.ts', 'packageFolder.ts'];
+/** Rooms that run in a browser unchanged. */
+const pure = ['random', 'stable', 'theory', 'estimators'];
+
+const science = [...pure, 'data', 'parallel', 'sgd', 'nets'];
+/** The house: which rooms of src each room may import, from the ground up. The picture is in docs/architecture.md. */
+const mayImport = {
+  random: [],
+  stable: ['random'],
+  theory: ['random', 'stable'],
+  estimators: ['random', 'stable'],
+  parallel: ['estimators'],
+  data: ['random'],
+  sgd: ['random', 'theory'],
+  nets: ['random', 'estimators', 'data', 'parallel'],
+  sweeps: science,
+  figures: ['estimators'],
+  experiments: [...science, 'sweeps', 'figures'],
+  drawing: ['figures'],
+  notebook: ['sweeps', 'figures', 'drawing'],
+  runner: ['notebook'],
+  page: ['sweeps', 'figures', 'drawing', 'notebook', 'runner'],
+  explorer: ['theory', 'notebook'],
+  cli: ['sweeps', 'drawing', 'notebook', 'runner', 'page', 'explorer'],
+};
+
+const floors = Object.entries(mayImport).map(([room, others]) => {
+  const files = pure.includes(room) ? ground : [...ground, ...nodeGround];
+  return {
+    target: `./src/${room}`,
+    from: './src',
+    except: [room, ...others, ...files].map((name) => `./${name}`),
+    message: `src/${room} may import ${others.join(', ') || 'no other room'}: see mayImport in eslint.config.js.`,
+  };
+});
 
 export default tseslint.config(
   { ignores: ['.jupyter-env/', 'dist/', 'results/', 'node_modules/', '**/assembly/**', 'notebooks/'] },
@@ -15,6 +55,26 @@ export default tseslint.config(
     // Explicit types at the borders keep the declarations readable for every TypeScript since 5.0.
     files: ['src/**/*.ts', 'kernel-setup/**/*.ts'],
     rules: { '@typescript-eslint/explicit-module-boundary-types': 'error' },
+  },
+  {
+    files: ['src/**/*.ts', 'kernel-setup/**/*.ts'],
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/extensions': ['.ts', '.js'],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones: floors }],
+    },
+  },
+  {
+    files: pure.map((room) => `src/${room}/**/*.ts`),
+    rules: {
+      'import-x/no-nodejs-modules': 'error',
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', '__dirname', 'require'],
+    },
   },
   {
     files: ['**/*.js', '**/*.mjs'],
