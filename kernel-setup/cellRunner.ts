@@ -12,7 +12,7 @@ import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
 import type { Problem } from './problems.js';
 import { type CellSource } from './traceback.js';
-import type { Content, Message } from './wire.js';
+import type { Content, Message } from '../src/runner/wire.js';
 
 /** A cell that cannot run because it does not compile. */
 export class CompileError extends Error {

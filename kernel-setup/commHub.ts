@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comm, CommData, CommExtra, CommMessage, Comms } from '../src/notebook/comms.js';
 import type { PublishExtra } from './outputs.js';
-import type { Content, Message } from './wire.js';
+import type { Content, Message } from '../src/runner/wire.js';
 
 export type Publish = (type: string, content: Content, extra?: PublishExtra) => void;
 

@@ -1,9 +1,9 @@
 /** The main thread's side of the control thread. */
 import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
-import type { Connection } from './connection.js';
+import type { Connection } from '../src/runner/connection.js';
 import { KERNEL_FOLDERS } from './kernelFolders.js';
-import type { Content, Header } from './wire.js';
+import type { Content, Header } from '../src/runner/wire.js';
 
 /** What the control thread is started with. */
 export interface ControlStart {

@@ -6,9 +6,10 @@ import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router } from 'zeromq';
 import { killTree } from '../src/runner/killTree.js';
-import { address } from './connection.js';
+import { addressOf } from '../src/runner/connection.js';
 import { type ControlNews, type ControlStart, TERMINATE_NAME } from './control.js';
-import { decode, encode, type Content, type Message } from './wire.js';
+import { encode } from './outgoing.js';
+import { decodeMessage, type Content, type Message } from '../src/runner/wire.js';
 
 const { connection, kernelInfo, parent, userCode } = workerData as ControlStart;
 if (parentPort === null) throw new Error('the control thread needs a main thread');
@@ -68,8 +69,8 @@ async function interrupt(): Promise<void> {
 async function open(): Promise<void> {
   const control = new Router({ linger: 0, sendTimeout: 0, sendHighWaterMark: 0 });
   const heartbeat = new Reply({ linger: 0 });
-  await control.bind(address(connection, connection.control_port));
-  await heartbeat.bind(address(connection, connection.hb_port));
+  await control.bind(addressOf(connection, connection.control_port));
+  await heartbeat.bind(addressOf(connection, connection.hb_port));
   const close = (): void => {
     control.close();
     heartbeat.close();
@@ -86,7 +87,7 @@ async function echo(heartbeat: Reply): Promise<void> {
 async function answer(control: Router, close: () => void): Promise<void> {
   for await (const frames of control) {
     try {
-      await answerOne(control, decode(connection.key, frames), close);
+      await answerOne(control, decodeMessage(frames, connection.key), close);
     } catch (error) {
       tell({ type: 'log', text: `a control message was dropped: ${(error as Error).message}` });
     }

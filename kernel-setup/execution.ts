@@ -8,7 +8,7 @@ import { plainText } from '../src/notebook/plainText.js';
 import type { Outputs } from './outputs.js';
 import { renderProblem, type Problem } from './problems.js';
 import { errorContent, type ErrorContent, type Sources } from './traceback.js';
-import type { Content, Message } from './wire.js';
+import type { Content, Message } from '../src/runner/wire.js';
 
 export interface Execution {
   /** Runs one request and returns the content of its reply. */

@@ -1,5 +1,5 @@
 /** The cells of this session, for `history_request`. */
-import type { Content } from './wire.js';
+import type { Content } from '../src/runner/wire.js';
 
 interface Entry {
   readonly line: number;

@@ -4,7 +4,7 @@ import { catchFailures, captureStreams } from './capture.js';
 import { defineCellGlobals } from './cellGlobals.js';
 import { createCommHub } from './commHub.js';
 import { createCompiler, type Compiler, type TypeErrors } from './compiler.js';
-import type { Connection } from './connection.js';
+import type { Connection } from '../src/runner/connection.js';
 import { startControl } from './control.js';
 import { createExecution, type Execution } from './execution.js';
 import { createHistory } from './history.js';
@@ -17,7 +17,7 @@ import { createChannels } from './sockets.js';
 import { createPrompts } from './stdin.js';
 import { mapStacks, type Sources } from './traceback.js';
 import { tslabModule } from './tslabDisplay.js';
-import type { Content, Header, Message } from './wire.js';
+import type { Content, Header, Message } from '../src/runner/wire.js';
 
 export interface KernelOptions {
   /** The notebook's folder: imports are resolved from here. */

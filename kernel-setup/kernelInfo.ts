@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { typeScriptVersion } from './typescript.js';
-import { PROTOCOL_VERSION, type Content } from './wire.js';
+import { PROTOCOL_VERSION, type Content } from '../src/runner/wire.js';
 
 const packageFile = createRequire(import.meta.url).resolve('heavytail/package.json');
 

@@ -3,7 +3,7 @@ import type * as TypeScript from '@tslab/typescript-for-tslab';
 import { toCodePoints, toCodeUnits } from './codePoints.js';
 import type { Compiler } from './compiler.js';
 import type { TS } from './typescript.js';
-import type { Content } from './wire.js';
+import type { Content } from '../src/runner/wire.js';
 
 const codeOf = (request: Content): string => (typeof request['code'] === 'string' ? request['code'] : '');
 

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { checkOneOf } from '../src/check.js';
 import { restoreLegacyUtil } from '../src/nets/legacyUtil.js';
-import { readConnection } from './connection.js';
+import { readConnection } from '../src/runner/connection.js';
 import { startKernel } from './kernel.js';
 
 const log = (text: string): void => void writeSync(2, `heavytail kernel: ${text}\n`);

@@ -1,6 +1,7 @@
 /** Everything the kernel publishes on iopub, in the order it was written. */
 import { StringDecoder } from 'node:string_decoder';
-import type { Content, Header, Outgoing } from './wire.js';
+import type { Outgoing } from './outgoing.js';
+import type { Content, Header } from '../src/runner/wire.js';
 
 export type Send = (message: Outgoing) => void;
 export type StreamName = 'stdout' | 'stderr';

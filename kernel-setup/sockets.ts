@@ -1,7 +1,8 @@
 /** The shell, iopub and stdin channels. */
 import { Router, XPublisher } from 'zeromq';
-import { address, type Connection } from './connection.js';
-import { decode, encode, type Message, type Outgoing } from './wire.js';
+import { addressOf, type Connection } from '../src/runner/connection.js';
+import { encode, type Outgoing } from './outgoing.js';
+import { decodeMessage, type Message } from '../src/runner/wire.js';
 
 export interface Channels {
   /** Opens the channels; until then nothing arrives. */
@@ -36,7 +37,7 @@ export function createChannels(connection: Connection, listeners: Listeners): Ch
     for await (const frames of socket) {
       let message: Message;
       try {
-        message = decode(connection.key, frames);
+        message = decodeMessage(frames, connection.key);
       } catch (error) {
         listeners.log(`a ${name} message was dropped: ${(error as Error).message}`);
         continue;
@@ -58,9 +59,9 @@ export function createChannels(connection: Connection, listeners: Listeners): Ch
   return {
     open: async () => {
       await Promise.all([
-        iopub.bind(address(connection, connection.iopub_port)),
-        shell.bind(address(connection, connection.shell_port)),
-        stdin.bind(address(connection, connection.stdin_port)),
+        iopub.bind(addressOf(connection, connection.iopub_port)),
+        shell.bind(addressOf(connection, connection.shell_port)),
+        stdin.bind(addressOf(connection, connection.stdin_port)),
       ]);
       void welcome();
       void listen(shell, 'shell', listeners.shell);

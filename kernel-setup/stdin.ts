@@ -1,6 +1,7 @@
 /** Questions from a cell to the person at the notebook. */
 import type { CellRun } from './cellRunner.js';
-import type { Content, Outgoing } from './wire.js';
+import type { Outgoing } from './outgoing.js';
+import type { Content } from '../src/runner/wire.js';
 
 export interface Prompts {
   ask(run: CellRun | undefined, prompt: string, password: boolean): Promise<string>;

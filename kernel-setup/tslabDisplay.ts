@@ -1,6 +1,6 @@
 /** `import * as tslab from 'tslab'` in a cell: tslab's own display functions go on working. */
 import { loadTslab } from './typescript.js';
-import type { Content } from './wire.js';
+import type { Content } from '../src/runner/wire.js';
 
 interface TslabJupyter {
   lastWriteDisplayData: (data: Content, update: boolean) => void;

@@ -1,23 +1,24 @@
-/** A kernel's connection file: where its sockets are and the key that signs messages. */
+/** Jupyter connection files: where a kernel listens, and the key that signs messages. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What a Jupyter connection file says. */
-export interface Connection {
-  readonly transport: 'tcp';
+const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'] as const;
+type Ports = Readonly<Record<(typeof PORTS)[number], number>>;
+
+/** Where the five channels of a kernel are, and how to sign. */
+export interface Connection extends Ports {
+  /** `tcp` as a rule; `ipc` where a front end asks for it. */
+  readonly transport: string;
   readonly ip: string;
-  readonly shell_port: number;
-  readonly iopub_port: number;
-  readonly stdin_port: number;
-  readonly control_port: number;
-  readonly hb_port: number;
+  /** Key of HMAC-SHA256; empty for messages without signature. */
   readonly key: string;
-  readonly signature_scheme: 'hmac-sha256';
-  readonly kernel_name: string;
 }
+
+const portsOf = (port: (name: keyof Ports, index: number) => number): Ports =>
+  Object.fromEntries(PORTS.map((name, index) => [name, port(name, index)])) as unknown as Ports;
 
 /** `count` TCP ports that are free on the loopback interface now; all are held until all are known. */
 const freePorts = async (count: number): Promise<number[]> => {
@@ -41,19 +42,9 @@ const freePorts = async (count: number): Promise<number[]> => {
 
 /** A connection on free loopback ports with a fresh random key. */
 export const createConnection = async (): Promise<Connection> => {
-  const [shell, iopub, stdin, control, heartbeat] = await freePorts(5);
-  return {
-    transport: 'tcp',
-    ip: '127.0.0.1',
-    shell_port: shell,
-    iopub_port: iopub,
-    stdin_port: stdin,
-    control_port: control,
-    hb_port: heartbeat,
-    key: randomBytes(32).toString('hex'),
-    signature_scheme: 'hmac-sha256',
-    kernel_name: 'heavytail',
-  };
+  const ports = await freePorts(PORTS.length);
+  const key = randomBytes(32).toString('hex');
+  return { transport: 'tcp', ip: '127.0.0.1', key, ...portsOf((_, index) => ports[index]) };
 };
 
 /** Writes the connection into a new folder that only this user can read; `remove` deletes the folder. */
@@ -62,6 +53,42 @@ export const writeConnectionFile = (
 ): { readonly path: string; readonly remove: () => void } => {
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-kernel-'));
   const path = join(folder, 'connection.json');
-  writeFileSync(path, JSON.stringify(connection), { mode: 0o600 });
+  const fields = { ...connection, signature_scheme: 'hmac-sha256', kernel_name: 'heavytail' };
+  writeFileSync(path, JSON.stringify(fields), { mode: 0o600 });
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
+
+/**
+ * Reads a connection file. Without an address in it the kernel listens on 127.0.0.1 only.
+ * Throws, naming the file and the field, if it is missing, malformed, or asks for a signature other than HMAC-SHA256.
+ */
+export const readConnection = (file: string): Connection => {
+  const wrong = (what: string): Error => new Error(`the connection file ${file} ${what}`);
+  let fields: Record<string, unknown>;
+  try {
+    fields = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    throw wrong(`cannot be read: ${(error as Error).message}`);
+  }
+  const scheme = fields.signature_scheme ?? 'hmac-sha256';
+  if (scheme !== 'hmac-sha256')
+    throw wrong(`asks for signature_scheme ${JSON.stringify(scheme)}; only "hmac-sha256" is known`);
+  const key = fields.key ?? '';
+  if (typeof key !== 'string') throw wrong('has a key that is not a string');
+  const ports = portsOf((name) => {
+    const port = fields[name];
+    if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65535)
+      throw wrong(`has ${name} = ${JSON.stringify(port)}; it must be a port from 1 to 65535`);
+    return port;
+  });
+  return {
+    transport: typeof fields.transport === 'string' ? fields.transport : 'tcp',
+    ip: typeof fields.ip === 'string' && fields.ip !== '' ? fields.ip : '127.0.0.1',
+    key,
+    ...ports,
+  };
+};
+
+/** The ZeroMQ address of one channel. */
+export const addressOf = ({ transport, ip }: Connection, port: number): string =>
+  `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;

@@ -1,9 +1,10 @@
 /** A Jupyter client for one kernel: starts it, speaks the protocol over ZeroMQ, ends it. */
 import { randomUUID } from 'node:crypto';
-import { createConnection, writeConnectionFile } from './connection.js';
+import { type Connection, createConnection, writeConnectionFile } from './connection.js';
 import { KernelDied, type KernelProcess, kernelCommand, startProcess } from './kernelProcess.js';
 import { openSockets, type Channel, type Sockets } from './kernelSockets.js';
-import { type Content, createMessage, type Message } from './wire.js';
+import { createPendingRequests, type PendingRequests } from './pendingRequests.js';
+import { type Content, createMessage, type Header, type Message } from './wire.js';
 
 /** How to start a kernel. */
 export interface KernelOptions {
@@ -63,109 +64,77 @@ export interface KernelClient {
   readonly kill: () => void;
 }
 
-interface Pending {
-  readonly needsIdle: boolean;
-  readonly onMessage?: (message: Message) => void;
-  readonly resolve: (reply: Message) => void;
-  readonly reject: (error: Error) => void;
-  reply?: Message;
-  idle: boolean;
-}
+type OnInput = NonNullable<ExecuteOptions['onInput']>;
+
+/** A client before the kernel has said that it is ready. */
+type RawClient = Omit<KernelClient, 'info' | 'shutdown'>;
 
 const delay = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
 
-const isIdle = (message: Message): boolean =>
-  message.header.msg_type === 'status' && message.content.execution_state === 'idle';
+const executeContent = (code: string, options: ExecuteOptions): Content => {
+  const { silent = false } = options;
+  return {
+    code,
+    silent,
+    store_history: options.storeHistory ?? !silent,
+    user_expressions: options.userExpressions ?? {},
+    allow_stdin: options.onInput !== undefined,
+    stop_on_error: options.stopOnError ?? true,
+  };
+};
 
-const createClient = (
-  sockets: Sockets,
-  child: KernelProcess,
-  session: string,
-): Omit<KernelClient, 'info' | 'shutdown'> => {
-  const pending = new Map<string, Pending>();
+/** Sends on the sockets and hands what arrives to `pending`, to the listeners of iopub, and to who answers questions. */
+const createTraffic = (sockets: Sockets, pending: PendingRequests) => {
+  const sender = { session: randomUUID(), username: 'heavytail' };
   const listeners = new Set<(message: Message) => void>();
-  const inputs = new Map<string, NonNullable<ExecuteOptions['onInput']>>();
-  let death: KernelDied | undefined;
+  const inputs = new Map<string, OnInput>();
 
-  const settle = (id: string, entry: Pending): void => {
-    if (entry.reply === undefined || (entry.needsIdle && !entry.idle)) return;
-    pending.delete(id);
-    entry.resolve(entry.reply);
-  };
-  sockets.onMessage((channel, message) => {
-    const id = message.parentHeader.msg_id ?? '';
-    const entry = pending.get(id);
-    if (channel === 'stdin') {
-      void answerInput(message, inputs.get(id));
-    } else if (channel === 'iopub') {
-      for (const listener of [...listeners]) listener(message);
-      entry?.onMessage?.(message);
-      if (entry !== undefined && isIdle(message)) {
-        entry.idle = true;
-        settle(id, entry);
-      }
-    } else if (entry !== undefined) {
-      entry.reply = message;
-      settle(id, entry);
-    }
-  });
-  const answerInput = async (message: Message, onInput: ExecuteOptions['onInput']): Promise<void> => {
-    if (onInput === undefined) return;
-    const value = await onInput(String(message.content.prompt ?? ''), message.content.password === true);
-    const reply = createMessage('input_reply', { value }, session);
-    sockets.send('stdin', { ...reply, parentHeader: message.header });
-  };
-  void child.ended.then((died) => {
-    death = died;
-    for (const entry of pending.values()) entry.reject(died);
-    pending.clear();
-    sockets.close();
-  });
-
-  const post = (channel: Channel, type: string, content: Content): string => {
-    const message = createMessage(type, content, session);
+  const post = (channel: Channel, type: string, content: Content, parentHeader?: Header): string => {
+    const message = createMessage(type, content, sender, { parentHeader });
     sockets.send(channel, message);
     return message.header.msg_id;
   };
-  const request: KernelClient['request'] = (channel, type, content, onMessage) =>
-    new Promise((resolve, reject) => {
-      if (death !== undefined) return reject(death);
-      const id = post(channel, type, content);
-      pending.set(id, { needsIdle: channel === 'shell', onMessage, resolve, reject, idle: false });
-    });
-  const execute: KernelClient['execute'] = (code, options = {}) =>
-    new Promise((resolve, reject) => {
-      if (death !== undefined) return reject(death);
-      const { silent = false, onInput, onMessage } = options;
-      const id = post('shell', 'execute_request', {
-        code,
-        silent,
-        store_history: options.storeHistory ?? !silent,
-        user_expressions: options.userExpressions ?? {},
-        allow_stdin: onInput !== undefined,
-        stop_on_error: options.stopOnError ?? true,
-      });
-      if (onInput !== undefined) inputs.set(id, onInput);
-      const finish =
-        <T>(settleWith: (value: T) => void) =>
-        (value: T): void => {
-          inputs.delete(id);
-          settleWith(value);
-        };
-      pending.set(id, {
-        needsIdle: true,
-        onMessage,
-        resolve: finish(resolve),
-        reject: finish(reject),
-        idle: false,
-      });
-    });
+  const answerInput = async (message: Message): Promise<void> => {
+    const onInput = inputs.get(message.parentHeader.msg_id ?? '');
+    if (onInput === undefined) return;
+    const value = await onInput(String(message.content.prompt ?? ''), message.content.password === true);
+    post('stdin', 'input_reply', { value }, message.header);
+  };
+  sockets.onMessage((channel, message) => {
+    if (channel === 'stdin') return void answerInput(message);
+    if (channel !== 'iopub') return pending.takeReply(message);
+    for (const listener of [...listeners]) listener(message);
+    pending.takePublished(message);
+  });
+  return { post, listeners, inputs };
+};
+
+const createClient = (sockets: Sockets, child: KernelProcess): RawClient => {
+  const pending = createPendingRequests();
+  const { post, listeners, inputs } = createTraffic(sockets, pending);
+  let death: KernelDied | undefined;
+  void child.ended.then((died) => {
+    death = died;
+    pending.fail(died);
+    sockets.close();
+  });
+
+  const request: KernelClient['request'] = async (channel, type, content, onMessage) => {
+    if (death !== undefined) throw death;
+    return pending.wait(post(channel, type, content), channel === 'shell', onMessage);
+  };
+  const execute: KernelClient['execute'] = async (code, options = {}) => {
+    if (death !== undefined) throw death;
+    const id = post('shell', 'execute_request', executeContent(code, options));
+    if (options.onInput !== undefined) inputs.set(id, options.onInput);
+    return pending.wait(id, true, options.onMessage).finally(() => inputs.delete(id));
+  };
   return {
     pid: child.pid,
     ended: child.ended,
     request,
-    send: post,
+    send: (channel, type, content) => post(channel, type, content),
     execute,
     onIopub: (listener) => {
       listeners.add(listener);
@@ -183,7 +152,7 @@ const createClient = (
  * Waits until the kernel answers and its iopub channel is heard: kernel_info is asked every 100 ms until a reply and an
  * idle status have arrived, as a subscriber joins late.
  */
-const waitUntilReady = (client: Omit<KernelClient, 'info' | 'shutdown'>, timeout: number): Promise<Content> =>
+const waitUntilReady = (client: RawClient, timeout: number): Promise<Content> =>
   new Promise((resolve, reject) => {
     const ask = (): void => {
       client.request('shell', 'kernel_info_request', {}).then(
@@ -204,10 +173,8 @@ const waitUntilReady = (client: Omit<KernelClient, 'info' | 'shutdown'>, timeout
     ask();
   });
 
-/** Starts a kernel and resolves when it is ready. Rejects with {@link KernelDied} if it ends before. */
-export const startKernel = async (options: KernelOptions): Promise<KernelClient> => {
-  const connection = await createConnection();
-  options.signal?.throwIfAborted();
+/** Starts the process on a connection file that lasts as long as the process. */
+const startOn = (connection: Connection, options: KernelOptions): KernelProcess => {
   const file = writeConnectionFile(connection);
   let child: KernelProcess | undefined;
   try {
@@ -216,28 +183,35 @@ export const startKernel = async (options: KernelOptions): Promise<KernelClient>
   } finally {
     if (child === undefined) file.remove();
   }
-  process.once('exit', file.remove);
   const { ended, kill } = child;
+  process.once('exit', file.remove);
   options.signal?.addEventListener('abort', kill);
   void ended.then(() => {
     file.remove();
     process.removeListener('exit', file.remove);
     options.signal?.removeEventListener('abort', kill);
   });
-  const sockets = await openSockets(connection, options.onText);
-  const client = createClient(sockets, child, randomUUID());
+  return child;
+};
+
+/** Starts a kernel and resolves when it is ready. Rejects with {@link KernelDied} if it ends before. */
+export const startKernel = async (options: KernelOptions): Promise<KernelClient> => {
+  const connection = await createConnection();
+  options.signal?.throwIfAborted();
+  const child = startOn(connection, options);
+  const client = createClient(await openSockets(connection, options.onText), child);
   try {
     const info = await waitUntilReady(client, options.startTimeout ?? 60_000);
     const shutdown = async (patience = 1000): Promise<void> => {
       client.request('control', 'shutdown_request', { restart: false }).catch(() => {});
-      await Promise.race([ended, delay(patience)]);
+      await Promise.race([child.ended, delay(patience)]);
       client.kill();
-      await ended;
+      await child.ended;
     };
     return { ...client, info, shutdown };
   } catch (error) {
     client.kill();
-    await ended;
+    await child.ended;
     throw error;
   }
 };

@@ -1,7 +1,7 @@
 /** The client's ends of a kernel's five ZeroMQ sockets. */
 import { randomUUID } from 'node:crypto';
 import { Dealer, Request, Subscriber } from 'zeromq';
-import type { Connection } from './connection.js';
+import { addressOf, type Connection } from './connection.js';
 import { decodeMessage, encodeMessage, type Message } from './wire.js';
 
 /** A channel on which a client can send. */
@@ -22,7 +22,7 @@ export const openSockets = async (
   connection: Connection,
   onText: (text: string) => void = () => {},
 ): Promise<Sockets> => {
-  const address = (port: number): string => `${connection.transport}://${connection.ip}:${port}`;
+  const address = (port: number): string => addressOf(connection, port);
   // One identity for all channels: a kernel routes input_request by the identity of the execute_request.
   const routingId = randomUUID();
   const dealers = {

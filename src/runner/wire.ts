@@ -1,5 +1,8 @@
-/** The Jupyter wire format: a message as ZeroMQ frames, signed with HMAC-SHA256. */
+/** The Jupyter wire format, for kernel and client: a message as ZeroMQ frames, signed with HMAC-SHA256. */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+
+/** The version of Jupyter's messaging protocol that both sides speak. */
+export const PROTOCOL_VERSION = '5.4';
 
 /** The header of a Jupyter message. */
 export interface Header {
@@ -14,8 +17,10 @@ export interface Header {
 /** A JSON object whose shape the message type decides. */
 export type Content = Record<string, unknown>;
 
-/** A Jupyter message without its routing prefix. */
+/** A Jupyter message. */
 export interface Message {
+  /** What stands before the message proper: the route of a request or reply, the topic of a broadcast. */
+  readonly identities: readonly (Uint8Array | string)[];
   readonly header: Header;
   /** Header of the request this message answers; empty when there is none. */
   readonly parentHeader: Partial<Header>;
@@ -24,7 +29,13 @@ export interface Message {
   readonly buffers: readonly Uint8Array[];
 }
 
-const delimiter = Buffer.from('<IDS|MSG>');
+/** Who sends: a new name for each run of a process. */
+export interface Sender {
+  readonly session: string;
+  readonly username: string;
+}
+
+const DELIMITER = Buffer.from('<IDS|MSG>');
 
 const signature = (key: string, parts: readonly Uint8Array[]): Buffer => {
   if (key === '') return Buffer.alloc(0);
@@ -33,38 +44,47 @@ const signature = (key: string, parts: readonly Uint8Array[]): Buffer => {
   return Buffer.from(hmac.digest('hex'));
 };
 
-/** A new message of the given type, protocol 5.3. */
-export const createMessage = (type: string, content: Content, session: string): Message => ({
+/** A new message; what `rest` leaves out is empty. */
+export const createMessage = (
+  type: string,
+  content: Content,
+  { session, username }: Sender,
+  rest: Partial<Pick<Message, 'identities' | 'parentHeader' | 'metadata' | 'buffers'>> = {},
+): Message => ({
+  identities: rest.identities ?? [],
   header: {
     msg_id: randomUUID(),
     session,
-    username: 'heavytail',
+    username,
     date: new Date().toISOString(),
     msg_type: type,
-    version: '5.3',
+    version: PROTOCOL_VERSION,
   },
-  parentHeader: {},
-  metadata: {},
+  parentHeader: rest.parentHeader ?? {},
+  metadata: rest.metadata ?? {},
   content,
-  buffers: [],
+  buffers: rest.buffers ?? [],
 });
 
 /** The frames of a message, signed with `key` (no signature when the key is empty). */
-export const encodeMessage = (message: Message, key: string): Uint8Array[] => {
+export const encodeMessage = (message: Message, key: string): (Uint8Array | string)[] => {
   const parts = [message.header, message.parentHeader, message.metadata, message.content].map((part) =>
     Buffer.from(JSON.stringify(part)),
   );
-  return [delimiter, signature(key, parts), ...parts, ...message.buffers];
+  return [...message.identities, DELIMITER, signature(key, parts), ...parts, ...message.buffers];
 };
 
+const isObject = (value: unknown): value is Content =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
- * The message in `frames`, whatever routing prefix it has.
+ * The message in `frames`.
  *
  * Throws when the delimiter is missing, frames are missing, the signature does not match (compared in constant time),
- * or a part is not JSON.
+ * content or metadata is not a JSON object, or the header does not say what type the message has.
  */
 export const decodeMessage = (frames: readonly Uint8Array[], key: string): Message => {
-  const start = frames.findIndex((frame) => delimiter.equals(frame));
+  const start = frames.findIndex((frame) => DELIMITER.equals(frame));
   if (start < 0) throw new Error('a message without the <IDS|MSG> delimiter');
   const [given, ...rest] = frames.slice(start + 1);
   if (given === undefined || rest.length < 4) throw new Error('a message with missing parts');
@@ -72,8 +92,17 @@ export const decodeMessage = (frames: readonly Uint8Array[], key: string): Messa
   const expected = signature(key, parts);
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
     throw new Error('a message with a bad signature');
-  const [header, parentHeader, metadata, content] = parts.map(
-    (part) => JSON.parse(Buffer.from(part).toString()) as unknown,
-  ) as [Header, Partial<Header>, Content, Content];
-  return { header, parentHeader, metadata, content, buffers: rest.slice(4) };
+  const [header, parentHeader, metadata, content] = parts.map((part): unknown =>
+    JSON.parse(Buffer.from(part).toString()),
+  );
+  if (!isObject(header) || typeof header.msg_type !== 'string') throw new Error('a header without msg_type');
+  if (!isObject(metadata) || !isObject(content)) throw new Error('a content or metadata that is no object');
+  return {
+    identities: frames.slice(0, start),
+    header: header as unknown as Header,
+    parentHeader: isObject(parentHeader) ? parentHeader : {},
+    metadata,
+    content,
+    buffers: rest.slice(4),
+  };
 };

@@ -1,4 +1,4 @@
-import { type Connection, readConnection } from '../../kernel-setup/connection.js';
+import { type Connection, readConnection } from '../../src/runner/connection.js';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

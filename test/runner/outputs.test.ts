@@ -3,7 +3,7 @@ import { outputCollector } from '../../src/runner/outputs.js';
 import { type Content, createMessage } from '../../src/runner/wire.js';
 
 const message = (type: string, content: Content): ReturnType<typeof createMessage> =>
-  createMessage(type, content, 's');
+  createMessage(type, content, { session: 's', username: 'me' });
 const stream = (text: string, name = 'stdout'): ReturnType<typeof createMessage> =>
   message('stream', { name, text });
 const shown = (text: string, id?: string, type = 'display_data'): ReturnType<typeof createMessage> =>

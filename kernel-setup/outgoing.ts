@@ -1,0 +1,24 @@
+/** Messages of the kernel on their way out. */
+import { randomUUID } from 'node:crypto';
+import { createMessage, encodeMessage, type Content, type Header, type Message } from '../src/runner/wire.js';
+
+/** A message to be sent; its header is made when it is encoded. */
+export interface Outgoing {
+  /** The route of a reply, or the topic of a broadcast. */
+  readonly identities?: Message['identities'];
+  readonly type: string;
+  readonly parent: Partial<Header>;
+  readonly content: Content;
+  readonly metadata?: Content | undefined;
+  readonly buffers?: readonly Uint8Array[] | undefined;
+}
+
+const sender = {
+  session: randomUUID(),
+  username: process.env['USER'] ?? process.env['USERNAME'] ?? 'kernel',
+};
+
+/** The frames of a message, signed. */
+export function encode(key: string, { type, content, parent, ...rest }: Outgoing): (Uint8Array | string)[] {
+  return encodeMessage(createMessage(type, content, sender, { ...rest, parentHeader: parent }), key);
+}
