@@ -83,7 +83,7 @@ export class CellRun {
 
 export const currentRun = new AsyncLocalStorage<CellRun>();
 
-/** In an object of its own: a promise that is resolved with a proxy asks it for its `then`. */
+/** The value is wrapped because a promise that is resolved with a proxy asks the proxy for its `then`. */
 export interface Result {
   readonly value: unknown;
 }
@@ -118,9 +118,7 @@ function scriptOf(compiled: Compiled): string {
   return `${head}${compiled.code}${tail}\n} })`;
 }
 
-/**
- * `setUserCode` is told when code of a cell may be running, which alone may be terminated: never the compiler.
- */
+/** `setUserCode` is told when code of a cell may be running: that may be terminated, the compiler must not be. */
 export function createCellRunner(
   compiler: Compiler,
   modules: CellModules,
@@ -136,7 +134,7 @@ export function createCellRunner(
     const declare = (given: typeof bindings): void => {
       bindings = given;
     };
-    // From a fresh turn of the event loop, so that an interrupt ends the cell and nothing of the kernel with it.
+    // In a new turn of the event loop, so that no frame of the kernel is below the cell when an interrupt ends it.
     const body = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
         // Interrupted while it was compiled.
@@ -157,7 +155,7 @@ export function createCellRunner(
     return { done: Promise.race([body, run.stopped]), bindings: () => bindings() };
   };
 
-  /** `cell [3]`; when a count comes again, as of cells that are not stored, `cell [3]#2`. */
+  /** `cell [3]`, or `cell [3]#2` for the second cell with that count: cells that are not stored do not count. */
   const freshName = (count: number): string => {
     const name = `cell [${count}]`;
     let run = 1;
@@ -217,7 +215,7 @@ const trampoline = new Script(`globalThis[Symbol.for('heavytail.kernel.call')]()
   filename: fileURLToPath(import.meta.url),
 });
 
-/** Calls a function in a way that SIGINT ends even a loop without end. */
+/** Calls a function such that SIGINT ends it, also if it loops. */
 function callUnderSigint(call: CellFunction): void | Promise<void> {
   pendingCall = call;
   return trampoline.runInThisContext({ breakOnSigint: true }) as void | Promise<void>;

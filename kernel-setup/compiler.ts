@@ -45,6 +45,7 @@ const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A
 const AWAIT_OUTSIDE_FUNCTION = 1308;
 const CANNOT_FIND_MODULE = 2307;
 
+const withoutMapComment = (code: string): string => code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
 const parseMap = (text: string): SourceMap => new SourceMap(JSON.parse(text) as never);
 
 /** What the replaced TypeScript functions saw while one cell was compiled. */
@@ -55,12 +56,62 @@ interface Seen {
   missingModule: boolean;
 }
 
+const nothingSeen = (): Seen => ({ maps: [], problems: [], warnings: [], missingModule: false });
+
+/** Where the syntax is wrong, what the types say is only noise. */
+function diagnosticsOf(
+  program: TypeScript.Program,
+  files: readonly TypeScript.SourceFile[],
+): { readonly all: readonly TypeScript.Diagnostic[]; readonly isSyntax: boolean } {
+  const syntactic = files.flatMap((file) => [...program.getSyntacticDiagnostics(file)]);
+  const semantic = files.flatMap((file) => [
+    ...program.getSemanticDiagnostics(file),
+    ...program.getDeclarationDiagnostics(file),
+  ]);
+  return syntactic.length > 0 ? { all: syntactic, isSyntax: true } : { all: semantic, isSyntax: false };
+}
+
+/** The diagnostics that stop the cell; what a reader should see of them, and of the others, goes to `seen`. */
+function checkFiles(
+  ts: TS,
+  program: TypeScript.Program,
+  files: readonly TypeScript.SourceFile[],
+  seen: Seen,
+  typeErrors: TypeErrors,
+): TypeScript.Diagnostic[] {
+  const { all, isSyntax } = diagnosticsOf(program, files);
+  const stops = isSyntax || typeErrors === 'error';
+  return ts.sortAndDeduplicateDiagnostics(all).filter((diagnostic) => {
+    // The converter takes this one as the sign of a top-level await.
+    if (diagnostic.code === AWAIT_OUTSIDE_FUNCTION) return true;
+    if (diagnostic.code === CANNOT_FIND_MODULE) seen.missingModule = true;
+    if (stops) seen.problems.push(describeProblem(ts, diagnostic));
+    else if (typeErrors === 'warn') seen.warnings.push(describeProblem(ts, diagnostic));
+    return stops;
+  });
+}
+
+/** The second step, from ES module to CommonJS; the maps of both steps go to `seen`. */
+function transpileCell(
+  ts: TS,
+  esm: string,
+  options: TypeScript.TranspileOptions,
+  seen: Seen,
+): TypeScript.TranspileOutput {
+  const inlined = MAP_COMMENT.exec(esm);
+  if (inlined?.[1] === undefined) return ts.transpileModule(esm, options);
+  const output = ts.transpileModule(exportBindings(esm.slice(0, inlined.index)), {
+    ...options,
+    compilerOptions: { ...options.compilerOptions, sourceMap: true },
+    transformers: { before: [moduleTransformer(ts)], after: [requireTransformer(ts)] },
+  });
+  const outer = output.sourceMapText === undefined ? [] : [parseMap(output.sourceMapText)];
+  seen.maps = [...outer, parseMap(Buffer.from(inlined[1], 'base64').toString())];
+  return { ...output, outputText: withoutMapComment(output.outputText) };
+}
+
 export function createCompiler(typeErrors: TypeErrors): Compiler {
-  let seen: Seen;
-  const reset = (): void => {
-    seen = { maps: [], problems: [], warnings: [], missingModule: false };
-  };
-  reset();
+  let seen = nothingSeen();
   let local: LocalFiles | undefined;
   const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
 
@@ -71,54 +122,14 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
       return created.host;
     },
     getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program, files: TypeScript.SourceFile[]) =>
-      checkFiles(original, program, files),
-    transpileModule: (esm: string, options: TypeScript.TranspileOptions) => {
-      const inlined = MAP_COMMENT.exec(esm);
-      if (inlined?.[1] === undefined) return original.transpileModule(esm, options);
-      const output = original.transpileModule(exportBindings(esm.slice(0, inlined.index)), {
-        ...options,
-        compilerOptions: { ...options.compilerOptions, sourceMap: true },
-        transformers: { before: [moduleTransformer(original)], after: [requireTransformer(original)] },
-      });
-      const outer = output.sourceMapText === undefined ? [] : [parseMap(output.sourceMapText)];
-      seen.maps = [...outer, parseMap(Buffer.from(inlined[1], 'base64').toString())];
-      return { ...output, outputText: output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '') };
-    },
+      checkFiles(original, program, files, seen, compiler.typeErrors),
+    transpileModule: (esm: string, options: TypeScript.TranspileOptions) =>
+      transpileCell(original, esm, options, seen),
   }));
-
-  const checkFiles = (
-    original: TS,
-    program: TypeScript.Program,
-    files: TypeScript.SourceFile[],
-  ): TypeScript.Diagnostic[] => {
-    const kept: TypeScript.Diagnostic[] = [];
-    const syntactic = new Set<TypeScript.Diagnostic>();
-    for (const file of files) for (const each of program.getSyntacticDiagnostics(file)) syntactic.add(each);
-    // Where the syntax is wrong, what the types say is only noise.
-    const semantic = files.flatMap((file) => [
-      ...program.getSemanticDiagnostics(file),
-      ...program.getDeclarationDiagnostics(file),
-    ]);
-    const all = syntactic.size > 0 ? [...syntactic] : semantic;
-    for (const diagnostic of original.sortAndDeduplicateDiagnostics(all)) {
-      if (diagnostic.code === AWAIT_OUTSIDE_FUNCTION) {
-        kept.push(diagnostic);
-        continue;
-      }
-      if (diagnostic.code === CANNOT_FIND_MODULE) seen.missingModule = true;
-      const problem = describeProblem(original, diagnostic);
-      const stops = compiler.typeErrors === 'error' || syntactic.has(diagnostic);
-      if (stops) kept.push(diagnostic);
-      if (stops) seen.problems.push(problem);
-      else if (compiler.typeErrors === 'warn') seen.warnings.push(problem);
-    }
-    return kept;
-  };
-
   const converter = loadTslab<typeof Converters>('dist/converter').createConverter();
 
   const compile = (previous: string, code: string): Compiled | readonly Problem[] => {
-    reset();
+    seen = nothingSeen();
     local?.refresh();
     const converted = converter.convert(previous, withoutExports(ts, code));
     if (seen.missingModule) local?.retryImports();
@@ -182,6 +193,6 @@ function compileFile(
     transformers: { before: [moduleTransformer(ts)] },
   });
   const map = output.sourceMapText === undefined ? undefined : parseMap(output.sourceMapText);
-  const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
+  const code = withoutMapComment(output.outputText);
   return { code, map, imports: importsOf(ts, code) };
 }

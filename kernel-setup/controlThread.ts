@@ -37,7 +37,7 @@ async function noticedWithin(milliseconds: number, number: number): Promise<bool
   return noticed >= number;
 }
 
-/** Has the main thread end its own code, see `control.ts`. Returns when it has got that far. */
+/** Makes the main thread end the code that it runs, see `control.ts`. Resolves when it has been asked to. */
 async function terminateExecution(number: number): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
@@ -46,7 +46,7 @@ async function terminateExecution(number: number): Promise<void> {
   session.disconnect();
 }
 
-/** SIGINT, as from a terminal: to the processes that the cell waits for as well, where the kernel leads its group. */
+/** Sends SIGINT as a terminal does: if the kernel leads a process group, to those that the cell waits for as well. */
 function signalInterrupt(): void {
   try {
     process.kill(-process.pid, 'SIGINT');

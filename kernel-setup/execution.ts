@@ -13,7 +13,6 @@ import type { Content, Message } from '../src/runner/wire.js';
 export interface Execution {
   /** Runs one request and returns the content of its reply. */
   execute(request: Message): Promise<Content>;
-  /** The cell that is running. */
   readonly active: CellRun | undefined;
   readonly count: number;
 }
@@ -32,21 +31,22 @@ const SWITCH = /^[ \t]*\/\/[ \t]*@type-errors:[ \t]*(error|warn|off)\b/m;
 const isStored = (content: Content): boolean =>
   content['silent'] !== true && content['store_history'] !== false;
 
+/** What the reply to cell number `cell` says of the error that ended it. */
+function failure(thrown: unknown, cell: number, sources: Sources): ErrorContent {
+  if (types.isProxy(thrown) || !(thrown instanceof CompileError))
+    return errorContent(thrown, sources, plainText);
+  const [first] = thrown.problems;
+  return {
+    ename: first === undefined ? 'TypeScript' : `TS${first.code}`,
+    evalue: thrown.message,
+    traceback: thrown.problems.map((problem) => renderProblem(problem, cell, 'error')),
+  };
+}
+
 export function createExecution(parts: ExecutionParts): Execution {
   const { compiler, runner, history, outputs, sources } = parts;
   let count = 0;
   let active: CellRun | undefined;
-
-  const failure = (thrown: unknown, cell: number): ErrorContent => {
-    if (types.isProxy(thrown) || !(thrown instanceof CompileError))
-      return errorContent(thrown, sources, plainText);
-    const [first] = thrown.problems;
-    return {
-      ename: first === undefined ? 'TypeScript' : `TS${first.code}`,
-      evalue: thrown.message,
-      traceback: thrown.problems.map((problem) => renderProblem(problem, cell, 'error')),
-    };
-  };
 
   const run = async (code: string, cellRun: CellRun): Promise<Result> => {
     const chosen = SWITCH.exec(code)?.[1];
@@ -65,7 +65,7 @@ export function createExecution(parts: ExecutionParts): Execution {
       const data = await mimeBundle(value);
       return { status: 'ok', data, metadata: {} };
     } catch (error) {
-      return { status: 'error', ...failure(error, count) };
+      return { status: 'error', ...failure(error, count, sources) };
     }
   };
 
@@ -101,7 +101,7 @@ export function createExecution(parts: ExecutionParts): Execution {
       const user_expressions = await evaluateAll(request);
       return { status: 'ok', execution_count: count, payload: cellRun.payload, user_expressions };
     } catch (thrown) {
-      const error = failure(thrown, cellRun.count);
+      const error = failure(thrown, cellRun.count, sources);
       outputs.publish(origin, 'error', error);
       return { status: 'error', execution_count: count, ...error, payload: [], user_expressions: {} };
     } finally {

@@ -41,7 +41,6 @@ export function userDataFolder(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'jupyter');
 }
 
-/** Where a kernelspec lies below a Jupyter data folder. */
 export const specFolder = (dataFolder: string): string => join(dataFolder, 'kernels', KERNEL_NAME);
 
 /** Writes the kernelspec below a Jupyter data folder and returns its folder. */

@@ -63,7 +63,7 @@ function main(): void {
   console.log(`Starting ${lab}; end it with Ctrl-C.`);
   const child = spawn(lab, [...words, join(packageFolder(), 'notebooks')], { stdio: 'inherit', env });
   const end = (signal: NodeJS.Signals): void => void child.kill(signal);
-  // Ctrl-C reaches JupyterLab from the terminal; here it only must not end this process before.
+  // The terminal sends Ctrl-C to JupyterLab as well; this process must outlive it.
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGHUP', () => end('SIGTERM'));

@@ -12,7 +12,7 @@ function cursorOf(request: Content, code: string): number {
   return typeof position === 'number' ? toCodeUnits(code, Math.max(0, position)) : code.length;
 }
 
-/** Kinds of TypeScript completions by the names JupyterLab has icons for. */
+/** The names under which JupyterLab has icons, by the kind of a completion in TypeScript. */
 const ICONS: Readonly<Record<string, string>> = {
   var: 'variable',
   let: 'variable',
@@ -94,7 +94,7 @@ export function inspectReply(compiler: Compiler, declarations: string, request: 
   return { status: 'ok', found: false, data: {}, metadata: {} };
 }
 
-/** Unterminated comment and template: open until the end, wherever they are reported. */
+/** Unterminated comment and template. They reach to the end of the code, though they are reported at their start. */
 const OPEN_UNTIL_END = new Set([1010, 1160]);
 
 /** Whether code can be run as it is, needs more lines, or can never become correct. */

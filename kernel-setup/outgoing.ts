@@ -18,7 +18,6 @@ const sender = {
   username: process.env['USER'] ?? process.env['USERNAME'] ?? 'kernel',
 };
 
-/** The frames of a message, signed. */
 export function encode(key: string, { type, content, parent, ...rest }: Outgoing): (Uint8Array | string)[] {
   return encodeMessage(createMessage(type, content, sender, { ...rest, parentHeader: parent }), key);
 }

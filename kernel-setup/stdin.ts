@@ -25,7 +25,7 @@ export function createPrompts(send: (message: Outgoing) => void): Prompts {
         content: { prompt, password },
       });
       const answer = Promise.race([answered, run.stopped]);
-      // Without an await, the cell stays open for the answer all the same.
+      // The cell stays open until the answer comes, also if it does not await it.
       run.waitFor(answer.catch(() => undefined));
       try {
         return await answer;

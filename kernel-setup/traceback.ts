@@ -4,7 +4,7 @@ import { bold, dim, red } from './colours.js';
 import { KERNEL_FOLDERS } from './kernelFolders.js';
 import { LINES_BEFORE_CELL } from './problems.js';
 
-/** A cell that was run: its source and the way back to it from the running code. */
+/** A cell that was run: its source, and the maps from the running code back to it. */
 export interface CellSource {
   readonly count: number;
   readonly code: string;

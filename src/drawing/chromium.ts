@@ -38,7 +38,6 @@ export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | und
   return isExecutable(named) ? named : undefined;
 };
 
-/** Draws figures as PNG pictures. */
 export interface FigureCamera {
   /** The picture of a figure as base64 text; `scale` pixels for one unit of its size, 1.5 if left out. */
   readonly png: (figure: Figure, scale?: number) => Promise<string>;

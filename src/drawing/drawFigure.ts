@@ -41,7 +41,7 @@ export function drawFigure(
     if (rgb === undefined) return color;
     const light = luminance(rgb);
     if (light > 0.4) return color;
-    // Mixed with white, the darker the more; the order of lightness between series is kept.
+    // Darker colours get more white; which series is lighter than which stays the same.
     const share = 0.62 - 0.9 * light;
     const mixed = rgb.slice(0, 3).map((c) => Math.round(c + (255 - c) * share));
     const alpha = rgb[3] === undefined ? '' : `, ${rgb[3]}`;

@@ -95,7 +95,6 @@ export interface FigureHtmlOptions {
 /** A script element with plotly.js. */
 export const libraryScript = (): string => `<script>${plotlySource()}</script>`;
 
-/** The HTML of a figure. */
 export const figureHtml = (figure: Figure, options: FigureHtmlOptions = {}): string => {
   const { library = false, replaceImage = false } = options;
   const json = scriptJson(figure);

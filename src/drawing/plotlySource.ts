@@ -14,7 +14,6 @@ export const plotlySource = (): string => {
   return source;
 };
 
-/** The version of plotly.js. */
 export const plotlyVersion = (): string =>
   (createRequire(import.meta.url)('plotly.js-cartesian-dist-min/package.json') as { version: string })
     .version;

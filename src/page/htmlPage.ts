@@ -15,7 +15,7 @@ export interface PageOptions {
   readonly folder: string;
   /** A line about the run: preset, date, seconds. */
   readonly note: string;
-  /** Said on top if the run failed. */
+  /** Shown on top if the run failed. */
   readonly failure?: string;
   /** Link back to the index, if there is one. */
   readonly index?: string;

@@ -26,7 +26,7 @@ export const formula = (tex: string, displayMode: boolean): string => {
 
 const dollar = '$';
 
-/** End of the formula that begins after `start` with `mark`, or -1. A dollar sign before a digit or after a space ends none. */
+/** End of the formula that begins after `start` with `mark`, or -1. A dollar sign before a digit or after a space does not end a formula. */
 const formulaEnd = (text: string, start: number, mark: string): number => {
   for (let at = text.indexOf(mark, start); at >= 0; at = text.indexOf(mark, at + 1)) {
     if (text[at - 1] === '\\') continue;
@@ -91,7 +91,7 @@ const createMarkdown = (): MarkdownIt => {
 
 let shared: MarkdownIt | undefined;
 
-/** Markdown as HTML. `image` may give another address for an image's. */
+/** Markdown as HTML. `image` may replace the address of an image. */
 export const renderMarkdown = (text: string, image: (address: string) => string = (a) => a): string => {
   shared ??= createMarkdown();
   const tokens = shared.parse(text, {});

@@ -24,7 +24,7 @@ const figure = (value: unknown): string => {
   return `<div class="figure" style="min-height:${height}px"></div><script type="application/json">${scriptJson(value)}</script>`;
 };
 
-/** The richest form that a page can show, first in this list. */
+/** The forms that a page can show, the richest first. */
 const forms: readonly [string, (value: unknown) => string][] = [
   [PLOTLY_MIME, figure],
   ['text/html', (v) => `<div class="html">${text(v)}</div>`],
@@ -43,7 +43,6 @@ const data = (bundle: MimeData): string => {
   return form === undefined ? '' : form[1](bundle[form[0]]);
 };
 
-/** One output as HTML. */
 export const outputHtml = (output: Output): string => {
   if (output.output_type === 'stream') return pre(output.name, output.text);
   if (output.output_type === 'error')
@@ -51,6 +50,5 @@ export const outputHtml = (output: Output): string => {
   return data(output.data);
 };
 
-/** Whether an output is a figure. */
 export const isFigure = (output: Output): output is Extract<Output, { data: MimeData }> =>
   'data' in output && output.data[PLOTLY_MIME] !== undefined;

@@ -3,7 +3,6 @@ import type { Claim, Verdict } from '../sweeps/claim.js';
 import { CLAIMS_MIME } from '../notebook/claims.js';
 import type { Output } from '../runner/nbformat.js';
 
-/** One notebook of a report. */
 export interface NotebookReport {
   readonly name: string;
   readonly title: string;
@@ -16,7 +15,6 @@ export interface NotebookReport {
   readonly pictures: readonly string[];
 }
 
-/** A report over all notebooks. */
 export interface Report {
   readonly date: string;
   readonly preset: string;

@@ -64,7 +64,6 @@ const claimsHtml = (report: Report): string => {
 <tbody>${rows.join('\n')}</tbody></table>`;
 };
 
-/** The index page. */
 export const reportPage = (report: Report): string => {
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   const failed = report.notebooks.filter(({ failure }) => failure !== undefined).length;

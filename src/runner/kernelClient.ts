@@ -6,7 +6,6 @@ import { openSockets, type Channel, type Sockets } from './kernelSockets.js';
 import { createPendingRequests, type PendingRequests } from './pendingRequests.js';
 import { type Content, createMessage, type Header, type Message } from './wire.js';
 
-/** How to start a kernel. */
 export interface KernelOptions {
   /** Working directory, the folder of the notebook as a rule. */
   readonly cwd: string;
@@ -34,12 +33,11 @@ export interface ExecuteOptions {
   readonly onInput?: (prompt: string, password: boolean) => string | Promise<string>;
 }
 
-/** A kernel that is ready. */
 export interface KernelClient {
   readonly pid: number;
   /** Content of the kernel_info_reply. */
   readonly info: Content;
-  /** Resolves when the process has ended, whoever ended it. */
+  /** Resolves when the process has ended, for whatever reason. */
   readonly ended: Promise<KernelDied>;
   /** Sends a request; resolves with the reply, on the shell channel once the kernel is idle as well. */
   readonly request: (
@@ -84,7 +82,7 @@ const executeContent = (code: string, options: ExecuteOptions): Content => {
   };
 };
 
-/** Sends on the sockets and hands what arrives to `pending`, to the listeners of iopub, and to who answers questions. */
+/** Sends messages, and passes on those that arrive: to `pending`, to the listeners of iopub, to the answers of `input`. */
 const createTraffic = (sockets: Sockets, pending: PendingRequests) => {
   const sender = { session: randomUUID(), username: 'heavytail' };
   const listeners = new Set<(message: Message) => void>();
@@ -149,8 +147,8 @@ const createClient = (sockets: Sockets, child: KernelProcess): RawClient => {
 };
 
 /**
- * Waits until the kernel answers and its iopub channel is heard: kernel_info is asked every 100 ms until a reply and an
- * idle status have arrived, as a subscriber joins late.
+ * Waits until the kernel answers and its iopub channel is heard. A subscription takes effect some time after it is made,
+ * and what is published before is lost: so kernel_info is asked every 100 ms until a reply and an idle status have come.
  */
 const waitUntilReady = (client: RawClient, timeout: number): Promise<Content> =>
   new Promise((resolve, reject) => {

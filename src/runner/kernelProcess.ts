@@ -18,7 +18,6 @@ export class KernelDied extends Error {
   }
 }
 
-/** A running kernel process. */
 export interface KernelProcess {
   readonly pid: number;
   /** Resolves once the process has ended. */

@@ -7,7 +7,6 @@ import { decodeMessage, encodeMessage, type Message } from './wire.js';
 /** A channel on which a client can send. */
 export type Channel = 'shell' | 'control' | 'stdin';
 
-/** Open sockets. */
 export interface Sockets {
   readonly send: (channel: Channel, message: Message) => void;
   readonly onMessage: (listener: (channel: Channel | 'iopub', message: Message) => void) => void;

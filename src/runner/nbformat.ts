@@ -7,7 +7,6 @@ export type Output =
   | { output_type: 'execute_result'; data: MimeData; metadata: Metadata; execution_count: number | null }
   | { output_type: 'error'; ename: string; evalue: string; traceback: string[] };
 
-/** Data by MIME type. */
 export type MimeData = Record<string, unknown>;
 
 /** Free-form metadata. */
@@ -19,23 +18,19 @@ interface CellBase {
   source: string;
 }
 
-/** A code cell. */
 export interface CodeCell extends CellBase {
   cell_type: 'code';
   execution_count: number | null;
   outputs: Output[];
 }
 
-/** A markdown or raw cell. */
 export interface TextCell extends CellBase {
   cell_type: 'markdown' | 'raw';
   attachments?: Record<string, MimeData>;
 }
 
-/** A cell. */
 export type Cell = CodeCell | TextCell;
 
-/** A notebook. */
 export interface Notebook {
   nbformat: 4;
   nbformat_minor: 5;
@@ -43,7 +38,6 @@ export interface Notebook {
   cells: Cell[];
 }
 
-/** The tags of a cell. */
 export const cellTags = (cell: Cell): string[] => {
   const { tags } = cell.metadata;
   return Array.isArray(tags) ? tags.filter((tag): tag is string => typeof tag === 'string') : [];

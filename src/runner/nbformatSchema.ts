@@ -69,7 +69,6 @@ const cells = {
   raw: record({ ...cell('raw'), attachments }, ['attachments']),
 };
 
-/** The schema. */
 export const nbformatSchema = {
   ...record({
     nbformat: { const: 4 },

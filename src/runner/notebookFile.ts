@@ -49,7 +49,6 @@ const joinCell = (cell: Raw): Raw => {
   return joined;
 };
 
-/** A fresh cell id. */
 export const newCellId = (): string => randomBytes(4).toString('hex');
 
 /** Gives every cell of a 4.0–4.4 notebook an id, and repairs ids that occur twice. */

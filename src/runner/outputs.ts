@@ -37,7 +37,7 @@ const appendText = (before: string, text: string): string => {
   if (!/[\r\b]/.test(text)) return before + text;
   const lineStart = before.lastIndexOf('\n') + 1;
   const lines = (before.slice(lineStart) + text).replace(/\r+\n/g, '\n').split('\n');
-  // A return at the very end waits for what comes next.
+  // What a return at the very end overwrites comes with the next text.
   const last = lines.pop() ?? '';
   const waiting = /\r$/.test(last) ? '\r' : '';
   return before.slice(0, lineStart) + [...lines, last].map(applyControls).join('\n') + waiting;

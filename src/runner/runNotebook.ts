@@ -7,7 +7,7 @@ import { outputCollector } from './outputs.js';
 import { PROGRESS_MIME, type ProgressState } from '../notebook/progressState.js';
 import type { Message } from './wire.js';
 
-/** What happens during a run, for whoever shows it. */
+/** What happens during a run. */
 export type RunEvent =
   | { readonly type: 'cell-start'; readonly cell: number; readonly of: number; readonly title: string }
   | { readonly type: 'cell-progress'; readonly cell: number; readonly state: ProgressState }
@@ -25,7 +25,6 @@ export interface RunFailure {
   readonly trace: string;
 }
 
-/** A finished or failed run. */
 export interface RunResult {
   /** The notebook with all outputs that arrived. */
   readonly notebook: Notebook;
@@ -33,7 +32,6 @@ export interface RunResult {
   readonly seconds: number;
 }
 
-/** How to run. */
 export interface RunOptions extends KernelOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }

@@ -4,7 +4,6 @@ import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 /** The version of Jupyter's messaging protocol that both sides speak. */
 export const PROTOCOL_VERSION = '5.4';
 
-/** The header of a Jupyter message. */
 export interface Header {
   readonly msg_id: string;
   readonly session: string;
@@ -17,7 +16,6 @@ export interface Header {
 /** A JSON object whose shape the message type decides. */
 export type Content = Record<string, unknown>;
 
-/** A Jupyter message. */
 export interface Message {
   /** What stands before the message proper: the route of a request or reply, the topic of a broadcast. */
   readonly identities: readonly (Uint8Array | string)[];
@@ -29,7 +27,7 @@ export interface Message {
   readonly buffers: readonly Uint8Array[];
 }
 
-/** Who sends: a new name for each run of a process. */
+/** Who sends; the session is new in each process. */
 export interface Sender {
   readonly session: string;
   readonly username: string;

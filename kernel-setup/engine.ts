@@ -1,0 +1,61 @@
+/** What runs cells: compiler, modules and the state of the cells before. It takes most of a second to start. */
+import { catchFailures } from './capture.js';
+import { createCellRunner } from './cellRunner.js';
+import { createCompiler, type Compiler, type TypeErrors } from './compiler.js';
+import { createExecution, type Execution } from './execution.js';
+import type { FrontEnd } from './frontEnd.js';
+import { createHistory, type History } from './history.js';
+import { createModules } from './modules.js';
+import { mapStacks, type Sources } from './traceback.js';
+import { tslabModule } from './tslabDisplay.js';
+
+export interface EngineOptions {
+  /** The notebook's folder: imports are resolved from here. */
+  readonly folder: string;
+  readonly typeErrors: TypeErrors;
+  /** Where the kernel's own log goes. */
+  readonly log: (text: string) => void;
+}
+
+export interface Engine {
+  readonly compiler: Compiler;
+  readonly execution: Execution;
+  /** The declarations of all cells so far. */
+  declarations(): string;
+}
+
+/** An engine that is started when it is first needed. */
+export interface LazyEngine {
+  readonly history: History;
+  /** Undefined until it is started. */
+  readonly started: Engine | undefined;
+  start(): Engine;
+}
+
+/** `setUserCode` is told when code of a cell may be running. */
+export function createEngine(
+  options: EngineOptions,
+  { outputs, originNow }: FrontEnd,
+  setUserCode: (running: boolean) => void,
+): LazyEngine {
+  const history = createHistory();
+  let engine: Engine | undefined;
+  const start = (): Engine => {
+    const compiler = createCompiler(options.typeErrors);
+    const tslab = tslabModule((type, content) => outputs.publish(originNow(), type, content));
+    const modules = createModules(options.folder, compiler.compileFile, new Map([['tslab', tslab]]));
+    const runner = createCellRunner(compiler, modules, setUserCode);
+    const sources: Sources = { cell: runner.source, file: modules.mapOf };
+    mapStacks(sources);
+    catchFailures(outputs, sources, () => engine?.execution.active, options.log);
+    const execution = createExecution({ compiler, runner, history, outputs, sources });
+    return { compiler, execution, declarations: runner.declarations };
+  };
+  return {
+    history,
+    get started() {
+      return engine;
+    },
+    start: () => (engine ??= start()),
+  };
+}

@@ -1,0 +1,57 @@
+/** The front end as the kernel sees it: what is said to it, and what it asks and answers. */
+import type { Connection } from '../src/runner/connection.js';
+import type { Content, Header, Message } from '../src/runner/wire.js';
+import { CellRun } from './cellRunner.js';
+import { createCommHub, type CommHub } from './commHub.js';
+import { createOutputs, type Origin, type Outputs } from './outputs.js';
+import { createChannels } from './sockets.js';
+import { createPrompts, type Prompts } from './stdin.js';
+
+export interface FrontEnd {
+  readonly outputs: Outputs;
+  readonly prompts: Prompts;
+  readonly comms: CommHub;
+  /** Opens the channels; until then nothing arrives. */
+  open(): Promise<void>;
+  /** The request that output belongs to: that of the cell which writes, or else the latest. */
+  originNow(): Origin;
+  /** From now on output outside any cell belongs to this request. */
+  setLatest(origin: Origin): void;
+  status(header: Partial<Header>, state: 'starting' | 'busy' | 'idle'): void;
+  reply(request: Message, content: Content): void;
+}
+
+/** `onRequest` gets what arrives on the shell channel. */
+export function createFrontEnd(
+  connection: Connection,
+  onRequest: (message: Message) => void,
+  log: (text: string) => void,
+): FrontEnd {
+  const channels = createChannels(connection, {
+    shell: onRequest,
+    stdin: ({ header, content }) => {
+      if (header.msg_type === 'input_reply') prompts.answer(content);
+    },
+    log,
+  });
+  const outputs = createOutputs(channels.publish);
+  const prompts = createPrompts(channels.ask);
+  let latest: Origin = { header: {}, silent: false };
+  const originNow = (): Origin => CellRun.current()?.origin ?? latest;
+  return {
+    outputs,
+    prompts,
+    comms: createCommHub((type, content, extra) => outputs.publish(originNow(), type, content, extra)),
+    open: channels.open,
+    originNow,
+    setLatest: (origin) => {
+      latest = origin;
+    },
+    status: (header, execution_state) =>
+      outputs.publish({ header, silent: false }, 'status', { execution_state }),
+    reply: ({ identities, header }, content) => {
+      const type = header.msg_type.replace(/_request$/, '_reply');
+      channels.reply({ identities, type, parent: header, content });
+    },
+  };
+}

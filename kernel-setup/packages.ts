@@ -1,0 +1,51 @@
+/** How code in a folder finds packages and ES modules. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { constants, Script } from 'node:vm';
+
+const ownRequire = createRequire(import.meta.url);
+
+export const errorCode = (error: unknown): string | undefined =>
+  (error as { code?: string } | undefined)?.code;
+
+const ONLY_BY_IMPORT = new Set([
+  'ERR_REQUIRE_ASYNC_MODULE',
+  'ERR_REQUIRE_ESM',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+]);
+
+/** Whether `require` failed because only `import` can load the module. */
+export const needsImport = (error: unknown): boolean => ONLY_BY_IMPORT.has(errorCode(error) ?? '');
+
+const isOwn = (specifier: string): boolean => /^heavytail($|\/)/.test(specifier);
+
+/** A package as `require` finds it from a folder; this package itself is found everywhere. */
+export function requirePackage(folder: string, specifier: string): unknown {
+  try {
+    return createRequire(join(folder, 'cell.js'))(specifier);
+  } catch (error) {
+    const notFound =
+      errorCode(error) === 'MODULE_NOT_FOUND' && (error as Error).message.includes(`'${specifier}'`);
+    if (isOwn(specifier) && notFound) return ownRequire(specifier);
+    throw error;
+  }
+}
+
+/** A module as `import()` finds it from a folder; this package itself is found everywhere. */
+export async function importPackage(folder: string, specifier: string): Promise<unknown> {
+  try {
+    return await nativeImport(folder, specifier);
+  } catch (error) {
+    if (errorCode(error) !== 'ERR_MODULE_NOT_FOUND' || !isOwn(specifier)) throw error;
+    return requirePackage(folder, specifier);
+  }
+}
+
+/** Node's own `import()`, resolving from a folder. The option for it is marked experimental until Node 22. */
+export function nativeImport(folder: string, specifier: string): Promise<object> {
+  const script = new Script('(specifier) => import(specifier)', {
+    filename: join(folder, 'cell.mjs'),
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return (script.runInThisContext() as (specifier: string) => Promise<object>)(specifier);
+}
