@@ -12,37 +12,62 @@ export interface Backend {
   readonly name: BackendName;
   /** One sentence for a log. */
   readonly notice: string;
+  /**
+   * Makes it the backend of TensorFlow.js in this thread, at once. To be called again after anything was awaited: there is
+   * one backend for all code of a thread, and other code may have set its own.
+   */
+  use(): void;
 }
 
 export interface BackendOptions {
   /** The backend to use; default: the environment variable HEAVYTAIL_BACKEND, else the first that works. */
   readonly backend?: BackendName;
-  /** Told once in a process which backend runs and why. Default: `console.info`. */
+  /** Told once in a process which backend runs and why, and of a checkpoint that is of no use. Default: `console.info`. */
   readonly onNotice?: (notice: string) => void;
 }
 
 const BACKENDS: readonly BackendName[] = ['native', 'wasm', 'cpu'];
 
-async function native(): Promise<typeof tfjs> {
-  restoreLegacyUtil();
-  // The name in a variable: the package is optional and may be absent when types are checked.
-  const name = '@tensorflow/tfjs-node';
-  const tf = ((await import(name)) as { default: typeof tfjs }).default;
-  if (!(await tf.setBackend('tensorflow'))) throw new Error('its backend does not start');
+/** Names of the backends in TensorFlow.js. */
+const TFJS_NAMES = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
+
+/** The CommonJS build, the same instance for every module of the process. */
+async function importTfjs(name: BackendName): Promise<typeof tfjs> {
+  if (name === 'native') restoreLegacyUtil();
+  // In a variable: tfjs-node is optional and may be absent when types are checked.
+  const module = name === 'native' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs';
+  const { default: tf } = (await import(module)) as { default: typeof tfjs };
+  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
   return tf;
 }
 
-/** The CommonJS build is loaded, the same instance for every module of the process. */
-async function load(backend: 'wasm' | 'cpu'): Promise<typeof tfjs> {
-  const tf = ((await import('@tensorflow/tfjs')) as unknown as { default: typeof tfjs }).default;
-  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  if (!(await tf.setBackend(backend))) throw new Error(`the ${backend} backend does not start`);
-  await tf.ready();
-  if (backend === 'wasm') registerGradientKernels(tf);
+async function startBackend(name: BackendName): Promise<typeof tfjs> {
+  const tf = await importTfjs(name);
+  if (!(await tf.setBackend(TFJS_NAMES[name]))) throw new Error(`the ${name} backend does not start`);
+  if (name === 'wasm') registerGradientKernels(tf);
   return tf;
 }
 
-const start = (name: BackendName): Promise<typeof tfjs> => (name === 'native' ? native() : load(name));
+const running = new Map<BackendName, Promise<typeof tfjs>>();
+
+/** TensorFlow.js with the backend started, once a thread: of two starts at a time the first would fail. */
+function start(name: BackendName): Promise<typeof tfjs> {
+  const pending = running.get(name) ?? startBackend(name);
+  running.set(name, pending);
+  pending.catch(() => running.delete(name));
+  return pending;
+}
+
+const backendOf = (tf: typeof tfjs, name: BackendName, notice: string): Backend => ({
+  tf,
+  name,
+  notice,
+  use() {
+    // A backend that has started is set before the promise is given back.
+    void tf.setBackend(TFJS_NAMES[name]);
+    if (tf.getBackend() !== TFJS_NAMES[name]) throw new Error(`the ${name} backend cannot be set`);
+  },
+});
 
 const firstLine = (error: unknown): string =>
   String((error as Error).message ?? error).split(/\n| imported from /)[0];
@@ -53,7 +78,7 @@ async function choose(): Promise<Backend> {
     try {
       const tf = await start(name);
       const because = failures.length ? ` (${failures.join('; ')})` : '';
-      return { tf, name, notice: `Networks run on the ${name} backend of TensorFlow.js${because}.` };
+      return backendOf(tf, name, `Networks run on the ${name} backend of TensorFlow.js${because}.`);
     } catch (error) {
       failures.push(`${name} does not load: ${firstLine(error)}`);
     }
@@ -69,26 +94,20 @@ async function forced(name: BackendName, why: string): Promise<Backend> {
       cause,
     });
   }
-  return { tf, name, notice: `Networks run on the ${name} backend of TensorFlow.js, as ${why} asks.` };
+  return backendOf(tf, name, `Networks run on the ${name} backend of TensorFlow.js, as ${why} asks.`);
 }
 
 const started = new Map<BackendName | undefined, Promise<Backend>>();
 const told = new Set<string>();
 
-/** Passes a notice on unless this process was told it before, here or by a worker thread. */
-export function tellOnce(notice: string, onNotice: (notice: string) => void): void {
+function tellOnce(notice: string, onNotice: (notice: string) => void): void {
   if (told.has(notice)) return;
   told.add(notice);
   onNotice(notice);
 }
 
-/**
- * TensorFlow.js on the best backend that works here: `native` (tfjs-node, where its binary loads), else `wasm` with
- * SIMD and the gradient kernels it lacks, else `cpu`. TensorFlow.js is loaded at the first call only.
- *
- * @throws RangeError for an unknown name; Error if the backend that was asked for does not load
- */
-export async function loadBackend(options: BackendOptions = {}): Promise<Backend> {
+/** As {@link loadBackend}, but what backend is set in the end is left open. */
+export async function findBackend(options: BackendOptions = {}): Promise<Backend> {
   const { onNotice = (notice) => console.info(notice) } = options;
   const variable = (process.env.HEAVYTAIL_BACKEND || undefined) as BackendName | undefined;
   const name = options.backend ?? variable;
@@ -100,7 +119,19 @@ export async function loadBackend(options: BackendOptions = {}): Promise<Backend
     pending.catch(() => started.delete(name));
   }
   const backend = await pending;
-  if (backend.name !== 'native') await backend.tf.setBackend(backend.name);
   tellOnce(backend.notice, onNotice);
+  return backend;
+}
+
+/**
+ * TensorFlow.js on the best backend that works here: `native` (tfjs-node, where its binary loads), else `wasm` with
+ * SIMD and the gradient kernels it lacks, else `cpu`. TensorFlow.js is loaded at the first call only; the backend is set at
+ * every call.
+ *
+ * @throws RangeError for an unknown name; Error if the backend that was asked for does not load
+ */
+export async function loadBackend(options: BackendOptions = {}): Promise<Backend> {
+  const backend = await findBackend(options);
+  backend.use();
   return backend;
 }

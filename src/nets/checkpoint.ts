@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import stringify from 'safe-stable-stringify';
 import writeFileAtomic from 'write-file-atomic';
+import { imageDigest } from '../data/imageDigest.js';
+import type { ImageSet } from '../data/images.js';
+import type { BackendName } from './backend.js';
+import { NETS_VERSION } from './netsVersion.js';
+import type { TrainPath } from './trainPath.js';
 import type { CheckedTrainSpec, Evaluation } from './trainSpec.js';
 
 /** All that a run needs to go on: everything else follows from the spec and the iteration. */
@@ -17,43 +23,44 @@ export interface Checkpoint {
   readonly state: readonly Float32Array[];
 }
 
-/** Hash of what a run depends on; a checkpoint of another run is not used. */
-export const runKey = (spec: CheckedTrainSpec, data: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([spec, data]))
-    .digest('hex');
-
-/** Writes a checkpoint to a temporary name and renames it: a header line of JSON, then the numbers, then a SHA-256. */
-export async function writeCheckpoint(file: string, key: string, checkpoint: Checkpoint): Promise<void> {
-  const { iterate, mean, state, ...rest } = checkpoint;
-  const sizes = [iterate, mean, state].map((group) => group.map((values) => values.length));
-  const header = Buffer.from(`${JSON.stringify({ key, sizes, ...rest })}\n`);
-  const numbers = [...iterate, ...mean, ...state].map((v) =>
-    Buffer.from(v.buffer, v.byteOffset, v.byteLength),
-  );
-  const body = Buffer.concat([header, ...numbers]);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, Buffer.concat([body, createHash('sha256').update(body).digest()]));
+/** All that the numbers of a run depend on. */
+export interface RunSource {
+  readonly spec: CheckedTrainSpec;
+  readonly set: ImageSet;
+  /** Normalised value of byte v in channel c at 256 c + v. */
+  readonly table: Float32Array;
+  readonly backend: BackendName;
+  readonly path: TrainPath;
 }
 
-/** The checkpoint of this run, or `undefined` where there is none, or one of another run, or a damaged one. */
-export async function readCheckpoint(file: string, key: string): Promise<Checkpoint | undefined> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+const sha256 = (bytes: string | Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+const bytesOf = (values: Float32Array): Buffer =>
+  Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+
+/** Hash of what a run depends on; a checkpoint of another run is not used. */
+export function runKey({ spec, set, table, backend, path }: RunSource): string {
+  const images = imageDigest(set);
+  const values = sha256(bytesOf(table)).toString('hex');
+  const all = { version: NETS_VERSION, spec, images, values, backend, path };
+  return sha256(stringify(all) ?? '').toString('hex');
+}
+
+/** A checkpoint's bytes: a header line of JSON, then the numbers, then a SHA-256. */
+function pack(key: string, { iterate, mean, state, ...rest }: Checkpoint): Buffer {
+  const sizes = [iterate, mean, state].map((group) => group.map((values) => values.length));
+  const header = Buffer.from(`${JSON.stringify({ key, sizes, ...rest })}\n`);
+  const body = Buffer.concat([header, ...[...iterate, ...mean, ...state].map(bytesOf)]);
+  return Buffer.concat([body, sha256(body)]);
+}
+
+/** The checkpoint, or why it cannot be used. */
+function unpack(bytes: Buffer, key: string): Checkpoint | string {
   const body = bytes.subarray(0, Math.max(0, bytes.length - 32));
-  if (!createHash('sha256').update(body).digest().equals(bytes.subarray(body.length))) return undefined;
-  const start = body.indexOf(10) + 1;
-  const header = JSON.parse(body.toString('utf8', 0, start)) as Checkpoint & {
-    key: string;
-    sizes: number[][];
-  };
-  if (header.key !== key) return undefined;
-  let at = start;
+  if (!sha256(body).equals(bytes.subarray(body.length))) return 'is damaged';
+  let at = body.indexOf(10) + 1;
+  const header = JSON.parse(body.toString('utf8', 0, at)) as Checkpoint & { key: string; sizes: number[][] };
+  if (header.key !== key) return 'is that of another run';
   const take = (size: number): Float32Array => {
     const values = new Float32Array(Uint8Array.from(body.subarray(at, at + 4 * size)).buffer);
     at += 4 * size;
@@ -62,4 +69,54 @@ export async function readCheckpoint(file: string, key: string): Promise<Checkpo
   const [iterate, mean, state] = header.sizes.map((group) => group.map(take));
   const { iteration, end, averaged, evaluations, losses } = header;
   return { iteration, end, averaged, evaluations, losses, iterate, mean, state };
+}
+
+/** The file in which a run keeps where it is. */
+export interface CheckpointFile {
+  /** What was written last, or `undefined` where there is nothing that can be used. */
+  read(): Promise<Checkpoint | undefined>;
+  /** Written to a temporary name and renamed. */
+  write(checkpoint: Checkpoint): Promise<void>;
+}
+
+/**
+ * The checkpoint file of a run.
+ *
+ * @param source what the run depends on: the checkpoint of another is not used
+ * @param report told of a file that is damaged, of another run, or cannot be read or written: the run goes on without it
+ */
+export function openCheckpoint(
+  file: string,
+  source: RunSource,
+  report: (message: string) => void,
+): CheckpointFile {
+  const key = runKey(source);
+  const unused = (why: string): undefined => {
+    report(`The checkpoint ${file} ${why}: the run starts from the beginning.`);
+    return undefined;
+  };
+  let unwritten = false;
+  return {
+    async read() {
+      let bytes: Buffer;
+      try {
+        bytes = await readFile(file);
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        return code === 'ENOENT' ? undefined : unused(`cannot be read (${message})`);
+      }
+      const found = unpack(bytes, key);
+      return typeof found === 'string' ? unused(found) : found;
+    },
+    async write(checkpoint) {
+      try {
+        await mkdir(dirname(file), { recursive: true });
+        await writeFileAtomic(file, pack(key, checkpoint));
+      } catch (error) {
+        if (!unwritten)
+          report(`The checkpoint ${file} cannot be written (${(error as Error).message}): the run goes on.`);
+        unwritten = true;
+      }
+    },
+  };
 }

@@ -33,17 +33,20 @@ export function evaluate(
   const indices = new Int32Array(batch);
   let correct = 0;
   let loss = 0;
-  for (let start = 0; start < images; start += batch) {
-    const used = Math.min(batch, images - start);
-    for (let i = 0; i < batch; i++) indices[i] = start + Math.min(i, used - 1);
-    const input = scorer.input();
-    fillBatch(input, source, net.inputShape, table, indices);
-    const labels = input.labels.slice(0, used);
-    const scores = scorer.scores(which).subarray(0, used * net.classes);
-    correct += countCorrect(scores, labels, net.classes);
-    loss += crossEntropy(scores, labels, net.classes) * used;
+  try {
+    for (let start = 0; start < images; start += batch) {
+      const used = Math.min(batch, images - start);
+      for (let i = 0; i < batch; i++) indices[i] = start + Math.min(i, used - 1);
+      const input = scorer.input();
+      fillBatch(input, source, net.inputShape, table, indices);
+      const labels = input.labels.slice(0, used);
+      const scores = scorer.scores(which).subarray(0, used * net.classes);
+      correct += countCorrect(scores, labels, net.classes);
+      loss += crossEntropy(scores, labels, net.classes) * used;
+    }
+  } finally {
+    scorer.dispose();
   }
-  scorer.dispose();
   const mean = loss / images;
   return { accuracy: correct / images, loss: Number.isFinite(mean) ? mean : null, images };
 }

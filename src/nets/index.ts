@@ -24,6 +24,7 @@ export { type Scorer, type Stepper } from './stepper.js';
 export { canFuse, fusedStepper } from './fused/stepper.js';
 export { plainStepper } from './plain.js';
 export { train, type TrainOptions } from './train.js';
+export { type TrainPath } from './trainPath.js';
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerRunOptions } from './trainer.js';
 export { type TrainReport } from './trainTask.js';
 export { NETS_VERSION } from './netsVersion.js';

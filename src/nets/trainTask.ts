@@ -1,5 +1,5 @@
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
-import type { BackendName } from './backend.js';
+import { loadBackend, type BackendName } from './backend.js';
 import { layerTails, type LayerTail } from './tails/layerTails.js';
 import { train } from './train.js';
 import type { TrainResult, TrainSpec } from './trainSpec.js';
@@ -16,14 +16,9 @@ export interface TrainReport extends Omit<TrainResult, 'iterate' | 'mean'> {
   readonly weights?: Pick<TrainResult, 'iterate' | 'mean'>;
 }
 
-/** What all runs of a trainer share; the images lie in shared memory. */
-export interface TrainShared {
-  readonly set: ImageSet;
-  readonly backend: BackendName | undefined;
-}
-
 /** One run. */
 export interface TrainTask {
+  readonly backend: BackendName;
   readonly spec: TrainSpec;
   readonly checkpoint: string | undefined;
   readonly weights: boolean;
@@ -43,12 +38,18 @@ function tableOf(set: ImageSet): Float32Array {
   return table;
 }
 
-/** What a worker of the trainer computes. */
+/**
+ * What a worker of the trainer computes.
+ *
+ * @param set in shared memory
+ */
 export async function trainTask(
-  { spec, checkpoint, weights }: TrainTask,
-  { set, backend }: TrainShared,
+  { spec, backend, checkpoint, weights }: TrainTask,
+  set: ImageSet,
   tell: (message: TrainMessage) => void,
 ): Promise<TrainReport> {
+  // The trainer has told of the backend.
+  await loadBackend({ backend, onNotice: () => undefined });
   const { iterate, mean, ...result } = await train(spec, set, {
     backend,
     table: tableOf(set),

@@ -4,9 +4,9 @@ import { checkInteger } from '../check.js';
 import type { ImageSet } from '../data/images.js';
 import { interruptSignal } from '../interruptSignal.js';
 import { createTaskPool } from '../parallel/taskPool.js';
-import { tellOnce, type BackendOptions } from './backend.js';
+import { findBackend, type BackendOptions } from './backend.js';
 import { checkTrainSpec, type TrainSpec } from './trainSpec.js';
-import type { TrainMessage, TrainReport, TrainShared, TrainTask } from './trainTask.js';
+import type { TrainMessage, TrainReport, TrainTask } from './trainTask.js';
 
 export interface TrainerOptions extends BackendOptions {
   /** Worker threads, each with its own backend. Default: the machine's parallelism. Results do not depend on it. */
@@ -36,20 +36,17 @@ export interface Trainer {
   close(): Promise<void>;
 }
 
-/** A pool of worker threads that share the images; the threads start when they are needed. */
+/**
+ * A pool of worker threads that share the images; the threads start when they are needed. All run on the backend that
+ * works in this thread.
+ */
 export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trainer {
-  const {
-    workers = availableParallelism(),
-    backend,
-    onNotice = (notice: string) => console.info(notice),
-  } = options;
+  const { workers = availableParallelism(), backend, onNotice = console.info } = options;
   checkInteger('workers', workers, 1, 1024);
-  const shared: TrainShared = { set, backend };
-  const module = new URL('./trainTask.js', import.meta.url).href;
   const pool = createTaskPool<TrainTask, TrainReport, TrainMessage>({
-    module,
+    module: new URL('./trainTask.js', import.meta.url).href,
     name: 'trainTask',
-    shared,
+    shared: set,
     workers,
   });
   return {
@@ -58,11 +55,14 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
       checkTrainSpec(spec);
       const { signal = interruptSignal(), onProgress, checkpoint, weights = false } = runOptions;
       const onMessage = (message: TrainMessage): void => {
-        if (message.kind === 'notice') tellOnce(message.notice, onNotice);
+        if (message.kind === 'notice') onNotice(message.notice);
         else onProgress?.(message.iteration, message.end);
       };
-      const report = await pool.run({ spec, checkpoint, weights }, { signal, onMessage });
-      if (checkpoint) await rm(checkpoint, { force: true });
+      const { name } = await findBackend({ backend, onNotice });
+      const task = { spec, backend: name, checkpoint, weights };
+      const report = await pool.run(task, { signal, onMessage });
+      // A result is not lost for a file that cannot be removed.
+      if (checkpoint) await rm(checkpoint, { force: true }).catch(() => undefined);
       return report;
     },
     close: () => pool.close(new Error('the trainer was closed')),

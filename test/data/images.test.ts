@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { channelStatistics, loadImages, normalisationTable } from 'heavytail';
 import { download } from '../../src/data/download.js';
 import { proceduralImages } from '../../src/data/procedural.js';
+import { writeMnist } from './mnistFolder.js';
 import { tarOf } from './tarOf.js';
 
 let folder: string;
@@ -16,22 +17,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'images-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-
-const big = (n: number): number[] => [n >> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255];
-
-async function writeMnist(at: string): Promise<void> {
-  await mkdir(join(at, 'mnist'), { recursive: true });
-  for (const [part, count] of [
-    ['train', 3],
-    ['t10k', 2],
-  ] as const) {
-    const header = [0, 0, 8, 3, ...big(count), ...big(28), ...big(28)];
-    const images = Uint8Array.from([...header, ...new Uint8Array(count * 784).fill(count)]);
-    const labels = Uint8Array.from([0, 0, 8, 1, ...big(count), ...new Uint8Array(count).fill(1)]);
-    await writeFile(join(at, 'mnist', `${part}-images-idx3-ubyte.gz`), gzipSync(images));
-    await writeFile(join(at, 'mnist', `${part}-labels-idx1-ubyte`), labels);
-  }
-}
 
 /** Batches of 10 000 records; every byte of image `i` is `i % 200`, its label `i % 10`. */
 function cifarBatches(): Record<string, Uint8Array> {

@@ -70,8 +70,8 @@ describe('train', () => {
     const checkpoint = join(folder, 'run.bin');
     const spec: TrainSpec = {
       ...small,
-      iterations: 60_000,
-      averageLast: 30_000,
+      iterations: 20_000,
+      averageLast: 10_000,
       order: 'shuffled',
       evaluateAt: [100],
     };
@@ -111,7 +111,7 @@ describe('train', () => {
   });
   it('goes on after SIGKILL, to the same bits', async () => {
     const checkpoint = join(folder, 'killed.bin');
-    const spec = { ...small, iterations: 60_000, averageLast: 30_000 };
+    const spec = { ...small, iterations: 20_000, averageLast: 10_000 };
     const program = `
       import { loadImages } from 'heavytail';
       import { train } from 'heavytail/nets';
@@ -132,6 +132,25 @@ describe('train', () => {
     const resumed = await train(spec, digits, options);
     expect(seen[0]).toBeGreaterThan(kept.iteration);
     expect(sameBits(resumed.mean, (await train(spec, digits, quiet)).mean)).toBe(true);
+  });
+  it('goes on without a checkpoint that can be neither read nor written, and says so once', async () => {
+    const notices: string[] = [];
+    const options = {
+      checkpoint: folder,
+      checkpointSeconds: 0,
+      onNotice: (n: string) => void notices.push(n),
+    };
+    const spec = { ...small, iterations: 20_000, averageLast: 100 };
+    expect((await train(spec, digits, { ...quiet, ...options })).status).toBe('done');
+    expect(notices).toEqual([
+      expect.stringMatching(/cannot be read .*: the run starts from the beginning/),
+      expect.stringMatching(/cannot be written .*: the run goes on/),
+    ]);
+    const reported: string[] = [];
+    const trainer = createTrainer(digits, { backend: 'wasm', onNotice: (n) => void reported.push(n) });
+    expect((await trainer.run(small, { checkpoint: folder })).status).toBe('done');
+    expect(reported.filter((notice) => /cannot be read/.test(notice))).toHaveLength(1);
+    await trainer.close();
   });
   it('ends a run that diverges and says so', async () => {
     const result = await train({ ...small, stepSize: 1e6 }, digits, quiet);

@@ -2,7 +2,19 @@ import type { Interval } from '../../interval.js';
 import { createHash } from 'node:crypto';
 import { cacheDirectory } from '../../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
-import { createTrainer, NETS_VERSION, type NetSpec, type Trainer, type TrainSpec } from '../../nets/index.js';
+import { imageDigest } from '../../data/imageDigest.js';
+import { interruptSignal } from '../../interruptSignal.js';
+import { findBackend } from '../../nets/backend.js';
+import {
+  createTrainer,
+  NETS_VERSION,
+  type BackendName,
+  type NetSpec,
+  type Trainer,
+  type TrainSpec,
+} from '../../nets/index.js';
+import { trainPath } from '../../nets/trainPath.js';
+import { checkTrainSpec } from '../../nets/trainSpec.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 
@@ -42,6 +54,8 @@ export interface NetworkEstimate {
 export interface NetworkOptions extends ExperimentOptions {
   /** Where the images come from; see `loadImages`. */
   images?: Omit<LoadImagesOptions, 'signal'>;
+  /** What the networks run on; see `loadBackend`. The numbers of each backend are stored on their own. */
+  backend?: BackendName;
   /** Called with each cell as it is finished; cells that the store holds are not computed. */
   onCell?: (index: number, estimate: NetworkEstimate) => void;
 }
@@ -102,8 +116,36 @@ export async function networkImages(
 }
 
 /**
- * Trains every cell that the store does not hold; a killed run goes on from its last checkpoint. The result of a cell
- * depends on the images too: their notice and source are part of its key.
+ * All that the numbers of a cell depend on: the key of its result in the store, and the name of its checkpoint.
+ *
+ * @param set the images that are trained on; every byte of them counts
+ */
+export function networkKey(set: ImageSet, backend: BackendName): (cell: NetworkCell) => object {
+  const { source, train, test } = set;
+  const data = {
+    source: source === 'procedural' ? source : 'files',
+    train: train.count,
+    test: test.count,
+    sha256: imageDigest(set),
+  };
+  return (cell) => ({
+    kind: 'network',
+    version: NETS_VERSION,
+    data,
+    backend,
+    path: trainPath(backend, cell.train.net),
+    images: cell.images,
+    train: checkTrainSpec(cell.train),
+  });
+}
+
+const checkpointOf = (key: object): string => {
+  const hash = createHash('sha256').update(JSON.stringify(key)).digest('hex');
+  return cacheDirectory('checkpoints', `${hash.slice(0, 32)}.bin`);
+};
+
+/**
+ * Trains every cell that the store does not hold; a killed run goes on from its last checkpoint.
  *
  * @param set the images all cells are trained on
  * @param onResult told of every cell that is there, also of those that the store holds
@@ -112,12 +154,12 @@ export async function networkImages(
 export async function runNetworkCells(
   cells: readonly NetworkCell[],
   set: ImageSet,
-  { store = openStore(), signal, onProgress, workers, onCell }: NetworkOptions = {},
+  options: NetworkOptions = {},
   onResult?: CellListener,
 ): Promise<NetworkEstimate[]> {
-  const trainer = createTrainer(set, { workers });
-  const data = [set.source === 'procedural' ? 'procedural' : 'official', set.train.count, set.test.count];
-  const key = (cell: NetworkCell): unknown => ({ kind: 'network', version: NETS_VERSION, data, ...cell });
+  const { store = openStore(), signal = interruptSignal(), onProgress, workers, onCell } = options;
+  const key = networkKey(set, (await findBackend({ backend: options.backend })).name);
+  const trainer = createTrainer(set, { workers, backend: options.backend });
   const place = new Map(cells.map((cell, i) => [cell, i]));
   try {
     return await runSweep<NetworkCell, NetworkEstimate>({
@@ -125,12 +167,7 @@ export async function runNetworkCells(
       key,
       work: ({ train }) => train.iterations * train.batchSize * workOf(train.net),
       compute: async (cell, onShare) => {
-        const hash = createHash('sha256')
-          .update(JSON.stringify(key(cell)))
-          .digest('hex')
-          .slice(0, 32);
-        const checkpoint = cacheDirectory('checkpoints', `${hash}.bin`);
-        const estimate = await trainCell(trainer, cell, checkpoint, signal, onShare);
+        const estimate = await trainCell(trainer, cell, checkpointOf(key(cell)), signal, onShare);
         onCell?.(place.get(cell)!, estimate);
         return estimate;
       },

@@ -3,11 +3,10 @@ import { channelStatistics, normalisationTable, type ImageSet } from '../../data
 import type { Seed } from '../../random/index.js';
 import { loadBackend, type BackendOptions } from '../backend.js';
 import { batchIndices, fillBatch } from '../batches.js';
-import { canFuse, fusedStepper } from '../fused/stepper.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
-import { plainStepper } from '../plain.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
+import { stepperMaker, trainPath } from '../trainPath.js';
 
 export interface GradientNoiseOptions extends BackendOptions, LayerTailOptions {
   /** Images of a batch. Default 10. */
@@ -75,10 +74,10 @@ async function gradientsAt(
   options: Required<Pick<GradientNoiseOptions, 'batchSize' | 'batches' | 'seed'>> & BackendOptions,
 ): Promise<Float32Array[][]> {
   const { batchSize, batches, seed } = options;
-  const { tf, name } = await loadBackend(options);
+  const backend = await loadBackend(options);
+  backend.use();
   const table = normalisationTable(channelStatistics(set));
-  const make = name === 'wasm' && canFuse(net) ? fusedStepper : plainStepper;
-  const stepper = make(tf, net, batchSize, parameters);
+  const stepper = stepperMaker(backend, trainPath(backend.name, net), net, parameters)(batchSize);
   const indicesOf = batchIndices(
     'shuffled',
     set.train.count - (set.train.count % batchSize),

@@ -1,0 +1,30 @@
+import { checkOneOf } from '../check.js';
+import type { Backend, BackendName } from './backend.js';
+import { canFuse, fusedStepper } from './fused/stepper.js';
+import { plainStepper } from './plain.js';
+import type { NetSpec } from './spec.js';
+import type { Stepper } from './stepper.js';
+
+/** `fused` kernels in place on the wasm backend, or the `plain` operations of tfjs. */
+export type TrainPath = 'fused' | 'plain';
+
+/**
+ * How a network is trained on a backend: fused on wasm where the kernels know all its layers, else plain.
+ *
+ * @param asked what is taken instead, where given
+ */
+export function trainPath(backend: BackendName, net: NetSpec, asked?: TrainPath): TrainPath {
+  if (asked !== undefined) checkOneOf('path', asked, ['fused', 'plain']);
+  return asked ?? (backend === 'wasm' && canFuse(net) ? 'fused' : 'plain');
+}
+
+/** Makes steppers of a network for batches of any size. */
+export const stepperMaker =
+  (
+    { tf }: Backend,
+    path: TrainPath,
+    net: NetSpec,
+    initial: readonly Float32Array[],
+  ): ((batchSize: number) => Stepper) =>
+  (batchSize) =>
+    (path === 'fused' ? fusedStepper : plainStepper)(tf, net, batchSize, initial);

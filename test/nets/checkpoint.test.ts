@@ -1,0 +1,86 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { channelStatistics, loadImages, normalisationTable } from 'heavytail';
+import { fullyConnected, initialise, train } from 'heavytail/nets';
+import { openCheckpoint, type Checkpoint, type RunSource } from '../../src/nets/checkpoint.js';
+import { checkTrainSpec } from '../../src/nets/trainSpec.js';
+
+const net = fullyConnected({ width: 8 });
+const spec = { net, stepSize: 0.05, batchSize: 5, iterations: 40, averageLast: 20 };
+const kept: Checkpoint = {
+  iteration: 30,
+  end: 40,
+  averaged: 10,
+  evaluations: [],
+  losses: [2.25, 2],
+  iterate: initialise(net, 'iterate'),
+  mean: initialise(net, 'mean'),
+  state: [],
+};
+
+let folder: string;
+let source: RunSource;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'checkpoint-'));
+  const set = await loadImages('mnist', { source: 'procedural', procedural: { train: 100, test: 20 } });
+  const table = normalisationTable(channelStatistics(set));
+  source = { spec: checkTrainSpec(spec), set, table, backend: 'wasm', path: 'fused' };
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** What is read of a file with these bytes, and what is reported. */
+async function read(bytes: Uint8Array, of: RunSource = source): Promise<[Checkpoint | undefined, string[]]> {
+  const file = join(folder, 'read.bin');
+  await writeFile(file, bytes);
+  const reports: string[] = [];
+  const found = await openCheckpoint(file, of, (report) => reports.push(report.replace(file, 'F'))).read();
+  return [found, reports];
+}
+async function written(): Promise<Buffer> {
+  const file = join(folder, 'deep', 'written.bin');
+  await openCheckpoint(file, source, () => undefined).write(kept);
+  return readFile(file);
+}
+
+describe('a checkpoint', () => {
+  it('is read as it was written', async () => {
+    expect(await read(await written())).toEqual([kept, []]);
+  });
+  it('is reported and not used when it is damaged anywhere', async () => {
+    const bytes = await written();
+    const header = bytes.indexOf('\n');
+    const flipped = (at: number): Buffer => Buffer.from(bytes.map((byte, i) => (i === at ? byte ^ 4 : byte)));
+    const places = [0, header - 1, header + 1, header + 999, bytes.length - 33, bytes.length - 1];
+    const cuts = [0, 10, 32, header, bytes.length - 1].map((end) => bytes.subarray(0, end));
+    for (const damaged of [...places.map(flipped), ...cuts, Buffer.concat([bytes, Buffer.of(0)])])
+      expect(await read(damaged)).toEqual([
+        undefined,
+        ['The checkpoint F is damaged: the run starts from the beginning.'],
+      ]);
+  });
+  it('is reported and not used when it is that of another run', async () => {
+    const other = { ...source, spec: { ...source.spec, seed: 'another' } };
+    expect(await read(await written(), other)).toEqual([
+      undefined,
+      ['The checkpoint F is that of another run: the run starts from the beginning.'],
+    ]);
+  });
+  it('of another run leaves the numbers of a training as they are, its own changes them', async () => {
+    const checkpoint = join(folder, 'own.bin');
+    const options = { backend: 'wasm', checkpoint } as const;
+    const whole = await train(spec, source.set, { backend: 'wasm', onNotice: () => undefined });
+    const reports: string[] = [];
+    const onNotice = (report: string): void => void reports.push(report);
+    await writeFile(checkpoint, await written());
+    // The kept numbers are no iterates of this run, so that going on with them shows.
+    const resumed = await train(spec, source.set, { ...options, onNotice });
+    expect(resumed.iterate).not.toEqual(whole.iterate);
+    expect([resumed.losses[0], reports]).toEqual([2.25, []]);
+    const seeded = await train({ ...spec, seed: 2 }, source.set, { ...options, onNotice });
+    const alone = await train({ ...spec, seed: 2 }, source.set, { backend: 'wasm' });
+    expect(seeded).toEqual(alone);
+    expect(reports).toEqual([expect.stringContaining('is that of another run')]);
+  });
+});
