@@ -35,11 +35,18 @@ const exists = (file: string): Promise<boolean> =>
     () => false,
   );
 
+/** Which files are read: also unpacked or renamed ones that lie there, or only the official ones as they are published. */
+type WhichFiles = 'any' | 'published';
+
 /** The first of `names` that exists in `folder`, also with `.gz` added. */
-async function find(folder: string, names: readonly string[]): Promise<string | undefined> {
+async function find(
+  folder: string,
+  names: readonly string[],
+  endings: readonly string[] = ['', '.gz'],
+): Promise<string | undefined> {
   for (const name of names)
-    for (const candidate of [name, `${name}.gz`]) {
-      const file = join(folder, candidate);
+    for (const ending of endings) {
+      const file = join(folder, name + ending);
       if (await exists(file)) return file;
     }
   return undefined;
@@ -48,11 +55,17 @@ async function find(folder: string, names: readonly string[]): Promise<string | 
 const missing = (folder: string, name: string): DataFileError =>
   new DataFileError(folder, `has no file ${name} or ${name}.gz`);
 
-async function readMnistPart(folder: string, imageName: string, labelName: string): Promise<LabelledImages> {
+async function readMnistPart(
+  folder: string,
+  imageName: string,
+  labelName: string,
+  which: WhichFiles,
+): Promise<LabelledImages> {
   // Some mirrors write the dot of "images.idx3" where others write a dash.
-  const spellings = (name: string): string[] => [name, name.replace('-idx', '.idx')];
-  const imageFile = await find(folder, spellings(imageName));
-  const labelFile = await find(folder, spellings(labelName));
+  const spelled = (name: string): Promise<string | undefined> =>
+    which === 'any' ? find(folder, [name, name.replace('-idx', '.idx')]) : find(folder, [name], ['.gz']);
+  const imageFile = await spelled(imageName);
+  const labelFile = await spelled(labelName);
   if (!imageFile) throw missing(folder, imageName);
   if (!labelFile) throw missing(folder, labelName);
   const pair = pairIdx(
@@ -82,9 +95,10 @@ function checkCount(batch: CifarBatch, file: string): CifarBatch {
   return batch;
 }
 
-async function readCifar(folder: string): Promise<ImageParts> {
-  const places = [folder, join(folder, 'cifar-10-batches-bin')];
-  const archive = await find(folder, [CIFAR_ARCHIVE, CIFAR_ARCHIVE.replace(/\.gz$/, '')]);
+async function readCifar(folder: string, which: WhichFiles): Promise<ImageParts> {
+  const places = which === 'any' ? [folder, join(folder, 'cifar-10-batches-bin')] : [];
+  const unpacked = which === 'any' ? [CIFAR_ARCHIVE.replace(/\.gz$/, '')] : [];
+  const archive = await find(folder, [CIFAR_ARCHIVE, ...unpacked], ['']);
   const entries = archive ? parseTar(await readUnpacked(archive), archive) : undefined;
   const batch = async (name: string): Promise<CifarBatch> => {
     for (const place of places) {
@@ -107,15 +121,20 @@ async function readCifar(folder: string): Promise<ImageParts> {
  *
  * @param name which set
  * @param directory the folder that holds `mnist/` and `cifar-10/`
+ * @param which `published` leaves aside all but the files as they are downloaded
  * @throws DataFileError naming the file that is missing or wrong
  */
-export async function readImageDirectory(name: ImageSetName, directory: string): Promise<ImageParts> {
+export async function readImageDirectory(
+  name: ImageSetName,
+  directory: string,
+  which: WhichFiles = 'any',
+): Promise<ImageParts> {
   const folder = join(directory, SET_FOLDERS[name]);
   if (!(await exists(folder)))
     throw new DataFileError(directory, `has no folder ${SET_FOLDERS[name]} with the official files`);
-  if (name === 'cifar10') return readCifar(folder);
+  if (name === 'cifar10') return readCifar(folder, which);
   return {
-    train: await readMnistPart(folder, MNIST_FILES.trainImages, MNIST_FILES.trainLabels),
-    test: await readMnistPart(folder, MNIST_FILES.testImages, MNIST_FILES.testLabels),
+    train: await readMnistPart(folder, MNIST_FILES.trainImages, MNIST_FILES.trainLabels, which),
+    test: await readMnistPart(folder, MNIST_FILES.testImages, MNIST_FILES.testLabels, which),
   };
 }

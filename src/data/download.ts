@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkInteger } from '../check.js';
+import { leavePart, takePart } from './partFile.js';
 
 /** What is told while a file comes in. */
 export interface DownloadProgress {
   readonly file: string;
   readonly url: string;
   readonly bytes: number;
-  /** Undefined where the server does not say. */
-  readonly total: number | undefined;
+  /** Bytes of the whole file. */
+  readonly total: number;
 }
 
 /** A file to fetch: the same bytes from any of `urls`. */
@@ -18,6 +20,8 @@ export interface DownloadRequest {
   readonly file: string;
   /** Addresses tried in this order. */
   readonly urls: readonly string[];
+  /** Length of the whole file. */
+  readonly bytes: number;
   /** MD5 of the whole file, in hexadecimal, as the publishers state it. */
   readonly md5: string;
 }
@@ -25,8 +29,10 @@ export interface DownloadRequest {
 export interface DownloadOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
   readonly signal?: AbortSignal;
-  /** An address that sends nothing for so many milliseconds is given up. Default 20 000. */
+  /** Milliseconds in which an address must send `leastBytes`, or the rest of the file; else it is given up. Default 20 000. */
   readonly stallTimeout?: number;
+  /** Default 262 144: with that, CIFAR-10 takes at most 4 hours. */
+  readonly leastBytes?: number;
 }
 
 const sizeOf = (file: string): Promise<number> =>
@@ -35,95 +41,161 @@ const sizeOf = (file: string): Promise<number> =>
     () => 0,
   );
 
-async function md5Of(file: string): Promise<string> {
+async function md5Of(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('md5');
-  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  for await (const chunk of createReadStream(file, { signal })) hash.update(chunk as Buffer);
   return hash.digest('hex');
 }
 
-/** Fetches `url` into `part`, going on after the bytes already there when the server can. */
-async function fetchInto(part: string, url: string, file: string, options: DownloadOptions): Promise<void> {
-  const { onProgress, signal, stallTimeout = 20_000 } = options;
-  const stalled = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const alive = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stalled.abort(new Error(`no data for ${stallTimeout} ms`)), stallTimeout);
-  };
-  alive();
-  const forward = (): void => stalled.abort(signal?.reason);
+/** Whether the whole file with the right bytes is there. */
+export const isThere = async (
+  { file, bytes, md5 }: DownloadRequest,
+  signal?: AbortSignal,
+): Promise<boolean> => (await sizeOf(file)) === bytes && (await md5Of(file, signal).catch(() => '')) === md5;
+
+/** The bytes at an address are not those of the file; what was kept of them is of no use. */
+class WrongBytes extends Error {}
+
+/** Ends what is waited for when the caller's signal aborts, or when too little comes in. */
+interface Watch {
+  readonly signal: AbortSignal;
+  /** The answer, or a rejection with the signal's reason: `fetch` may lose sight of its signal by garbage collection. */
+  orStop<Answer>(answer: Promise<Answer>): Promise<Answer>;
+  received(bytes: number): void;
+  end(): void;
+}
+
+function watch({ signal, stallTimeout = 20_000, leastBytes = 262_144 }: DownloadOptions): Watch {
+  checkInteger('stallTimeout', stallTimeout, 1, 2 ** 31 - 1);
+  checkInteger('leastBytes', leastBytes);
+  const controller = new AbortController();
+  const stopped = new Promise<never>((_, reject) =>
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason)),
+  );
+  stopped.catch(() => undefined);
+  let count = 0;
+  const timer = setInterval(() => {
+    const what = count === 0 ? 'no data' : `only ${count} bytes`;
+    if (count < leastBytes) controller.abort(new Error(`${what} for ${stallTimeout} ms`));
+    count = 0;
+  }, stallTimeout);
+  const forward = (): void => controller.abort(signal?.reason);
   if (signal?.aborted) forward();
   signal?.addEventListener('abort', forward, { once: true });
-  let there = await sizeOf(part);
+  return {
+    signal: controller.signal,
+    orStop: (answer) => Promise.race([answer, stopped]),
+    received: (bytes) => void (count += bytes),
+    end() {
+      clearInterval(timer);
+      signal?.removeEventListener('abort', forward);
+      controller.abort();
+    },
+  };
+}
+
+/** Checks the head of an answer; returns at which byte of the file its body begins. */
+function bodyStart(response: Response, kept: number, bytes: number): number {
+  if (response.status === 416 && kept > 0) throw new WrongBytes('the server answers 416');
+  if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
+  const start = response.status === 206 ? kept : 0;
+  const announced = response.headers.get('content-length');
+  if (announced !== null && !response.headers.has('content-encoding') && Number(announced) !== bytes - start)
+    throw new WrongBytes(`the server announces ${announced} bytes, ${bytes - start} were expected`);
+  return start;
+}
+
+/** Fetches `url` into `part`, going on after the bytes already there when the server can. */
+async function fetchInto(
+  part: string,
+  url: string,
+  { file, bytes: total }: DownloadRequest,
+  options: DownloadOptions,
+): Promise<void> {
+  const kept = await sizeOf(part);
+  if (kept >= total) return; // The checksum decides.
+  const { signal, orStop, received, end } = watch(options);
   try {
-    const response = await fetch(url, {
-      headers: there > 0 ? { range: `bytes=${there}-` } : {},
-      signal: stalled.signal,
-    });
-    if (response.status === 416) return; // Nothing is left to send: the checksum decides.
-    if (!response.ok || !response.body) throw new Error(`the server answers ${response.status}`);
-    const resumed = response.status === 206;
-    if (!resumed) there = 0;
-    const length = Number(response.headers.get('content-length')) || undefined;
-    const total = length === undefined ? undefined : length + there;
-    const out = await open(part, resumed ? 'a' : 'w');
+    const headers = { 'accept-encoding': 'identity', ...(kept > 0 ? { range: `bytes=${kept}-` } : {}) };
+    const response = await orStop(fetch(url, { headers, signal }));
+    let bytes = bodyStart(response, kept, total);
+    const reader = response.body!.getReader();
+    const out = await open(part, bytes > 0 ? 'a' : 'w');
     try {
-      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-        alive();
-        await out.write(chunk);
-        there += chunk.length;
-        onProgress?.({ file, url, bytes: there, total });
+      for (;;) {
+        const { done, value } = await orStop(reader.read());
+        if (done) break;
+        received(value.length);
+        bytes += value.length;
+        if (bytes > total) throw new WrongBytes(`the server sends more than ${total} bytes`);
+        await out.appendFile(value);
+        options.onProgress?.({ file, url, bytes, total });
       }
     } finally {
       await out.close();
+      void reader.cancel().catch(() => undefined);
     }
-    if (total !== undefined && there < total) throw new Error(`ended after ${there} of ${total} bytes`);
+    if (bytes < total) throw new Error(`ended after ${bytes} of ${total} bytes`);
   } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', forward);
+    end();
   }
 }
 
 /** One address: fetch, check, and once more from the start if bytes kept from an earlier try were bad. */
 async function tryAddress(
-  request: DownloadRequest,
+  part: string,
   url: string,
+  request: DownloadRequest,
   options: DownloadOptions,
 ): Promise<string | undefined> {
-  const part = `${request.file}.part`;
   for (;;) {
     const kept = await sizeOf(part);
+    let failure: string;
     try {
-      await fetchInto(part, url, request.file, options);
+      await fetchInto(part, url, request, options);
+      const md5 = await md5Of(part, options.signal);
+      options.signal?.throwIfAborted();
+      if (md5 === request.md5) {
+        await rename(part, request.file);
+        return undefined;
+      }
+      failure = `MD5 is ${md5}, ${request.md5} was expected`;
     } catch (error) {
       options.signal?.throwIfAborted();
       const reason = (error as Error).cause ?? error;
-      return reason instanceof Error ? reason.message : String(reason);
-    }
-    const md5 = await md5Of(part);
-    if (md5 === request.md5) {
-      await rename(part, request.file);
-      return undefined;
+      failure = reason instanceof Error ? reason.message : String(reason);
+      if (!(error instanceof WrongBytes)) return failure;
     }
     await rm(part, { force: true });
-    if (kept === 0) return `MD5 is ${md5}, ${request.md5} was expected`;
+    if (kept === 0) return failure;
   }
 }
 
 /**
- * Downloads a file unless it is there already. Bytes go to `FILE.part`, which a later call continues; only a whole file
- * with the right checksum gets its name.
+ * Downloads a file unless it is there already, whole and with the right checksum; another file of its name is replaced. Bytes
+ * go to a file of this download's own, which a later call continues; only the whole file gets its name. An address that
+ * sends other bytes, too many, or too few in a while is given up for the next.
  *
  * @throws Error naming every address and why it failed; the signal's reason when aborted
  */
 export async function download(request: DownloadRequest, options: DownloadOptions = {}): Promise<void> {
-  if ((await sizeOf(request.file)) > 0) return;
+  const { signal } = options;
+  signal?.throwIfAborted();
+  if (await isThere(request, signal)) return;
   await mkdir(dirname(request.file), { recursive: true });
+  const part = await takePart(request.file);
   const failures: string[] = [];
-  for (const url of request.urls) {
-    const failure = await tryAddress(request, url, options);
-    if (failure === undefined) return;
-    failures.push(`${url}: ${failure}`);
+  try {
+    for (const url of request.urls) {
+      signal?.throwIfAborted();
+      const failure = await tryAddress(part, url, request, options);
+      // Where this download fails, another may have brought the file meanwhile.
+      if (failure === undefined || (await isThere(request, signal))) return;
+      failures.push(`${url}: ${failure}`);
+    }
+  } finally {
+    await leavePart(part, request.file);
   }
+  signal?.throwIfAborted();
   throw new Error(`could not download ${request.file}:\n  ${failures.join('\n  ')}`);
 }

@@ -1,7 +1,8 @@
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
+import { interruptSignal } from '../interruptSignal.js';
 import type { Seed } from '../random/index.js';
 import { readImageDirectory, type ImageParts } from './directory.js';
-import { download, type DownloadProgress } from './download.js';
+import { download, isThere, type DownloadProgress } from './download.js';
 import { IMAGE_FORMATS, type ImageSet, type ImageSetName, type ImageSource } from './imageSet.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { officialFiles } from './official.js';
@@ -20,6 +21,7 @@ export interface LoadImagesOptions {
   /** How many procedural images. Default 10 000 for training, 2000 for tests. */
   readonly procedural?: { readonly train?: number; readonly test?: number; readonly seed?: Seed };
   readonly onProgress?: (progress: DownloadProgress) => void;
+  /** Stops a download: the promise is rejected with the signal's reason. In a notebook, that of the cell by default. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,17 +30,27 @@ const imageSet = (name: ImageSetName, source: ImageSource, parts: ImageParts, no
   return { name, source, notice, height, width, channels, classes, ...parts };
 };
 
-async function fromDirectory(name: ImageSetName, directory: string, source: ImageSource): Promise<ImageSet> {
-  const parts = await readImageDirectory(name, directory);
+async function fromDirectory(name: ImageSetName, directory: string): Promise<ImageSet> {
+  return fromFiles(name, 'directory', await readImageDirectory(name, directory));
+}
+
+function fromFiles(name: ImageSetName, source: ImageSource, parts: ImageParts): ImageSet {
   const { title } = IMAGE_FORMATS[name];
   const { train, test } = parts;
   return imageSet(name, source, parts, `${title}: ${train.count} training and ${test.count} test images.`);
 }
 
 async function fromDownload(name: ImageSetName, options: LoadImagesOptions): Promise<ImageSet> {
-  const cache = options.cache ?? cacheDirectory('data');
-  for (const request of officialFiles(name, cache)) await download(request, options);
-  return fromDirectory(name, cache, 'download');
+  const { cache = cacheDirectory('data'), signal } = options;
+  const requests = officialFiles(name, cache);
+  try {
+    for (const request of requests) await download(request, options);
+  } catch (error) {
+    signal?.throwIfAborted();
+    // Where this download fails, another may have brought the files meanwhile.
+    for (const request of requests) if (!(await isThere(request, signal))) throw error;
+  }
+  return fromFiles(name, 'download', await readImageDirectory(name, cache, 'published'));
 }
 
 function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: string): ImageSet {
@@ -53,24 +65,37 @@ function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: stri
 /**
  * Loads MNIST or CIFAR-10: from a named folder (option `directory` or HEAVYTAIL_DATA); where none is named, from the
  * cache of downloads, filled from the official addresses; where that fails, images made by the project itself. The
- * result's `source` and `notice` say which it is.
+ * result's `source` and `notice` say which it is. Files in the cache are checked each time, damaged ones are fetched again.
  *
- * @throws DataFileError for a wrong or missing file in a named folder or the cache; RangeError for a wrong argument;
- *   the signal's reason when aborted
+ * @throws DataFileError for a wrong or missing file in a named folder; RangeError for a wrong argument; the signal's reason
+ *   when aborted
  */
-export async function loadImages(name: ImageSetName, options: LoadImagesOptions = {}): Promise<ImageSet> {
+export async function loadImages(name: ImageSetName, given: LoadImagesOptions = {}): Promise<ImageSet> {
+  const options = { ...given, signal: given.signal ?? interruptSignal() };
   checkOneOf('name', name, ['mnist', 'cifar10']);
-  const { source = 'auto' } = options;
+  const { source = 'auto', signal } = options;
   checkOneOf('source', source, ['auto', 'directory', 'download', 'procedural']);
   const directory = options.directory ?? (process.env.HEAVYTAIL_DATA || undefined);
-  if (source === 'procedural') return fromProcedure(name, options, '');
   if (source === 'directory' && directory === undefined)
     throw argumentError(
       'directory',
       directory,
       'a folder when source is "directory" (or set HEAVYTAIL_DATA)',
     );
-  if (directory !== undefined && source !== 'download') return fromDirectory(name, directory, 'directory');
+  signal?.throwIfAborted();
+  const set = await loadFrom(name, source, directory, options);
+  signal?.throwIfAborted();
+  return set;
+}
+
+async function loadFrom(
+  name: ImageSetName,
+  source: 'auto' | ImageSource,
+  directory: string | undefined,
+  options: LoadImagesOptions,
+): Promise<ImageSet> {
+  if (source === 'procedural') return fromProcedure(name, options, '');
+  if (directory !== undefined && source !== 'download') return fromDirectory(name, directory);
   if (source === 'download') return fromDownload(name, options);
   try {
     return await fromDownload(name, options);

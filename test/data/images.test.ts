@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { channelStatistics, loadImages, normalisationTable } from 'heavytail';
-import { download } from '../../src/data/download.js';
 import { proceduralImages } from '../../src/data/procedural.js';
 import { writeMnist } from './mnistFolder.js';
 import { tarOf } from './tarOf.js';
@@ -62,62 +58,6 @@ describe('loadImages from a directory', () => {
     expect([train.count, test.count, train.labels[17], train.images[3072 * 17]]).toEqual([
       50_000, 10_000, 7, 17,
     ]);
-  });
-});
-
-describe('download', () => {
-  const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 253));
-  const md5 = createHash('md5').update(content).digest('hex');
-  const servers: Server[] = [];
-  const serve = async (listener: RequestListener): Promise<string> => {
-    const server = createServer(listener);
-    servers.push(server);
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/f`;
-  };
-  afterAll(() => servers.forEach((server) => server.close()));
-
-  it('tries the mirrors, checks the sum, leaves only the whole file', async () => {
-    const absent = await serve((_, response) => response.writeHead(404).end());
-    const wrong = await serve((_, response) => response.end('other bytes'));
-    const right = await serve((_, response) => response.end(content));
-    const file = join(folder, 'd', 'f.bin');
-    const seen: number[] = [];
-    await download({ file, urls: [absent, wrong, right], md5 }, { onProgress: (p) => seen.push(p.bytes) });
-    expect((await readFile(file)).equals(content)).toBe(true);
-    expect(seen.at(-1)).toBe(content.length);
-    expect(await readdir(join(folder, 'd'))).toEqual(['f.bin']);
-    const bad = { file: join(folder, 'd', 'g'), urls: [absent, wrong], md5 };
-    await expect(download(bad)).rejects.toThrow(/answers 404[^]*MD5 is/);
-    expect(await readdir(join(folder, 'd'))).toEqual(['f.bin']);
-  });
-  it('goes on after a broken connection with the bytes it has', async () => {
-    const ranges: (string | undefined)[] = [];
-    const url = await serve((request, response) => {
-      ranges.push(request.headers.range);
-      const from = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
-      response.writeHead(from > 0 ? 206 : 200, { 'content-length': content.length - from });
-      if (from === 0)
-        response.write(content.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 50));
-      else response.end(content.subarray(from));
-    });
-    const file = join(folder, 'e.bin');
-    await expect(download({ file, urls: [url], md5 })).rejects.toThrow(/could not download/);
-    await download({ file, urls: [url], md5 });
-    expect(ranges).toEqual([undefined, 'bytes=100000-']);
-    expect((await readFile(file)).equals(content)).toBe(true);
-  });
-  it('starts anew when kept bytes turn out bad, gives up a silent server, obeys its signal', async () => {
-    const url = await serve((_, response) => response.end(content));
-    const file = join(folder, 'h.bin');
-    await writeFile(`${file}.part`, 'bad bytes');
-    await download({ file, urls: [url], md5 });
-    expect((await readFile(file)).equals(content)).toBe(true);
-    const silent = await serve(() => undefined);
-    const other = { file: join(folder, 'i.bin'), urls: [silent], md5 };
-    await expect(download(other, { stallTimeout: 100 })).rejects.toThrow(/no data for 100 ms/);
-    await expect(download(other, { signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/i);
-    servers.forEach((server) => server.closeAllConnections());
   });
 });
 

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { download, type DownloadRequest } from '../../src/data/download.js';
+import { imageDigest } from '../../src/data/imageDigest.js';
+import { loadImages } from '../../src/data/loadImages.js';
+import { officialFiles } from '../../src/data/official.js';
+import { mnistFiles } from './mnistFolder.js';
+
+vi.mock('../../src/data/official.js', () => ({ officialFiles: vi.fn() }));
+
+const md5Of = (bytes: Uint8Array): string => createHash('md5').update(bytes).digest('hex');
+const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 253));
+const rest = (range: string | undefined): Buffer =>
+  content.subarray(Number(/bytes=(\d+)-/.exec(range ?? '')?.[1] ?? 0));
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'download-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const servers: Server[] = [];
+const serve = async (listener: RequestListener): Promise<string> => {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/f`;
+};
+afterAll(() => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+let right: string;
+let ranges: (string | undefined)[] = [];
+beforeAll(async () => {
+  right = await serve((request, response) => {
+    const { range } = request.headers;
+    ranges.push(range);
+    response.writeHead(range ? 206 : 200).end(rest(range));
+  });
+});
+beforeEach(() => {
+  ranges = [];
+});
+
+const requestOf = (...urls: string[]): DownloadRequest => ({
+  file: join(folder, 'f.bin'),
+  urls,
+  bytes: content.length,
+  md5: md5Of(content),
+});
+const isWhole = async (): Promise<void> => {
+  expect((await readFile(join(folder, 'f.bin'))).equals(content)).toBe(true);
+  expect(await readdir(folder)).toEqual(['f.bin']);
+};
+const other = Buffer.from(content.map((byte) => byte ^ 1));
+
+describe('download', () => {
+  it('tries the mirrors, checks the sum, leaves only the whole file', async () => {
+    const absent = await serve((_, response) => response.writeHead(404).end());
+    const wrong = await serve((_, response) => response.end(other));
+    await expect(download(requestOf(absent, wrong))).rejects.toThrow(/answers 404[^]*MD5 is/);
+    expect(await readdir(folder)).toEqual([]);
+    const seen: number[] = [];
+    const onProgress = ({ bytes, total }: { bytes: number; total: number }): void =>
+      void seen.push(bytes, total);
+    await download(requestOf(absent, wrong, right), { onProgress });
+    await isWhole();
+    expect(seen.slice(-2)).toEqual([content.length, content.length]);
+    await download(requestOf('http://127.0.0.1:1/none'));
+  });
+  it('goes on after a broken connection with the bytes it has, at a mirror or in a later call', async () => {
+    const breaks = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      response.write(content.subarray(0, 100_000), () => setTimeout(() => response.destroy(), 50));
+    });
+    await expect(download(requestOf(breaks))).rejects.toThrow(/could not download/);
+    expect(await readdir(folder)).toEqual(['f.bin.part']);
+    await download(requestOf(right));
+    await isWhole();
+    await rm(join(folder, 'f.bin'));
+    await download(requestOf(breaks, right));
+    await isWhole();
+    expect(ranges).toEqual(['bytes=100000-', 'bytes=100000-']);
+  });
+  it.each([
+    ['other bytes', other.subarray(0, 50)],
+    ['as many other bytes', other],
+    ['too many bytes', Buffer.concat([content, content])],
+  ])('starts anew where it kept %s', async (_, kept) => {
+    await writeFile(join(folder, 'f.bin.part'), kept);
+    await download(requestOf(right));
+    await isWhole();
+  });
+  it.each([
+    ['cut', content.subarray(0, 999)],
+    ['as long', other],
+    ['longer', Buffer.concat([content, content])],
+    ['empty', Buffer.alloc(0)],
+  ])('replaces a wrong file that is there: %s', async (_, there) => {
+    await writeFile(join(folder, 'f.bin'), there);
+    await download(requestOf(right));
+    await isWhole();
+  });
+  it('goes to the next mirror from a server that answers 416, with and without bytes kept', async () => {
+    const never = await serve((_, response) => response.writeHead(416).end());
+    await download(requestOf(never, right));
+    await isWhole();
+    await rm(join(folder, 'f.bin'));
+    await writeFile(join(folder, 'f.bin.part'), content.subarray(0, 500));
+    await download(requestOf(never, right));
+    await isWhole();
+    await expect(download({ ...requestOf(never), file: join(folder, 'g') })).rejects.toThrow(/answers 416/);
+  });
+  it('goes to the next mirror from an endless body, announced or not', async () => {
+    let sent = 0;
+    const endless = await serve((_, response) => {
+      const more = (): void => {
+        while (!response.destroyed && response.write(content)) sent += content.length;
+      };
+      response.on('drain', more);
+      more();
+    });
+    const huge = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': 2 ** 40 });
+      response.write(content);
+    });
+    await download(requestOf(endless, huge, right));
+    await isWhole();
+    expect(ranges).toEqual([undefined]); // Nothing was kept of what they sent.
+    expect(sent).toBeLessThan(2 ** 27);
+    await expect(download({ ...requestOf(endless, huge), file: join(folder, 'g') })).rejects.toThrow(
+      /sends more than 300000 bytes[^]*announces 1099511627776 bytes, 300000 were expected/,
+    );
+  });
+  it('goes to the next mirror from a server that says nothing or drips', async () => {
+    const silent = await serve(() => undefined);
+    const drips = await serve((_, response) => {
+      let at = 0;
+      const timer = setInterval(() => response.write(content.subarray(at, ++at)), 5);
+      response.on('close', () => clearInterval(timer));
+    });
+    const options = { stallTimeout: 200, leastBytes: 1000 };
+    await download(requestOf(silent, drips, right), options);
+    await isWhole();
+    expect(ranges).toEqual([expect.stringMatching(/^bytes=\d{1,3}-$/)]);
+    await expect(download({ ...requestOf(silent, drips), file: join(folder, 'g') }, options)).rejects.toThrow(
+      /no data for 200 ms[^]*only \d+ bytes for 200 ms/,
+    );
+  });
+  it('stops at its signal before, at and after the connection', async () => {
+    const reason = new Error('enough');
+    await expect(download(requestOf(right), { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const silent = await serve(() => undefined);
+    const half = await serve((_, response) => void response.write(content.subarray(0, 1000)));
+    for (const url of [silent, half]) {
+      const controller = new AbortController();
+      setTimeout(() => controller.abort(reason), 150);
+      await expect(download(requestOf(url, right), { signal: controller.signal })).rejects.toBe(reason);
+    }
+    const controller = new AbortController();
+    const onProgress = ({ bytes }: { bytes: number }): void => {
+      if (bytes === content.length) controller.abort(reason);
+    };
+    const last = download(requestOf(right), { signal: controller.signal, onProgress });
+    await expect(last).rejects.toBe(reason);
+    expect(ranges.length).toBe(1);
+  });
+  it('does not meet another download of the same file', async () => {
+    const slow = await serve(async (_, response) => {
+      for (let at = 0; at < content.length; at += 30_000) {
+        response.write(content.subarray(at, at + 30_000));
+        await new Promise((done) => setTimeout(done, 5 + 20 * Math.random()));
+      }
+      response.end();
+    });
+    await Promise.all(Array.from({ length: 6 }, () => download(requestOf(slow))));
+    await isWhole();
+  });
+  it('takes over what a killed process left, and leaves alone what a running one writes', async () => {
+    // Above the largest process number of Linux.
+    await writeFile(join(folder, 'f.bin.4194305-00abcdef.part'), content.subarray(0, 1000));
+    const running = `f.bin.${process.ppid}-00abcdef.part`;
+    await writeFile(join(folder, running), content.subarray(0, 2000));
+    await download(requestOf(right));
+    expect(ranges).toEqual(['bytes=1000-']);
+    expect((await readdir(folder)).sort()).toEqual(['f.bin', running].sort());
+  });
+});
+
+describe('loadImages without a named folder', () => {
+  const files = mnistFiles();
+  const gzipped = new Map(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
+  const publish = (url: string): void =>
+    void vi.mocked(officialFiles).mockImplementation((_, cache) =>
+      [...gzipped].map(([name, bytes]) => ({
+        file: join(cache, 'mnist', name),
+        urls: [`${url}?${name}`],
+        bytes: bytes.length,
+        md5: md5Of(bytes),
+      })),
+    );
+  const named = (url: string | undefined): Buffer => gzipped.get(url!.split('?')[1])!;
+  const official = (): Promise<string> => serve((request, response) => response.end(named(request.url)));
+  const absent = (): Promise<string> => serve((_, response) => response.writeHead(404).end());
+  const load = (): ReturnType<typeof loadImages> =>
+    loadImages('mnist', { cache: folder, procedural: { train: 3, test: 2 } });
+  beforeEach(() => vi.stubEnv('HEAVYTAIL_DATA', ''));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('gives two first runs at once the same official images', async () => {
+    publish(await official());
+    const sets = await Promise.all([load(), load(), load()]);
+    expect(sets.map(({ source }) => source)).toEqual(['download', 'download', 'download']);
+    expect(new Set(sets.map(imageDigest)).size).toBe(1);
+    expect((await readdir(join(folder, 'mnist'))).sort()).toEqual([...gzipped.keys()].sort());
+  });
+  it('fetches damaged files of the cache again, and reads no others that lie there', async () => {
+    publish(await official());
+    const good = imageDigest(await load());
+    const [first, second] = [...gzipped.keys()].map((name) => join(folder, 'mnist', name));
+    await writeFile(first, gzipped.get([...gzipped.keys()][0])!.subarray(0, 50));
+    await writeFile(second, 'other bytes');
+    await writeFile(first.replace('.gz', ''), 'no images');
+    const set = await load();
+    expect([set.source, imageDigest(set)]).toEqual(['download', good]);
+  });
+  it('looks whether another run has brought the files before it takes others', async () => {
+    publish(
+      await serve(async (_, response) => {
+        await mkdir(join(folder, 'mnist'), { recursive: true });
+        for (const [name, bytes] of gzipped) await writeFile(join(folder, 'mnist', name), bytes);
+        response.writeHead(503).end();
+      }),
+    );
+    expect((await load()).source).toBe('download');
+  });
+  it('says so where it takes other images, and does not where that was not allowed', async () => {
+    publish(await absent());
+    const set = await load();
+    expect([set.source, set.notice]).toEqual([
+      'procedural',
+      'Procedural images (digit-like strokes) in place of MNIST, which could not be downloaded.',
+    ]);
+    await expect(loadImages('mnist', { cache: folder, source: 'download' })).rejects.toThrow(/answers 404/);
+  });
+  it('stops at its signal instead of taking other images', async () => {
+    publish(await serve(() => undefined));
+    const signal = AbortSignal.timeout(200);
+    await expect(loadImages('mnist', { cache: folder, signal })).rejects.toThrow(/timeout/i);
+    const aborted = AbortSignal.abort(new Error('enough'));
+    await expect(loadImages('mnist', { source: 'procedural', signal: aborted })).rejects.toThrow('enough');
+  });
+});
