@@ -46,18 +46,22 @@ describe('the claims of Figure 1(a)', () => {
     // Only the cells with b = 1 have an estimate: ten ranks, rearranged.
     const correlated = (ranks: readonly number[]) =>
       fig1aClaims(grid((eta, b) => (b === 1 ? 2 - ranks[Math.round(50 * eta) - 1] / 100 : null)))[3];
-    expect(correlated([3, 2, 1, 4, 8, 6, 7, 5, 9, 10])).toMatchObject({
-      measured: expect.stringContaining('rank correlation -0.842 over 10 cells'),
-      verdict: 'holds',
-    });
-    expect(correlated([5, 2, 3, 4, 1, 10, 7, 8, 9, 6])).toMatchObject({
-      measured: expect.stringContaining('-0.612'),
-      verdict: 'inconclusive',
-    });
-    expect(correlated([5, 2, 7, 4, 1, 10, 3, 8, 9, 6])).toMatchObject({
-      measured: expect.stringContaining('-0.418'),
-      verdict: 'does not hold',
-    });
+    const cases = [
+      { ranks: [3, 2, 1, 4, 8, 6, 7, 5, 9, 10], correlation: '-0.842', verdict: 'holds' },
+      { ranks: [5, 2, 3, 4, 1, 6, 9, 8, 7, 10], correlation: '-0.758', verdict: 'inconclusive' },
+      { ranks: [6, 2, 3, 8, 5, 1, 4, 7, 9, 10], correlation: '-0.539', verdict: 'inconclusive' },
+      { ranks: [1, 8, 6, 4, 5, 3, 7, 2, 9, 10], correlation: '-0.455', verdict: 'does not hold' },
+    ];
+    for (const { ranks, correlation, verdict } of cases) {
+      const claim = correlated(ranks);
+      expect(claim.measured).toContain(`rank correlation ${correlation} over 10 cells`);
+      expect(claim.verdict).toBe(verdict);
+    }
+  });
+  it('make no correlation of two cells', () => {
+    const few = (last: number) =>
+      fig1aClaims(grid((eta, b) => (b === 1 && eta < last ? 2 - eta : null)))[3].verdict;
+    expect([few(0.05), few(0.07)]).toEqual(['inconclusive', 'holds']);
   });
   it('ask every cell with alpha < 1 for its stationary law', () => {
     const half = grid((eta) => (eta < 0.1 ? 0.9 : 1.1));
