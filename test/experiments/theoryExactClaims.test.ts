@@ -72,10 +72,14 @@ describe('the claims about chains', () => {
     // The logarithm adds 0.09 or so to the exponent over these terms: 0.055 is nearer to it, 0.035 is not.
     expect([sums((k) => k ** 0.555), sums((k) => k ** 0.535)]).toEqual(['holds', 'inconclusive']);
   });
-  it('want runs to contract as fast as the bound', () => {
+  it('want runs to contract at the rate h(p), neither slower nor faster', () => {
     const contraction = (errors: number) =>
       verdict(contractionClaims, { distance: [1, 0.8, 0.64 + errors * 0.01] });
-    expect([contraction(3.9), contraction(4.1)]).toEqual(['holds', 'does not hold']);
+    expect([contraction(3.9), contraction(-3.9)]).toEqual(['holds', 'holds']);
+    expect([contraction(4.1), contraction(-4.1), contraction(7.9)]).toEqual(Array(3).fill('inconclusive'));
+    expect([contraction(8.1), contraction(-8.1)]).toEqual(['does not hold', 'does not hold']);
+    // In the middle, too.
+    expect(verdict(contractionClaims, { distance: [1, 0.7, 0.64] })).toBe('does not hold');
   });
 });
 

@@ -22,8 +22,12 @@ const SCALES: Criterion<{ off: number; nearer: boolean }> = {
 };
 /** Fewest terms of the sums whose growth is measured. */
 const FROM_TERMS = 64;
-/** Standard errors above the bound. */
-const CONTRACTS: Criterion = { holds: { below: 4 }, fails: 'otherwise' };
+/**
+ * Standard errors between E|x - x'|^p and h(p)^k, above or below, at the iteration where they are furthest apart. The mean is
+ * made by few large terms at late iterations: without them both it and its standard error come out too small, by 4 such
+ * errors in three settings of a hundred (measured with 800 to 40 000 pairs).
+ */
+const CONTRACTS: Criterion = { holds: { below: 4 }, fails: { above: 8 } };
 
 const name = ({ setting: p }: ChainsCell): string =>
   `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`;
@@ -83,12 +87,14 @@ function contractionClaim(cell: ChainsCell): Claim {
   const { distance, distanceError, bound, moment } = cell;
   const last = distance.length - 1;
   const rate = distance[last] ** (1 / last);
-  const worst = Math.max(...distance.map((m, k) => (k === 0 ? 0 : (m - bound[k]) / distanceError[k])));
+  // At k = 0 both are 1.
+  const off = distance.slice(1).map((mean, k) => (mean - bound[k + 1]) / distanceError[k + 1]);
+  const furthest = off.reduce((most, next) => (Math.abs(next) > Math.abs(most) ? next : most));
   return {
-    claim: `Runs with the same data approach each other: E|x − x′|^p ≤ h(p)^k, p = ${moment.toFixed(2)} (${name(cell)})`,
-    source: 'Wasserstein contraction, Section 3',
-    measured: `rate ${rate.toFixed(3)} an iteration, h(p) = ${bound[1].toFixed(3)}; over ${last} iterations at most ${worst.toFixed(1)} standard errors above the bound (for isotropic data it is an equality)`,
-    verdict: judge(worst, CONTRACTS),
+    claim: `Runs with the same data approach each other as fast as the bound says, which isotropic data reach: E|x − x′|^p = h(p)^k, p = ${moment.toFixed(2)} (${name(cell)})`,
+    source: 'Wasserstein contraction, Section 3; the equality is ours',
+    measured: `rate ${rate.toFixed(3)} an iteration, h(p) = ${bound[1].toFixed(3)}; over ${last} iterations at most ${Math.abs(furthest).toFixed(1)} standard errors ${furthest > 0 ? 'above' : 'below'} h(p)^k`,
+    verdict: judge(Math.abs(furthest), CONTRACTS),
   };
 }
 
