@@ -27,7 +27,8 @@ describe('the claims of the gallery', () => {
     expect(verdicts([-0.11, 0], -0.51)).toEqual(all('does not hold', 'does not hold'));
   });
   it('are open within the margins, and where step-sizes contradict each other', () => {
-    expect(verdicts([0.09, -0.09], 0.16)).toEqual(all('inconclusive', 'inconclusive'));
+    expect(verdicts([0.09, 0.09], 0.16)).toEqual(all('inconclusive', 'inconclusive'));
+    expect(verdicts([-0.09, -0.09], 0.16)).toEqual(all('inconclusive', 'inconclusive'));
     expect(verdicts([0.3, -0.3], 0.49)).toEqual(all('inconclusive', 'inconclusive'));
   });
   it('are open without the variants', () => {
