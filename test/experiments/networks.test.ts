@@ -6,13 +6,11 @@ import {
   accuracyAgainstTail,
   fig3Spec,
   fig4Spec,
-  layerCorrelations,
   layerTailPanels,
   networkClaims,
   openStore,
   runFig3,
   runFig4,
-  type Fig3Result,
 } from 'heavytail';
 import { publishedOrder } from '../../src/nets/tails/publishedOrder.js';
 
@@ -55,29 +53,6 @@ describe('the grids of networks', () => {
     const result = await runFig4(spec, { store: null, images, workers: 2 });
     expect(result.cells[0].tails).toHaveLength(11);
     expect(networkClaims(result, 'Figure 4')).toHaveLength(11);
-  });
-});
-
-describe('claims about networks', () => {
-  const grid = (alpha: (ratio: number, i: number) => number): Fig3Result => {
-    const stepSizes = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1];
-    const base = { status: 'done', iterations: 1, losses: [], iterateTails: [] } as const;
-    const scores = { trainAccuracy: 1, testAccuracy: 1, meanTrainAccuracy: 1 };
-    const cells = [1, 5].flatMap((batchSize) =>
-      stepSizes.map((stepSize, i) => {
-        const tailIndex = alpha(stepSize / batchSize, i);
-        const tails = [{ name: 'dense1', shape: [2, 2], tailIndex, interval: null, warnings: [] }];
-        return { ...base, ...scores, stepSize, batchSize, tails };
-      }),
-    );
-    return { spec: { ...fig3Spec('smoke'), stepSizes, batchSizes: [1, 5] }, notice: '', network: '', cells };
-  };
-  it('hold for falling tails, fail for rising ones, stay open for neither', () => {
-    const verdict = (result: Fig3Result): string => networkClaims(result, '')[0].verdict;
-    expect(verdict(grid((ratio) => 2 - ratio))).toBe('holds');
-    expect(verdict(grid((ratio) => 1 + ratio))).toBe('does not hold');
-    expect(verdict(grid((_, i) => (i % 2 ? 1 : 2)))).toBe('inconclusive');
-    expect(layerCorrelations(grid((ratio) => -ratio))[0].correlation).toBeCloseTo(-1, 12);
   });
 });
 

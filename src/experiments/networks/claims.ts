@@ -1,63 +1,101 @@
+import { IMAGE_FORMATS } from '../../data/imageSet.js';
+import { normalCdf } from '../../estimators/normalQuantile.js';
 import { intervalText, type Interval } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
+import { holm } from '../../sweeps/holm.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
-import type { NetworkGridResult } from './grid.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
+import type { NetworkResultCell } from './cell.js';
+import type { NetworkGridResult } from './grid.js';
 
-/** Spearman's correlation of a layer's tail-index with step-size over batch-size. */
+/** A network guesses unless its training accuracy is at least this many times that of chance, one in the number of classes. */
+const LEARNED = 1.5;
+/** With fewer networks, Fisher's interval leaves out 0 where the exact test of a rank correlation does not. */
+const FEWEST = 7;
+/** The rank correlation, and its p-value after Holm's correction over the layers. */
+const FALLS: Criterion<{ correlation: number; pValue: number }> = {
+  holds: ({ correlation, pValue }) => pValue < 0.05 && correlation < 0,
+  fails: ({ correlation, pValue }) => pValue < 0.05 && correlation > 0,
+};
+
+/** Spearman's correlation of a layer's tail-index with step-size over batch-size, among the networks that have learned. */
 export interface LayerCorrelation {
   readonly layer: string;
-  /** Cells with an estimate. */
+  /** Networks with an estimate that have learned. */
   readonly cells: number;
-  /** `null` with fewer than 7 cells: no interval made of so few means anything. */
+  /** Networks with an estimate that only guess, or diverged. */
+  readonly guessing: number;
+  /** `null` with fewer than 7 networks: no interval made of so few means anything. */
   readonly correlation: number | null;
   /** 95 % interval: Fisher's transform with the variance 1.06/(n - 3) of Fieller, Hartley & Pearson (1957). */
   readonly interval: Interval | null;
+  /** Two-sided, of no correlation, by the same transform and after Holm's correction over the layers that have one. */
+  readonly pValue: number | null;
 }
 
-/** With fewer, Fisher's interval leaves out 0 where the exact test of a rank correlation does not. */
-const FEWEST = 7;
+const learned =
+  ({ spec }: NetworkGridResult) =>
+  ({ trainAccuracy }: NetworkResultCell): boolean =>
+    trainAccuracy !== null && trainAccuracy >= LEARNED / IMAGE_FORMATS[spec.images].classes;
 
-/** The 95 % interval of the rank correlation. */
-const FALLS: Criterion<Interval> = { holds: ({ upper }) => upper < 0, fails: ({ lower }) => lower > 0 };
+/** The correlation with its interval and with the p-value of no correlation, not yet corrected. */
+function correlate(
+  points: readonly (readonly [ratio: number, alpha: number])[],
+): Pick<LayerCorrelation, 'correlation' | 'interval' | 'pValue'> {
+  if (points.length < FEWEST) return { correlation: null, interval: null, pValue: null };
+  const correlation = rankCorrelation(
+    points.map(([ratio]) => ratio),
+    points.map(([, alpha]) => alpha),
+  );
+  const error = Math.sqrt(1.06 / (points.length - 3));
+  const z = Math.atanh(Math.max(-0.9999, Math.min(0.9999, correlation)));
+  return {
+    correlation,
+    interval: { lower: Math.tanh(z - 1.96 * error), upper: Math.tanh(z + 1.96 * error) },
+    pValue: 2 * normalCdf(-Math.abs(z) / error),
+  };
+}
 
-/** The correlation of alpha with eta/b over the grid, for every layer. */
-export function layerCorrelations({ cells }: NetworkGridResult): LayerCorrelation[] {
-  return cells[0].tails.map(({ name }, layer) => {
-    const used = cells.flatMap(({ stepSize, batchSize, tails }) => {
-      const alpha = tails[layer].tailIndex;
-      return alpha === null || !Number.isFinite(alpha) ? [] : [[stepSize / batchSize, alpha]];
-    });
-    if (used.length < FEWEST) return { layer: name, cells: used.length, correlation: null, interval: null };
-    const correlation = rankCorrelation(
-      used.map(([ratio]) => ratio),
-      used.map(([, alpha]) => alpha),
+/** The correlation of alpha with eta/b over the grid, for every layer; networks that only guess are left out. */
+export function layerCorrelations(result: NetworkGridResult): LayerCorrelation[] {
+  const layers = result.cells[0]?.tails ?? [];
+  const found = layers.map(({ name }, layer) => {
+    const known = result.cells.filter(({ tails }) => Number.isFinite(tails[layer].tailIndex));
+    const used = known.filter(learned(result));
+    const points = used.map(
+      ({ stepSize, batchSize, tails }) => [stepSize / batchSize, tails[layer].tailIndex!] as const,
     );
-    const reach = 1.96 * Math.sqrt(1.06 / (used.length - 3));
-    const z = Math.atanh(Math.max(-0.9999, Math.min(0.9999, correlation)));
-    return {
-      layer: name,
-      cells: used.length,
-      correlation,
-      interval: { lower: Math.tanh(z - reach), upper: Math.tanh(z + reach) },
-    };
+    return { layer: name, cells: used.length, guessing: known.length - used.length, ...correlate(points) };
   });
+  const corrected = holm(found.flatMap(({ pValue }) => (pValue === null ? [] : [pValue])));
+  let next = 0;
+  return found.map((one) => (one.pValue === null ? one : { ...one, pValue: corrected[next++] }));
+}
+
+const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`);
+
+function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layers: number): Claim {
+  const { cells, guessing, correlation, interval, pValue } = found;
+  const leftOut = guessing === 0 ? '' : `; ${guessing} that only guess are left out`;
+  const measured = correlation !== null && interval !== null && pValue !== null;
+  return {
+    claim: `α of layer ${layer} falls as η/b grows (at 5 % over all ${layers} layers together, by Holm’s correction)`,
+    source,
+    measured: measured
+      ? `rank correlation ${correlation.toFixed(2)} ${intervalText(interval)} over ${cells} networks, corrected ${pText(pValue)}${leftOut}`
+      : `only ${cells} networks have an estimate${leftOut}`,
+    verdict: judge(measured ? { correlation, pValue } : null, FALLS),
+  };
 }
 
 /**
  * The claims of the paper about networks, one for each layer: its tail-index falls as step-size over batch-size grows. It
- * holds where the whole 95 % interval of the rank correlation is below 0, does not where it is above.
+ * holds where the rank correlation is below 0, and does not where it is above, each at 5 % over all layers together. Networks
+ * whose training accuracy is below 1.5 times that of chance have learned nothing and are left out.
  *
  * @param source the figure, for example `Figure 3 (top)`
  */
-export const networkClaims = (result: NetworkGridResult, source: string): Claim[] =>
-  layerCorrelations(result).map((found) => ({
-    claim: `α of layer ${found.layer} falls as η/b grows`,
-    source,
-    measured:
-      found.correlation === null || found.interval === null
-        ? `only ${found.cells} cells have an estimate`
-        : `rank correlation ${found.correlation.toFixed(2)} ` +
-          `${intervalText(found.interval)} over ${found.cells} cells`,
-    verdict: judge(found.interval, FALLS),
-  }));
+export function networkClaims(result: NetworkGridResult, source: string): Claim[] {
+  const found = layerCorrelations(result);
+  return found.map((one) => layerClaim(one, source, found.length));
+}

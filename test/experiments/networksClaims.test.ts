@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { fig3Spec, layerCorrelations, networkClaims, type Fig3Result, type NetworkTail } from 'heavytail';
+import { verdictsOf } from './claimResults.js';
+
+const stepSizes = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1];
+
+/** Twelve networks; `alpha` gives the tail-index of each layer at eta/b, `accuracy` that on training images. */
+function grid(
+  alpha: (ratio: number, i: number) => readonly (number | null)[],
+  accuracy: (ratio: number) => number | null = () => 1,
+): Fig3Result {
+  const cells = [1, 5].flatMap((batchSize) =>
+    stepSizes.map((stepSize, i) => {
+      const ratio = stepSize / batchSize;
+      const tails = alpha(ratio, i).map((tailIndex, layer): NetworkTail => ({
+        ...{ name: `dense${layer + 1}`, shape: [2, 2], tailIndex, interval: null, warnings: [] },
+      }));
+      const trainAccuracy = accuracy(ratio);
+      return {
+        ...{
+          status: 'done' as const,
+          iterations: 1,
+          losses: [],
+          iterateTails: [],
+          stepSize,
+          batchSize,
+          tails,
+        },
+        ...{ trainAccuracy, testAccuracy: trainAccuracy, meanTrainAccuracy: trainAccuracy },
+      };
+    }),
+  );
+  return { spec: { ...fig3Spec('smoke'), stepSizes, batchSizes: [1, 5] }, notice: '', network: '', cells };
+}
+const verdicts = (...of: Parameters<typeof grid>) => verdictsOf(networkClaims(grid(...of), 'Figure 3'));
+const zigzag = (i: number) => (i % 2 ? 1 : 2);
+/** Over the twelve networks a rank correlation near -0.6. */
+const weak = (ratio: number, i: number) => 2 - ratio * 8 + (i % 3 === 0 ? -0.2 : 0.2);
+
+describe('the claims about networks', () => {
+  it('hold for falling tails, fail for rising ones, are open for neither, layer by layer', () => {
+    expect(verdicts((ratio, i) => [2 - ratio, 1 + ratio, zigzag(i)])).toEqual([
+      ...['holds', 'does not hold', 'inconclusive'],
+    ]);
+    expect(layerCorrelations(grid((ratio) => [-ratio]))[0].correlation).toBeCloseTo(-1, 12);
+  });
+  it('are open with fewer than seven networks, and none without a cell', () => {
+    const some = (count: number) => verdicts((ratio, i) => [i < count / 2 ? 2 - ratio : null])[0];
+    expect([some(6), some(8)]).toEqual(['inconclusive', 'holds']);
+    expect(networkClaims({ ...grid(() => []), cells: [] }, 'Figure 3')).toEqual([]);
+  });
+  it('are corrected for the number of layers: what one layer shows is not enough among eleven', () => {
+    const alone = layerCorrelations(grid((ratio, i) => [weak(ratio, i)]))[0];
+    expect(alone.interval!.upper).toBeLessThan(0);
+    expect(alone.pValue).toBeGreaterThan(0.05 / 11);
+    expect(verdicts((ratio, i) => [weak(ratio, i)])).toEqual(['holds']);
+    const eleven = (ratio: number, i: number) => [weak(ratio, i), ...Array<number>(10).fill(zigzag(i))];
+    expect(verdicts(eleven)).toEqual(Array(11).fill('inconclusive'));
+    const [first] = networkClaims(grid(eleven), 'Figure 4');
+    expect(first.claim).toContain('over all 11 layers together');
+    expect(layerCorrelations(grid(eleven))[0].pValue).toBeCloseTo(11 * alone.pValue!, 10);
+  });
+  it('leave out networks that only guess, and say how many', () => {
+    // Alpha is 2 in networks that learn and falls in those that do not: 14 % of ten classes is no more than a guess.
+    const guess = (accuracy: number | null) =>
+      networkClaims(
+        grid(
+          (ratio, i) => [ratio < 0.015 ? 1.9 + zigzag(i) / 10 : 1 - ratio],
+          (ratio) => (ratio < 0.015 ? 0.9 : accuracy),
+        ),
+        'Figure 3',
+      )[0];
+    expect(guess(0.16).verdict).toBe('holds');
+    for (const accuracy of [0.14, null]) {
+      expect(guess(accuracy).verdict).toBe('inconclusive');
+      expect(guess(accuracy).measured).toContain('; 6 that only guess are left out');
+    }
+  });
+});
