@@ -118,7 +118,7 @@ export function sgdReadingsClaims(readings: readonly SgdReading[]): Claim[] {
   return [
     {
       claim: 'Averages of SGD with α above 3 read as about 2',
-      source: 'Section 5 reads α off averages',
+      source: 'Section 4 reads α off averages',
       measured: `exact α ${range(light.map(({ exact }) => exact ?? 0))}, read ${range(averages(light))}`,
       verdict: judge(shareOf(averages(light), aboutTwo), inEveryCase),
     },

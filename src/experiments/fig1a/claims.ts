@@ -87,7 +87,7 @@ function ratio(result: Fig1aResult): Claim {
         );
   return {
     claim: 'α correlates strongly with η/b',
-    source: 'Section 4, Figure 1(a)',
+    source,
     measured:
       correlation === null
         ? 'too few cells'
