@@ -69,6 +69,10 @@ function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: stri
  *
  * @throws DataFileError for a wrong or missing file in a named folder; RangeError for a wrong argument; the signal's reason
  *   when aborted
+ * @example
+ * const images = await loadImages('mnist', { source: 'procedural', procedural: { train: 600, test: 200 } });
+ * [images.height, images.width, images.channels]; // [28, 28, 1]
+ * images.train.count; // 600
  */
 export async function loadImages(name: ImageSetName, given: LoadImagesOptions = {}): Promise<ImageSet> {
   const options = { ...given, signal: given.signal ?? interruptSignal() };

@@ -36,6 +36,10 @@ export interface RegressionData {
  * Parameter, features and noise have streams of their own: a different sigma scales the same features.
  *
  * @throws RangeError naming the argument outside its range
+ * @example
+ * const data = generateRegression({ rows: 1000, dimension: 2, sigma: 1.5, seed: 1 });
+ * data.features.length; // 2000
+ * data.trueParameter; // [1.87, -5.12]
  */
 export function generateRegression(options: RegressionOptions): RegressionData {
   const { rows = 10_000, dimension = 100, sigma = 1, parameterDeviation = 3, noiseDeviation = 3 } = options;

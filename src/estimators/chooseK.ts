@@ -25,6 +25,11 @@ export interface ChooseKOptions extends SampleOptions, TailOptions {
  * Chooses k for {@link hill} and its family by a published rule. Needs at least 40 positive values.
  *
  * @throws RangeError for bad samples, an unknown rule, too few positive values
+ * @example
+ * const sample = stableSample(2000, { alpha: 1.5 }, 2);
+ * const k = chooseK(sample, { rule: 'reiss-thomas' });
+ * k; // 88
+ * hill(sample, { k }).tailIndex; // 1.32
  */
 export function chooseK(sample: Sample, options: ChooseKOptions): number {
   const { rule, tail, repeats = 200, seed = 0 } = options ?? {};

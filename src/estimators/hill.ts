@@ -26,6 +26,11 @@ export interface HillDiagnostics {
  *
  * @throws RangeError for NaN or infinite values (unless dropped), k out of range, a threshold that is not
  *   positive, k + 1 largest values that are all equal
+ * @example
+ * const sample = stableSample(10_000, { alpha: 1.5 }, 1);
+ * const { tailIndex, interval } = hill(sample, { k: 200 });
+ * tailIndex; // 1.49
+ * [interval?.lower, interval?.upper]; // [1.29, 1.71]
  */
 export function hill(sample: Sample, options: HillOptions): TailEstimate<HillDiagnostics> {
   const checked = checkSample(sample, 2, options);

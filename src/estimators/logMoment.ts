@@ -73,6 +73,11 @@ export interface LogMomentDiagnostics {
  * @param sample values, or row-major vectors
  * @throws RangeError for NaN or infinite values (unless dropped), a block size below 2 or above the number
  *   of rows, an empty list, a sample that is all zero (after centring) or degenerate: all rows equal up to rounding
+ * @example
+ * const sample = stableSample(10_000, { alpha: 1.5 }, 1);
+ * logMoment(sample).tailIndex; // 1.49
+ * const { interval } = logMoment(sample, { blockSizes: [10] });
+ * [interval?.lower, interval?.upper]; // [1.42, 1.56]
  */
 export function logMoment(
   sample: Sample,

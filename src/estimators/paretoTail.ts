@@ -136,6 +136,11 @@ function positives(
  * Source: Clauset, Shalizi & Newman 2009, "Power-law distributions in empirical data", section 3.
  *
  * @throws RangeError for bad samples, an xmin that is not positive or leaves fewer than two distinct values
+ * @example
+ * const sample = stableSample(2000, { alpha: 1.5 }, 1);
+ * const { tailIndex, diagnostics } = paretoTail(sample, { candidates: 100 });
+ * tailIndex; // 1.66
+ * diagnostics; // { xmin: 1.705, tailCount: 541, distance: 0.0406 }
  */
 export function paretoTail(
   sample: Sample,

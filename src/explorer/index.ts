@@ -6,7 +6,12 @@ export const explorerHtml = (): string => readFileSync(new URL('./explorer.html'
 
 const attribute = (text: string): string => text.replace(/&/g, '&amp;').replace(/"/g, '&quot;');
 
-/** Shows the explorer as the value of a notebook cell. */
+/**
+ * Shows the explorer as the value of a notebook cell.
+ *
+ * @example
+ * explorer(); // Tail-index explorer …
+ */
 export const explorer = (): Displayable => ({
   [DISPLAY]: () => ({
     'text/html': `<iframe title="Tail-index explorer" style="width:100%;height:760px;border:0" srcdoc="${attribute(explorerHtml())}"></iframe>`,

@@ -107,7 +107,13 @@ export function image(bytes: Uint8Array): Displayable {
   return displayable(() => pictureBundle(bytes, type));
 }
 
-/** An array of records as a table: all columns, or those named, and up to `rows` rows. */
+/**
+ * An array of records as a table: all columns, or those named, and up to `rows` rows.
+ *
+ * @example
+ * const stepSizes = [0.3, 0.5, 0.7];
+ * table(stepSizes.map((η) => ({ η, α: tailIndex({ stepSize: η, batchSize: 1, dimension: 2, sigma: 1 }) })));
+ */
 export function table(records: readonly TableRow[], options: TableOptions = {}): Displayable {
   const bundle = tableBundle(records, options);
   return displayable(() => bundle);

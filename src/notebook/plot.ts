@@ -59,6 +59,12 @@ const isStockTslab = (): boolean =>
  * not finite leave gaps. The output works offline (plotly.js is sent once for the whole notebook), follows the theme of the
  * page, and has a static picture where a Chromium browser is found (`CHROMIUM` names one, `HEAVYTAIL_FIGURES=live` leaves the
  * picture out). Throws a TypeError for something that is no figure.
+ *
+ * @example
+ * const stepSizes = logspace(0.1, 0.9, 20);
+ * const y = stepSizes.map((stepSize) => tailIndex({ stepSize, batchSize: 1, dimension: 2, sigma: 1 }));
+ * const layout = { title: { text: 'α against η' }, xaxis: { title: { text: 'η' } } };
+ * plot({ data: [{ x: stepSizes, y }], layout }); // Figure: α against η
  */
 export const plot = (figure: Figure): Plot => {
   const plain = checkFigure(figure);
@@ -72,8 +78,9 @@ export const plot = (figure: Figure): Plot => {
  * Shows a figure at once and lets it be replaced while the cell, or a later one, runs. The saved notebook has the last state.
  *
  * @example
- * const live = livePlot(figure(0));
- * for await (const k of progress(steps)) live.update(figure(k));
+ * const roots = (x: number[]) => ({ data: [{ x, y: x.map(Math.sqrt) }], layout: {} });
+ * const live = livePlot(roots([1]));
+ * for (const last of [2, 3, 4]) live.update(roots(linspace(1, last, 10)));
  */
 export const livePlot = (figure: Figure): LivePlot => {
   const id = randomUUID();

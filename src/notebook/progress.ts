@@ -80,8 +80,11 @@ const placeOf = (outer: Active | undefined): Slot => {
  * unfinished share one place below it. Outside a notebook it is a line on standard error.
  *
  * @example
- * const bar = progressBar({ total: 70, label: 'cells' });
- * await run({ onProgress: (done) => bar.update(done) });
+ * const bar = progressBar({ total: 3, label: 'data sets' });
+ * for (const seed of [1, 2, 3]) {
+ *   generateRegression({ rows: 10_000, dimension: 100, seed });
+ *   bar.update(seed);
+ * }
  * bar.finish();
  */
 export const progressBar = (options: ProgressOptions = {}): ProgressBar => {

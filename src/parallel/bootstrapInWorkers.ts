@@ -53,9 +53,13 @@ const CHUNK = 8;
  * The bootstrap of `bootstrap`, spread over worker threads: for large samples and slow estimators. The estimator is given by
  * its name, because a function cannot be sent to a worker. The answer has the same bits as that of `bootstrap`, for any number of workers.
  *
- *     await bootstrapInWorkers(x, { estimator: 'hill', options: { k: 1000 }, repeats: 500, seed: 1 })
- *
  * @throws as `bootstrap`, RangeError for an unknown estimator, the signal's reason on abort
+ * @example
+ * const sample = stableSample(2000, { alpha: 1.5 }, 1);
+ * const how = { estimator: 'hill', options: { k: 100 }, repeats: 200, seed: 1 } as const;
+ * const { interval, standardError } = await bootstrapInWorkers(sample, how);
+ * [interval?.lower, interval?.upper]; // [1.10, 1.82]
+ * standardError; // 0.17
  */
 export async function bootstrapInWorkers<Name extends EstimatorName>(
   sample: Sample,

@@ -70,6 +70,12 @@ export function xoshiro128(state: Uint32Array): Generator {
   return { uint32, uniform, below, normal, exponential };
 }
 
-/** The generator at one place of the tree of seeds, see {@link seedState}. */
+/**
+ * The generator at one place of the tree of seeds, see {@link seedState}.
+ *
+ * @example
+ * const generator = createGenerator('my experiment', 'noise', 3);
+ * [generator.uniform(), generator.normal()]; // [0.483, 1.465]
+ */
 export const createGenerator = (seed: Seed, ...path: readonly (string | number)[]): Generator =>
   xoshiro128(seedState(seed, ...path));

@@ -45,6 +45,9 @@ function drawStandard(alpha: number, beta: number, g: Generator): () => number {
  *
  * @param count how many, at least 0
  * @throws RangeError for a count that is not an integer, or parameters out of range, see {@link StableLaw}
+ * @example
+ * const sample = stableSample(10_000, { alpha: 1.5 }, 'my seed');
+ * hill(sample, { k: 200 }).tailIndex; // 1.56
  */
 export function stableSample(count: number, law: StableLaw, seed: Seed): Float64Array {
   checkInteger('count', count, 0);

@@ -19,6 +19,10 @@ export type Regime = 'light-tailed' | 'heavy-tailed' | 'infinite-mean' | 'no-sta
  * others by the signs of rho and of log h(1).
  *
  * @throws RangeError naming the argument outside its range
+ * @example
+ * regime({ stepSize: 0.3, batchSize: 1, dimension: 2, sigma: 1 }); // 'light-tailed'
+ * regime({ stepSize: 0.5, batchSize: 1, dimension: 2, sigma: 1 }); // 'heavy-tailed'
+ * regime({ stepSize: 1, batchSize: 1, dimension: 2, sigma: 1 }); // 'no-stationary-law'
  */
 export function regime(p: IsotropicParameters): Regime {
   if (p.stepSize < criticalStepSize(p)) {

@@ -9,6 +9,9 @@ import { signChange } from './signChange.js';
  *
  * @param p batch-size, dimension and sigma
  * @throws RangeError naming the argument outside its range
+ * @example
+ * criticalStepSize({ batchSize: 1, dimension: 100, sigma: 1 }); // 0.0196
+ * criticalStepSize({ batchSize: 5, dimension: 100, sigma: 1 }); // 0.0943
  */
 export function criticalStepSize(p: IsotropicModel): number {
   checkModel(p);
@@ -21,6 +24,9 @@ export function criticalStepSize(p: IsotropicModel): number {
  *
  * @param p batch-size, dimension and sigma
  * @throws RangeError naming the argument outside its range
+ * @example
+ * const model = { batchSize: 1, dimension: 2, sigma: 1 };
+ * [criticalStepSize(model), maxStepSize(model)]; // [0.5, 0.9371]
  */
 export function maxStepSize(p: IsotropicModel): number {
   const { batchSize: b, dimension: d, sigma } = p;

@@ -20,6 +20,10 @@ const TINY_STEP_LIMIT = 1.795560738334311;
  * @param p step-size, batch-size, dimension and sigma
  * @returns alpha > 0, or null where rho >= 0: there is no stationary law and so no tail
  * @throws RangeError naming the argument outside its range
+ * @example
+ * tailIndex({ stepSize: 0.5, batchSize: 1, dimension: 2, sigma: 1 }); // 2
+ * tailIndex({ stepSize: 0.7, batchSize: 1, dimension: 2, sigma: 1 }); // 0.7899
+ * tailIndex({ stepSize: 1, batchSize: 1, dimension: 2, sigma: 1 }); // null
  */
 export const tailIndex = (p: IsotropicParameters): number | null => tailIndexFrom(p, undefined);
 

@@ -16,7 +16,13 @@ export interface CalibrationSpec {
   readonly seed: Seed;
 }
 
-/** Samples of 100 … 10 000 values (`quick`), up to a million (`paper`). */
+/**
+ * Samples of 100 … 10 000 values (`quick`), up to a million (`paper`).
+ *
+ * @example
+ * calibrationSpec('quick').sizes.map(({ size }) => size); // [100, 1000, 10000]
+ * calibrationSpec('paper').sizes.at(-1); // { size: 1000000, repeats: 10 }
+ */
 export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): CalibrationSpec {
   checkPreset(preset);
   const counts: readonly (readonly [size: number, repeats: number])[] = {
@@ -38,6 +44,10 @@ export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): Cal
  * Finished cells (a law at a size) are kept in the store.
  *
  * @throws RangeError for sizes below 20 or repeats below 1
+ * @example
+ * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
+ * const row = rows.find(({ law, estimator }) => law === 'stable 1.5' && estimator === 'log-moment');
+ * [row?.median, row?.low, row?.high]; // [1.44, 1.41, 1.61]
  */
 export async function runCalibration(
   { sizes, seed }: CalibrationSpec,

@@ -52,7 +52,13 @@ function map(
 const ofSize = (rows: readonly CalibrationRow[], size: number): CalibrationRow[] =>
   rows.filter((row) => row.size === size && row.exact !== null);
 
-/** Bias at one sample size: the median estimate over the exact tail-index, for every law that has one and every estimator. */
+/**
+ * Bias at one sample size: the median estimate over the exact tail-index, for every law that has one and every estimator.
+ *
+ * @example
+ * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
+ * plot(calibrationBias(rows, 500)); // Figure: Bias: median estimate over exact α, n = 500
+ */
 export const calibrationBias = (rows: readonly CalibrationRow[], size: number): Figure =>
   map(
     ofSize(rows, size),
@@ -71,7 +77,13 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
     },
   );
 
-/** Coverage at one sample size: how often the nominal 95 % interval held the exact tail-index. */
+/**
+ * Coverage at one sample size: how often the nominal 95 % interval held the exact tail-index.
+ *
+ * @example
+ * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
+ * plot(calibrationCoverage(rows, 500)); // Figure: Coverage of nominal 95 % intervals, n = 500
+ */
 export const calibrationCoverage = (rows: readonly CalibrationRow[], size: number): Figure =>
   map(
     ofSize(rows, size),
@@ -90,7 +102,14 @@ export const calibrationCoverage = (rows: readonly CalibrationRow[], size: numbe
     },
   );
 
-/** Median and 10–90 % range of some estimators on one law against the sample size, with the exact value. */
+/**
+ * Median and 10–90 % range of some estimators on one law against the sample size, with the exact value.
+ *
+ * @example
+ * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
+ * const figure = calibrationConvergence(rows, 'stable 1.5', ['log-moment', 'koutrouvelis']);
+ * figure.data.map(({ name }) => name); // ['log-moment', 'koutrouvelis', 'exact α = 1.50']
+ */
 export function calibrationConvergence(
   rows: readonly CalibrationRow[],
   law: string,
@@ -145,7 +164,14 @@ export function calibrationConvergence(
   };
 }
 
-/** What the published estimator reads off SGD against the step-size, with the exact tail-index and eta_max. */
+/**
+ * What the published estimator reads off SGD against the step-size, with the exact tail-index and eta_max.
+ *
+ * @example
+ * const readings = runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
+ * const limit = maxStepSize({ batchSize: 1, dimension: 1, sigma: 1 });
+ * plot(sgdReadingsFigure(readings, limit)); // Figure: SGD in one dimension: what is read off, and what …
+ */
 export function sgdReadingsFigure(readings: readonly SgdReading[], maxStepSize: number): Figure {
   const top = 5;
   const points = (name: string, i: number, read: (r: SgdReading) => number): Record<string, unknown> => ({

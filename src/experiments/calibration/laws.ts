@@ -41,6 +41,10 @@ let engine: Simulator | undefined;
  * Final iterates (their first coordinates) of independent runs of SGD on streaming least squares with Gaussian data, batch-size 1, sigma 1.
  *
  * @throws RangeError for a step-size without a stationary law
+ * @example
+ * const law = streamingSgdLaw(0.8);
+ * law.tailIndex; // 1.5464
+ * law.draw(1000, createGenerator('iterates')).length; // 1000
  */
 export function streamingSgdLaw(stepSize: number, dimension = 1): CalibrationLaw {
   const setting = { stepSize, batchSize: 1, dimension, sigma: 1 };

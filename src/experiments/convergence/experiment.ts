@@ -91,6 +91,12 @@ export interface ConvergenceResult {
 /**
  * The spec: the column b = 5 of Figure 1(a), where eta_crit = 0.09434 and eta_max = 0.09458, at two step-sizes of the figure,
  * 0.08 below both and 0.1 above, and at 0.0944 in between.
+ *
+ * @example
+ * const { batchSize, stepSizes } = convergenceSpec('quick');
+ * const model = { batchSize, dimension: 100, sigma: 1 };
+ * [criticalStepSize(model), maxStepSize(model)]; // [0.09434, 0.09458]
+ * stepSizes; // [0.08, 0.0944, 0.1]
  */
 export function convergenceSpec(preset: Preset, seed: Seed = 'convergence'): ConvergenceSpec {
   checkPreset(preset);
@@ -234,6 +240,10 @@ function checkSpec({ stepSizes, iterations, repeats, batchSize, problem }: Conve
  * law, and the estimate of the tail-index as the number of iterations and that of the repeats grow.
  *
  * @throws RangeError naming what of the spec is out of range
+ * @example
+ * const { cells } = await runConvergence(convergenceSpec('smoke'));
+ * cells.map(({ regime }) => regime); // ['light-tailed', 'heavy-tailed', 'no-stationary-law']
+ * cells.map(({ fit }) => fit.alpha); // [2.00, 1.31, 0.75]
  */
 export async function runConvergence(
   spec: ConvergenceSpec,

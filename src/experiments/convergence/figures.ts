@@ -10,7 +10,13 @@ const label = ({ stepSize, exact }: ConvergenceCell): string =>
 /** Series far apart in grey as well: three of the seven styles. */
 const styleOf = (index: number): ReturnType<typeof seriesStyle> => seriesStyle((index * 3) % 7);
 
-/** Distance of the iterate from the minimiser against the iteration, a few repeats for each step-size. */
+/**
+ * Distance of the iterate from the minimiser against the iteration, a few repeats for each step-size.
+ *
+ * @example
+ * const result = await runConvergence(convergenceSpec('smoke'));
+ * plot(convergencePaths(result)); // Figure: Distance of the iterate from the minimiser …
+ */
 export const convergencePaths = ({ cells }: ConvergenceResult): Figure => ({
   data: cells.flatMap((cell, i) =>
     cell.paths.map((path, j): Trace => {
@@ -38,7 +44,14 @@ export const convergencePaths = ({ cells }: ConvergenceResult): Figure => ({
   }),
 });
 
-/** Survival of the averaged or the last iterates' norms, in units of their median, both axes logarithmic. */
+/**
+ * Survival of the averaged or the last iterates' norms, in units of their median, both axes logarithmic.
+ *
+ * @example
+ * const result = await runConvergence(convergenceSpec('smoke'));
+ * plot(convergenceSurvival(result, 'averaged')); // Figure: Survival of the averaged iterates, K = 100 …
+ * plot(convergenceSurvival(result, 'final')); // Figure: Survival of the last iterates, K = 100, 200 …
+ */
 export const convergenceSurvival = (
   { cells, spec }: ConvergenceResult,
   of: 'averaged' | 'final',
@@ -66,7 +79,14 @@ export const convergenceSurvival = (
   ),
 });
 
-/** The coordinates of the averaged iterates at one step-size: histogram, fitted stable law, Gaussian of the same variance. */
+/**
+ * The coordinates of the averaged iterates at one step-size: histogram, fitted stable law, Gaussian of the same variance.
+ *
+ * @example
+ * const { cells } = await runConvergence(convergenceSpec('smoke'));
+ * const { data } = convergenceHistogram(cells[1]);
+ * data[1].name; // 'stable law, α = 1.31'
+ */
 export function convergenceHistogram(cell: ConvergenceCell): Figure {
   const { fit } = cell;
   const line = (name: string, y: readonly number[], index: number): Trace => ({
@@ -107,7 +127,14 @@ export function convergenceHistogram(cell: ConvergenceCell): Figure {
   };
 }
 
-/** The estimated tail-index with its 95 % interval as the number of iterations K, or that of the repeats, grows. */
+/**
+ * The estimated tail-index with its 95 % interval as the number of iterations K, or that of the repeats, grows.
+ *
+ * @example
+ * const result = await runConvergence(convergenceSpec('smoke'));
+ * plot(convergenceEstimates(result, 'iterations')); // Figure: Estimated tail-index against the number of …
+ * plot(convergenceEstimates(result, 'repeats')); // Figure: Estimated tail-index against the number of …
+ */
 export function convergenceEstimates(
   { cells, spec }: ConvergenceResult,
   over: 'iterations' | 'repeats',

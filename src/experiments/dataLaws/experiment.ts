@@ -6,6 +6,10 @@ import type { VariantsSpec } from '../variants/experiment.js';
 /**
  * Laws of the data rows on one problem, all with covariance of trace d: what differs is the shape of the entries and of the
  * spectrum. Student-t rows are scaled to unit variance; the spectrum falls in constant ratio over a factor of 10.
+ *
+ * @example
+ * const { variants } = dataLawsSpec('quick');
+ * variants.slice(0, 4).map(({ name }) => name); // ['Gaussian', 'uniform', 'Rademacher', 'anisotropic']
  */
 export function dataLawsSpec(preset: Preset, seed: Seed = 'data laws'): VariantsSpec {
   const gallery = gallerySpec(preset, seed);

@@ -67,6 +67,10 @@ export interface DecentralisedRun {
 /**
  * The spec: d = 10, one row for each node and step, so that a node by itself has eta_crit = 2/(d + 2) = 1/6; eight nodes on
  * every graph, and not connected, beside centralised SGD.
+ *
+ * @example
+ * const { nodes, networkSizes } = decentralisedSpec('quick');
+ * [nodes, networkSizes]; // [8, [1, 2, 4, 8, 16]]
  */
 export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'): DecentralisedSpec {
   checkPreset(preset);
@@ -125,6 +129,12 @@ async function computeCell(
 /**
  * Runs centralised, decentralised and disconnected SGD over step-sizes and over network sizes on streaming data.
  * (Gürbüzbalaban, Hu, Şimşekli, Yuan & Zhu 2022, arXiv:2205.06689.)
+ *
+ * @example
+ * const { overStepSize } = await runDecentralised(decentralisedSpec('smoke'));
+ * const [first] = overStepSize;
+ * first.cooperation; // 'centralised'
+ * first.exact; // 61.92
  */
 export async function runDecentralised(
   spec: DecentralisedSpec,

@@ -64,7 +64,14 @@ function figure(
   };
 }
 
-/** The tail-index of a node, or of the average over the network, against the step-size. */
+/**
+ * The tail-index of a node, or of the average over the network, against the step-size.
+ *
+ * @example
+ * const result = await runDecentralised(decentralisedSpec('smoke'));
+ * plot(decentralisedOverStepSize(result, 'node')); // Figure: Tail-index of one node against the …
+ * plot(decentralisedOverStepSize(result, 'network')); // Figure: Tail-index of the network average …
+ */
 export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network' | 'node'): Figure =>
   figure(
     result,
@@ -75,7 +82,13 @@ export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network
     styledAxis('step-size η'),
   );
 
-/** The tail-index of a node against the number of nodes. */
+/**
+ * The tail-index of a node against the number of nodes.
+ *
+ * @example
+ * const result = await runDecentralised(decentralisedSpec('smoke'));
+ * plot(decentralisedOverNetworkSize(result)); // Figure: Tail-index of one node against the network size …
+ */
 export const decentralisedOverNetworkSize = (result: DecentralisedRun): Figure =>
   figure(
     result,

@@ -50,6 +50,10 @@ const published = { stepSizes: linspace(0.02, 0.2, 10), batchSizes: [1, 2, 3, 4,
  *
  * @param preset size of the experiment
  * @param seed root of all randomness
+ * @example
+ * const { stepSizes, batchSizes, problem } = fig1aSpec('paper');
+ * [stepSizes.length, batchSizes.length]; // [10, 7]
+ * [problem.rows, problem.dimension]; // [10000, 100]
  */
 export function fig1aSpec(preset: Preset, seed: Seed = 'figure 1(a)'): Fig1aSpec {
   checkPreset(preset);
@@ -93,6 +97,11 @@ function exactCurve(
 /**
  * Computes Figure 1(a): SGD on least squares from many starts at every (step-size, batch-size); the tail-index of the
  * averaged iterates, less the least-squares solution, by the published estimator; and the exact theory beside it.
+ *
+ * @example
+ * const { cells, thresholds } = await runFig1a(fig1aSpec('smoke'));
+ * cells.map(({ tailIndex }) => tailIndex); // [1.99, 1.74, 0.50, 1.94, 2.05, 2.04]
+ * thresholds[0]; // { batchSize: 1, critical: 0.0909, maximum: 0.0932 }
  */
 export async function runFig1a(spec: Fig1aSpec, options: ExperimentOptions = {}): Promise<Fig1aResult> {
   checkGrid(spec);

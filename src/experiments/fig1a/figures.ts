@@ -72,6 +72,10 @@ const thresholdTrace = (
 /**
  * Figure 1(a): the estimated tail-index against the step-size for each batch-size, and over it what theory says exactly:
  * the tail-index where a stationary law exists, eta_crit (alpha = 2) and eta_max (no stationary law above it).
+ *
+ * @example
+ * const result = await runFig1a(fig1aSpec('smoke'));
+ * plot(tailIndexCurves(result)); // Figure: Estimated tail-index of SGD against the step-size …
  */
 export function tailIndexCurves(result: Fig1aResult): Figure {
   const { batchSizes, stepSizes } = result.spec;
@@ -98,7 +102,13 @@ export function tailIndexCurves(result: Fig1aResult): Figure {
   };
 }
 
-/** The estimated tail-index of every cell as a heat map over step-size and batch-size. */
+/**
+ * The estimated tail-index of every cell as a heat map over step-size and batch-size.
+ *
+ * @example
+ * const result = await runFig1a(fig1aSpec('smoke'));
+ * tailIndexHeatMap(result).data[0].z; // [[1.99, 1.74, 0.50], [1.94, 2.05, 2.04]]
+ */
 export function tailIndexHeatMap(result: Fig1aResult): Figure {
   const { batchSizes, stepSizes } = result.spec;
   const z = batchSizes.map((b) => {
@@ -128,7 +138,14 @@ export function tailIndexHeatMap(result: Fig1aResult): Figure {
   };
 }
 
-/** The estimated tail-index against eta/b: the cells of all batch-sizes fall near one curve. */
+/**
+ * The estimated tail-index against eta/b: the cells of all batch-sizes fall near one curve.
+ *
+ * @example
+ * const result = await runFig1a(fig1aSpec('smoke'));
+ * const { data } = tailIndexAgainstRatio(result);
+ * data.map(({ name, x }) => [name, x]); // [['b = 1', [0.05, 0.1, 0.2]], ['b = 5', [0.01, 0.02, 0.04]]]
+ */
 export const tailIndexAgainstRatio = (result: Fig1aResult): Figure => ({
   data: result.spec.batchSizes.map((b, i) => ({
     ...estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize / cell.batchSize, i),

@@ -69,6 +69,11 @@ export interface Fig1bResult {
 /**
  * The spec of Figure 1(b): eta = 0.1, b = 5; sigma from 0.8 to 2 at d = 100, and d from 5 to 50 at sigma = 1.75. `quick` has the
  * published size with one data set at each value, `paper` has five, so that their spread is seen.
+ *
+ * @example
+ * const { stepSize, batchSize, panels } = fig1bSpec('quick');
+ * [stepSize, batchSize]; // [0.1, 5]
+ * panels.map(({ axis, values }) => [axis, values.length]); // [['sigma', 13], ['dimension', 10]]
  */
 export function fig1bSpec(preset: Preset, seed: Seed = 'figure 1(b)'): Fig1bSpec {
   checkPreset(preset);
@@ -192,6 +197,12 @@ function describePanel(
 /**
  * Computes Figure 1(b): the tail-index of the averaged iterates, less the least-squares solution, against the deviation sigma of the
  * data and against their dimension, with new data sets at every value and the exact theory beside the estimates.
+ *
+ * @example
+ * const { panels } = await runFig1b(fig1bSpec('smoke'));
+ * const [overSigma] = panels;
+ * overSigma.points.map(({ value }) => value); // [0.8, 1.4, 2.0]
+ * overSigma.points.map(({ regime }) => regime); // ['light-tailed', 'light-tailed', 'infinite-mean']
  */
 export async function runFig1b(spec: Fig1bSpec, options: ExperimentOptions = {}): Promise<Fig1bResult> {
   checkSpec(spec);

@@ -125,6 +125,11 @@ function panelFigure(panel: Fig1bPanel, title: string): Figure {
 /**
  * The panels of Figure 1(b), one figure each: the estimated tail-index along sigma and along the dimension, with the exact tail-index
  * and upright lines where the step-size is eta_crit (alpha = 2) and eta_max (no stationary law beyond).
+ *
+ * @example
+ * const result = await runFig1b(fig1bSpec('smoke'));
+ * const [overSigma, overDimension] = fig1bPanels(result);
+ * plot(overSigma); // Figure: Tail-index against the deviation σ of the data (η = 0.1, b = 5, d = 20) …
  */
 export const fig1bPanels = (result: Fig1bResult): Figure[] =>
   result.panels.map((panel) => {
@@ -137,7 +142,14 @@ export const fig1bPanels = (result: Fig1bResult): Figure[] =>
     );
   });
 
-/** The step-size used and, along each panel's axis, the thresholds eta_crit and eta_max that it crosses. */
+/**
+ * The step-size used and, along each panel's axis, the thresholds eta_crit and eta_max that it crosses.
+ *
+ * @example
+ * const result = await runFig1b(fig1bSpec('smoke'));
+ * const [overSigma, overDimension] = fig1bThresholds(result);
+ * plot(overDimension); // Figure: Where the experiment stands: step-size thresholds against the dimension …
+ */
 export const fig1bThresholds = (result: Fig1bResult): Figure[] =>
   result.panels.map((panel) => {
     const { axis } = panel.spec;

@@ -5,6 +5,10 @@ import { onFig1a, sgd, type Variant, type VariantsSpec } from '../variants/exper
 /**
  * The spec of Figure 2: RMSProp in the setting of Figure 1(a), beside SGD. The paper does not give RMSProp's constants; these are
  * PyTorch's defaults, decay 0.99 and epsilon 1e-8. The default seed is that of Figure 1(a): the same data set and batches.
+ *
+ * @example
+ * const [sgd, rmsProp] = fig2Spec('paper').variants;
+ * rmsProp; // { name: 'RMSProp', rule: { name: 'rmsProp', decay: 0.99, epsilon: 1e-8 } }
  */
 export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec =>
   onFig1a(preset, seed, [sgd, { name: 'RMSProp', rule: { name: 'rmsProp', decay: 0.99, epsilon: 1e-8 } }]);
@@ -12,6 +16,10 @@ export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSp
 /**
  * Figure 2 at two batch-sizes with other constants of RMSProp: decays from 0.9 to 0.999, and a large epsilon; and with the
  * median over the repeats subtracted, because at small step-sizes RMSProp has not arrived within K.
+ *
+ * @example
+ * const { variants } = rmsPropConstantsSpec('quick');
+ * variants.slice(3).map(({ name }) => name); // ['decay 0.99, ε = 10', 'decay 0.99, centred']
  */
 export function rmsPropConstantsSpec(preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec {
   const rmsProp = (decay: number, epsilon: number): Variant => ({

@@ -27,6 +27,10 @@ const STEP_SIZES = [1e-4, 5e-4, 0.0017, 0.01, 0.03, 0.05, 0.1];
  * @param preset `paper` is the full width, a day-long job that goes on where it was stopped; `quick` is width 1/8 on a
  *   part of the grid; `smoke` is tiny
  * @param seed root of all randomness
+ * @example
+ * const spec = { ...fig4Spec('quick'), untilAccuracy: 0.9, iterations: 50_000 };
+ * spec.stepSizes; // [0.0017, 0.01, 0.05, 0.1]
+ * spec.widthScale; // 0.125
  */
 export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
   checkPreset(preset);
@@ -57,6 +61,12 @@ export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
 /**
  * Computes Figure 4: trains VGG-11 at every (step-size, batch-size) and estimates the tail index of each layer's weights
  * of the mean of the last iterates by the published recipe.
+ *
+ * @example
+ * const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
+ * const spec = { ...fig4Spec('smoke'), stepSizes: [0.01], batchSizes: [5], iterations: 20, averageLast: 9 };
+ * const { cells } = await runFig4(spec, { images });
+ * cells[0].tails.at(-1)?.name; // 'dense3'
  */
 export const runFig4 = (spec: Fig4Spec, options: NetworkGridOptions<Fig4Spec> = {}): Promise<Fig4Result> =>
   runNetworkGrid(spec, (inputShape) => vgg11({ widthScale: spec.widthScale, inputShape }), options);

@@ -85,6 +85,10 @@ function divergedTrace(cells: Cells): Trace[] {
  * against eta/b, a colour and a marker for each batch-size. Runs that diverged are crosses at the foot of the first panel.
  *
  * @param result finished cells of a grid; `result.notice` is shown, so that it is plain which images were used
+ * @example
+ * const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
+ * const result = await runFig3(fig3Spec('smoke'), { images });
+ * plot(layerTailPanels(result)); // Figure: Tail-index of each layer, fully connected 784-32-32-10 …
  */
 export function layerTailPanels(result: NetworkGridResult): Figure {
   const { cells, spec, notice, network } = result;
@@ -133,7 +137,14 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   };
 }
 
-/** Accuracy on test images against the tail-index of one layer, a colour for each batch-size. */
+/**
+ * Accuracy on test images against the tail-index of one layer, a colour for each batch-size.
+ *
+ * @example
+ * const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
+ * const result = await runFig3(fig3Spec('smoke'), { images });
+ * plot(accuracyAgainstTail(result, 2)); // Figure: Test accuracy against the tail-index of dense3 …
+ */
 export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figure => ({
   data: result.spec.batchSizes.map((b, i): Trace => {
     const { color, symbol } = seriesStyle(2 * i);

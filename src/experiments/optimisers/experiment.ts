@@ -26,6 +26,10 @@ const optimisers: readonly Variant[] = [
  * The optimiser gallery: every update rule, way to choose the step-size and sampling mode on one problem, in a dimension (10) where the heavy-tailed window of
  * step-sizes is wide enough to walk through. The repeats are centred before the estimate, because weight decay and
  * algorithms that have not arrived settle beside the minimiser, and an offset would be read as alpha = 1.
+ *
+ * @example
+ * const { variants } = gallerySpec('quick');
+ * variants.slice(0, 4).map(({ name }) => name); // ['SGD', 'heavy ball', 'Nesterov', 'RMSProp']
  */
 export function gallerySpec(preset: Preset, seed: Seed = 'gallery'): VariantsSpec {
   const { problem, run } = onFig1a(preset, seed, [sgd]);

@@ -9,6 +9,10 @@ export const svrgSnapshotLength = 50;
  * SVRG beside SGD in the setting of Figure 1(a), at step-sizes where both are stable, after K, 2K and 4K iterations: SGD levels
  * off at its stationary law, SVRG goes on to the minimiser. `snapshotLength` is the m of Johnson & Zhang 2013, the number
  * of iterations between two full gradients; their advice m = 2n/b exceeds K here, so it is shortened to 50.
+ *
+ * @example
+ * const { variants } = svrgSpec('quick');
+ * variants.slice(0, 3).map(({ name }) => name); // ['SGD, K = 1000', 'SVRG, K = 1000', 'SGD, K = 2000']
  */
 export function svrgSpec(preset: Preset, seed: Seed = 'svrg'): VariantsSpec {
   const { problem, run } = onFig1a(preset, seed, [sgd]);

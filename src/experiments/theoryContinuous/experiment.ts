@@ -42,6 +42,15 @@ export interface ContinuousTimeResult {
   readonly sameRatio: readonly ContinuousTimeCurve[];
 }
 
+/**
+ * The spec: four models from d = 1 to 100, a map over d from 1 to 1000 at b = 5, and b from 1 to 100 at d = 10; 10, 40 or 100 points
+ * along each axis.
+ *
+ * @example
+ * const { models, batchSizes } = continuousTimeSpec('quick');
+ * models[1]; // { batchSize: 20, dimension: 5, sigma: 1 }
+ * batchSizes; // [1, 2, 5, 10, 100]
+ */
 export function continuousTimeSpec(preset: Preset): ContinuousTimeSpec {
   checkPreset(preset);
   const size = { smoke: 10, quick: 40, paper: 100 }[preset];
@@ -65,6 +74,11 @@ export function continuousTimeSpec(preset: Preset): ContinuousTimeSpec {
  * eta/b.
  *
  * @throws RangeError naming a parameter outside its range
+ * @example
+ * const { curves } = runContinuousTime(continuousTimeSpec('smoke'));
+ * const { critical, maximum, exact, diffusion } = curves[1];
+ * [critical, maximum]; // [1.538, 1.749]
+ * [exact[9], diffusion[9]]; // [5.03, 27.49]
  */
 export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResult {
   const { models, points, batchSize, dimensions, batchSizes, dimension } = spec;

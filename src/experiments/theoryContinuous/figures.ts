@@ -6,7 +6,13 @@ import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 const shares = ({ stepSizes, critical }: ContinuousTimeCurve): number[] =>
   stepSizes.map((eta) => eta / critical);
 
-/** Exact alpha (lines with points) and that of the diffusion (thin dashed lines) over eta/eta_crit. */
+/**
+ * Exact alpha (lines with points) and that of the diffusion (thin dashed lines) over eta/eta_crit.
+ *
+ * @example
+ * const result = runContinuousTime(continuousTimeSpec('smoke'));
+ * plot(continuousTimeCurves(result)); // Figure: α of SGD (points) and of homogenised SGD (dashed) …
+ */
 export function continuousTimeCurves({ curves }: ContinuousTimeResult): Figure {
   return {
     data: curves.flatMap((curve, i) => {
@@ -61,7 +67,13 @@ function classOf(exact: number | null, diffusion: number | null): number {
   return limits.findIndex((limit) => ratio <= limit);
 }
 
-/** How far the diffusion's alpha is from the exact one over eta/eta_crit and the dimension. */
+/**
+ * How far the diffusion's alpha is from the exact one over eta/eta_crit and the dimension.
+ *
+ * @example
+ * const result = runContinuousTime(continuousTimeSpec('smoke'));
+ * plot(continuousTimeMap(result)); // Figure: Where homogenised SGD has the right α, b = 5 …
+ */
 export function continuousTimeMap({ spec, map }: ContinuousTimeResult): Figure {
   const share = shares(map[0]);
   const edges = classes.flatMap(([, color], i) => [
@@ -119,7 +131,14 @@ export function continuousTimeMap({ spec, map }: ContinuousTimeResult): Figure {
   };
 }
 
-/** Exact alpha at the same eta/b for several batch-sizes, and the one curve of the diffusion. */
+/**
+ * Exact alpha at the same eta/b for several batch-sizes, and the one curve of the diffusion.
+ *
+ * @example
+ * const result = runContinuousTime(continuousTimeSpec('smoke'));
+ * const { data } = sameRatioCurves(result);
+ * data.map(({ name }) => name); // ['b = 1', 'b = 2', 'b = 5', 'b = 10', 'b = 100', 'diffusion, any b']
+ */
 export function sameRatioCurves({ spec, sameRatio }: ContinuousTimeResult): Figure {
   const ratios = sameRatio[0].stepSizes.map((eta) => eta / sameRatio[0].model.batchSize);
   return {
@@ -149,7 +168,15 @@ export function sameRatioCurves({ spec, sameRatio }: ContinuousTimeResult): Figu
   };
 }
 
-/** Bounds of homogenised SGD (bars), its alpha, and that of SGD, by spectrum and step-size. */
+/**
+ * Bounds of homogenised SGD (bars), its alpha, and that of SGD, by spectrum and step-size.
+ *
+ * @example
+ * const { spectra, ...spec } = spectraSpec('smoke');
+ * const result = await runSpectra({ ...spec, spectra: spectra.slice(1, 2) });
+ * const { data } = spectraFigure(result);
+ * data.map(({ name }) => name); // ['bounds of homogenised SGD', 'homogenised SGD', 'SGD']
+ */
 export function spectraFigure({ cells }: SpectraResult): Figure {
   const x = [cells.map(({ spectrum }) => spectrum.name), cells.map(({ share }) => String(share))];
   const lower = cells.map(({ bounds }) => bounds.lower ?? 0);

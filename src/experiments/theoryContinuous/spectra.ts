@@ -51,7 +51,13 @@ export interface SpectraResult {
   readonly cells: readonly SpectraCell[];
 }
 
-/** Four dimensions: all eigenvalues equal, two halves, 1/i, and one of ten times the others; and 50, of which ten are larger (not for `smoke`). */
+/**
+ * Four dimensions: all eigenvalues equal, two halves, 1/i, and one of ten times the others; and 50, of which ten are larger (not for `smoke`).
+ *
+ * @example
+ * const [, second] = spectraSpec('quick').spectra;
+ * second; // { name: '4, 4, 1, 1', eigenvalues: [4, 1], multiplicities: [2, 2] }
+ */
 export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec {
   checkPreset(preset);
   const spectra = [
@@ -71,7 +77,15 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
   };
 }
 
-/** Runs every spectrum at every share; finished cells are kept in the store. */
+/**
+ * Runs every spectrum at every share; finished cells are kept in the store.
+ *
+ * @example
+ * const { spectra, ...spec } = spectraSpec('smoke');
+ * const { cells } = await runSpectra({ ...spec, spectra: spectra.slice(1, 2) });
+ * cells[0].bounds; // { lower: 4.5, upper: 6.0 }
+ * [cells[0].diffusion, cells[0].sgd.tailIndex]; // [4.83, 1.73]
+ */
 export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions = {}): Promise<SpectraResult> {
   const { spectra, shares, ...rest } = spec;
   const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({

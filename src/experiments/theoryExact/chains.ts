@@ -47,7 +47,13 @@ export interface ChainsResult {
   readonly cells: readonly ChainsCell[];
 }
 
-/** Settings with alpha about 1.3, 2 (exactly), 1.5 and 4 at d = 1, 2, 5 and 2. */
+/**
+ * Settings with alpha about 1.3, 2 (exactly), 1.5 and 4 at d = 1, 2, 5 and 2.
+ *
+ * @example
+ * const { settings } = chainsSpec('quick');
+ * settings.map((setting) => tailIndex(setting)); // [1.294, 1.621, 2, 2.777, 1.080]
+ */
 export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
   checkPreset(preset);
   const settings = [
@@ -61,7 +67,13 @@ export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
   return { settings, chains: size[0], burnIn: 400, steps: size[1], seed };
 }
 
-/** Runs the chains of every setting; finished settings are kept in the store. */
+/**
+ * Runs the chains of every setting; finished settings are kept in the store.
+ *
+ * @example
+ * const { cells } = await runChains(chainsSpec('smoke'));
+ * cells.map(({ exact }) => exact); // [1.294, 1.621, 2, 2.777, 1.080]
+ */
 export async function runChains(
   spec: ChainsSpec,
   { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},

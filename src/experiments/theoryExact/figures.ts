@@ -7,7 +7,13 @@ import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 
 const label = (p: IsotropicParameters): string => `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`;
 
-/** log h(s) for some settings: the slope at 0 is rho, the positive root is alpha. */
+/**
+ * log h(s) for some settings: the slope at 0 is rho, the positive root is alpha.
+ *
+ * @example
+ * const settings = [0.3, 0.5, 0.7].map((stepSize) => ({ stepSize, batchSize: 1, dimension: 2, sigma: 1 }));
+ * plot(growthCurves(settings, 4)); // Figure: log h(s): α is where it returns to 0 …
+ */
 export function growthCurves(settings: readonly IsotropicParameters[], reach: number): Figure {
   const s = linspace(0, reach, 120);
   const roots = settings.map(tailIndex);
@@ -37,7 +43,15 @@ export function growthCurves(settings: readonly IsotropicParameters[], reach: nu
   };
 }
 
-/** The exact alpha over the step-size and another parameter, cut at 4, with eta_crit and eta_max. */
+/**
+ * The exact alpha over the step-size and another parameter, cut at 4, with eta_crit and eta_max.
+ *
+ * @example
+ * const size = { values: [1, 3, 10], stepSizes: logspace(0.1, 3, 9) };
+ * const model = { batchSize: 2, dimension: 1, sigma: 1 };
+ * const result = await runPhaseDiagram({ over: 'dimension', ...size, model });
+ * plot(phaseDiagram(result)); // Figure: Regimes over the step-size and the dimension d: α > 2 blue, 1 to …
+ */
 export function phaseDiagram({ spec, tailIndex: z, critical, maximum }: PhaseDiagramResult): Figure {
   const name = { batchSize: 'batch-size b', dimension: 'dimension d', sigma: 'curvature σ' }[spec.over];
   const line = (
@@ -114,7 +128,14 @@ function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] 
   ];
 }
 
-/** Survival functions of simulated iterates beside the exact power. */
+/**
+ * Survival functions of simulated iterates beside the exact power.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * const { data } = survivalFigure(result);
+ * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1: simulated', 'slope −α = −1.29']
+ */
 export const survivalFigure = ({ cells }: ChainsResult): Figure => ({
   data: cells.flatMap(survivalTraces),
   layout: styledLayout('How often is |x| above t? Points: SGD; lines: the exact slope', {
@@ -123,7 +144,14 @@ export const survivalFigure = ({ cells }: ChainsResult): Figure => ({
   }),
 });
 
-/** The spread of sums of K iterates beside the scaling of the generalised central limit theorem. */
+/**
+ * The spread of sums of K iterates beside the scaling of the generalised central limit theorem.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * const { data } = sumsFigure(result);
+ * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1', 'K^(1/1.29)']
+ */
 export const sumsFigure = ({ cells }: ChainsResult): Figure => ({
   data: cells.flatMap(({ setting, exact, terms, spread }, i) => {
     const { color, symbol } = seriesStyle(i);
@@ -156,7 +184,14 @@ export const sumsFigure = ({ cells }: ChainsResult): Figure => ({
   }),
 });
 
-/** E|x - x'|^p of two runs on the same data, with two standard errors, beside the bound h(p)^k. */
+/**
+ * E|x - x'|^p of two runs on the same data, with two standard errors, beside the bound h(p)^k.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * const { data } = contractionFigure(result);
+ * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1, p = 0.65', 'h(p)^k']
+ */
 export const contractionFigure = ({ cells }: ChainsResult): Figure => ({
   data: cells.flatMap(({ setting, moment, distance, distanceError, bound }, i) => {
     const { color, symbol } = seriesStyle(i);

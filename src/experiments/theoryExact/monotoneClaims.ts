@@ -44,7 +44,13 @@ export function phaseDiagramClaims({ spec, tailIndex: rows }: PhaseDiagramResult
   ];
 }
 
-/** Theorem 4 along the curves: every pair of neighbouring exact values, with those where alpha < 1 counted apart. */
+/**
+ * Theorem 4 along the curves: every pair of neighbouring exact values, with those where alpha < 1 counted apart.
+ *
+ * @example
+ * const [first] = monotoneClaims(monotoneCurves(20));
+ * [first.claim, first.verdict]; // ['α falls strictly with η', 'holds']
+ */
 export const monotoneClaims = (curves: readonly MonotoneCurve[]): Claim[] =>
   parameters.map((over) => {
     const pairs = curves

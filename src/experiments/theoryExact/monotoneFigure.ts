@@ -9,7 +9,13 @@ const titles = {
   sigma: 'curvature σ',
 } as const;
 
-/** Exact alpha over eta, b, d and sigma, one panel each: a line for each value of what is varied in the panel beside. */
+/**
+ * Exact alpha over eta, b, d and sigma, one panel each: a line for each value of what is varied in the panel beside.
+ *
+ * @example
+ * const curves = monotoneCurves(20);
+ * plot(monotoneFigure(curves)); // Figure: Exact α along each parameter; the others are η = 0.5, b = 5, d …
+ */
 export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
   const panels = [...new Set(curves.map(({ over }) => over))];
   const axes = panels.map((over, i) => {

@@ -26,6 +26,10 @@ export function upTo(maximum: number, share: number, points: number): number[] {
  *
  * @param points of the curves over eta and sigma, which end at the largest where a stationary law exists; those over b and d go
  *   through the integers
+ * @example
+ * const [first] = monotoneCurves(4);
+ * first.over; // 'stepSize'
+ * first.tailIndex; // [528.3, 153.4, 41.5, 6.4, 5.0, 0.0023]
  */
 export function monotoneCurves(points = 60): MonotoneCurve[] {
   const along = (over: Parameter, fixed: IsotropicParameters, values: readonly number[]): MonotoneCurve => ({

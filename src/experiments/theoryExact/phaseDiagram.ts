@@ -67,6 +67,12 @@ export interface PhaseDiagramOptions {
  * The exact alpha over a grid, with eta_crit and eta_max of every row, on worker threads.
  *
  * @throws RangeError naming a parameter outside its range, the signal's reason on abort
+ * @example
+ * const model = { batchSize: 2, dimension: 1, sigma: 1 };
+ * const size = { values: [1, 10], stepSizes: [0.2, 0.4] };
+ * const { tailIndex, critical } = await runPhaseDiagram({ over: 'dimension', ...size, model });
+ * tailIndex; // [[15.85, 7.10], [11.11, null]]
+ * critical; // [1, 0.3077]
  */
 export async function runPhaseDiagram(
   spec: PhaseDiagramSpec,

@@ -70,7 +70,14 @@ export interface OfflineResult {
   readonly cells: readonly OfflineCell[];
 }
 
-/** eta = 0.55, where alpha = 2.6 on streaming data and a row makes |M| > 1 with probability 0.057. */
+/**
+ * eta = 0.55, where alpha = 2.6 on streaming data and a row makes |M| > 1 with probability 0.057.
+ *
+ * @example
+ * const { stepSize, sizes, dataSets } = offlineSpec('quick');
+ * [stepSize, dataSets]; // [0.55, 9]
+ * sizes; // [10, 30, 100, 1000, 10000]
+ */
 export function offlineSpec(preset: Preset, seed: Seed = 'offline'): OfflineSpec {
   checkPreset(preset);
   const common = { stepSize: 0.55, burnIn: 500, seed };
@@ -174,6 +181,10 @@ async function readSet(
  * Compares the stationary law of SGD on finite data with that on streaming data, and its tail-index with the exact one.
  *
  * @throws RangeError naming what of the spec is out of range; a step-size whose streaming law has no mean is one
+ * @example
+ * const { exact, cells } = await runOffline(offlineSpec('smoke'));
+ * exact; // 2.576
+ * cells.map(({ rows, sets }) => [rows, sets[0].tailIndex]); // [[10, null], [100, 2.54], [1000, 2.59]]
  */
 export async function runOffline(
   spec: OfflineSpec,

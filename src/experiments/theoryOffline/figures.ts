@@ -28,7 +28,14 @@ function curvesOf({ cells }: OfflineResult, set: number, sampling: OfflineSampli
   });
 }
 
-/** Survival functions of the iterates on one data set's first n rows, the streaming one and its exact slope. */
+/**
+ * Survival functions of the iterates on one data set's first n rows, the streaming one and its exact slope.
+ *
+ * @example
+ * const result = await runOffline(offlineSpec('smoke'));
+ * const { data } = offlineSurvival(result, 'withReplacement');
+ * data.map(({ name }) => name).at(-1); // 'exact slope −α = −2.58'
+ */
 export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
   const { thresholds, online, exact, spec } = result;
   // As far out as five iterates remain.
@@ -82,7 +89,14 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
   };
 }
 
-/** Minus the local slope of the same survival functions: flat at alpha where there is a power law. */
+/**
+ * Minus the local slope of the same survival functions: flat at alpha where there is a power law.
+ *
+ * @example
+ * const result = await runOffline(offlineSpec('smoke'));
+ * const { data } = offlineSlopes(result, 'epochs');
+ * data.map(({ name }) => name).at(-1); // 'exact α = 2.58'
+ */
 export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
   const { thresholds, online, exact, spec } = result;
   const floor = (count: number): number => 50 / count;
@@ -131,7 +145,13 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
   };
 }
 
-/** The exact alpha_n of every data set against n; those without a tail stand above the axis' numbers. */
+/**
+ * The exact alpha_n of every data set against n; those without a tail stand above the axis' numbers.
+ *
+ * @example
+ * const result = await runOffline(offlineSpec('smoke'));
+ * plot(offlineTailIndices(result)); // Figure: Exact tail-index of SGD on n rows, drawn with replacement …
+ */
 export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
   const tails = cells.flatMap(({ rows, sets }) =>
     sets.flatMap(({ tailIndex }) => (tailIndex === null ? [] : [{ rows, tailIndex }])),
@@ -182,7 +202,13 @@ export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
   };
 }
 
-/** Wasserstein distance from the streaming law against n: each data set, the medians, and the root-n law. */
+/**
+ * Wasserstein distance from the streaming law against n: each data set, the medians, and the root-n law.
+ *
+ * @example
+ * const result = await runOffline(offlineSpec('smoke'));
+ * plot(offlineDistances(result)); // Figure: Distance from the streaming law …
+ */
 export function offlineDistances(result: OfflineResult): Figure {
   const { cells, chance } = result;
   const sizes = cells.map(({ rows }) => rows);

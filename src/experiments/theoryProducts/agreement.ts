@@ -65,7 +65,14 @@ const settings: readonly (readonly [number, number, number])[] = [
   [0.3558, 4, 4],
 ];
 
-/** The spec: 20 settings with alpha from 0.3 to 20 and d up to 100; `smoke` has 4 of them. */
+/**
+ * The spec: 20 settings with alpha from 0.3 to 20 and d up to 100; `smoke` has 4 of them.
+ *
+ * @example
+ * const { settings, relativeError } = productAgreementSpec('quick');
+ * settings[0]; // { stepSize: 1.75, batchSize: 1, dimension: 1, sigma: 1 }
+ * [settings.length, relativeError]; // [20, 0.03]
+ */
 export function productAgreementSpec(preset: Preset, seed: Seed = 'agreement'): ProductAgreementSpec {
   checkPreset(preset);
   const size = {
@@ -93,7 +100,14 @@ export async function productAgreementCell(
   return { setting, exact: tailIndex(setting), status, tailIndex: sampled, standardError, steps };
 }
 
-/** Samples alpha at every setting, on worker threads; finished settings are kept in the store. */
+/**
+ * Samples alpha at every setting, on worker threads; finished settings are kept in the store.
+ *
+ * @example
+ * const { settings, ...spec } = productAgreementSpec('smoke');
+ * const { cells } = await runProductAgreement({ ...spec, settings: settings.slice(2) });
+ * cells.map(({ exact, tailIndex }) => [exact, tailIndex]); // [[1.800, 1.800], [1.995, 1.994]]
+ */
 export async function runProductAgreement(
   spec: ProductAgreementSpec,
   options: ExperimentOptions = {},

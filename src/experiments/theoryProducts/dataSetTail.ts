@@ -56,6 +56,10 @@ export interface DataSetTailResult {
  * last step-size is beyond eta_max. `smoke` has a small set in place of it.
  *
  * @param seed that of Figure 1(a), which decides the data
+ * @example
+ * const { settings } = dataSetTailSpec('quick');
+ * settings.map(({ stepSize }) => stepSize); // [0.094, 0.0943, 0.096]
+ * maxStepSize({ batchSize: 5, dimension: 100, sigma: 1 }); // 0.09458
  */
 export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
   checkPreset(preset);
@@ -78,7 +82,14 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
   };
 }
 
-/** Samples the products for every setting; finished settings are kept in the store. */
+/**
+ * Samples the products for every setting; finished settings are kept in the store.
+ *
+ * @example
+ * const { cells } = await runDataSetTail(dataSetTailSpec('smoke'));
+ * [cells[0].stepSize, cells[0].stream.tailIndex]; // [0.35, 6.50]
+ * cells.map(({ status }) => status); // ['found', 'no-stationary-law']
+ */
 export async function runDataSetTail(
   spec: DataSetTailSpec,
   { store = openStore(), signal, onProgress }: ExperimentOptions = {},

@@ -82,7 +82,13 @@ const variants: readonly SgdVariant[] = [
   { kind: 'network', graph: { kind: 'ring', nodes: 4 }, stepSize: 1.2, batchSize: 1, dimension: 1 },
 ];
 
-/** The spec: every variant at low dimension, where the tail can be seen; `smoke` has the lowest of each kind. */
+/**
+ * The spec: every variant at low dimension, where the tail can be seen; `smoke` has the lowest of each kind.
+ *
+ * @example
+ * const { variants } = productsSpec('smoke');
+ * variantName(variants[1]); // 'cycle η 0.4, 1, b = 1, d = 1'
+ */
 export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsSpec {
   checkPreset(preset);
   const size = {
@@ -105,7 +111,14 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
   };
 }
 
-/** Samples the matrices of every variant and runs SGD; finished variants are kept in the store. */
+/**
+ * Samples the matrices of every variant and runs SGD; finished variants are kept in the store.
+ *
+ * @example
+ * const { cells } = await runProducts(productsSpec('smoke'));
+ * const { tailIndex, exact } = cells[1];
+ * [tailIndex, exact.tailIndex]; // [1.66, 1.68]
+ */
 export async function runProducts(
   spec: ProductsSpec,
   { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},

@@ -25,7 +25,14 @@ const interval = (
       : { lower: estimate - 1.96 * error, upper: estimate + 1.96 * error },
 });
 
-/** How far the sampled alpha is from the exact one, relative to it, over the exact one; 95 % intervals. */
+/**
+ * How far the sampled alpha is from the exact one, relative to it, over the exact one; 95 % intervals.
+ *
+ * @example
+ * const { settings, ...spec } = productAgreementSpec('smoke');
+ * const result = await runProductAgreement({ ...spec, settings: settings.slice(2) });
+ * plot(productAgreementFigure(result)); // Figure: Sampled α less the exact one, 95 % intervals …
+ */
 export function productAgreementFigure({ cells }: ProductAgreementResult): Figure {
   const groups = [
     ['d = 1 to 5', 1, 5],
@@ -96,7 +103,13 @@ function comparison(cells: readonly ProductsCell[], name: string, i: number): Tr
   };
 }
 
-/** Hill's estimate of the iterates of SGD against alpha of the random matrix products, with 95 % intervals. */
+/**
+ * Hill's estimate of the iterates of SGD against alpha of the random matrix products, with 95 % intervals.
+ *
+ * @example
+ * const result = await runProducts(productsSpec('smoke'));
+ * plot(productsComparison(result)); // Figure: α of the iterates of SGD against α of the matrix products …
+ */
 export function productsComparison({ cells }: ProductsResult): Figure {
   const values = cells.flatMap(({ tailIndex, hill }) =>
     tailIndex === null || hill === null ? [] : [tailIndex, hill],
@@ -154,7 +167,13 @@ function survivalTraces({ thresholds, survival, tailIndex, variant }: ProductsCe
   ];
 }
 
-/** Survival functions of the iterates of SGD beside the power of the products: of every kind of variant the first that has one. */
+/**
+ * Survival functions of the iterates of SGD beside the power of the products: of every kind of variant the first that has one.
+ *
+ * @example
+ * const result = await runProducts(productsSpec('smoke'));
+ * plot(productsSurvival(result)); // Figure: How often is ‖x‖ above t? Points: SGD; lines: slope of the …
+ */
 export function productsSurvival({ cells }: ProductsResult): Figure {
   const shown = kinds.flatMap(([kind]) => {
     const first = cells.find(

@@ -90,7 +90,13 @@ export function exactOfVariant(variant: SgdVariant): ExactVariant {
   }
 }
 
-/** The variant in a few words, for tables and legends. */
+/**
+ * The variant in a few words, for tables and legends.
+ *
+ * @example
+ * const [variant] = productsSpec('quick').variants;
+ * variantName(variant); // 'momentum 0.5, η = 0.5, b = 1, d = 1'
+ */
 export function variantName(variant: SgdVariant): string {
   const what =
     variant.kind === 'momentum'

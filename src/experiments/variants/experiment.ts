@@ -90,6 +90,10 @@ function checkSpec({ variants, stepSizes, batchSizes, problem }: VariantsSpec): 
 /**
  * Runs every variant at every (step-size, batch-size) and estimates the tail-index of the averaged iterates, less the
  * least-squares solution, as in Figure 1(a).
+ *
+ * @example
+ * const { cells } = await runVariants({ ...fig2Spec('smoke'), stepSizes: [0.05], batchSizes: [1] });
+ * cells.map(({ variant, tailIndex }) => [variant, tailIndex]); // [['SGD', 1.99], ['RMSProp', 1.22]]
  */
 export async function runVariants(
   spec: VariantsSpec,

@@ -40,6 +40,10 @@ const alphaAxis = styledAxis('tail-index α', { range: [0, 2.35] });
 /**
  * The estimated tail-index of every variant against the step-size at one batch-size, with 95 % intervals. Degenerate cells have no
  * point.
+ *
+ * @example
+ * const result = await runVariants(fig2Spec('smoke'));
+ * plot(variantCurves(result, 5, 'SGD and RMSProp, b = 5')); // Figure: SGD and RMSProp, b = 5 …
  */
 export const variantCurves = (result: VariantsResult, batchSize: number, title: string): Figure => ({
   data: result.spec.variants.map(({ name }, i) => curve(cellsOf(result, name, batchSize), name, i)),
@@ -49,7 +53,13 @@ export const variantCurves = (result: VariantsResult, batchSize: number, title: 
   }),
 });
 
-/** The tail-index over step-size and batch-size, one map for each variant, on one colour scale. */
+/**
+ * The tail-index over step-size and batch-size, one map for each variant, on one colour scale.
+ *
+ * @example
+ * const result = await runVariants(fig2Spec('smoke'));
+ * plot(variantMaps(result, 'SGD and RMSProp: α')); // Figure: SGD and RMSProp: α
+ */
 export function variantMaps(result: VariantsResult, title: string): Figure {
   const { variants, stepSizes, batchSizes } = result.spec;
   const count = variants.length;
@@ -114,7 +124,13 @@ function distanceRange({ cells }: VariantsResult): [number, number] {
   return [Math.min(...decades, 0) - 0.3, Math.min(6, Math.max(...decades, 0) + 0.3)];
 }
 
-/** The median distance of the averaged iterates from the minimiser against the step-size, logarithmic, at one batch-size. */
+/**
+ * The median distance of the averaged iterates from the minimiser against the step-size, logarithmic, at one batch-size.
+ *
+ * @example
+ * const result = await runVariants(svrgSpec('smoke'));
+ * plot(variantDistances(result, 5, 'Distances, b = 5')); // Figure: Distances, b = 5 …
+ */
 export const variantDistances = (result: VariantsResult, batchSize: number, title: string): Figure => ({
   data: result.spec.variants.map(({ name }, i) => {
     const { color, dash, symbol, width } = styleOf(i);
