@@ -33,7 +33,15 @@ export interface FullyConnectedOptions {
   readonly classes?: number;
 }
 
-/** A fully connected network with relu between its layers: by default the one of Figure 3, for MNIST. */
+/**
+ * A fully connected network with relu between its layers: by default the one of Figure 3, for MNIST.
+ *
+ * @example
+ * import { fullyConnected, parametersOf } from 'heavytail/nets';
+ * const net = fullyConnected({ depth: 3, width: 64 });
+ * net.name; // 'fully connected 784-64-64-10'
+ * parametersOf(net).map(({ shape }) => shape); // [[784, 64], [64, 64], [64, 10]]
+ */
 export function fullyConnected(options: FullyConnectedOptions = {}): NetSpec {
   const { depth = 3, width = 128, bias = false, inputShape = [28, 28, 1], classes = 10 } = options;
   checkInteger('depth', depth);

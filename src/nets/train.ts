@@ -49,6 +49,12 @@ function checkImages({ net }: CheckedTrainSpec, set: ImageSet, table: Float32Arr
  * @param spec what to train; see {@link TrainSpec}
  * @param set the images; their shape must be that of the network's input
  * @throws RangeError naming what is out of range in the spec or does not fit the images; the signal's reason when aborted
+ * @example
+ * import { fullyConnected, train } from 'heavytail/nets';
+ * const images = await loadImages('mnist', { source: 'procedural', procedural: { train: 600, test: 200 } });
+ * const net = fullyConnected({ width: 16 });
+ * const run = await train({ net, stepSize: 0.05, batchSize: 5, iterations: 300, seed: 1 }, images);
+ * run.evaluations[0].train.accuracy; // 0.9
  */
 export async function train(
   spec: TrainSpec,

@@ -41,7 +41,15 @@ const kernel = globalThis as KernelGlobals;
 /** Whether this code runs in a notebook cell (of this project's kernel, or of stock tslab). */
 export const inNotebook = (): boolean => kernel[BROADCAST] !== undefined || kernel.__tslab__ !== undefined;
 
-/** The signal that is aborted when the running cell is interrupted; undefined outside a notebook. */
+/**
+ * The signal that is aborted when the running cell is interrupted; undefined outside a notebook.
+ *
+ * @example
+ * const data = generateRegression({ rows: 1000, dimension: 2, seed: 1 });
+ * const setting = { data, stepSize: 0.1, batchSize: 5, iterations: 2000, seed: 1 };
+ * const { overflowed } = await simulate(setting, { signal: cellSignal() });
+ * overflowed; // 0
+ */
 export const cellSignal = interruptSignal;
 
 /** Makes the running cell wait for `work` before it is reported as finished; its failure fails the cell. */

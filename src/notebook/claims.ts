@@ -19,6 +19,10 @@ const row = ({ claim, source, measured, verdict }: Claim): string =>
 /**
  * Shows claims as a table: statement, where the paper makes it, what was measured, verdict. The bundle carries the claims as
  * data too, for the report over all notebooks.
+ *
+ * @example
+ * const result = await runFig1a(fig1aSpec('smoke'));
+ * claims(fig1aClaims(result));
  */
 export const claims = (list: readonly Claim[]): Displayable => ({
   [DISPLAY]: (): MimeBundle => ({

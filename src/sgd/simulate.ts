@@ -14,6 +14,12 @@ import { createSimulator, type SimulationRunOptions, type SimulatorOptions } fro
  * Starts a pool for this one run; for many runs use {@link createSimulator}.
  *
  * @throws RangeError naming the argument outside its range; the signal's reason on abort; Error if a worker dies
+ * @example
+ * const data = generateRegression({ rows: 10_000, dimension: 2, seed: 1 });
+ * const { solution } = leastSquares(data);
+ * const { averaged } = await simulate({ data, stepSize: 0.7, batchSize: 1, center: solution, seed: 1 });
+ * [averaged.rows, averaged.columns]; // [1600, 2]
+ * logMoment(averaged).tailIndex; // 0.89
  */
 export async function simulate(
   setting: SgdSetting,

@@ -59,3 +59,24 @@ export function problemsOf(program: ts.Program, file: string): string[] {
     ({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'),
   );
 }
+
+/** Everything that a module of the package exports. */
+export function exportsOf(program: ts.Program, file: string): ts.Symbol[] {
+  const checker = program.getTypeChecker();
+  const [statement] = program.getSourceFile(file)!.statements;
+  const module = checker.getSymbolAtLocation((statement as ts.ImportDeclaration).moduleSpecifier)!;
+  return checker
+    .getExportsOfModule(module)
+    .map((symbol) => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol));
+}
+
+/** Whether it is a function. */
+export const isFunction = (program: ts.Program, symbol: ts.Symbol): boolean =>
+  (symbol.flags & ts.SymbolFlags.Value) !== 0 &&
+  program.getTypeChecker().getTypeOfSymbol(symbol).getCallSignatures().length > 0;
+
+/** Whether its documentation, which an editor shows, has an example. */
+export const hasExample = (symbol: ts.Symbol): boolean =>
+  (symbol.declarations ?? []).some((declaration) =>
+    ts.getJSDocTags(declaration).some(({ tagName }) => tagName.text === 'example'),
+  );

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as heavytail from 'heavytail';
 import * as nets from 'heavytail/nets';
-import { asModule, problemsOf, programOf } from './compileExamples.js';
+import { asModule, exportsOf, hasExample, isFunction, problemsOf, programOf } from './compileExamples.js';
+import { notebookImports } from './notebookImports.js';
 import { markdownExamples, sourceExamples } from './readExamples.js';
 import { runExample } from './runExample.js';
 import { isWritten } from './writtenValue.js';
@@ -16,9 +17,19 @@ const modules: Record<string, unknown> = { heavytail, 'heavytail/nets': nets };
 const examples = [...sourceExamples(root), ...markdownExamples(root, 'README.md')].map((example) =>
   asModule(example, Object.keys(heavytail)),
 );
+const imports = notebookImports(join(root, 'notebooks'));
 
 const exampleFile = (i: number): string => join(root, `example-${i}.ts`);
-const program = programOf(root, new Map(examples.map(({ text }, i) => [exampleFile(i), text])));
+const moduleFile = (module: string): string => join(root, `all-${module.replace('/', '-')}.ts`);
+const program = programOf(
+  root,
+  new Map([
+    ...examples.map(({ text }, i) => [exampleFile(i), text] as const),
+    ...Object.keys(modules).map(
+      (module) => [moduleFile(module), `import * as all from '${module}';`] as const,
+    ),
+  ]),
+);
 
 describe('examples in doc comments and the README', () => {
   let folder: string;
@@ -41,6 +52,21 @@ describe('examples in doc comments and the README', () => {
       expect(await runExample(example, modules)).toEqual([]);
     },
   );
+});
+
+describe('functions that a notebook calls', () => {
+  it.each(Object.keys(modules))('have an example, those of %s', (module) => {
+    const called = new Set(imports.filter((found) => found.module === module).map(({ name }) => name));
+    const functions = exportsOf(program, moduleFile(module)).filter(
+      (symbol) => called.has(symbol.name) && isFunction(program, symbol),
+    );
+    expect(functions.filter((symbol) => !hasExample(symbol)).map(({ name }) => name)).toEqual([]);
+    expect(functions.length).toBeGreaterThan(0);
+  });
+
+  it('come from the modules that are looked at', () => {
+    expect(imports.filter(({ module }) => !(module in modules))).toEqual([]);
+  });
 });
 
 describe('the value in a comment', () => {

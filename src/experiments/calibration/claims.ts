@@ -62,7 +62,14 @@ const reads = (
   verdict: judge(shareOf(rows, right), inEveryCase),
 });
 
-/** What the calibration says of the estimators. */
+/**
+ * What the calibration says of the estimators.
+ *
+ * @example
+ * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
+ * claims(calibrationClaims(rows));
+ * calibrationClaims(rows)[0].claim; // 'The published interval is honest on stable samples'
+ */
 export function calibrationClaims(rows: readonly CalibrationRow[]): Claim[] {
   const published = (law: string): CalibrationRow[] => pick(rows, 'log-moment', law);
   const hill = (law: string): CalibrationRow[] => pick(rows, 'hill, k = n/20', law);
@@ -109,7 +116,14 @@ const range = (values: readonly number[]): string =>
     ? 'none'
     : `${Math.min(...values).toPrecision(3)} to ${Math.max(...values).toPrecision(3)}`;
 
-/** What the readings of SGD say. */
+/**
+ * What the readings of SGD say.
+ *
+ * @example
+ * const readings = runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
+ * claims(sgdReadingsClaims(readings));
+ * sgdReadingsClaims(readings)[0].claim; // 'Averages of SGD with α above 3 read as about 2'
+ */
 export function sgdReadingsClaims(readings: readonly SgdReading[]): Claim[] {
   const lawless = readings.filter(({ exact }) => exact === null);
   const light = readings.filter(({ exact }) => exact !== null && exact > 3);

@@ -71,6 +71,14 @@ function published(cell: ConvergenceCell, { mainIterations, mainRepeats }: Conve
   };
 }
 
-/** Claims about convergence in distribution, three for every step-size. */
+/**
+ * Claims about convergence in distribution, three for every step-size.
+ *
+ * @example
+ * const result = await runConvergence(convergenceSpec('smoke'));
+ * const [first] = convergenceClaims(result);
+ * first.claim; // 'The averaged iterates settle at a law, as η < η_max (η = 0.2, b = 5)'
+ * first.verdict; // 'holds'
+ */
 export const convergenceClaims = ({ spec, cells }: ConvergenceResult): Claim[] =>
   cells.flatMap((cell) => [settles(cell, spec.batchSize), stableLaw(cell), published(cell, spec)]);

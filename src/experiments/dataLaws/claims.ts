@@ -34,7 +34,14 @@ const statements = [
   },
 ] as const;
 
-/** The claims about data laws: heavier entries, heavier iterates; the same covariance is not enough to know the tail. */
+/**
+ * The claims about data laws: heavier entries, heavier iterates; the same covariance is not enough to know the tail.
+ *
+ * @example
+ * const [first] = dataLawClaims(await runVariants(dataLawsSpec('smoke')));
+ * first.claim; // 'Student-t rows give heavier tails than Gaussian ones of the same covariance'
+ * first.verdict; // 'holds'
+ */
 export const dataLawClaims = (result: VariantsResult): Claim[] =>
   statements.map(({ law, tails, claim }) =>
     orderClaim(

@@ -82,7 +82,14 @@ function besideDisconnected(result: DecentralisedRun): Claim {
   };
 }
 
-/** Claims about decentralised SGD, decided by the tails of single nodes. */
+/**
+ * Claims about decentralised SGD, decided by the tails of single nodes.
+ *
+ * @example
+ * const [first] = decentralisedClaims(await runDecentralised(decentralisedSpec('smoke')));
+ * first.claim; // 'Centralised SGD has the exact α of one node with batch-size N b'
+ * first.verdict; // 'holds'
+ */
 export const decentralisedClaims = (result: DecentralisedRun): Claim[] => [
   end(result, { cooperation: 'centralised', name: 'Centralised', batch: 'N b' }),
   end(result, { cooperation: 'disconnected', name: 'Disconnected', batch: 'b' }),

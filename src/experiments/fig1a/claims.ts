@@ -107,6 +107,13 @@ function stationary(result: Fig1aResult): Claim {
   };
 }
 
-/** The claims of the paper about Figure 1(a), each with the number measured and the verdict. */
+/**
+ * The claims of the paper about Figure 1(a), each with the number measured and the verdict.
+ *
+ * @example
+ * const [first] = fig1aClaims(await runFig1a(fig1aSpec('smoke')));
+ * first.claim; // 'α falls as the step-size η grows'
+ * first.verdict; // 'holds'
+ */
 export const fig1aClaims = (result: Fig1aResult): Claim[] =>
   [overStepSize, overBatchSize, infiniteMean, ratio, stationary].map((claim) => claim(result));

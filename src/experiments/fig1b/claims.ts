@@ -36,6 +36,13 @@ function stationary({ spec: { axis }, points }: Fig1bPanel): Claim {
   };
 }
 
-/** The claims about Figure 1(b), two for each panel: the paper's, that alpha falls, and ours about the stationary law. */
+/**
+ * The claims about Figure 1(b), two for each panel: the paper's, that alpha falls, and ours about the stationary law.
+ *
+ * @example
+ * const [first] = fig1bClaims(await runFig1b(fig1bSpec('smoke')));
+ * first.claim; // 'α falls with the deviation σ of the data'
+ * first.verdict; // 'holds'
+ */
 export const fig1bClaims = (result: Fig1bResult): Claim[] =>
   result.panels.flatMap((panel) => [falls(panel), stationary(panel)]);

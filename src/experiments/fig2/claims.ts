@@ -25,7 +25,14 @@ function nearTwo(result: VariantsResult, name: string): { near: number; of: numb
   };
 }
 
-/** The claims about Figure 2. */
+/**
+ * The claims about Figure 2.
+ *
+ * @example
+ * const result = await runVariants(fig2Spec('smoke'));
+ * claims(fig2Claims(result));
+ * fig2Claims(result)[0].claim; // 'RMSProp stays near α = 2'
+ */
 export function fig2Claims(result: VariantsResult): Claim[] {
   const { near, of, least } = nearTwo(result, 'RMSProp');
   return [
@@ -47,7 +54,13 @@ export function fig2Claims(result: VariantsResult): Claim[] {
   ];
 }
 
-/** The claim about RMSProp with its median subtracted: what is below 2 otherwise is an offset, not a tail. */
+/**
+ * The claim about RMSProp with its median subtracted: what is below 2 otherwise is an offset, not a tail.
+ *
+ * @example
+ * const [{ claim }] = rmsPropCentredClaims(await runVariants(rmsPropConstantsSpec('smoke')));
+ * claim.slice(0, 46); // 'Where RMSProp reads below 2 it has not arrived'
+ */
 export function rmsPropCentredClaims(result: VariantsResult): Claim[] {
   const published = nearTwo(result, 'decay 0.99, ε = 1e-8');
   const centred = nearTwo(result, 'decay 0.99, centred');

@@ -94,6 +94,11 @@ function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layer
  * whose training accuracy is below 1.5 times that of chance have learned nothing and are left out.
  *
  * @param source the figure, for example `Figure 3 (top)`
+ * @example
+ * const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
+ * const result = await runFig3(fig3Spec('smoke'), { images });
+ * const [first] = networkClaims(result, 'Figure 3 (top)');
+ * first.claim; // 'α of layer dense1 falls as η/b grows'
  */
 export function networkClaims(result: NetworkGridResult, source: string): Claim[] {
   const found = layerCorrelations(result);

@@ -89,7 +89,14 @@ function oneWay(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> {
   };
 }
 
-/** The claims of the gallery: what each way to optimise does to the tail of SGD. */
+/**
+ * The claims of the gallery: what each way to optimise does to the tail of SGD.
+ *
+ * @example
+ * const [first] = galleryClaims(await runVariants(gallerySpec('smoke')));
+ * first.claim; // 'Momentum makes tails heavier at the same step-size'
+ * first.verdict; // 'holds'
+ */
 export const galleryClaims = (result: VariantsResult): Claim[] =>
   statements.map(({ variant, tails, claim, source }) => {
     const apart = differences(result, variant);

@@ -62,5 +62,12 @@ function levelsOff(result: VariantsResult): Claim {
   };
 }
 
-/** The claims about SVRG. */
+/**
+ * The claims about SVRG.
+ *
+ * @example
+ * const result = await runVariants(svrgSpec('smoke'));
+ * claims(svrgClaims(result));
+ * svrgClaims(result)[0].claim.slice(0, 32); // 'SVRG converges to the minimiser:'
+ */
 export const svrgClaims = (result: VariantsResult): Claim[] => [degenerateLaw(result), levelsOff(result)];

@@ -122,7 +122,15 @@ function ratioOnly({ sameRatio, spec }: ContinuousTimeResult): Claim[] {
   ];
 }
 
-/** Where alpha of the picture in continuous time is good and where it is not. */
+/**
+ * Where alpha of the picture in continuous time is good and where it is not.
+ *
+ * @example
+ * const result = runContinuousTime(continuousTimeSpec('smoke'));
+ * const [, , third] = continuousTimeClaims(result);
+ * third.claim; // 'The diffusion has α within 10 % wherever both laws exist (b = 5, d = 1 to 1000)'
+ * third.verdict; // 'does not hold'
+ */
 export const continuousTimeClaims = (result: ContinuousTimeResult): Claim[] => [
   smallSteps(result),
   ...wholeMap(result),
@@ -163,7 +171,15 @@ function containment(
 const dimensionOf = ({ spectrum }: SpectraCell): number =>
   spectrum.multiplicities.reduce((sum, m) => sum + m, 0);
 
-/** Bounds of homogenised SGD against its own alpha and, by dimension, that of SGD. */
+/**
+ * Bounds of homogenised SGD against its own alpha and, by dimension, that of SGD.
+ *
+ * @example
+ * const { spectra, ...spec } = spectraSpec('smoke');
+ * const result = await runSpectra({ ...spec, spectra: spectra.slice(1, 2) });
+ * const [first] = spectraClaims(result);
+ * [first.claim, first.verdict]; // ['The bounds contain α of homogenised SGD', 'holds']
+ */
 export const spectraClaims = ({ cells }: SpectraResult): Claim[] => [
   containment(cells, 'homogenised SGD', source, ({ diffusion, diffusionError }) => [
     diffusion,

@@ -98,14 +98,42 @@ function contractionClaim(cell: ChainsCell): Claim {
   };
 }
 
-/** For each setting: the exact slope of the survival function. */
+/**
+ * For each setting: the exact slope of the survival function.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * claims(tailClaims(result));
+ * tailClaims(result)[0].claim; // 'P(|x| > t) falls like t^-α with the exact α (η = 0.9, b = 1, d = 1)'
+ */
 export const tailClaims = ({ cells }: ChainsResult): Claim[] => cells.map(tailClaim);
 
-/** For each setting: finite and infinite moments. */
+/**
+ * For each setting: finite and infinite moments.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * claims(momentClaims(result));
+ * momentClaims(result)[0].claim.slice(0, 35); // 'Moments of order p < α are finite, '
+ */
 export const momentClaims = ({ cells }: ChainsResult): Claim[] => cells.map(momentClaim);
 
-/** For each setting: the scaling of sums. */
+/**
+ * For each setting: the scaling of sums.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * claims(sumClaims(result));
+ * sumClaims(result)[0].claim; // 'Sums of K iterates grow like K^(1/α) (η = 0.9, b = 1, d = 1)'
+ */
 export const sumClaims = ({ cells }: ChainsResult): Claim[] => cells.map(sumClaim);
 
-/** For each setting: contraction against its bound. */
+/**
+ * For each setting: contraction against its bound.
+ *
+ * @example
+ * const result = await runChains(chainsSpec('smoke'));
+ * claims(contractionClaims(result));
+ * contractionClaims(result)[0].claim.slice(0, 44); // 'Runs with the same data approach each other:'
+ */
 export const contractionClaims = ({ cells }: ChainsResult): Claim[] => cells.map(contractionClaim);

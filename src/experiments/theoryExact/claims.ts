@@ -60,7 +60,15 @@ function maximum(models: readonly IsotropicModel[]): Claim {
   };
 }
 
-/** Proposition 5 with numbers: alpha = 2 at eta_crit, rho = 0 at eta_max, in this order, at every model. */
+/**
+ * Proposition 5 with numbers: alpha = 2 at eta_crit, rho = 0 at eta_max, in this order, at every model.
+ *
+ * @example
+ * const models = [1, 10, 100].map((dimension) => ({ batchSize: 5, dimension, sigma: 1 }));
+ * const [first] = stepSizeClaims(models);
+ * first.claim; // 'α = 2 at η_crit = 2b/(σ²(d + b + 1)), above below it and below above it'
+ * first.verdict; // 'holds'
+ */
 export const stepSizeClaims = (models: readonly IsotropicModel[]): Claim[] => [
   critical(models),
   maximum(models),

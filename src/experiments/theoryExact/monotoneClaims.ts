@@ -35,7 +35,15 @@ function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, 
   };
 }
 
-/** Theorem 4 on a grid of exact values: alpha falls along the step-size, and along the other parameter or rises. */
+/**
+ * Theorem 4 on a grid of exact values: alpha falls along the step-size, and along the other parameter or rises.
+ *
+ * @example
+ * const size = { values: [1, 3, 10], stepSizes: logspace(0.1, 3, 9) };
+ * const model = { batchSize: 2, dimension: 1, sigma: 1 };
+ * const [, second] = phaseDiagramClaims(await runPhaseDiagram({ over: 'dimension', ...size, model }));
+ * [second.claim, second.verdict]; // ['α falls strictly with d', 'holds']
+ */
 export function phaseDiagramClaims({ spec, tailIndex: rows }: PhaseDiagramResult): Claim[] {
   const columns = spec.stepSizes.map((_, j) => rows.map((row) => row[j]));
   return [

@@ -173,6 +173,9 @@ function passes({ cells }: OfflineResult): Claim {
  * alpha_n of data sets in more dimensions, sampled, gathers at the exact alpha of streaming data.
  *
  * @param sampled at least two data sets in the order of their size n; alpha null where there is none
+ * @example
+ * const sampled = [{ n: 30, tailIndex: 3.1 }, { n: 1000, tailIndex: 2.2 }, { n: 10_000, tailIndex: 2.02 }];
+ * sampledIndicesClaim(sampled, 2).verdict; // 'holds'
  */
 export function sampledIndicesClaim(
   sampled: readonly { readonly n: number; readonly tailIndex: number | null }[],
@@ -190,7 +193,14 @@ export function sampledIndicesClaim(
   };
 }
 
-/** Claims about SGD on finite data. */
+/**
+ * Claims about SGD on finite data.
+ *
+ * @example
+ * const result = await runOffline(offlineSpec('smoke'));
+ * claims(offlineClaims(result));
+ * offlineClaims(result)[0].verdict; // 'holds'
+ */
 export const offlineClaims = (result: OfflineResult): Claim[] => [
   bounded(result),
   indices(result),

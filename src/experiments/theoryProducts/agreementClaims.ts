@@ -49,7 +49,16 @@ function honesty(cells: readonly ProductAgreementCell[]): Claim {
   };
 }
 
-/** The claims: agreement at every setting within three standard errors, and the size of the errors over all. */
+/**
+ * The claims: agreement at every setting within three standard errors, and the size of the errors over all.
+ *
+ * @example
+ * const { settings, ...spec } = productAgreementSpec('smoke');
+ * const result = await runProductAgreement({ ...spec, settings: settings.slice(2) });
+ * const [first] = productAgreementClaims(result);
+ * first.claim; // 'The sampled α agrees with the exact one (η = 0.91, b = 4, d = 4)'
+ * first.verdict; // 'holds'
+ */
 export const productAgreementClaims = ({ cells }: ProductAgreementResult): Claim[] => [
   ...cells.map(agreement),
   honesty(cells),

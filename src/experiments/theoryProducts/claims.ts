@@ -130,6 +130,11 @@ function claimsOfKind(cells: readonly ProductsCell[], name: string, matrices: st
 /**
  * The claims of {@link ProductsResult}, four for momentum, cycles, random step-sizes and decentralised SGD each: alpha, rho and the lack of a
  * stationary law against SGD itself, and alpha against what is known exactly.
+ *
+ * @example
+ * const [first] = productsClaims(await runProducts(productsSpec('smoke')));
+ * first.claim; // 'The tail of SGD has the α of the random matrix products: momentum'
+ * first.verdict; // 'holds'
  */
 export const productsClaims = ({ cells }: ProductsResult): Claim[] =>
   kinds.flatMap(([kind, name, matrices]) =>

@@ -47,7 +47,14 @@ function differenceClaim(cells: readonly DataSetTailCell[], rows: number): Claim
   };
 }
 
-/** The claims of {@link DataSetTailResult}: alpha against the second moments of the data set, and against the stream. */
+/**
+ * The claims of {@link DataSetTailResult}: alpha against the second moments of the data set, and against the stream.
+ *
+ * @example
+ * const [first] = dataSetTailClaims(await runDataSetTail(dataSetTailSpec('smoke')));
+ * first.claim; // 'α of the data set is on the side of 2 that its second moments say (η = 0.35, b = 5)'
+ * first.verdict; // 'holds'
+ */
 export const dataSetTailClaims = ({ spec, cells }: DataSetTailResult): Claim[] => [
   ...cells.map(secondMomentClaim),
   differenceClaim(cells, spec.problem.rows),

@@ -28,6 +28,12 @@ const STEP = 2 ** 12;
  * @param parameters where the gradients are taken, in the order of `parametersOf`
  * @param set the images; the training part is used
  * @throws RangeError for parameters or images that do not fit the network
+ * @example
+ * import { fullyConnected, gradientNoiseTails, initialise } from 'heavytail/nets';
+ * const net = fullyConnected({ width: 16 });
+ * const images = await loadImages('mnist', { source: 'procedural', procedural: { train: 600, test: 200 } });
+ * const tails = await gradientNoiseTails(net, initialise(net, 1), images, { batchSize: 5, batches: 20 });
+ * tails.map(({ tailIndex }) => tailIndex); // [1.25, 0.80, 0.93]
  */
 export async function gradientNoiseTails(
   net: NetSpec,

@@ -91,6 +91,11 @@ export function spectralTail(
  * n m min(n, m) operations: seconds for the widest layers of VGG-11.
  *
  * @param parameters its numbers in the order of `parametersOf`
+ * @example
+ * import { fullyConnected, initialise, spectralTails } from 'heavytail/nets';
+ * const net = fullyConnected({ width: 64 });
+ * const [first] = spectralTails(net, initialise(net, 1));
+ * [first.tailIndex, first.densityExponent]; // [4.1, 5.1]
  */
 export const spectralTails = (
   net: NetSpec,

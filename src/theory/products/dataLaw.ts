@@ -67,7 +67,14 @@ function checkedVariances(sigma: number | Float64Array | readonly number[], dime
   return deviations.map((value) => value * value);
 }
 
-/** Gaussian data with independent coordinates; by rotation invariance this covers every Gaussian law. */
+/**
+ * Gaussian data with independent coordinates; by rotation invariance this covers every Gaussian law.
+ *
+ * @example
+ * const law = sgdLaw(gaussianData({ dimension: 2, sigma: [0.8, 1.2] }), { stepSize: 0.5, batchSize: 1 });
+ * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 128, relativeError: 0.1 });
+ * tailIndex; // 1.51
+ */
 export function gaussianData(p: {
   readonly dimension: number;
   /** standard deviation, of every coordinate or of each */
@@ -80,7 +87,14 @@ export function gaussianData(p: {
   };
 }
 
-/** Data with independent coordinates ±sigma. */
+/**
+ * Data with independent coordinates ±sigma.
+ *
+ * @example
+ * const law = sgdLaw(rademacherData({ dimension: 3, sigma: 1 }), { stepSize: 0.9, batchSize: 4 });
+ * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 128, relativeError: 0.1 });
+ * tailIndex; // 10.6
+ */
 export function rademacherData(p: { readonly dimension: number; readonly sigma: number }): DataLaw {
   return independentLaw('Rademacher', checkedVariances(p.sigma, p.dimension), 1, (g) =>
     g.uint32() & 1 ? 1 : -1,
@@ -92,6 +106,10 @@ export function rademacherData(p: { readonly dimension: number; readonly sigma: 
  *
  * @param p.freedom degrees of freedom nu > 2. E||M||^s is infinite from s = nu/2 on, so that the
  *   tail-index is below nu/2 for every step-size (the data is heavy-tailed itself)
+ * @example
+ * const law = sgdLaw(studentData({ dimension: 2, sigma: 1, freedom: 12 }), { stepSize: 0.5, batchSize: 1 });
+ * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 128, relativeError: 0.1 });
+ * tailIndex; // 1.55
  */
 export function studentData(p: {
   readonly dimension: number;

@@ -9,6 +9,12 @@ import type { Generator } from '../../random/index.js';
  *
  * @param points n data vectors as rows
  * @param options.replacement draw the batch with replacement; default false: no point twice in a batch (then b <= n)
+ * @example
+ * const { features } = generateRegression({ rows: 100, dimension: 2, seed: 1 });
+ * const data = finiteData({ data: features, rows: 100, columns: 2 });
+ * const law = sgdLaw(data, { stepSize: 0.5, batchSize: 1 });
+ * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 128, relativeError: 0.1 });
+ * tailIndex; // 1.79
  */
 export function finiteData(points: Rows, options: { readonly replacement?: boolean } = {}): DataLaw {
   const { data, rows: n, columns: d } = points;

@@ -89,7 +89,14 @@ export function squaredLength(x: Float64Array, offset: number, length: number): 
   return sum;
 }
 
-/** Plain SGD on the quadratic loss: M = I - (eta/b) H (Gürbüzbalaban, Şimşekli & Zhu 2021, equation (3.4)). */
+/**
+ * Plain SGD on the quadratic loss: M = I - (eta/b) H (Gürbüzbalaban, Şimşekli & Zhu 2021, equation (3.4)).
+ *
+ * @example
+ * const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 0.5, batchSize: 1 });
+ * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 128, relativeError: 0.1 });
+ * tailIndex; // 2.00
+ */
 export function sgdLaw(data: DataLaw, p: SgdSettings): MatrixLaw {
   checkSgd(data, p);
   const d = data.dimension;

@@ -22,6 +22,10 @@ export interface NormBound {
  * @param law for instance `sgdLaw(data, { stepSize, batchSize })`
  * @param options.samples matrices drawn, an integer from 100; default 4000
  * @throws RangeError for bad options, or if a norm is not finite
+ * @example
+ * const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 1, batchSize: 5 });
+ * normBound(law, { seed: 1 }).tailIndex; // 1.92
+ * tailIndex({ stepSize: 1, batchSize: 5, dimension: 2, sigma: 1 }); // 3.56
  */
 export function normBound(
   law: MatrixLaw,
