@@ -1,5 +1,5 @@
 import type { ImageSetName } from '../../data/images.js';
-import { fullyConnected } from '../../nets/index.js';
+import { fullyConnected } from '../../nets/models.js';
 import type { Seed } from '../../random/index.js';
 import {
   runNetworkGrid,

@@ -1,4 +1,4 @@
-import { vgg11 } from '../../nets/index.js';
+import { vgg11 } from '../../nets/models.js';
 import type { Seed } from '../../random/index.js';
 import {
   runNetworkGrid,

@@ -4,17 +4,12 @@ import { cacheDirectory } from '../../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
 import { imageDigest } from '../../data/imageDigest.js';
 import { interruptSignal } from '../../interruptSignal.js';
-import { findBackend } from '../../nets/backend.js';
-import {
-  createTrainer,
-  NETS_VERSION,
-  type BackendName,
-  type NetSpec,
-  type Trainer,
-  type TrainSpec,
-} from '../../nets/index.js';
+import { findBackend, type BackendName } from '../../nets/backend.js';
+import { NETS_VERSION } from '../../nets/netsVersion.js';
+import type { NetSpec } from '../../nets/spec.js';
+import { createTrainer, type Trainer } from '../../nets/trainer.js';
 import { trainPath } from '../../nets/trainPath.js';
-import { checkTrainSpec } from '../../nets/trainSpec.js';
+import { checkTrainSpec, type TrainSpec } from '../../nets/trainSpec.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 

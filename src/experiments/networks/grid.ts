@@ -1,6 +1,6 @@
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { ImageSetName } from '../../data/images.js';
-import type { NetSpec } from '../../nets/index.js';
+import type { NetSpec } from '../../nets/spec.js';
 import type { Seed } from '../../random/index.js';
 import {
   networkImages,
