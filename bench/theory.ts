@@ -1,11 +1,9 @@
 import {
   criticalStepSize,
-  gaussianData,
   logspace,
   maxStepSize,
   runPhaseDiagram,
   sampleTailIndex,
-  sgdLaw,
   tailIndex,
 } from 'heavytail';
 import { fastest, line } from './measure.js';
@@ -56,7 +54,7 @@ export const theory: Topic = {
 
     start = performance.now();
     const sampled = await sampleTailIndex(
-      sgdLaw(gaussianData({ dimension: 100, sigma: 1 }), { stepSize: 0.094, batchSize: 5 }),
+      { stream: { dimension: 100 }, stepSize: 0.094, batchSize: 5 },
       { seed: 'bench', relativeError: 0.01 },
     );
     const { status, tailIndex: alpha, standardError } = sampled;

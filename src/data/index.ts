@@ -1,4 +1,4 @@
-export { featureLaws, type FeatureLaw } from './featureLaw.js';
+export { featureLaws, type FeatureLaw } from '../setting/featureLaw.js';
 export { generateRegression, type RegressionData, type RegressionOptions } from './regression.js';
 export { leastSquares, type LeastSquaresSolution } from './leastSquares.js';
 export * from './images.js';

@@ -1,5 +1,6 @@
 import { checkInteger, checkNonNegative, checkPositive } from '../check.js';
-import { checkFeatureLaw, drawRow, type FeatureLaw } from './featureLaw.js';
+import { checkFeatureLaw, type FeatureLaw } from '../setting/featureLaw.js';
+import { rowSampler } from '../setting/rowSampler.js';
 import { createGenerator, type Seed } from '../random/index.js';
 
 /** The model of Figure 1, y_i = a_i . x + noise; as published a_i ~ N(0, sigma² I). */
@@ -8,9 +9,9 @@ export interface RegressionOptions {
   readonly rows?: number;
   /** Dimension d, an integer from 1. Default 100. */
   readonly dimension?: number;
-  /** Standard deviation of each feature (for some laws its scale, see FeatureLaw), above 0. Default 1. */
+  /** The scale of the rows, above 0: what it means for each law, see {@link FeatureLaw}. Default 1. */
   readonly sigma?: number;
-  /** The law of the rows a_i, with scale sigma. Default Gaussian, isotropic. */
+  /** The law of the rows a_i. Default Gaussian, isotropic. */
   readonly law?: FeatureLaw;
   /** Standard deviation of each entry of the true parameter, at least 0. Default 3. */
   readonly parameterDeviation?: number;
@@ -31,7 +32,7 @@ export interface RegressionData {
 }
 
 /**
- * A data set for least squares: features of the given law (by default N(0, sigma²)), true parameter N(0, parameterDeviation²), labels
+ * A data set for least squares: rows of the given law (by default N(0, sigma² I)), true parameter N(0, parameterDeviation²), labels
  * y = a . trueParameter + N(0, noiseDeviation²), all independent. The defaults are those of Figure 1(a) of the paper.
  * Parameter, features and noise have streams of their own: a different sigma scales the same features.
  *
@@ -49,7 +50,8 @@ export function generateRegression(options: RegressionOptions): RegressionData {
   checkNonNegative('parameterDeviation', parameterDeviation);
   checkNonNegative('noiseDeviation', noiseDeviation);
   const law = options.law ?? { name: 'gaussian' };
-  checkFeatureLaw(law, dimension);
+  checkFeatureLaw('law', law, dimension);
+  const drawRow = rowSampler(law, dimension, sigma);
   const parameter = createGenerator(options.seed, 'regression', 'parameter');
   const feature = createGenerator(options.seed, 'regression', 'features');
   const noise = createGenerator(options.seed, 'regression', 'noise');
@@ -60,13 +62,9 @@ export function generateRegression(options: RegressionOptions): RegressionData {
   const features = new Float64Array(rows * dimension);
   const labels = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    const row = features.subarray(i * dimension, (i + 1) * dimension);
-    drawRow(law, feature, row);
+    drawRow(feature, features, i * dimension);
     let label = 0;
-    for (let j = 0; j < dimension; j++) {
-      row[j] *= sigma;
-      label += row[j] * trueParameter[j];
-    }
+    for (let j = 0; j < dimension; j++) label += features[i * dimension + j] * trueParameter[j];
     labels[i] = label + noiseDeviation * noise.normal();
   }
   return { features, labels, rows, dimension, trueParameter };

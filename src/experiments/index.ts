@@ -144,7 +144,7 @@ export {
   type ProductsResult,
   type ProductsSpec,
 } from './theoryProducts/experiment.js';
-export { variantName, type ExactVariant, type SgdVariant } from './theoryProducts/sgdVariants.js';
+export { variantName, type SgdVariant } from './theoryProducts/sgdVariants.js';
 export { productsClaims } from './theoryProducts/claims.js';
 export {
   dataSetTailSpec,

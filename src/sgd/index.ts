@@ -1,13 +1,6 @@
 export type { KernelName } from './kernel.js';
 export { updateRules, type UpdateRule } from './rule.js';
-export type {
-  LeastSquaresData,
-  BatchSampling,
-  SgdSetting,
-  StartLaw,
-  StepSizes,
-  DataStream,
-} from './setting.js';
+export type { LeastSquaresData, SgdSetting, StartLaw } from './setting.js';
 export {
   createSimulator,
   type SimulationRunOptions,
@@ -15,5 +8,5 @@ export {
   type SimulatorOptions,
 } from './simulator.js';
 export type { Simulation } from './collect.js';
-export { graphKinds, graphNeighbours, metropolisWeights, type Graph, type MixingMatrix } from './network.js';
 export { simulate } from './simulate.js';
+export * from '../setting/index.js';

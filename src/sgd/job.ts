@@ -1,4 +1,5 @@
 import { seedState } from '../random/seed.js';
+import type { FeatureLaw } from '../setting/featureLaw.js';
 import type { Arena, Region } from './arena.js';
 import { isFused, jobLayout, keepsOrder, samplingCode, scratchLayout, stepModes } from './jobLayout.js';
 import * as at from './layout.js';
@@ -29,6 +30,8 @@ export interface JobOrder {
   readonly burnIn: number;
   /** Iterations between two looks at the cancel flag: about a millisecond. */
   readonly slice: number;
+  /** The law and scale of the rows that are drawn, where they are not Gaussian. */
+  readonly rowLaw: { readonly law: FeatureLaw; readonly sigma: number } | undefined;
   /** Rows to put in order before a repeat, 0 if the sampling keeps no order. */
   readonly ordered: number;
   /** State of the generator that the repeats' states are derived from. */
@@ -145,7 +148,7 @@ export function placeJob(
   id: number,
   workers: number,
 ): PlacedJob {
-  const { dimension, repeats, iterations, burnIn, start, network, record } = setting;
+  const { dimension, repeats, iterations, burnIn, start, network, record, stream } = setting;
   const piece = jobLayout(setting);
   const scratchBytes = scratchLayout(setting).end;
   const region = arena.allocate(piece.end + workers * scratchBytes);
@@ -161,6 +164,7 @@ export function placeJob(
     stride: rowStride(dimension) * 8,
     parts: iterateParts(setting),
     slice: sliceLength(setting),
+    rowLaw: stream && stream.law.name !== 'gaussian' ? { law: stream.law, sigma: stream.sigma } : undefined,
     ordered: keepsOrder(samplingCode(setting)) ? setting.rows : 0,
     root: seedState(setting.seed, 'sgd'),
   };

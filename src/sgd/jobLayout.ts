@@ -9,7 +9,8 @@ export const stepModes = { cycle: at.STEP_CYCLE, choice: at.STEP_CHOICE, uniform
 const REJECTION_LIMIT = 32;
 /** P_SAMPLING of a setting. */
 export const samplingCode = (setting: CheckedSetting): number => {
-  if (setting.stream !== undefined) return at.SAMPLING_FRESH;
+  if (setting.stream !== undefined)
+    return setting.stream.law.name === 'gaussian' ? at.SAMPLING_FRESH : at.SAMPLING_STREAM_LAW;
   if (setting.sampling === 'withReplacement') return at.SAMPLING_INDEPENDENT;
   if (setting.sampling === 'epochs') return at.SAMPLING_EPOCHS;
   if (setting.sampling === 'cyclic') return at.SAMPLING_CYCLIC;
@@ -57,7 +58,7 @@ export function scratchLayout(
     lists: 2 * slot * 4,
     weights: 2 * slot * 8,
     order: keepsOrder(sampling) ? rows * 4 : 0,
-    fresh: sampling === at.SAMPLING_FRESH ? 2 * batchSize * vector : 0,
+    fresh: setting.stream === undefined ? 0 : 2 * batchSize * vector,
     gradient: 4 * vector,
     memory: 2 * vector + 64,
     nodes: 3 * (setting.network?.nodes ?? 0) * vector,

@@ -55,6 +55,8 @@ export const SAMPLING_INDEPENDENT = 2;
 export const SAMPLING_FRESH = 3;
 export const SAMPLING_EPOCHS = 4;
 export const SAMPLING_CYCLIC = 5;
+// Fresh rows that are not Gaussian: the host draws them.
+export const SAMPLING_STREAM_LAW = 6;
 
 // P_STEP_MODE: the table in turn, a random entry of it, uniform between its two entries. P_RULE is RULE_FUSED for plain SGD with
 // one step-size, which has a faster loop of its own.

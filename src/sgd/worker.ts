@@ -4,6 +4,7 @@ import { repeatState } from './draws.js';
 import type { JobOrder } from './job.js';
 import { createKernel } from './kernel.js';
 import * as at from './layout.js';
+import { useRowLaw } from './streamRows.js';
 
 /** What a worker says: how many repeats all workers have finished, and at last that its own part has ended. */
 export interface WorkerReport {
@@ -81,6 +82,7 @@ const work = (order: JobOrder): void => {
   const control = new Int32Array(buffer, order.base, at.CONTROL_END / 4);
   const report = (ended: boolean): void =>
     parentPort!.postMessage({ id: order.id, finished: Atomics.load(control, at.C_FINISHED / 4), ended });
+  if (order.rowLaw) useRowLaw(order.rowLaw.law, order.dimension, order.rowLaw.sigma);
   let last = performance.now();
   for (;;) {
     const repeat = Atomics.add(control, at.C_NEXT_REPEAT / 4, 1);

@@ -1,28 +1,25 @@
 import type { Rows } from '../rows.js';
-import { argumentError, checkFinite, checkInteger, checkPositive } from '../check.js';
-import type { SgdSettings } from './products/matrixLaw.js';
+import { checkFinite } from '../check.js';
 import { spectralRadius } from './spectralRadius.js';
 import { squareProduct } from './squareProduct.js';
 
 /**
- * h(2) of SGD on a data set, b of its n points drawn afresh for every iteration without replacement: the spectral radius of
+ * h(2) of SGD on a data set, b of its n points drawn afresh for every iteration, with replacement or without: the spectral radius of
  * S -> E M S M on symmetric d x d matrices. Costs n d² operations an iteration of the power method.
  *
  * @param points n data vectors as rows
- * @throws RangeError naming the argument outside its range
+ * @throws RangeError naming a number of the points that is not finite
  */
-export function dataSecondMoment(points: Rows, p: SgdSettings): number {
+export function dataSecondMoment(
+  points: Rows,
+  p: { readonly stepSize: number; readonly batchSize: number; readonly replacement: boolean },
+): number {
   const { data, rows: n, columns: d } = points;
-  checkInteger('points.rows', n);
-  checkInteger('points.columns', d);
-  if (data.length !== n * d) throw argumentError('points', data.length, `${n} x ${d} numbers`);
-  data.forEach((value, i) => checkFinite(`points.data[${i}]`, value));
-  checkPositive('stepSize', p.stepSize);
-  checkInteger('batchSize', p.batchSize, 1, n);
+  data.forEach((value, i) => checkFinite(`data.features[${i}]`, value));
   const { stepSize: eta, batchSize: b } = p;
   const second = weightedSquares(points, new Float64Array(n).fill(1 / n));
   // For two different points E a aᵀ S a' a'ᵀ = (n C S C - E a aᵀ S a aᵀ) / (n - 1).
-  const [whole, same] = n === 1 ? [0, 0] : [n / (n - 1), 1 / (n - 1)];
+  const [whole, same] = p.replacement ? [1, 0] : n === 1 ? [0, 0] : [n / (n - 1), 1 / (n - 1)];
   const identity = Float64Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? 1 : 0));
   return spectralRadius(identity, (S) => {
     const drift = squareProduct(second, S, d);

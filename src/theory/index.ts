@@ -8,7 +8,6 @@ export {
 } from './diffusion.js';
 export { homogenisedLaw } from './homogenisedLaw.js';
 export { twoLevelDiffusionTail, type TwoLevelSettings } from './twoLevelDiffusion.js';
-export { scheduleLyapunov, scheduleTailIndex, type ScheduledSteps } from './stepSchedules.js';
-export { momentumSecondMoment, networkSecondMoment } from './secondMoments.js';
-export { dataSecondMoment } from './dataSecondMoment.js';
+export { exactTail, type ExactTail } from './exactTail.js';
 export * from './products/index.js';
+export type { FeatureLaw, SgdDynamics } from '../setting/index.js';

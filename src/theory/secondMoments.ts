@@ -1,6 +1,5 @@
-import { argumentError } from '../check.js';
 import { checkedScale, type IsotropicParameters } from './parameters.js';
-import { checkMixing } from './mixing.js';
+import type { MixingMatrix } from '../setting/network.js';
 import { spectralRadius, spectralRadiusOfMatrix } from './spectralRadius.js';
 import { squareProduct } from './squareProduct.js';
 
@@ -9,12 +8,10 @@ import { squareProduct } from './squareProduct.js';
  * linear recursion, and h(2) is the spectral radius of its 3 x 3 matrix. alpha > 2 exactly where h(2) < 1 (and rho < 0), alpha = 2 where h(2) = 1.
  *
  * @param p step-size, batch-size, dimension, sigma; momentum mu in [0, 1)
- * @throws RangeError naming the argument outside its range
  */
 export function momentumSecondMoment(p: IsotropicParameters & { readonly momentum: number }): number {
   const { batchSize: b, dimension: d, momentum: mu } = p;
   const c = checkedScale(p);
-  if (!(mu >= 0 && mu < 1)) throw argumentError('momentum', mu, 'at least 0 and below 1');
   const [drift, noise] = [c * b, c * c * b * (d + b + 1)];
   // x·v' = mu x·v - drift x·x and v'·v' = mu² v·v - 2 mu drift x·v + noise x·x, in the mean; x' = x + v'.
   const cross = [-drift, mu, 0];
@@ -31,13 +28,12 @@ export function momentumSecondMoment(p: IsotropicParameters & { readonly momentu
  * h(2) of decentralised SGD, x_i <- sum_j W_ij x_j - (eta/b) H_i x_i, on isotropic Gaussian data: the inner products E x_i·x_j
  * of the m nodes obey a linear recursion, and h(2) is its spectral radius.
  *
- * @param p step-size and batch-size of a node, dimension, sigma; mixing: W, m x m row-major, rows adding up to 1
- * @throws RangeError naming the argument outside its range
+ * @param p step-size and batch-size of a node, dimension, sigma
  */
-export function networkSecondMoment(p: IsotropicParameters & { readonly mixing: Float64Array }): number {
-  const { batchSize: b, dimension: d, mixing } = p;
+export function networkSecondMoment(p: IsotropicParameters & { readonly network: MixingMatrix }): number {
+  const { batchSize: b, dimension: d } = p;
+  const { nodes: m, weights: mixing } = p.network;
   const c = checkedScale(p);
-  const m = checkMixing('mixing', mixing);
   const [drift, noise] = [c * b, c * c * b * (d + b + 1)];
   const identity = Float64Array.from({ length: m * m }, (_, k) => (k % (m + 1) === 0 ? 1 : 0));
   const steps = mixing.map((w, k) => w - drift * identity[k]);

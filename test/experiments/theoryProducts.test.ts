@@ -14,6 +14,8 @@ import {
   runProducts,
   tailIndex,
   variantName,
+  type DataSetTailCell,
+  type ProductsCell,
   type ProductsResult,
 } from 'heavytail';
 
@@ -29,7 +31,7 @@ describe('products against simulation', () => {
     const { variants } = productsSpec('quick');
     for (const kind of ['momentum', 'cycle', 'random', 'network'])
       expect(variants.filter((v) => v.kind === kind).length).toBeGreaterThan(3);
-    expect(new Set(variants.map(({ dimension }) => dimension))).toEqual(new Set([1, 2, 5]));
+    expect(new Set(variants.map(({ setting }) => setting.stream!.dimension))).toEqual(new Set([1, 2, 5]));
     expect(new Set(variants.map(variantName)).size).toBe(variants.length);
   });
   it('finds the growth rate that SGD has, of either sign', () => {
@@ -74,6 +76,44 @@ describe('products against simulation', () => {
   });
 });
 
+describe('productsClaims', () => {
+  const good: ProductsCell = {
+    variant: {
+      kind: 'cycle',
+      setting: { stream: { dimension: 1 }, stepSize: { cycle: [0.4, 1] }, batchSize: 1 },
+    },
+    exact: { tailIndex: 1.677, lyapunov: -0.87 },
+    ...{ status: 'found', tailIndex: 1.68, standardError: 0.01, lyapunov: -0.87, lyapunovError: 0.001 },
+    ...{ hill: 1.7, hillError: 0.03, thresholds: [], survival: [], growth: -0.871, growthError: 0.001 },
+  };
+  const away: ProductsCell = {
+    ...good,
+    exact: { tailIndex: null, lyapunov: 0.2 },
+    ...{ status: 'no-stationary-law', tailIndex: null, standardError: null, hill: null, hillError: null },
+    ...{ lyapunov: 0.2, growth: 0.2 },
+  };
+  const verdicts = (...cells: ProductsCell[]): string[] =>
+    productsClaims({ spec, cells })
+      .slice(4, 8)
+      .map(({ verdict }) => verdict);
+  it('hold of what agrees', () => {
+    expect(verdicts(good, away)).toEqual(['holds', 'holds', 'holds', 'holds']);
+  });
+  it('do not hold of what does not', () => {
+    expect(verdicts({ ...good, hill: 3 })[0]).toBe('does not hold');
+    expect(verdicts({ ...good, tailIndex: 1.5 })[1]).toBe('does not hold');
+    expect(verdicts({ ...good, growth: -0.8 })[2]).toBe('does not hold');
+    expect(verdicts({ ...away, status: 'found', tailIndex: 1, standardError: 0.1 })[3]).toBe('does not hold');
+  });
+  it('are left open where nothing was compared or something is undecided', () => {
+    expect(verdicts()).toEqual(Array(4).fill('inconclusive'));
+    const open: ProductsCell = { ...good, status: 'undecided', tailIndex: null, standardError: null };
+    expect(verdicts(good, open).slice(0, 2)).toEqual(['inconclusive', 'inconclusive']);
+    expect(productsComparison({ spec, cells: [] }).data).toHaveLength(5);
+    expect(productsSurvival({ spec, cells: [open] }).data).toHaveLength(0);
+  });
+});
+
 describe('the tail of a data set', () => {
   it('is sampled beside its second moments, the same each time', async () => {
     const small = dataSetTailSpec('smoke', 'test');
@@ -90,6 +130,23 @@ describe('the tail of a data set', () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(runDataSetTail(own, { store: null, signal })).rejects.toThrow('enough');
     await expect(runDataSetTail({ ...own, walkers: 1.5 }, { store: null })).rejects.toThrow(/^walkers must/);
+  });
+  it('is compared with the stream by standard errors', () => {
+    const cell: DataSetTailCell = {
+      ...{ stepSize: 0.1, batchSize: 1, status: 'found', tailIndex: 1.8, standardError: 0.02 },
+      ...{ lyapunov: -0.1, lyapunovError: 0.001, secondMoment: 1.01 },
+      stream: { tailIndex: 2.2, lyapunov: -0.1, secondMoment: 0.99 },
+    };
+    const last = (more: Partial<DataSetTailCell>) =>
+      dataSetTailClaims({ spec: dataSetTailSpec('smoke'), cells: [{ ...cell, ...more }] }).map(
+        (c) => c.verdict,
+      );
+    expect(last({})).toEqual(['holds', 'holds']);
+    expect(last({ tailIndex: 2.19 })).toEqual(['does not hold', 'does not hold']);
+    expect(last({ status: 'undecided', tailIndex: null, standardError: null })).toEqual([
+      'inconclusive',
+      'inconclusive',
+    ]);
   });
 });
 
@@ -115,5 +172,16 @@ describe('agreement of the products with the exact tail-index', () => {
     expect(all).toHaveLength(20);
     expect([Math.min(...exact), Math.max(...exact)].map((alpha) => Math.round(10 * alpha))).toEqual([3, 200]);
     expect(Math.max(...all.map(({ dimension }) => dimension))).toBe(100);
+  });
+  it('is not claimed of what is far off, or of nothing', () => {
+    const cell = { setting: settings[0], exact: 1, status: 'found', standardError: 0.1, steps: 1 } as const;
+    const verdicts = (...values: number[]): string[] =>
+      productAgreementClaims({
+        spec: small,
+        cells: values.map((tailIndex) => ({ ...cell, tailIndex })),
+      }).map(({ verdict }) => verdict);
+    expect(verdicts(1.2)).toEqual(['holds', 'holds']);
+    expect(verdicts(1.4, 1.6)).toEqual(['inconclusive', 'does not hold', 'does not hold']);
+    expect(verdicts()).toEqual(['inconclusive']);
   });
 });

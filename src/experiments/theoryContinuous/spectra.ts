@@ -1,11 +1,9 @@
 import type { Seed } from '../../random/index.js';
 import {
   diffusionTailBounds,
-  gaussianData,
   homogenisedLaw,
   homogenisedTailBounds,
   sampleTailIndex,
-  sgdLaw,
   twoLevelDiffusionTail,
   type SampledTailIndex,
 } from '../../theory/index.js';
@@ -90,7 +88,7 @@ export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions =
   const { spectra, shares, ...rest } = spec;
   const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({
     cells: spectra.flatMap((spectrum) => shares.map((share) => ({ spectrum, share }))),
-    key: (cell) => ({ kind: 'spectra', version: 1, population: POPULATION_VERSION, ...cell, ...rest }),
+    key: (cell) => ({ kind: 'spectra', version: 2, population: POPULATION_VERSION, ...cell, ...rest }),
     work: () => 1,
     compute: async ({ spectrum, share }, _onShare) => runCell(spec, spectrum, share, options.signal),
     atOnce: 1,
@@ -111,8 +109,11 @@ async function runCell(
   const stepSize = (share * 2 * batchSize) / all.reduce((sum, v) => sum + v, 0);
   const p = { eigenvalues: all, stepSize, batchSize };
   const sampling = { walkers, relativeError, seed: `${seed} ${spectrum.name} ${share}`, signal };
-  const data = gaussianData({ dimension: all.length, sigma: all.map(Math.sqrt) });
-  const { status, tailIndex, standardError } = await sampleTailIndex(sgdLaw(data, p), sampling);
+  const stream = { dimension: all.length, law: { name: 'anisotropic', spectrum: all } } as const;
+  const { status, tailIndex, standardError } = await sampleTailIndex(
+    { stream, stepSize, batchSize },
+    sampling,
+  );
   return {
     spectrum,
     share,

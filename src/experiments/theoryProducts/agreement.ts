@@ -4,9 +4,7 @@ import { interruptSignal } from '../../interruptSignal.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { Seed } from '../../random/index.js';
 import {
-  gaussianData,
   sampleTailIndex,
-  sgdLaw,
   tailIndex,
   type IsotropicParameters,
   type SampleStatus,
@@ -94,8 +92,11 @@ export async function productAgreementCell(
   setting: IsotropicParameters,
   { seed, ...size }: Omit<ProductAgreementSpec, 'settings'>,
 ): Promise<ProductAgreementCell> {
-  const law = sgdLaw(gaussianData(setting), setting);
-  const found = await sampleTailIndex(law, { ...size, seed: JSON.stringify([seed, setting]) });
+  const { dimension, sigma, stepSize, batchSize } = setting;
+  const found = await sampleTailIndex(
+    { stream: { dimension, sigma }, stepSize, batchSize },
+    { ...size, seed: JSON.stringify([seed, setting]) },
+  );
   const { status, tailIndex: sampled, standardError, steps } = found;
   return { setting, exact: tailIndex(setting), status, tailIndex: sampled, standardError, steps };
 }

@@ -1,12 +1,10 @@
 import { checkInteger, checkPositive } from '../../check.js';
 import type { Seed } from '../../random/index.js';
 import {
-  dataSecondMoment,
-  finiteData,
+  exactTail,
   lyapunov,
   momentGrowth,
   sampleTailIndex,
-  sgdLaw,
   tailIndex,
   type SampleStatus,
 } from '../../theory/index.js';
@@ -98,9 +96,7 @@ export async function runDataSetTail(
   checkPositive('relativeError', size.relativeError);
   checkInteger('walkers', size.walkers);
   checkInteger('maxSteps', size.maxSteps);
-  const { features, rows, dimension } = regressionOf(problem).data;
-  const points = { data: features, rows, columns: dimension };
-  const law = finiteData(points);
+  const { data } = regressionOf(problem);
   const cells = await runSweep<DataSetTailSpec['settings'][number], DataSetTailCell>({
     cells: settings,
     key: (setting) => ({
@@ -113,13 +109,18 @@ export async function runDataSetTail(
     }),
     work: () => 1,
     compute: async (setting, onShare) => {
-      const found = await sampleTailIndex(sgdLaw(law, setting), {
-        ...size,
-        signal,
-        onProgress: ({ steps, relativeError }) =>
-          onShare(Math.min(0.9, Math.max(steps / size.maxSteps, (size.relativeError / relativeError) ** 2))),
-      });
-      const isotropic = { ...setting, dimension, sigma: problem.sigma };
+      const found = await sampleTailIndex(
+        { data, ...setting },
+        {
+          ...size,
+          signal,
+          onProgress: ({ steps, relativeError }) =>
+            onShare(
+              Math.min(0.9, Math.max(steps / size.maxSteps, (size.relativeError / relativeError) ** 2)),
+            ),
+        },
+      );
+      const isotropic = { ...setting, dimension: problem.dimension, sigma: problem.sigma };
       return {
         ...setting,
         status: found.status,
@@ -127,7 +128,7 @@ export async function runDataSetTail(
         standardError: found.standardError,
         lyapunov: found.lyapunov,
         lyapunovError: found.lyapunovError,
-        secondMoment: dataSecondMoment(points, setting),
+        secondMoment: exactTail({ data, ...setting }).secondMoment!,
         stream: {
           tailIndex: tailIndex(isotropic),
           lyapunov: lyapunov(isotropic),

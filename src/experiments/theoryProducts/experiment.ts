@@ -1,19 +1,12 @@
 import { rowNorms } from '../../rows.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { Seed } from '../../random/index.js';
-import { createSimulator, type Simulation, type Simulator } from '../../sgd/index.js';
+import { createSimulator, type SgdSetting, type Simulation, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
-import { sampleTailIndex, type SampleStatus } from '../../theory/index.js';
+import { exactTail, sampleTailIndex, sgdLaw, type ExactTail, type SampleStatus } from '../../theory/index.js';
 import { POPULATION_VERSION } from '../../theory/products/population.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
-import {
-  engineSetting,
-  exactOfVariant,
-  iterationsPerMatrix,
-  lawOfVariant,
-  type ExactVariant,
-  type SgdVariant,
-} from './sgdVariants.js';
+import type { SgdVariant } from './sgdVariants.js';
 import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
@@ -38,7 +31,7 @@ export interface ProductsSpec {
 /** One variant. rho is per matrix: per iteration, or per cycle. */
 export interface ProductsCell {
   readonly variant: SgdVariant;
-  readonly exact: ExactVariant;
+  readonly exact: ExactTail;
   /** from the population of walkers */
   readonly status: SampleStatus;
   readonly tailIndex: number | null;
@@ -61,25 +54,37 @@ export interface ProductsResult {
   readonly cells: readonly ProductsCell[];
 }
 
+/** [eta, b, d] of plain SGD but for a change, labels with noise of deviation 1. */
+const changed =
+  (kind: SgdVariant['kind'], change: Pick<SgdSetting, 'rule' | 'network'> = {}) =>
+  (stepSize: SgdSetting['stepSize'], batchSize: number, dimension: number): SgdVariant => ({
+    kind,
+    setting: { stream: { dimension, noiseDeviation: 1 }, stepSize, batchSize, ...change },
+  });
+const momentum = changed('momentum', { rule: { name: 'heavyBall', momentum: 0.5 } });
+const [cycle, random] = [changed('cycle'), changed('random')];
+const network = (kind: 'ring' | 'star' | 'complete', nodes: number): ReturnType<typeof changed> =>
+  changed('network', { network: { kind, nodes } });
+
 /** Of every variant three with alpha from 1 to 3 and one that has no stationary law; d = 1, 2 and 5. */
 const variants: readonly SgdVariant[] = [
-  { kind: 'momentum', momentum: 0.5, stepSize: 0.5, batchSize: 1, dimension: 1 },
-  { kind: 'momentum', momentum: 0.5, stepSize: 0.25, batchSize: 1, dimension: 2 },
-  { kind: 'momentum', momentum: 0.5, stepSize: 0.3, batchSize: 2, dimension: 5 },
-  { kind: 'momentum', momentum: 0.5, stepSize: 0.8, batchSize: 1, dimension: 2 },
-  { kind: 'cycle', stepSizes: [0.4, 1], batchSize: 1, dimension: 1 },
-  { kind: 'cycle', stepSizes: [0.3, 0.6], batchSize: 1, dimension: 2 },
-  { kind: 'cycle', stepSizes: [0.3, 0.4, 0.7], batchSize: 2, dimension: 5 },
-  { kind: 'cycle', stepSizes: [0.5, 1], batchSize: 2, dimension: 5 },
-  { kind: 'random', stepSizes: [0.4, 1], batchSize: 1, dimension: 1 },
-  { kind: 'random', stepSizes: [0.2, 0.6], batchSize: 1, dimension: 2 },
-  { kind: 'random', stepSizes: [0.3, 0.4, 0.7], batchSize: 2, dimension: 5 },
-  { kind: 'random', stepSizes: [0.5, 1], batchSize: 2, dimension: 5 },
-  { kind: 'network', graph: { kind: 'ring', nodes: 4 }, stepSize: 0.5, batchSize: 1, dimension: 1 },
-  { kind: 'network', graph: { kind: 'complete', nodes: 3 }, stepSize: 0.6, batchSize: 1, dimension: 1 },
-  { kind: 'network', graph: { kind: 'complete', nodes: 3 }, stepSize: 0.6, batchSize: 1, dimension: 2 },
-  { kind: 'network', graph: { kind: 'star', nodes: 4 }, stepSize: 0.5, batchSize: 2, dimension: 5 },
-  { kind: 'network', graph: { kind: 'ring', nodes: 4 }, stepSize: 1.2, batchSize: 1, dimension: 1 },
+  momentum(0.5, 1, 1),
+  momentum(0.25, 1, 2),
+  momentum(0.3, 2, 5),
+  momentum(0.8, 1, 2),
+  cycle({ cycle: [0.4, 1] }, 1, 1),
+  cycle({ cycle: [0.3, 0.6] }, 1, 2),
+  cycle({ cycle: [0.3, 0.4, 0.7] }, 2, 5),
+  cycle({ cycle: [0.5, 1] }, 2, 5),
+  random({ choice: [0.4, 1] }, 1, 1),
+  random({ choice: [0.2, 0.6] }, 1, 2),
+  random({ choice: [0.3, 0.4, 0.7] }, 2, 5),
+  random({ choice: [0.5, 1] }, 2, 5),
+  network('ring', 4)(0.5, 1, 1),
+  network('complete', 3)(0.6, 1, 1),
+  network('complete', 3)(0.6, 1, 2),
+  network('star', 4)(0.5, 2, 5),
+  network('ring', 4)(1.2, 1, 1),
 ];
 
 /**
@@ -140,7 +145,7 @@ export async function runProducts(
         variant,
         ...size,
       }),
-      work: (variant) => (variant.kind === 'network' ? variant.graph.nodes : 1),
+      work: ({ setting }) => setting.network?.nodes ?? 1,
       compute: (variant, onShare) => runVariant(spec, variant, simulator, onShare, signal),
       // The walkers of one variant move while the engine runs another.
       atOnce: 2,
@@ -161,31 +166,26 @@ async function runVariant(
 ): Promise<ProductsCell> {
   const { relativeError, walkers, maxSteps } = spec;
   const seed = JSON.stringify([spec.seed, variant]);
-  const found = await sampleTailIndex(lawOfVariant(variant), {
-    ...{ seed, relativeError, walkers, maxSteps, signal },
-  });
+  const { setting } = variant;
+  const found = await sampleTailIndex(setting, { seed, relativeError, walkers, maxSteps, signal });
   onShare(0.4);
-  const run = (iterations: number, repeats: number, noiseDeviation: number): Promise<Simulation> =>
-    simulator.run(
-      {
-        ...engineSetting(variant),
-        stream: { dimension: variant.dimension, sigma: 1, noiseDeviation },
-        batchSize: variant.batchSize,
-        start: noiseDeviation > 0 ? 'zero' : { deviation: 1 },
-        ...{ iterations, repeats, seed },
-      },
-      { signal },
-    );
-  const steps = spec.growthSteps * iterationsPerMatrix(variant);
-  const early = logNorms(normsOf(await run(steps, spec.growthRepeats, 0)));
-  const late = logNorms(normsOf(await run(2 * steps, spec.growthRepeats, 0)));
+  const run = (more: Partial<SgdSetting>): Promise<Simulation> =>
+    simulator.run({ ...setting, seed, ...more }, { signal });
+  const steps = spec.growthSteps * (sgdLaw(setting).iterations ?? 1);
+  const quiet: Partial<SgdSetting> = {
+    stream: { ...setting.stream!, noiseDeviation: 0 },
+    start: { deviation: 1 },
+    repeats: spec.growthRepeats,
+  };
+  const early = logNorms(normsOf(await run({ ...quiet, iterations: steps })));
+  const late = logNorms(normsOf(await run({ ...quiet, iterations: 2 * steps })));
   onShare(0.6);
-  const stationary = found.lyapunov < 0;
-  const norms = stationary ? normsOf(await run(spec.iterations, spec.repeats, 1)) : null;
+  const { iterations, repeats } = spec;
+  const norms = found.lyapunov < 0 ? normsOf(await run({ start: 'zero', iterations, repeats })) : null;
   const { status, tailIndex, standardError, lyapunov, lyapunovError } = found;
   return {
     variant,
-    exact: exactOfVariant(variant),
+    exact: exactTail(setting),
     ...{ status, tailIndex, standardError, lyapunov, lyapunovError },
     ...(norms
       ? { ...groupedHill(norms), ...survivalCurve(norms) }

@@ -2,9 +2,12 @@
 import {
   P_BATCH, P_COUNT, P_DIMENSION, P_LABELS, P_NOISE, P_ROWS, P_SAMPLING, P_SCRATCH_FRESH, P_SCRATCH_ORDER, P_SIGMA,
   P_STRIDE, P_TRUTH, SAMPLING_CYCLIC, SAMPLING_EPOCHS, SAMPLING_FRESH, SAMPLING_INDEPENDENT, SAMPLING_REJECTION,
-  SCRATCH_PLACE,
+  SAMPLING_STREAM_LAW, SCRATCH_PLACE,
 } from '../layout';
-import { below, normal } from './random';
+import { below, loadState, normal, saveState } from './random';
+
+// Draws a row of the stream's law from the generator whose state is at `state`: src/sgd/streamRows.ts.
+@external('env', 'drawRow') declare function hostRow(state: usize, row: usize): void;
 
 // @ts-ignore: decorator
 @inline
@@ -84,21 +87,29 @@ function inTurn(job: usize, scratch: usize, list: usize, labels: usize): void {
   store<u32>(scratch, place, SCRATCH_PLACE);
 }
 
-/** Fresh rows a = sigma N(0, I) with labels a . truth + noise N(0, 1). */
-function fresh(job: usize, rows: usize, list: usize, labels: usize): void {
+/** Fresh rows with labels a . truth + noise N(0, 1): a = sigma N(0, I), or of another law, drawn by the host. */
+function fresh(job: usize, scratch: usize, rows: usize, list: usize, labels: usize): void {
   const batch = load<u32>(job, P_BATCH);
   const stride = load<u32>(job, P_STRIDE);
   const dimension = load<u32>(job, P_DIMENSION);
   const sigma = load<f64>(job, P_SIGMA);
   const noise = load<f64>(job, P_NOISE);
   const truth = <usize>load<u32>(job, P_TRUTH);
+  const gaussian = load<u32>(job, P_SAMPLING) == SAMPLING_FRESH;
   for (let i: u32 = 0; i < batch; i++) {
     const address = rows + i * stride;
     let label: f64 = 0;
-    for (let j: u32 = 0; j < dimension; j++) {
-      const entry = sigma * normal();
-      store<f64>(address + (j << 3), entry);
-      label += entry * load<f64>(truth + (j << 3));
+    if (gaussian) {
+      for (let j: u32 = 0; j < dimension; j++) {
+        const entry = sigma * normal();
+        store<f64>(address + (j << 3), entry);
+        label += entry * load<f64>(truth + (j << 3));
+      }
+    } else {
+      saveState(scratch);
+      hostRow(scratch, address);
+      loadState(scratch);
+      for (let j: u32 = 0; j < dimension; j++) label += load<f64>(address + (j << 3)) * load<f64>(truth + (j << 3));
     }
     store<u32>(list + (i << 2), <u32>address);
     store<f64>(labels + (i << 3), label + noise * normal());
@@ -110,9 +121,9 @@ export function drawBatch(job: usize, scratch: usize, slot: u32, list: usize, la
   const sampling = load<u32>(job, P_SAMPLING);
   if (sampling == SAMPLING_REJECTION) byRejection(job, list, labels);
   else if (sampling == SAMPLING_INDEPENDENT) independently(job, list, labels);
-  else if (sampling == SAMPLING_FRESH) {
+  else if (sampling == SAMPLING_FRESH || sampling == SAMPLING_STREAM_LAW) {
     const rows = scratch + load<u32>(job, P_SCRATCH_FRESH);
-    fresh(job, rows + slot * load<u32>(job, P_BATCH) * load<u32>(job, P_STRIDE), list, labels);
+    fresh(job, scratch, rows + slot * load<u32>(job, P_BATCH) * load<u32>(job, P_STRIDE), list, labels);
   } else if (sampling == SAMPLING_EPOCHS) byEpochs(job, scratch, scratch + load<u32>(job, P_SCRATCH_ORDER), list, labels);
   else if (sampling == SAMPLING_CYCLIC) inTurn(job, scratch, list, labels);
   else byShuffle(job, scratch + load<u32>(job, P_SCRATCH_ORDER), list, labels);

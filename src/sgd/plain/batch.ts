@@ -1,6 +1,7 @@
 import type { Generator } from '../../random/index.js';
 import { drawBelow } from '../draws.js';
 import * as at from '../layout.js';
+import { drawStreamRow } from '../streamRows.js';
 
 /** One repeat of one job as the plain kernel sees it. */
 export interface Job {
@@ -78,14 +79,14 @@ const fresh = (job: Job, slot: number, list: number, labels: number): void => {
   const { f64, source, stride } = job;
   const dimension = word(job, at.P_DIMENSION);
   const truth = word(job, at.P_TRUTH) / 8;
+  const gaussian = word(job, at.P_SAMPLING) === at.SAMPLING_FRESH;
   const first = (job.scratch + word(job, at.P_SCRATCH_FRESH)) / 8 + slot * job.batch * stride;
   for (let i = 0; i < job.batch; i++) {
     const row = first + i * stride;
+    if (gaussian) for (let j = 0; j < dimension; j++) f64[row + j] = real(job, at.P_SIGMA) * source.normal();
+    else drawStreamRow(source, f64, row);
     let label = 0;
-    for (let j = 0; j < dimension; j++) {
-      f64[row + j] = real(job, at.P_SIGMA) * source.normal();
-      label += f64[row + j] * f64[truth + j];
-    }
+    for (let j = 0; j < dimension; j++) label += f64[row + j] * f64[truth + j];
     job.u32[list + i] = row * 8;
     f64[labels + i] = label + real(job, at.P_NOISE) * source.normal();
   }
@@ -95,7 +96,8 @@ const fresh = (job: Job, slot: number, list: number, labels: number): void => {
 export const drawBatch = (job: Job, slot: number, list: number, labels: number): void => {
   const sampling = word(job, at.P_SAMPLING);
   if (sampling === at.SAMPLING_REJECTION) byRejection(job, list, labels);
-  else if (sampling === at.SAMPLING_FRESH) fresh(job, slot, list, labels);
+  else if (sampling === at.SAMPLING_FRESH || sampling === at.SAMPLING_STREAM_LAW)
+    fresh(job, slot, list, labels);
   else if (sampling === at.SAMPLING_SHUFFLE) byShuffle(job, list, labels);
   else if (sampling === at.SAMPLING_EPOCHS) byEpochs(job, list, labels);
   else if (sampling === at.SAMPLING_CYCLIC) inTurn(job, list, labels);

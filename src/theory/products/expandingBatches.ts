@@ -91,40 +91,34 @@ export function expandingGaussian(deviations: Float64Array, g: Generator): Expan
 }
 
 /**
- * For independent coordinates of Student's t law with nu degrees of freedom, times `scale`: one coordinate of one row, any of them,
- * has nu - 2s degrees instead, which is the tail of the law weighted by ||M x||^s. Beyond s = nu/2, where h(s) is infinite, one half.
+ * For rows of the multivariate Student-t law, sigma z / sqrt(w / degrees) with w of the chi² law: w of one row of the batch, any of them,
+ * has 2s degrees less, which is the tail of the law weighted by ||M x||^s. Beyond s = degrees/2, where h(s) is infinite, one half.
  */
 export function expandingStudent(
   dimension: number,
-  freedom: number,
-  scale: Float64Array,
-  draw: (g: Generator, freedom: number) => number,
+  degrees: number,
+  sigma: number,
   g: Generator,
 ): ExpandingSampler {
-  let wide = freedom;
-  const logDensity = (nu: number): ((squared: number) => number) => {
-    const constant = logGamma((nu + 1) / 2) - logGamma(nu / 2) - 0.5 * Math.log(nu);
-    return (squared) => constant - ((nu + 1) / 2) * Math.log1p(squared / nu);
-  };
-  const own = logDensity(freedom);
-  let other = own;
+  let fewer = degrees;
+  /** log of the ratio of the chi² densities, with fewer degrees over that of the law. */
+  const logRatio = (w: number): number =>
+    ((fewer - degrees) / 2) * Math.log(w / 2) + logGamma(degrees / 2) - logGamma(fewer / 2);
   return {
     draw(batch, b) {
-      const count = b * dimension;
-      for (let i = 0; i < count; i++) batch[i] = draw(g, freedom);
-      if (wide < freedom && g.uniform() < 0.5) batch[g.below(count)] = draw(g, wide);
+      const chosen = fewer < degrees && g.uniform() < 0.5 ? g.below(b) : -1;
       let ratio = 0;
-      for (let i = 0; i < count; i++) {
-        const squared = batch[i] * batch[i];
-        ratio += Math.exp(other(squared) - own(squared)) / count;
-        batch[i] *= scale[i % dimension];
+      for (let i = 0; i < b; i++) {
+        const w = chiSquared(g, i === chosen ? fewer : degrees);
+        if (fewer < degrees) ratio += Math.exp(logRatio(w)) / b;
+        const scale = sigma / Math.sqrt(w / degrees);
+        for (let j = i * dimension; j < (i + 1) * dimension; j++) batch[j] = scale * g.normal();
       }
-      return wide < freedom ? halfAndHalf(Math.log(ratio)) : 0;
+      return fewer < degrees ? halfAndHalf(Math.log(ratio)) : 0;
     },
     credit() {},
     adapt(exponent) {
-      wide = Math.max(0.5, freedom - 2 * exponent);
-      other = logDensity(wide);
+      fewer = Math.min(degrees, Math.max(0.5, degrees - 2 * exponent));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Rows } from '../../rows.js';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { argumentError } from '../../check.js';
+import { checkFinite } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
 import type { Generator } from '../../random/index.js';
 
@@ -8,27 +8,17 @@ import type { Generator } from '../../random/index.js';
  * The empirical law of a finite data set, batches drawn afresh for each iteration.
  *
  * @param points n data vectors as rows
- * @param options.replacement draw the batch with replacement; default false: no point twice in a batch (then b <= n)
- * @example
- * const { features } = generateRegression({ rows: 100, dimension: 2, seed: 1 });
- * const data = finiteData({ data: features, rows: 100, columns: 2 });
- * const law = sgdLaw(data, { stepSize: 0.5, batchSize: 1 });
- * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 128, relativeError: 0.1 });
- * tailIndex; // 1.79
+ * @param options.replacement draw the batch with replacement; without it no point is twice in a batch, and b <= n
  */
-export function finiteData(points: Rows, options: { readonly replacement?: boolean } = {}): DataLaw {
+export function finiteData(points: Rows, options: { readonly replacement: boolean }): DataLaw {
   const { data, rows: n, columns: d } = points;
-  if (!(n >= 1 && d >= 1 && data.length === n * d))
-    throw argumentError('points', data.length, `n x d numbers with n, d >= 1 (rows = ${n}, columns = ${d})`);
-  if (!data.every(Number.isFinite)) throw argumentError('points', NaN, 'finite numbers');
-  const replacement = options.replacement ?? false;
+  data.forEach((value, i) => checkFinite(`data.features[${i}]`, value));
+  const { replacement } = options;
   let matrices: { second: Float64Array; fourth: Float64Array } | undefined;
   const moments = (): { second: Float64Array; fourth: Float64Array } =>
     (matrices ??= momentMatrices(data, n, d));
   return {
-    name: `${n} points`,
     dimension: d,
-    points: replacement ? undefined : n,
     sampler: (generator) => rowSampler(data, n, d, replacement, generator),
     moments: (batchSize) =>
       quadraticForms(moments().second, moments().fourth, d, batchSize, replacement ? Infinity : n),
@@ -46,8 +36,6 @@ function rowSampler(
   // A partial Fisher-Yates shuffle that is kept between batches: every batch is a uniform subset.
   const order = Int32Array.from({ length: n }, (_, i) => i);
   return (batch, batchSize) => {
-    if (!replacement && batchSize > n)
-      throw argumentError('batchSize', batchSize, `at most the number of points, ${n}`);
     for (let i = 0; i < batchSize; i++) {
       let row = g.below(n);
       if (!replacement) {

@@ -1,7 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { argumentError, checkInteger } from '../../check.js';
 import { createGenerator, type Seed } from '../../random/index.js';
-import type { MatrixLaw } from './matrixLaw.js';
+import type { SgdDynamics } from '../../setting/sgdDynamics.js';
+import { isMatrixLaw, type MatrixLaw } from './matrixLaw.js';
+import { sgdLaw } from './sgdLaw.js';
 
 export interface NormBound {
   /** hat-alpha, a lower bound of alpha; null where the bound says nothing (see `reason`) */
@@ -19,19 +21,15 @@ export interface NormBound {
  * hat-alpha <= alpha, provided that E log||M|| < 0 (Gürbüzbalaban, Şimşekli & Zhu 2021, Section 3). It is sampled.
  * For SGD with b < d it says nothing: M leaves the complement of the batch alone, so ||M|| >= 1 always.
  *
- * @param law for instance `sgdLaw(data, { stepSize, batchSize })`
+ * @param setting what `simulate` takes, or a law of matrices, as of `hessianLaw`
  * @param options.samples matrices drawn, an integer from 100; default 4000
- * @throws RangeError for bad options, or if a norm is not finite
- * @example
- * const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 1, batchSize: 5 });
- * normBound(law, { seed: 1 }).tailIndex; // 1.92
- * tailIndex({ stepSize: 1, batchSize: 5, dimension: 2, sigma: 1 }); // 3.56
+ * @throws RangeError for a bad setting or bad options, or if a norm is not finite
  */
 export function normBound(
-  law: MatrixLaw,
+  setting: SgdDynamics | MatrixLaw,
   options: { readonly seed: Seed; readonly samples?: number },
 ): NormBound {
-  if (typeof law?.source !== 'function') throw argumentError('law', law, 'a law of matrices, as of sgdLaw');
+  const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
   const samples = options.samples ?? 4000;
   checkInteger('samples', samples, 100);
   const norm = normSampler(law, options.seed);

@@ -2,9 +2,11 @@ import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { Seed } from '../../random/index.js';
 import type { BlockMean } from './blockMean.js';
 import { findRoot, type Root } from './findRoot.js';
-import type { MatrixLaw } from './matrixLaw.js';
+import type { SgdDynamics } from '../../setting/sgdDynamics.js';
+import { isMatrixLaw, type MatrixLaw } from './matrixLaw.js';
 import { createPopulation } from './population.js';
 import { createRecorder, growthOf, type Recorder, type RecorderState } from './recorder.js';
+import { sgdLaw } from './sgdLaw.js';
 
 export interface ProductOptions {
   readonly seed: Seed;
@@ -49,22 +51,24 @@ export interface SampledTailIndex {
 }
 
 /**
- * alpha for a product of independent random matrices of any law: the positive root of h(s) = 1,
+ * alpha of SGD, or of any product of independent random matrices: the positive root of h(s) = 1,
  * h(s) = lim (E||M_k … M_1||^s)^(1/k), by the population method (see `createPopulation`) and Newton steps. The first stage finds
  * rho and its sign. The standard error covers the sampling; the bias of a population of
  * fixed size, of order 1/N, is taken out.
  *
- * @param law for instance `sgdLaw(finiteData(…), { stepSize, batchSize })`
+ * @param setting what `simulate` takes, of which start, iterations, labels and the like do not matter (see `sgdLaw` for what has
+ *   no law of matrices); or a law of matrices, as of `hessianLaw`
  * @returns a promise; it gives control back at least every 50 steps, so that `signal` can stop it
- * @throws RangeError for bad options; the reason of `signal` if it aborts
+ * @throws RangeError for a bad setting or bad options; the reason of `signal` if it aborts
  * @example
- * const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 0.4, batchSize: 1 });
- * const found = await sampleTailIndex(law, { seed: 1, walkers: 256, relativeError: 0.05 });
- * [found.status, found.tailIndex, found.standardError]; // ['found', 3.017, 0.0025]
- * tailIndex({ stepSize: 0.4, batchSize: 1, dimension: 2, sigma: 1 }); // 3.016
+ * const uniform = { stream: { dimension: 2, law: { name: 'uniform' } }, stepSize: 1.2, batchSize: 1 } as const;
+ * const { tailIndex, standardError } = await sampleTailIndex(uniform, { seed: 1, relativeError: 0.1 });
  */
-export async function sampleTailIndex(law: MatrixLaw, options: ProductOptions): Promise<SampledTailIndex> {
-  if (typeof law?.source !== 'function') throw argumentError('law', law, 'a law of matrices, as of sgdLaw');
+export async function sampleTailIndex(
+  setting: SgdDynamics | MatrixLaw,
+  options: ProductOptions,
+): Promise<SampledTailIndex> {
+  const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
   if (typeof options !== 'object' || options === null)
     throw argumentError('options', options, 'an object with a seed');
   const relativeError = options.relativeError ?? 0.01;

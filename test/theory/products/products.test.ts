@@ -1,29 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import {
   createGenerator,
-  cyclicLaw,
-  decentralisedLaw,
-  finiteData,
-  gaussianData,
   hessianLaw,
-  momentumLaw,
   normBound,
-  rademacherData,
-  randomStepLaw,
   sampleTailIndex,
   scalarTailIndex,
   sgdLaw,
-  studentData,
   tailIndex,
-  type DataLaw,
   type Generator,
   type MatrixLaw,
   type SampledTailIndex,
+  type SgdDynamics,
 } from 'heavytail';
 
 const small = { relativeError: 0.03, walkers: 128, burnIn: 50 };
-const sample = (law: MatrixLaw, seed = 'products'): Promise<SampledTailIndex> =>
+const sample = (law: SgdDynamics | MatrixLaw, seed = 'products'): Promise<SampledTailIndex> =>
   sampleTailIndex(law, { ...small, seed });
+
+/** A data set by its rows, which need no labels. */
+const rowsOf = (features: Float64Array, dimension: number) => ({
+  features,
+  rows: features.length / dimension,
+  dimension,
+});
 
 describe('sampleTailIndex', () => {
   // Four standard errors, seeded: a false alarm at each has probability 6e-5.
@@ -39,7 +38,7 @@ describe('sampleTailIndex', () => {
   ])
     it(`agrees with the exact alpha at eta = ${stepSize}, b = ${batchSize}, d = ${dimension}`, async () => {
       const exact = tailIndex({ stepSize, batchSize, dimension, sigma: 1 })!;
-      const found = await sample(sgdLaw(gaussianData({ dimension, sigma: 1 }), { stepSize, batchSize }));
+      const found = await sample({ stream: { dimension }, stepSize, batchSize });
       expect(found.status).toBe('found');
       expect(found.standardError!).toBeLessThan(0.04 * exact);
       expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError!);
@@ -55,12 +54,10 @@ describe('sampleTailIndex', () => {
       [Float64Array.of(1, 1, 1, 1, 1, 1, 1, 1, 1.5), 1],
     ] as const) {
       const exact = scalarTailIndex(points.map((a) => 1 - stepSize * a * a))!;
-      const data = finiteData({ data: points, rows: points.length, columns: 1 });
-      const found = await sampleTailIndex(sgdLaw(data, { stepSize, batchSize: 1 }), {
-        ...small,
-        walkers: 32,
-        seed: 'products',
-      });
+      const found = await sampleTailIndex(
+        { data: rowsOf(points, 1), stepSize, batchSize: 1 },
+        { ...small, walkers: 32, seed: 'products' },
+      );
       expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError!);
     }
   });
@@ -98,7 +95,7 @@ describe('sampleTailIndex', () => {
       if (growth(s) < 1) left = s;
       else right = s;
     }
-    const law = sgdLaw(finiteData({ data: points, rows: 6, columns: 2 }), { stepSize, batchSize: 1 });
+    const law = { data: rowsOf(points, 2), stepSize, batchSize: 1 };
     for (const walkers of [64, 1024]) {
       const found = await sampleTailIndex(law, { seed: 'plane', walkers, relativeError: 0.01 });
       expect(found.standardError!).toBeLessThan(0.011 * left);
@@ -123,16 +120,14 @@ describe('sampleTailIndex', () => {
       if (growth(s) < 1) left = s;
       else right = s;
     }
-    const data = studentData({ dimension: 1, sigma: 1, freedom: 5 });
-    const found = await sample(sgdLaw(data, { stepSize: 0.5, batchSize: 1 }));
+    const stream = { dimension: 1, sigma: Math.sqrt(3 / 5), law: { name: 'studentT', degrees: 5 } } as const;
+    const found = await sample({ stream, stepSize: 0.5, batchSize: 1 });
     expect(found.standardError!).toBeLessThan(0.03 * left);
     expect(Math.abs(found.tailIndex! - left)).toBeLessThan(4 * found.standardError!);
   });
 
   it('says that there is no stationary law', async () => {
-    const found = await sample(
-      sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 2, batchSize: 1 }),
-    );
+    const found = await sample({ stream: { dimension: 2 }, stepSize: 2, batchSize: 1 });
     expect(found).toMatchObject({ status: 'no-stationary-law', tailIndex: null });
     expect(found.lyapunov).toBeGreaterThan(0);
   });
@@ -140,40 +135,42 @@ describe('sampleTailIndex', () => {
     const g = createGenerator('few points');
     const points = (rows: number) => Float64Array.from({ length: rows * 3 }, () => g.normal());
     const line = points(5).map((value, i) => (i % 3 === 2 ? 0 : value));
-    for (const data of [
-      finiteData({ data: points(2), rows: 2, columns: 3 }),
-      finiteData({ data: line, rows: 5, columns: 3 }),
-    ])
-      for (const law of [
-        sgdLaw(data, { stepSize: 0.01, batchSize: 1 }),
-        momentumLaw(data, { stepSize: 0.01, batchSize: 1, momentum: 0.5 }),
-      ]) {
-        const found = await sample(law);
+    for (const data of [rowsOf(points(2), 3), rowsOf(line, 3)])
+      for (const rule of [{ name: 'sgd' }, { name: 'heavyBall', momentum: 0.5 }]) {
+        const found = await sample({ data, stepSize: 0.01, batchSize: 1, rule });
         expect(found).toMatchObject({ status: 'no-stationary-law', tailIndex: null, lyapunov: 0 });
         expect(found.warnings[0]).toMatch(/never moves/);
       }
   });
   it('says that bounded data with a small step-size has no power-law tail', async () => {
     // |a|² = 3, so every M contracts for eta < 2/3 (b = 1, d = 3).
-    const law = sgdLaw(rademacherData({ dimension: 3, sigma: 1 }), { stepSize: 0.3, batchSize: 1 });
-    expect(await sample(law)).toMatchObject({ status: 'no-root', tailIndex: null });
+    const signs = {
+      stream: { dimension: 3, law: { name: 'rademacher' } },
+      stepSize: 0.3,
+      batchSize: 1,
+    } as const;
+    expect(await sample(signs)).toMatchObject({ status: 'no-root', tailIndex: null });
   });
   it('says that there is none where nothing moves', async () => {
     const still = hessianLaw({ dimension: 2, stepSize: 1, drawHessian: () => {} });
     expect(await sample(still)).toMatchObject({ status: 'no-stationary-law', tailIndex: null });
   });
   it('has plain numbers where the steps are used up', async () => {
-    const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 0.9345, batchSize: 1 });
+    const law = { stream: { dimension: 2 }, stepSize: 0.9345, batchSize: 1 };
     const found = await sampleTailIndex(law, { ...small, seed: 1, maxSteps: 1000 });
     expect(found).toMatchObject({ status: 'undecided', tailIndex: null, standardError: null });
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   });
   it('does not choke on a matrix that is exactly 0', async () => {
-    const law = sgdLaw(rademacherData({ dimension: 1, sigma: 1 }), { stepSize: 1, batchSize: 1 });
-    expect(await sample(law)).toMatchObject({ status: 'no-root', lyapunov: -Infinity });
+    const signs = {
+      stream: { dimension: 1, law: { name: 'rademacher' } },
+      stepSize: 1,
+      batchSize: 1,
+    } as const;
+    expect(await sample(signs)).toMatchObject({ status: 'no-root', lyapunov: -Infinity });
   });
   it('gives the same result for the same seed and stops when told to', async () => {
-    const law = sgdLaw(gaussianData({ dimension: 2, sigma: 1 }), { stepSize: 0.8, batchSize: 1 });
+    const law = { stream: { dimension: 2 }, stepSize: 0.8, batchSize: 1 };
     expect(await sample(law, 'a')).toEqual(await sample(law, 'a'));
     const stop = new AbortController();
     stop.abort(new Error('enough'));
@@ -182,73 +179,6 @@ describe('sampleTailIndex', () => {
       /^walkers must be an integer/,
     );
   });
-});
-
-describe('the control variate', () => {
-  const points = new Float64Array(12 * 3);
-  const g = createGenerator('points');
-  for (let i = 0; i < points.length; i++) points[i] = g.normal() * (1 + (i % 3));
-  const laws: DataLaw[] = [
-    gaussianData({ dimension: 3, sigma: [0.5, 1, 2] }),
-    rademacherData({ dimension: 3, sigma: 1.5 }),
-    studentData({ dimension: 3, sigma: 1, freedom: 30 }),
-    finiteData({ data: points, rows: 12, columns: 3 }),
-    finiteData({ data: points, rows: 12, columns: 3 }, { replacement: true }),
-  ];
-  for (const data of laws)
-    it(`has the stated mean for ${data.name}${data.points ? ' without replacement' : ''}`, () => {
-      const law = sgdLaw(data, { stepSize: 0.1, batchSize: 4 });
-      const x = Float64Array.of(0.48, -0.6, 0.64);
-      const y = new Float64Array(3);
-      const source = law.source(createGenerator('control', data.name));
-      const draws = 100_000;
-      let [sum, square] = [0, 0];
-      for (let i = 0; i < draws; i++) {
-        source.draw();
-        const r = source.apply(x, 0, y, 0);
-        sum += r;
-        square += r * r;
-      }
-      const mean = sum / draws;
-      const error = Math.sqrt((square / draws - mean * mean) / draws);
-      expect(Math.abs(mean - law.expectedSquare!(x, 0))).toBeLessThan(4 * error);
-    });
-});
-
-describe('expanding batches', () => {
-  const laws: DataLaw[] = [
-    gaussianData({ dimension: 3, sigma: [0.5, 1, 2] }),
-    gaussianData({ dimension: 1, sigma: 1 }),
-    studentData({ dimension: 3, sigma: 1, freedom: 30 }),
-  ];
-  for (const data of laws)
-    it(`are weighted back to the law of the data: ${data.name}, d = ${data.dimension}`, () => {
-      const d = data.dimension;
-      const law = sgdLaw(data, { stepSize: 0.1, batchSize: 4 });
-      const x = Float64Array.of(0.48, -0.6, 0.64).subarray(0, d);
-      const y = new Float64Array(d);
-      const source = law.source(createGenerator('expanding', data.name));
-      const expanding = source.expanding!;
-      const draws = 50_000;
-      // Adapted twice, first from the law itself.
-      for (const exponent of [4, 6, 6]) {
-        const [weights, squares] = [new Float64Array(draws), new Float64Array(draws)];
-        for (let i = 0; i < draws; i++) {
-          const weight = Math.exp(expanding.draw(x, 0));
-          const square = source.apply(x, 0, y, 0);
-          expanding.credit(weight * square ** (exponent / 2));
-          weights[i] = weight - 1;
-          squares[i] = weight * square - law.expectedSquare!(x, 0);
-        }
-        expanding.adapt(exponent);
-        expect(Math.max(...weights.slice(0, 1000))).toBeLessThanOrEqual(1);
-        for (const values of [weights, squares]) {
-          const mean = values.reduce((sum, v) => sum + v, 0) / draws;
-          const square = values.reduce((sum, v) => sum + v * v, 0) / draws;
-          expect(Math.abs(mean)).toBeLessThanOrEqual(4 * Math.sqrt(square / draws));
-        }
-      }
-    });
 });
 
 describe('hessianLaw', () => {
@@ -290,36 +220,66 @@ describe('hessianLaw', () => {
   });
 });
 
-describe('variants of SGD', () => {
-  const data = gaussianData({ dimension: 2, sigma: 1 });
-  const p = { stepSize: 0.8, batchSize: 1 };
+describe('settings', () => {
+  const p = { stream: { dimension: 2 }, stepSize: 0.8, batchSize: 1 };
   const exact = tailIndex({ ...p, dimension: 2, sigma: 1 })!;
-  const same: Record<string, MatrixLaw> = {
-    'momentum 0': momentumLaw(data, { ...p, momentum: 0 }),
-    'a cycle of equal step-sizes': cyclicLaw(data, { stepSizes: [0.8, 0.8], batchSize: 1 }),
-    'a random step-size that is constant': randomStepLaw(data, { drawStepSize: () => 0.8, batchSize: 1 }),
-    'one node': decentralisedLaw(data, { ...p, mixing: Float64Array.of(1) }),
+  const same: Record<string, SgdDynamics> = {
+    'momentum 0': { ...p, rule: { name: 'heavyBall', momentum: 0 } },
+    'Nesterov momentum 0': { ...p, rule: { name: 'nesterov', momentum: 0 } },
+    'a cycle of equal step-sizes': { ...p, stepSize: { cycle: [0.8, 0.8] } },
+    'a random step-size that is constant': { ...p, stepSize: { uniform: [0.8, 0.8] } },
+    'one node': { ...p, network: { kind: 'ring', nodes: 1 } },
   };
-  for (const [name, law] of Object.entries(same))
+  for (const [name, setting] of Object.entries(same))
     it(`${name} is plain SGD`, async () => {
-      const found = await sample(law);
+      const found = await sample(setting);
       expect(Math.abs(found.tailIndex! - exact)).toBeLessThan(4 * found.standardError!);
     });
-  it('bad settings are named', async () => {
-    await expect(sampleTailIndex(undefined as never, { seed: 1 })).rejects.toThrow(/^law must be/);
-    await expect(sampleTailIndex(sgdLaw(data, p), undefined as never)).rejects.toThrow(/^options must be/);
-    expect(() => normBound(data as never, { seed: 1 })).toThrow(/^law must be/);
-    expect(() => sgdLaw(undefined as never, p)).toThrow(/^data must be/);
-    expect(() => momentumLaw(data, { ...p, momentum: 1 })).toThrow(
-      /^momentum must be at least 0 and below 1/,
+  it('weight decay is a shorter step of a contracted iterate', async () => {
+    // (1 - eta lambda) (I - eta' H) with eta' = eta/(1 - eta lambda): in one dimension alpha is the root of an integral over the normal law.
+    const [stepSize, weightDecay] = [1, 0.2];
+    const growth = (s: number): number => {
+      let sum = 0;
+      for (let z = -12; z <= 12; z += 1e-3)
+        sum += 1e-3 * Math.abs(1 - stepSize * (weightDecay + z * z)) ** s * Math.exp((-z * z) / 2);
+      return sum / Math.sqrt(2 * Math.PI);
+    };
+    let [left, right] = [0.2, 10];
+    for (let i = 0; i < 30; i++) {
+      const s = (left + right) / 2;
+      if (growth(s) < 1) left = s;
+      else right = s;
+    }
+    const found = await sample({ stream: { dimension: 1 }, stepSize, batchSize: 1, weightDecay });
+    expect(Math.abs(found.tailIndex! - left)).toBeLessThan(4 * found.standardError!);
+  });
+  it('are named where they are bad, or have no law of matrices', async () => {
+    await expect(sampleTailIndex(undefined as never, { seed: 1 })).rejects.toThrow(/^setting must be/);
+    await expect(sampleTailIndex(p, undefined as never)).rejects.toThrow(/^options must be/);
+    expect(() => normBound({} as never, { seed: 1 })).toThrow(/^setting must be given exactly one/);
+    const bad: [object, RegExp][] = [
+      [{ stepSize: 0 }, /^stepSize must be/],
+      [{ rule: { name: 'heavyBall', momentum: 1 } }, /^rule.momentum must be a number from 0 to below 1/],
+      [{ rule: { name: 'nesterov', decay: 0.5 } }, /^rule.decay must be absent/],
+      [
+        { rule: { name: 'adam' } },
+        /^rule.name must be one of "sgd", "heavyBall", "nesterov": only .* got "adam"$/,
+      ],
+      [{ rule: { name: 'svrg' } }, /^rule.name must be one of/],
+      [{ network: { nodes: 2, weights: Float64Array.of(1, 1, 0, 1) } }, /^network.weights, row 0,/],
+      [{ network: { kind: 'ring', nodes: 2 }, rule: { name: 'heavyBall' } }, /^rule.name must be "sgd" on/],
+      [{ stream: { dimension: 2, law: { name: 'cauchy' } } }, /^stream.law.name must be one of/],
+      [{ stream: { dimension: 2, law: { name: 'studentT', degrees: 0 } } }, /^stream.law.degrees must be/],
+    ];
+    for (const [change, message] of bad) expect(() => sgdLaw({ ...p, ...change })).toThrow(message);
+    const data = rowsOf(new Float64Array(10).fill(1), 1);
+    expect(() => sgdLaw({ data, stepSize: 1, batchSize: 11 })).toThrow(
+      /^batchSize must be at most .* 10 .* got 11/,
     );
-    expect(() => decentralisedLaw(data, { ...p, mixing: Float64Array.of(1, 1, 0, 1) })).toThrow(
-      /^mixing, row 0, must be numbers with sum 1, got 2/,
-    );
-    const ten = finiteData({ data: new Float64Array(10).fill(1), rows: 10, columns: 1 });
-    expect(() => sgdLaw(ten, { stepSize: 1, batchSize: 11 })).toThrow(
-      /^batchSize must be at most .* 10, got 11/,
-    );
+    for (const sampling of ['epochs', 'cyclic'] as const)
+      expect(() => sgdLaw({ data, stepSize: 1, batchSize: 1, sampling })).toThrow(
+        /^sampling must be .* independent/,
+      );
   });
 });
 
@@ -330,20 +290,14 @@ describe('normBound', () => {
       [0.5, 4, 2],
       [0.3, 6, 4],
     ]) {
-      const bound = normBound(sgdLaw(gaussianData({ dimension, sigma: 1 }), { stepSize, batchSize }), {
-        seed: 5,
-        samples: 20_000,
-      });
+      const bound = normBound({ stream: { dimension }, stepSize, batchSize }, { seed: 5, samples: 20_000 });
       const exact = tailIndex({ stepSize, batchSize, dimension, sigma: 1 })!;
       expect(bound.tailIndex! - 4 * bound.standardError!).toBeLessThan(exact);
       if (dimension === 1) expect(Math.abs(bound.tailIndex! - exact)).toBeLessThan(4 * bound.standardError!);
     }
   });
   it('says why there is none for b < d', () => {
-    const bound = normBound(
-      sgdLaw(gaussianData({ dimension: 3, sigma: 1 }), { stepSize: 0.1, batchSize: 2 }),
-      { seed: 1 },
-    );
+    const bound = normBound({ stream: { dimension: 3 }, stepSize: 0.1, batchSize: 2 }, { seed: 1 });
     expect(bound.tailIndex).toBeNull();
     expect(bound.reason).toMatch(/always for SGD with b < d/);
     expect(bound.lyapunov).toBeGreaterThan(-1e-12);

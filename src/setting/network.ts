@@ -118,3 +118,20 @@ export function metropolisWeights(graph: Graph): MixingMatrix {
   });
   return { nodes, weights };
 }
+
+/** The mixing matrix of a network: its Metropolis weights if it is given as a graph. */
+export function checkNetwork(network: Graph | MixingMatrix): MixingMatrix {
+  if (typeof network !== 'object' || network === null)
+    throw argumentError('network', network, 'a graph { kind, nodes } or a matrix { nodes, weights }');
+  if ('kind' in network) return metropolisWeights(network);
+  const { nodes, weights } = network;
+  checkInteger('network.nodes', nodes, 1, 4096);
+  if (!(weights instanceof Float64Array) || weights.length !== nodes * nodes)
+    throw argumentError('network.weights', weights, `a Float64Array of ${nodes} x ${nodes} numbers`);
+  for (let i = 0; i < nodes; i++) {
+    const sum = weights.subarray(i * nodes, (i + 1) * nodes).reduce((total, weight) => total + weight, 0);
+    if (!(Math.abs(sum - 1) < 1e-9))
+      throw argumentError(`network.weights, row ${i},`, sum, 'numbers with sum 1');
+  }
+  return network;
+}

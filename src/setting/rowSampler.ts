@@ -1,0 +1,44 @@
+import { chiSquared } from '../random/chiSquared.js';
+import type { Generator } from '../random/index.js';
+import type { FeatureLaw } from './featureLaw.js';
+
+/** Draws one row and writes its entries from `at` on. */
+export type RowSampler = (source: Generator, rows: Float64Array, at: number) => void;
+
+/**
+ * Draws rows of a law: those of data sets, of streaming data in the engine, and of the matrices of the theory.
+ *
+ * @param law checked before, see `checkFeatureLaw`
+ * @param sigma the scale of the rows
+ */
+export function rowSampler(law: FeatureLaw, dimension: number, sigma: number): RowSampler {
+  const entries =
+    (entry: (source: Generator, j: number) => number): RowSampler =>
+    (source, rows, at) => {
+      for (let j = 0; j < dimension; j++) rows[at + j] = sigma * entry(source, j);
+    };
+  switch (law.name) {
+    case 'gaussian':
+      // The loop that most of the time goes into, without a call between.
+      return (source, rows, at) => {
+        for (let j = 0; j < dimension; j++) rows[at + j] = sigma * source.normal();
+      };
+    case 'anisotropic': {
+      const deviations = Float64Array.from(law.spectrum, Math.sqrt);
+      return entries((source, j) => deviations[j] * source.normal());
+    }
+    case 'uniform':
+      return entries((source) => Math.sqrt(3) * (2 * source.uniform() - 1));
+    case 'rademacher':
+      return entries((source) => (source.uint32() < 0x80000000 ? 1 : -1));
+    case 'studentT':
+      return (source, rows, at) => {
+        const divisor = Math.sqrt(chiSquared(source, law.degrees) / law.degrees);
+        for (let j = 0; j < dimension; j++) rows[at + j] = sigma * (source.normal() / divisor);
+      };
+    case 'sparse': {
+      const scale = 1 / Math.sqrt(law.density);
+      return entries((source) => (source.uniform() < law.density ? scale * source.normal() : 0));
+    }
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  argumentError,
+  checkFinite,
+  checkInteger,
+  checkNonNegative,
+  checkOneOf,
+  checkPositive,
+} from '../check.js';
+import { checkFeatureLaw, type FeatureLaw } from './featureLaw.js';
+import { checkNetwork, type Graph, type MixingMatrix } from './network.js';
+import { checkStepSizes, type CheckedStepSizes, type StepSizes } from './stepSizes.js';
+
+/** The rows a_i of a fixed data set. */
+export interface FeatureRows {
+  /** Row-major, shape rows x dimension. */
+  readonly features: Float64Array;
+  readonly rows: number;
+  readonly dimension: number;
+}
+
+/** Fresh data at every iteration: rows a of a law, labels y = a . trueParameter + noiseDeviation N(0, 1). */
+export interface DataStream {
+  readonly dimension: number;
+  /** The scale of the rows, above 0: what it means for each law, see {@link FeatureLaw}. Default 1. */
+  readonly sigma?: number;
+  /** The law of the rows. Default Gaussian, isotropic. */
+  readonly law?: FeatureLaw;
+  /** Shape dimension. Default zero. */
+  readonly trueParameter?: ArrayLike<number>;
+  /** Standard deviation of the label noise, at least 0. Default 3. */
+  readonly noiseDeviation?: number;
+}
+
+/**
+ * How a batch is taken from the data: drawn afresh at every iteration without or with replacement; `'epochs'`: all rows in a
+ * random order, batch after batch, and a new order when fewer than a batch are left (those are left out); `'cyclic'`: in the
+ * order of the data, around and around.
+ */
+export type BatchSampling = 'withoutReplacement' | 'withReplacement' | 'epochs' | 'cyclic';
+
+/** An update rule by its name, beside it its numbers. The rules of the engine are {@link UpdateRule}. */
+export interface NamedRule {
+  readonly name: string;
+  readonly [parameter: string]: unknown;
+}
+
+/**
+ * What one iteration of SGD on least squares does to the iterate: what the theory and the simulation both take. Exactly one of
+ * `data` and `stream` is given.
+ */
+export interface SgdDynamics {
+  readonly data?: FeatureRows;
+  readonly stream?: DataStream;
+  /** Step-size eta, above 0, or how it changes. */
+  readonly stepSize: number | StepSizes;
+  /** The update rule. Default plain SGD. */
+  readonly rule?: NamedRule;
+  /** lambda of the L2 penalty: the gradient gains lambda x before the rule sees it, at least 0. Default 0. */
+  readonly weightDecay?: number;
+  /** Batch-size b, an integer from 1; at most `data.rows` unless drawn with replacement. */
+  readonly batchSize: number;
+  /** How a batch is taken from `data`. Default `'withoutReplacement'`: drawn afresh at every iteration, no row twice in it. */
+  readonly sampling?: BatchSampling;
+  /**
+   * Decentralised SGD (arXiv 2205.06689): on every node i of the network x_i <- sum_j W_ij x_j - eta g_i, g_i the gradient at x_i
+   * of a batch of its own. W is given, or the Metropolis weights of a graph. For plain SGD only. Default: one node.
+   */
+  readonly network?: Graph | MixingMatrix;
+}
+
+/** Dynamics after their checks, defaults filled in. */
+export interface CheckedDynamics {
+  readonly data: FeatureRows | undefined;
+  readonly stream: Required<DataStream> | undefined;
+  readonly dimension: number;
+  readonly stepSize: CheckedStepSizes;
+  readonly rule: NamedRule;
+  readonly weightDecay: number;
+  readonly batchSize: number;
+  readonly sampling: BatchSampling;
+  readonly network: MixingMatrix | undefined;
+}
+
+/** A copy of a vector of finite numbers. */
+export function checkPoint(name: string, value: ArrayLike<number>, dimension: number): Float64Array {
+  if (value === null || typeof value !== 'object' || value.length !== dimension)
+    throw argumentError(name, value, `an array of ${dimension} numbers, the dimension of the data`);
+  const copy = Float64Array.from(value);
+  copy.forEach((entry, i) => checkFinite(`${name}[${i}]`, entry));
+  return copy;
+}
+
+function checkRows({ features, rows, dimension }: FeatureRows): void {
+  checkInteger('data.rows', rows);
+  checkInteger('data.dimension', dimension);
+  if (!(features instanceof Float64Array) || features.length !== rows * dimension)
+    throw argumentError('data.features', features, `a Float64Array of ${rows} x ${dimension} numbers`);
+}
+
+function checkStream(stream: DataStream): Required<DataStream> {
+  const { dimension, sigma = 1, law = { name: 'gaussian' }, noiseDeviation = 3 } = stream;
+  checkInteger('stream.dimension', dimension);
+  checkPositive('stream.sigma', sigma);
+  checkFeatureLaw('stream.law', law, dimension);
+  checkNonNegative('stream.noiseDeviation', noiseDeviation);
+  const trueParameter =
+    stream.trueParameter === undefined
+      ? new Float64Array(dimension)
+      : checkPoint('stream.trueParameter', stream.trueParameter, dimension);
+  return { dimension, sigma, law, noiseDeviation, trueParameter };
+}
+
+/**
+ * Checks what one iteration does and fills in the defaults; the numbers of the rule are left to those who know the rule.
+ *
+ * @throws RangeError naming the first argument outside its range
+ */
+export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
+  if (typeof setting !== 'object' || setting === null)
+    throw argumentError('setting', setting, 'an object { stream or data, stepSize, batchSize, … }');
+  const {
+    data,
+    batchSize,
+    weightDecay = 0,
+    sampling = 'withoutReplacement',
+    rule = { name: 'sgd' },
+  } = setting;
+  if ((data === undefined) === (setting.stream === undefined))
+    throw argumentError('setting', setting, 'given exactly one of data and stream');
+  if (data !== undefined) checkRows(data);
+  const stream = setting.stream === undefined ? undefined : checkStream(setting.stream);
+  const stepSize = checkStepSizes(setting.stepSize);
+  checkOneOf('sampling', sampling, ['withoutReplacement', 'withReplacement', 'epochs', 'cyclic']);
+  checkNonNegative('weightDecay', weightDecay);
+  checkInteger('batchSize', batchSize);
+  if (data !== undefined && sampling !== 'withReplacement' && batchSize > data.rows)
+    throw argumentError(
+      'batchSize',
+      batchSize,
+      `at most the ${data.rows} rows of the data without replacement`,
+    );
+  if (typeof rule !== 'object' || rule === null) throw argumentError('rule', rule, 'an object with a name');
+  const network = setting.network === undefined ? undefined : checkNetwork(setting.network);
+  if (network !== undefined && rule.name !== 'sgd')
+    throw argumentError('rule.name', rule.name, '"sgd" on a network');
+  if (network !== undefined && weightDecay !== 0)
+    throw argumentError('weightDecay', weightDecay, '0 on a network');
+  const dimension = data?.dimension ?? stream!.dimension;
+  return { data, stream, dimension, stepSize, rule, weightDecay, batchSize, sampling, network };
+}

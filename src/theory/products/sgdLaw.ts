@@ -1,0 +1,135 @@
+import { argumentError } from '../../check.js';
+import type { Generator } from '../../random/index.js';
+import { checkDynamics, type CheckedDynamics, type SgdDynamics } from '../../setting/sgdDynamics.js';
+import { batchSource } from './batchSource.js';
+import type { DataLaw } from './dataLaw.js';
+import { finiteData } from './finiteData.js';
+import { linearRule, stepSizeDrawer, type Iteration, type LinearRule } from './linearRules.js';
+import { squaredLength, type MatrixLaw, type MatrixSource } from './matrixLaw.js';
+import { streamLaw } from './streamLaw.js';
+
+/**
+ * The probability law of the random matrices M of SGD on least squares: x_k = M_k x_(k-1) + q_k. Plain SGD has M = I - (eta/b) H, H the
+ * sum of a aᵀ over the batch (Gürbüzbalaban, Şimşekli & Zhu 2021, equation (3.4)); weight decay lambda subtracts eta lambda I. With
+ * momentum the state is the iterate and the velocity, on a network all nodes, and M is a block matrix; where the step-sizes go
+ * through a cycle, M is the product over a whole cycle (`iterations` in all) and the Lyapunov exponent is per cycle. alpha is that of
+ * the iterates always.
+ *
+ * @param setting as for `simulate`; labels, start, iterations and the like do not change the law
+ * @throws RangeError naming the argument outside its range, or what has no such law: rules that are not linear (Adam, RMSProp, AdaGrad,
+ *   clipping), SVRG, and batches that depend on those before (`'epochs'`, `'cyclic'`)
+ * @example
+ * sgdLaw({ stream: { dimension: 2 }, stepSize: 0.5, batchSize: 1, rule: { name: 'heavyBall', momentum: 0.5 } }).dimension; // 4
+ */
+export function sgdLaw(setting: SgdDynamics): MatrixLaw {
+  const checked = checkDynamics(setting);
+  return lawOfData(dataLaw(checked), checked);
+}
+
+/** The law of the batches of a setting. */
+function dataLaw({ data, stream, sampling }: CheckedDynamics): DataLaw {
+  if (stream !== undefined) return streamLaw(stream);
+  if (sampling === 'epochs' || sampling === 'cyclic')
+    throw argumentError(
+      'sampling',
+      sampling,
+      '"withoutReplacement" or "withReplacement": only these batches are independent',
+    );
+  const { features, rows, dimension } = data!;
+  return finiteData(
+    { data: features, rows, columns: dimension },
+    { replacement: sampling === 'withReplacement' },
+  );
+}
+
+/** The law of the matrices of a setting on batches of any law. */
+export function lawOfData(data: DataLaw, setting: CheckedDynamics): MatrixLaw {
+  const { batchSize, stepSize } = setting;
+  const rule = linearRule(setting);
+  const dimension = rule.copies * setting.dimension;
+  const newIteration = (generator: Generator): Iteration =>
+    rule.iteration(() => batchSource(data, batchSize, generator));
+  const cycle = stepSize.kind === 'cycle' && stepSize.table.length > 1 ? stepSize.table : undefined;
+  return {
+    dimension,
+    iterations: cycle?.length,
+    keepsDirection: () => data.spans?.() === false,
+    source(generator) {
+      if (cycle) return productOver(cycle, dimension, () => newIteration(generator));
+      return singleSteps(setting, dimension, newIteration(generator), generator);
+    },
+    expectedSquare: cycle ? undefined : expectedSquare(data, setting, rule),
+  };
+}
+
+/** One iteration after another, with one step-size or with random ones. */
+function singleSteps(
+  { stepSize }: CheckedDynamics,
+  dimension: number,
+  iteration: Iteration,
+  generator: Generator,
+): MatrixSource {
+  let now = stepSize.table[0];
+  const drawStepSize = stepSize.kind === 'cycle' ? undefined : stepSizeDrawer(stepSize, generator);
+  const { expanding } = iteration;
+  return {
+    draw() {
+      iteration.draw();
+      if (drawStepSize) now = drawStepSize();
+    },
+    expanding: expanding && {
+      ...expanding,
+      draw(x, offset) {
+        if (drawStepSize) now = drawStepSize();
+        return expanding.draw(x, offset);
+      },
+    },
+    apply(from, at, to, out) {
+      iteration.apply(now, from, at, to, out);
+      return squaredLength(to, out, dimension);
+    },
+  };
+}
+
+/** The product over a cycle of step-sizes. */
+function productOver(
+  cycle: readonly number[],
+  dimension: number,
+  newIteration: () => Iteration,
+): MatrixSource {
+  const steps = cycle.map(newIteration);
+  const before = new Float64Array(dimension);
+  return {
+    draw: () => steps.forEach((step) => step.draw()),
+    apply(from, at, to, out) {
+      steps.forEach((step, k) => {
+        if (k === 0) return step.apply(cycle[k], from, at, to, out);
+        before.set(to.subarray(out, out + dimension));
+        step.apply(cycle[k], before, 0, to, out);
+      });
+      return squaredLength(to, out, dimension);
+    },
+  };
+}
+
+/** E||M x||² of plain SGD, where the fourth moments of the rows are known: by the first two moments of the step-size. */
+function expectedSquare(
+  data: DataLaw,
+  { batchSize, dimension: d, stepSize: { kind, table }, weightDecay }: CheckedDynamics,
+  rule: LinearRule,
+): MatrixLaw['expectedSquare'] {
+  const moments = rule.copies === 1 ? data.moments?.(batchSize) : undefined;
+  if (moments === undefined) return undefined;
+  const [low, high] = [table[0], table[table.length - 1]];
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [eta, square] =
+    kind === 'uniform'
+      ? [(low + high) / 2, (low * low + low * high + high * high) / 3]
+      : [mean(table), mean(table.map((value) => value * value))];
+  const kept = 1 - 2 * weightDecay * eta + weightDecay * weightDecay * square;
+  return (x, offset) => {
+    const [first, second] = moments(x, offset);
+    return kept * squaredLength(x, offset, d) - 2 * (eta - weightDecay * square) * first + square * second;
+  };
+}

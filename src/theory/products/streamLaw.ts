@@ -1,0 +1,60 @@
+import type { DataStream } from '../../setting/sgdDynamics.js';
+import { rowSampler } from '../../setting/rowSampler.js';
+import type { DataLaw, HessianMoments } from './dataLaw.js';
+import { expandingGaussian, expandingStudent } from './expandingBatches.js';
+import { rowMoments, type RowMoments } from './rowMoments.js';
+
+/** The law of the batches of an endless stream of rows: the same rows that data sets and the engine have. */
+export function streamLaw({ law, dimension, sigma }: Required<DataStream>): DataLaw {
+  const drawRow = rowSampler(law, dimension, sigma);
+  const moments = rowMoments(law, dimension, sigma);
+  return {
+    dimension,
+    sampler: (generator) => (batch, batchSize) => {
+      for (let i = 0; i < batchSize; i++) drawRow(generator, batch, i * dimension);
+    },
+    // A control variate needs a finite variance, that is E|a|^8.
+    moments:
+      moments === null || (law.name === 'studentT' && law.degrees <= 8)
+        ? undefined
+        : (batchSize) => hessianMoments(moments, batchSize),
+    expanding: expandingOf(law, dimension, sigma),
+  };
+}
+
+function expandingOf(
+  law: Required<DataStream>['law'],
+  dimension: number,
+  sigma: number,
+): DataLaw['expanding'] {
+  switch (law.name) {
+    case 'gaussian':
+      return (generator) => expandingGaussian(new Float64Array(dimension).fill(sigma), generator);
+    case 'anisotropic':
+      return (generator) =>
+        expandingGaussian(
+          Float64Array.from(law.spectrum, (v) => sigma * Math.sqrt(v)),
+          generator,
+        );
+    case 'studentT':
+      return (generator) => expandingStudent(dimension, law.degrees, sigma, generator);
+    default:
+      return undefined;
+  }
+}
+
+/** E|a|² a aᵀ = diag(kappa v_j (trace + (excess + 2) v_j)). */
+function hessianMoments({ variances, common, excess }: RowMoments, b: number): HessianMoments {
+  const trace = variances.reduce((sum, v) => sum + v, 0);
+  const spread = variances.map((v) => (common * (trace + (excess + 2) * v)) / b + (1 - 1 / b) * v);
+  return (x, offset) => {
+    let first = 0;
+    let second = 0;
+    for (let j = 0; j < variances.length; j++) {
+      const square = x[offset + j] * x[offset + j] * variances[j];
+      first += square;
+      second += square * spread[j];
+    }
+    return [first, second];
+  };
+}
