@@ -8,10 +8,12 @@ import { BINDINGS_NAME, createCellScope, type Binding } from './cellScope.js';
 import { keptDeclarations } from './keptDeclarations.js';
 import { denoJupyter } from './denoJupyter.js';
 import { IMPORT_NAME, META_NAME, REQUIRE_NAME } from './emit.js';
+import type { Control } from './control.js';
 import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
 import type { Problem } from './problems.js';
-import { type CellSource } from './traceback.js';
+import type { SigintGate } from './sigintGate.js';
+import type { CellSource } from './traceback.js';
 import type { Content, Message } from '../src/runner/wire.js';
 
 /** A cell that cannot run because it does not compile. */
@@ -118,12 +120,13 @@ function scriptOf(compiled: Compiled): string {
   return `${head}${compiled.code}${tail}\n} })`;
 }
 
-/** `setUserCode` is told when code of a cell may be running: that may be terminated, the compiler must not be. */
+/** `control` is told when code of a cell may be running: that may be terminated, the compiler must not be. */
 export function createCellRunner(
   compiler: Compiler,
   modules: CellModules,
-  setUserCode: (running: boolean) => void,
+  control: Pick<Control, 'setUserCode' | 'sigint'>,
 ): CellRunner {
+  const { setUserCode, sigint } = control;
   let declarations = '';
   const scope = createCellScope();
   const sources = new Map<string, CellSource>();
@@ -144,7 +147,7 @@ export function createCellRunner(
           const cell = (script.runInThisContext() as GivenFunction)(
             ...[scope.exports, require, require, load, meta, { jupyter: denoJupyter }, declare],
           );
-          resolve(callUnderSigint(cell));
+          resolve(callUnderSigint(cell, sigint));
         } catch (error) {
           if (isSigint(error)) run.interrupt();
           reject(error);
@@ -216,9 +219,21 @@ const trampoline = new Script(`globalThis[Symbol.for('heavytail.kernel.call')]()
 });
 
 /** Calls a function such that SIGINT ends it, also if it loops. */
-function callUnderSigint(call: CellFunction): void | Promise<void> {
-  pendingCall = call;
-  return trampoline.runInThisContext({ breakOnSigint: true }) as void | Promise<void>;
+function callUnderSigint(call: CellFunction, sigint: SigintGate): void | Promise<void> {
+  pendingCall = () => {
+    sigint.open();
+    try {
+      return call();
+    } finally {
+      sigint.close();
+    }
+  };
+  sigint.close();
+  try {
+    return trampoline.runInThisContext({ breakOnSigint: true }) as void | Promise<void>;
+  } finally {
+    sigint.open();
+  }
 }
 
 const isSigint = (error: unknown): boolean =>

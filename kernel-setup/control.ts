@@ -3,6 +3,7 @@ import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from '../src/runner/connection.js';
 import { KERNEL_FOLDERS } from './kernelFolders.js';
+import { createGate, gateMemory, type SigintGate } from './sigintGate.js';
 import type { Content, Header } from '../src/runner/wire.js';
 
 /** What the control thread is started with. */
@@ -13,6 +14,8 @@ export interface ControlStart {
   readonly parent: number;
   /** One Int32: 1 while code of a cell may be running, which alone may be terminated. */
   readonly userCode: SharedArrayBuffer;
+  /** Says when the main thread listens to SIGINT. */
+  readonly sigint: SharedArrayBuffer;
 }
 
 /** What the control thread tells. */
@@ -37,6 +40,7 @@ export interface Control {
   readonly ready: Promise<void>;
   /** Says whether code of a cell is running. */
   setUserCode(running: boolean): void;
+  readonly sigint: SigintGate;
 }
 
 /** The name under which the control thread finds the function that ends a loop, see {@link defineTermination}. */
@@ -78,9 +82,11 @@ function clearAsyncStack(): void {
  * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It ends that
  * code, unless interrupt `number` has been noticed or the kernel itself is running by now; variables stay.
  */
-function defineTermination(isStuck: (number: number) => boolean): void {
+function defineTermination(isStuck: (number: number) => boolean, sigint: SigintGate): void {
   const terminate = (number: number): void => {
     if (!isStuck(number) || !interruptsForeignCode()) return;
+    // Listeners that Node took away do not come back when the script ends in this way.
+    sigint.close();
     clearAsyncStack();
     const session = new Session();
     session.connect();
@@ -96,10 +102,12 @@ export function startControl(
 ): Control {
   const userCode = new SharedArrayBuffer(4);
   const flag = new Int32Array(userCode);
-  const start: ControlStart = { connection, kernelInfo, parent: process.ppid, userCode };
+  const memory = gateMemory();
+  const sigint = createGate(memory);
+  const start: ControlStart = { connection, kernelInfo, parent: process.ppid, userCode, sigint: memory };
   const worker = new Worker(new URL('./controlThread.js', import.meta.url), { workerData: start });
   let noticed = 0;
-  defineTermination((number) => noticed < number && Atomics.load(flag, 0) === 1);
+  defineTermination((number) => noticed < number && Atomics.load(flag, 0) === 1, sigint);
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
     worker.on('message', (news: ControlNews) => {
@@ -115,5 +123,5 @@ export function startControl(
       }
     });
   });
-  return { ready, setUserCode: (running) => void Atomics.store(flag, 0, running ? 1 : 0) };
+  return { ready, setUserCode: (running) => void Atomics.store(flag, 0, running ? 1 : 0), sigint };
 }

@@ -9,9 +9,10 @@ import { killTree } from '../src/runner/killTree.js';
 import { addressOf } from '../src/runner/connection.js';
 import { type ControlNews, type ControlStart, TERMINATE_NAME } from './control.js';
 import { encode } from './outgoing.js';
+import { sendThrough } from './sigintGate.js';
 import { decodeMessage, type Content, type Message } from '../src/runner/wire.js';
 
-const { connection, kernelInfo, parent, userCode } = workerData as ControlStart;
+const { connection, kernelInfo, parent, userCode, sigint } = workerData as ControlStart;
 if (parentPort === null) throw new Error('the control thread needs a main thread');
 const main = parentPort;
 const inUserCode = new Int32Array(userCode);
@@ -62,7 +63,7 @@ async function interrupt(): Promise<void> {
   const number = ++asked;
   tell({ type: 'interrupt', number });
   if (await noticedWithin(NOTICE_MILLISECONDS, number)) return;
-  if (inCell() && process.platform !== 'win32') signalInterrupt();
+  if (inCell() && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
   while (!(await noticedWithin(STALL_MILLISECONDS, number))) if (inCell()) await terminateExecution(number);
 }
 

@@ -2,6 +2,7 @@
 import { catchFailures } from './capture.js';
 import { createCellRunner } from './cellRunner.js';
 import { createCompiler, type Compiler, type TypeErrors } from './compiler.js';
+import type { Control } from './control.js';
 import { createExecution, type Execution } from './execution.js';
 import type { FrontEnd } from './frontEnd.js';
 import { createHistory, type History } from './history.js';
@@ -32,11 +33,10 @@ export interface LazyEngine {
   start(): Engine;
 }
 
-/** `setUserCode` is told when code of a cell may be running. */
 export function createEngine(
   options: EngineOptions,
   { outputs, originNow }: FrontEnd,
-  setUserCode: (running: boolean) => void,
+  control: Control,
 ): LazyEngine {
   const history = createHistory();
   let engine: Engine | undefined;
@@ -44,7 +44,7 @@ export function createEngine(
     const compiler = createCompiler(options.typeErrors);
     const tslab = tslabModule((type, content) => outputs.publish(originNow(), type, content));
     const modules = createModules(options.folder, compiler.compileFile, new Map([['tslab', tslab]]));
-    const runner = createCellRunner(compiler, modules, setUserCode);
+    const runner = createCellRunner(compiler, modules, control);
     const sources: Sources = { cell: runner.source, file: modules.mapOf };
     mapStacks(sources);
     catchFailures(outputs, sources, () => engine?.execution.active, options.log);

@@ -30,7 +30,7 @@ interface Kernel {
   readonly queue: RequestQueue;
   readonly answers: Answers;
   readonly log: (text: string) => void;
-  /** Called after every request. */
+  /** Called when the main thread is back from code that may have been terminated. */
   readonly listenForSigint: () => void;
 }
 
@@ -118,16 +118,21 @@ export async function startKernel(connection: Connection, options: EngineOptions
   const frontEnd = createFrontEnd(connection, queue.add, log);
   const info = kernelInfo();
   const interrupt = (): void => engine.started?.execution.active?.interrupt();
-  const control = startControl(connection, info, controlHandlers(frontEnd, interrupt, log));
-  const engine = createEngine(options, frontEnd, control.setUserCode);
+  /** Node takes the listeners away while a cell's statements run, and does not give them back if they are terminated. */
+  const listenForSigint = (): void => {
+    if (!process.listeners('SIGINT').includes(interrupt)) process.on('SIGINT', interrupt);
+    control.sigint.open();
+  };
+  const onInterrupt = (): void => {
+    listenForSigint();
+    interrupt();
+  };
+  const control = startControl(connection, info, controlHandlers(frontEnd, onInterrupt, log));
+  const engine = createEngine(options, frontEnd, control);
   const answers = createAnswers(info, engine, frontEnd.comms);
 
   captureStreams((name, text) => frontEnd.outputs.write(frontEnd.originNow(), name, text));
   process.on('exit', () => frontEnd.outputs.flush());
-  /** Node takes the listeners away while a cell's statements run, and does not give them back if they are terminated. */
-  const listenForSigint = (): void => {
-    if (!process.listeners('SIGINT').includes(interrupt)) process.on('SIGINT', interrupt);
-  };
   listenForSigint();
   defineCellGlobals();
   defineLibraryHooks({ ...frontEnd, comms: frontEnd.comms.comms });

@@ -149,6 +149,17 @@ describe('an interrupt', () => {
     expect((await session.run('state = 41; state + 1')).result).toBe('42');
   });
 
+  it('every few milliseconds, at whatever moment it comes, leaves the kernel alive', async () => {
+    const declared = Array.from({ length: 20 }, (_, i) => `const many${i} = ${i};`).join('\n');
+    const loop = 'for (let i = 0; i < 3e7; i++) state += 0;';
+    const storm = setInterval(() => void session.kernel.interrupt(), 15);
+    for (let cell = 0; cell < 12; cell++)
+      await session.run(cell % 2 === 0 ? `${declared}\n${loop}` : `await null; ${loop}`);
+    clearInterval(storm);
+    await wait(1000);
+    expect((await session.run('state + 1')).result).toBe('42');
+  });
+
   it('of an idle kernel does nothing', async () => {
     await session.kernel.interrupt();
     expect((await session.run('"still here"')).result).toBe("'still here'");
