@@ -48,10 +48,8 @@ async function md5Of(file: string, signal?: AbortSignal): Promise<string> {
 }
 
 /** Whether the whole file with the right bytes is there. */
-export const isThere = async (
-  { file, bytes, md5 }: DownloadRequest,
-  signal?: AbortSignal,
-): Promise<boolean> => (await sizeOf(file)) === bytes && (await md5Of(file, signal).catch(() => '')) === md5;
+const isThere = async ({ file, bytes, md5 }: DownloadRequest, signal?: AbortSignal): Promise<boolean> =>
+  (await sizeOf(file)) === bytes && (await md5Of(file, signal).catch(() => '')) === md5;
 
 /** The bytes at an address are not those of the file; what was kept of them is of no use. */
 class WrongBytes extends Error {}

@@ -2,7 +2,7 @@ import { argumentError, checkInteger, checkOneOf } from '../check.js';
 import { interruptSignal } from '../interruptSignal.js';
 import type { Seed } from '../random/index.js';
 import { readImageDirectory, type ImageParts } from './directory.js';
-import { download, isThere, type DownloadProgress } from './download.js';
+import { download, type DownloadProgress } from './download.js';
 import { IMAGE_FORMATS, type ImageSet, type ImageSetName, type ImageSource } from './imageSet.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { officialFiles } from './official.js';
@@ -41,15 +41,8 @@ function fromFiles(name: ImageSetName, source: ImageSource, parts: ImageParts): 
 }
 
 async function fromDownload(name: ImageSetName, options: LoadImagesOptions): Promise<ImageSet> {
-  const { cache = cacheDirectory('data'), signal } = options;
-  const requests = officialFiles(name, cache);
-  try {
-    for (const request of requests) await download(request, options);
-  } catch (error) {
-    signal?.throwIfAborted();
-    // Where this download fails, another may have brought the files meanwhile.
-    for (const request of requests) if (!(await isThere(request, signal))) throw error;
-  }
+  const { cache = cacheDirectory('data') } = options;
+  for (const request of officialFiles(name, cache)) await download(request, options);
   return fromFiles(name, 'download', await readImageDirectory(name, cache, 'published'));
 }
 

@@ -120,6 +120,14 @@ describe('download', () => {
     await download(requestOf(never, right));
     await isWhole();
     await expect(download({ ...requestOf(never), file: join(folder, 'g') })).rejects.toThrow(/answers 416/);
+    // One that does not go on, but begins.
+    const whole = await serve(({ headers }, response) =>
+      headers.range ? response.writeHead(416).end() : response.end(content),
+    );
+    await rm(join(folder, 'f.bin'));
+    await writeFile(join(folder, 'f.bin.part'), content.subarray(0, 500));
+    await download(requestOf(whole));
+    await isWhole();
   });
   it('goes to the next mirror from an endless body, announced or not', async () => {
     let sent = 0;
