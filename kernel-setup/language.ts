@@ -66,15 +66,26 @@ const describe = (info: TypeScript.QuickInfo): Description => ({
 });
 
 const asText = ({ signature, documentation, tags }: Description): string =>
-  [signature, documentation, tags.map((tag) => `@${tag.name} ${tag.text}`.trimEnd()).join('\n')]
+  [
+    signature,
+    documentation,
+    tags.map(({ name, text }) => `@${name}${name === 'example' ? '\n' : ' '}${text}`.trimEnd()).join('\n'),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 
+const codeBlock = (code: string): string => `\`\`\`typescript\n${code}\n\`\`\``;
+
+/** Examples are code, which Markdown would take for prose; they come last. */
 const asMarkdown = ({ signature, documentation, tags }: Description): string =>
   [
-    `\`\`\`typescript\n${signature}\n\`\`\``,
+    codeBlock(signature),
     documentation,
-    tags.map((tag) => `- *@${tag.name}* ${tag.text}`.trimEnd()).join('\n'),
+    tags
+      .filter(({ name }) => name !== 'example')
+      .map(({ name, text }) => `- *@${name}* ${text}`.trimEnd())
+      .join('\n'),
+    ...tags.filter(({ name }) => name === 'example').map(({ text }) => codeBlock(text)),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

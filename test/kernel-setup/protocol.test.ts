@@ -124,6 +124,14 @@ describe('completion and inspection', () => {
     });
   });
 
+  it("show a library's examples as code", async () => {
+    await run("import { tailIndex } from 'heavytail';");
+    const { data } = await ask('inspect_request', { code: 'tailIndex', cursor_pos: 3, detail_level: 0 });
+    const call = 'tailIndex({ stepSize: 0.5, batchSize: 1, dimension: 2, sigma: 1 }); // 2\n';
+    expect((data as Content)['text/markdown']).toContain(`\n\n\`\`\`typescript\n${call}`);
+    expect((data as Content)['text/plain']).toContain(`@example\n${call}`);
+  });
+
   it.each([
     ['const a = 1', 'complete'],
     ['', 'complete'],
