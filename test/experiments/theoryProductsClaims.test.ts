@@ -17,7 +17,10 @@ import { verdictsOf } from './claimResults.js';
 describe('productsClaims', () => {
   const spec = productsSpec('smoke');
   const good: ProductsCell = {
-    variant: { kind: 'cycle', stepSizes: [0.4, 1], batchSize: 1, dimension: 1 },
+    variant: {
+      kind: 'cycle',
+      setting: { stream: { dimension: 1 }, stepSize: { cycle: [0.4, 1] }, batchSize: 1 },
+    },
     exact: { tailIndex: 1.677, lyapunov: -0.87 },
     ...{ status: 'found', tailIndex: 1.68, standardError: 0.01, lyapunov: -0.87, lyapunovError: 0.001 },
     ...{ hill: 1.7, hillError: 0.03, thresholds: [], survival: [], growth: -0.871, growthError: 0.001 },

@@ -60,7 +60,7 @@ async function ofCalibration(): Promise<Figures> {
   const size = 500;
   const spec = { ...lab.calibrationSpec('smoke'), sizes: [{ size, repeats: 4 }] };
   const rows = await lab.runCalibration(spec, inNoStore);
-  const readings = lab.runSgdReadings({ ...lab.sgdReadingsSpec(), repeats: 200 });
+  const readings = await lab.runSgdReadings({ ...lab.sgdReadingsSpec(), repeats: 200 });
   return {
     calibrationBias: lab.calibrationBias(rows, size),
     calibrationCoverage: lab.calibrationCoverage(rows, size),
