@@ -44,8 +44,6 @@ describe('the store of a network experiment', () => {
     const others: [MnistPart, MnistPart][] = [
       [train, test],
       [stripes(40, 8), test],
-      [{ ...train, label: (place) => (place === 39 ? 0 : place % 10) }, test],
-      [train, { ...test, pixel: (place) => (place === 0 ? 99 : test.pixel(place)) }],
       [train, { ...test, label: (place) => (place === 19 ? 0 : place % 10) }],
     ];
     const counts: number[] = [];
@@ -58,7 +56,7 @@ describe('the store of a network experiment', () => {
       counts.push(computed, (await run({ images: { directory } }))[0]);
       firsts.push(result);
     }
-    expect(counts).toEqual([1, 0, 1, 0, 1, 0, 1, 0, 1, 0]);
+    expect(counts).toEqual([1, 0, 1, 0, 1, 0]);
     expect(firsts[1].cells[0].losses).not.toEqual(firsts[0].cells[0].losses);
   });
   it('keeps seeds of procedural images and backends apart', async () => {

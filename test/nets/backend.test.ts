@@ -26,9 +26,9 @@ const spec: TrainSpec = {
   net: fullyConnected({ width: 16 }),
   stepSize: 0.05,
   batchSize: 5,
-  iterations: 400,
+  iterations: 120,
   averageLast: 100,
-  evaluateAt: [200],
+  evaluateAt: [60],
   evaluateOn: { train: 50, test: 50 },
 };
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -64,9 +64,9 @@ describe('trainings in one thread', () => {
     const { tf } = await loadBackend({ backend: 'wasm', onNotice });
     // Each takes long enough to give up the thread several times.
     const kinds: { backend: BackendName; path: 'fused' | 'plain'; iterations: number }[] = [
-      { backend: 'wasm', path: 'fused', iterations: 15_000 },
-      { backend: 'cpu', path: 'plain', iterations: 400 },
-      { backend: 'wasm', path: 'plain', iterations: 400 },
+      { backend: 'wasm', path: 'fused', iterations: 6000 },
+      { backend: 'cpu', path: 'plain', iterations: 120 },
+      { backend: 'wasm', path: 'plain', iterations: 120 },
     ];
     const seen = kinds.map(() => new Set<string>());
     const run = (i: number): Promise<TrainResult> => {
