@@ -126,12 +126,24 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     transpileModule: (esm: string, options: TypeScript.TranspileOptions) =>
       transpileCell(original, esm, options, seen),
   }));
-  const converter = loadTslab<typeof Converters>('dist/converter').createConverter();
+  const { createConverter } = loadTslab<typeof Converters>('dist/converter');
+  let converter = createConverter();
+
+  /** Code that is nested too deeply exhausts the stack, and a converter that was left halfway fails ever after. */
+  const withConverter = <T>(use: (current: Converters.Converter) => T): T => {
+    try {
+      return use(converter);
+    } catch (cause) {
+      converter = createConverter();
+      if (!(cause instanceof RangeError)) throw cause;
+      throw new RangeError('the code is nested too deeply for the compiler', { cause });
+    }
+  };
 
   const compile = (previous: string, code: string): Compiled | readonly Problem[] => {
     seen = nothingSeen();
     local?.refresh();
-    const converted = converter.convert(previous, withoutExports(ts, code));
+    const converted = withConverter((each) => each.convert(previous, withoutExports(ts, code)));
     if (seen.missingModule) local?.retryImports();
     if (converted.diagnostics.length > 0)
       return seen.problems.length > 0 ? seen.problems : converted.diagnostics.map(plainProblem);
@@ -151,9 +163,9 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     ts,
     typeErrors,
     compile,
-    complete: (previous, code, position) => converter.complete(previous, code, position),
+    complete: (previous, code, position) => withConverter((each) => each.complete(previous, code, position)),
     inspect: (previous, code, position) =>
-      converter.inspect(previous, code, position) as TypeScript.QuickInfo | undefined,
+      withConverter((each) => each.inspect(previous, code, position)) as TypeScript.QuickInfo | undefined,
     compileFile: (file, text) => compileFile(ts, file, text),
     close: () => converter.close(),
   };

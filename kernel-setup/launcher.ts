@@ -7,7 +7,14 @@ import { restoreLegacyUtil } from '../src/nets/legacyUtil.js';
 import { readConnection } from '../src/runner/connection.js';
 import { startKernel } from './kernel.js';
 
-const log = (text: string): void => void writeSync(2, `heavytail kernel: ${text}\n`);
+/** A line that standard error does not take is lost: its pipe may be full or closed, and the kernel goes on. */
+function log(text: string): void {
+  try {
+    writeSync(2, `heavytail kernel: ${text}\n`);
+  } catch (error) {
+    if (!['EAGAIN', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
 
 /** Node warns of features that the kernel relies on to load ES modules; a cell's author need not read that. */
 function silenceOwnWarnings(): void {
