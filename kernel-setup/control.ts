@@ -12,7 +12,7 @@ export interface ControlStart {
   readonly kernelInfo: Content;
   /** The process whose end ends the kernel. */
   readonly parent: number;
-  /** One Int32: 1 while code of a cell may be running, which alone may be terminated. */
+  /** Two Int32: 1 while code of a cell may be running, which alone may be terminated; and the number of the cell that runs. */
   readonly userCode: SharedArrayBuffer;
   /** Says when the main thread listens to SIGINT. */
   readonly sigint: SharedArrayBuffer;
@@ -21,14 +21,15 @@ export interface ControlStart {
 /** What the control thread tells. */
 export type ControlNews =
   | { readonly type: 'ready' }
-  | { readonly type: 'interrupt'; readonly number: number }
+  | { readonly type: 'interrupt'; readonly number: number; readonly cell: number }
   | { readonly type: 'handled'; readonly header: Header }
   | { readonly type: 'shutdown'; readonly restart: boolean; readonly header: Header }
   | { readonly type: 'log'; readonly text: string }
   | { readonly type: 'failed'; readonly text: string };
 
 export interface ControlHandlers {
-  interrupt(): void;
+  /** The main thread has noticed an interrupt; `ofRunning` says whether it is for the cell that runs now. */
+  interrupt(ofRunning: boolean): void;
   /** A request on the control channel was answered; its status is still to be published. */
   handled(header: Header): void;
   shutdown(restart: boolean, header: Header): void;
@@ -40,6 +41,8 @@ export interface Control {
   readonly ready: Promise<void>;
   /** Says whether code of a cell is running. */
   setUserCode(running: boolean): void;
+  /** Says that the next cell is taken up, or that none is. An interrupt is for the cell that runs when it arrives. */
+  setCell(running: boolean): void;
   readonly sigint: SigintGate;
 }
 
@@ -80,11 +83,11 @@ function clearAsyncStack(): void {
 
 /**
  * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It ends that
- * code, unless interrupt `number` has been noticed or the kernel itself is running by now; variables stay.
+ * code, unless interrupt `number` has been noticed, or the kernel itself or another cell is running by now; variables stay.
  */
-function defineTermination(isStuck: (number: number) => boolean, sigint: SigintGate): void {
-  const terminate = (number: number): void => {
-    if (!isStuck(number) || !interruptsForeignCode()) return;
+function defineTermination(isStuck: (number: number, cell: number) => boolean, sigint: SigintGate): void {
+  const terminate = (number: number, cell: number): void => {
+    if (!isStuck(number, cell) || !interruptsForeignCode()) return;
     // Listeners that Node took away do not come back when the script ends in this way.
     sigint.close();
     clearAsyncStack();
@@ -95,19 +98,32 @@ function defineTermination(isStuck: (number: number) => boolean, sigint: SigintG
   Object.defineProperty(globalThis, Symbol.for(TERMINATE_NAME), { value: terminate });
 }
 
+/**
+ * The process that started the kernel: the one that it names itself, as Jupyter does too, because it may have ended before
+ * this one can ask for its parent. On Windows Jupyter's variable holds a handle, which says nothing here.
+ */
+function parentProcess(): number {
+  const named = Number(process.env['JPY_PARENT_PID']);
+  return process.platform !== 'win32' && Number.isInteger(named) && named > 1 ? named : process.ppid;
+}
+
 export function startControl(
   connection: Connection,
   kernelInfo: Content,
   handlers: ControlHandlers,
 ): Control {
-  const userCode = new SharedArrayBuffer(4);
+  const userCode = new SharedArrayBuffer(8);
   const flag = new Int32Array(userCode);
   const memory = gateMemory();
   const sigint = createGate(memory);
-  const start: ControlStart = { connection, kernelInfo, parent: process.ppid, userCode, sigint: memory };
+  const start: ControlStart = { connection, kernelInfo, parent: parentProcess(), userCode, sigint: memory };
   const worker = new Worker(new URL('./controlThread.js', import.meta.url), { workerData: start });
   let noticed = 0;
-  defineTermination((number) => noticed < number && Atomics.load(flag, 0) === 1, sigint);
+  const runningCell = (): number => Atomics.load(flag, 1);
+  defineTermination(
+    (number, cell) => noticed < number && Atomics.load(flag, 0) === 1 && runningCell() === cell,
+    sigint,
+  );
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
     worker.on('message', (news: ControlNews) => {
@@ -119,9 +135,15 @@ export function startControl(
       else {
         noticed = Math.max(noticed, news.number);
         worker.postMessage(noticed);
-        handlers.interrupt();
+        handlers.interrupt(news.cell === runningCell());
       }
     });
   });
-  return { ready, setUserCode: (running) => void Atomics.store(flag, 0, running ? 1 : 0), sigint };
+  let cells = 0;
+  return {
+    ready,
+    setUserCode: (running) => void Atomics.store(flag, 0, running ? 1 : 0),
+    setCell: (running) => void Atomics.store(flag, 1, running ? ++cells : 0),
+    sigint,
+  };
 }

@@ -4,18 +4,19 @@
  */
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Reply, Router } from 'zeromq';
+import { Router } from 'zeromq';
 import { killTree } from '../src/runner/killTree.js';
 import { addressOf } from '../src/runner/connection.js';
 import { type ControlNews, type ControlStart, TERMINATE_NAME } from './control.js';
 import { encode } from './outgoing.js';
+import { createReader } from './reader.js';
 import { sendThrough } from './sigintGate.js';
-import { decodeMessage, type Content, type Message } from '../src/runner/wire.js';
+import type { Content, Message } from '../src/runner/wire.js';
 
 const { connection, kernelInfo, parent, userCode, sigint } = workerData as ControlStart;
 if (parentPort === null) throw new Error('the control thread needs a main thread');
 const main = parentPort;
-const inUserCode = new Int32Array(userCode);
+const userCodeState = new Int32Array(userCode);
 
 const PARENT_POLL_MILLISECONDS = 250;
 /** How long the main thread may take to notice an interrupt before SIGINT, and then before its code is terminated. */
@@ -39,10 +40,10 @@ async function noticedWithin(milliseconds: number, number: number): Promise<bool
 }
 
 /** Makes the main thread end the code that it runs, see `control.ts`. Resolves when it has been asked to. */
-async function terminateExecution(number: number): Promise<void> {
+async function terminateExecution(number: number, cell: number): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
-  const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number})`;
+  const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number}, ${cell})`;
   await new Promise<void>((resolve) => session.post('Runtime.evaluate', { expression }, () => resolve()));
   session.disconnect();
 }
@@ -56,20 +57,26 @@ function signalInterrupt(): void {
   }
 }
 
-const inCell = (): boolean => Atomics.load(inUserCode, 0) === 1;
+const runningCell = (): number => Atomics.load(userCodeState, 1);
+const inUserCode = (): boolean => Atomics.load(userCodeState, 0) === 1;
 
 /** Interrupts the running cell: by a message, by SIGINT if it loops, by force if it loops after an await. */
 async function interrupt(): Promise<void> {
   const number = ++asked;
-  tell({ type: 'interrupt', number });
+  const cell = runningCell();
+  const concerns = (): boolean => inUserCode() && runningCell() === cell;
+  tell({ type: 'interrupt', number, cell });
   if (await noticedWithin(NOTICE_MILLISECONDS, number)) return;
-  if (inCell() && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
-  while (!(await noticedWithin(STALL_MILLISECONDS, number))) if (inCell()) await terminateExecution(number);
+  if (concerns() && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
+  while (!(await noticedWithin(STALL_MILLISECONDS, number)))
+    if (concerns()) await terminateExecution(number, cell);
 }
 
 async function open(): Promise<void> {
-  const control = new Router({ linger: 0, sendTimeout: 0, sendHighWaterMark: 0 });
-  const heartbeat = new Reply({ linger: 0 });
+  const unlimited = { linger: 0, sendTimeout: 0, sendHighWaterMark: 0 };
+  const control = new Router(unlimited);
+  // A Reply socket would do, but on bytes that are no request it aborts the process.
+  const heartbeat = new Router(unlimited);
   await control.bind(addressOf(connection, connection.control_port));
   await heartbeat.bind(addressOf(connection, connection.hb_port));
   const close = (): void => {
@@ -81,14 +88,15 @@ async function open(): Promise<void> {
   tell({ type: 'ready' });
 }
 
-async function echo(heartbeat: Reply): Promise<void> {
+async function echo(heartbeat: Router): Promise<void> {
   for await (const frames of heartbeat) await heartbeat.send(frames);
 }
 
 async function answer(control: Router, close: () => void): Promise<void> {
+  const read = createReader(connection.key);
   for await (const frames of control) {
     try {
-      await answerOne(control, decodeMessage(frames, connection.key), close);
+      await answerOne(control, read(frames), close);
     } catch (error) {
       tell({ type: 'log', text: `a control message was dropped: ${(error as Error).message}` });
     }
@@ -134,8 +142,10 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+const { ppid } = process;
+
 setInterval(() => {
-  if (process.ppid !== parent || !isAlive(parent)) die();
+  if (process.ppid !== ppid || !isAlive(parent)) die();
 }, PARENT_POLL_MILLISECONDS);
 
 open().catch((error: unknown) => {

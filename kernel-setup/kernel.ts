@@ -42,7 +42,7 @@ async function leave({ outputs }: FrontEnd): Promise<void> {
 
 function controlHandlers(
   frontEnd: FrontEnd,
-  interrupt: () => void,
+  interrupt: ControlHandlers['interrupt'],
   log: (text: string) => void,
 ): ControlHandlers {
   const { outputs, status } = frontEnd;
@@ -91,6 +91,7 @@ async function handle(kernel: Kernel, { message, aborted }: Queued): Promise<voi
   frontEnd.setLatest({ header, silent: content['silent'] === true });
   frontEnd.status(header, 'busy');
   control.setUserCode(false);
+  control.setCell(header.msg_type === 'execute_request');
   const known = answers[header.msg_type];
   try {
     if (aborted)
@@ -106,6 +107,7 @@ async function handle(kernel: Kernel, { message, aborted }: Queued): Promise<voi
     kernel.listenForSigint();
     // Between requests as well: what a cell left behind may loop.
     control.setUserCode(true);
+    control.setCell(false);
     frontEnd.status(header, 'idle');
   }
   if (header.msg_type === 'shutdown_request') await leave(frontEnd);
@@ -123,9 +125,9 @@ export async function startKernel(connection: Connection, options: EngineOptions
     if (!process.listeners('SIGINT').includes(interrupt)) process.on('SIGINT', interrupt);
     control.sigint.open();
   };
-  const onInterrupt = (): void => {
+  const onInterrupt = (ofRunning: boolean): void => {
     listenForSigint();
-    interrupt();
+    if (ofRunning) interrupt();
   };
   const control = startControl(connection, info, controlHandlers(frontEnd, onInterrupt, log));
   const engine = createEngine(options, frontEnd, control);

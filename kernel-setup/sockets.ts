@@ -2,7 +2,8 @@
 import { Router, XPublisher } from 'zeromq';
 import { addressOf, type Connection } from '../src/runner/connection.js';
 import { encode, type Outgoing } from './outgoing.js';
-import { decodeMessage, type Message } from '../src/runner/wire.js';
+import { createReader } from './reader.js';
+import type { Message } from '../src/runner/wire.js';
 
 export interface Channels {
   /** Opens the channels; until then nothing arrives. */
@@ -34,10 +35,11 @@ export function createChannels(connection: Connection, listeners: Listeners): Ch
   };
 
   const listen = async (socket: Router, name: string, handle: (message: Message) => void): Promise<void> => {
+    const read = createReader(connection.key);
     for await (const frames of socket) {
       let message: Message;
       try {
-        message = decodeMessage(frames, connection.key);
+        message = read(frames);
       } catch (error) {
         listeners.log(`a ${name} message was dropped: ${(error as Error).message}`);
         continue;

@@ -45,7 +45,7 @@ export const startProcess = (
   const [file, ...args] = command;
   const child = spawn(file, args, {
     cwd,
-    env,
+    env: { ...env, JPY_PARENT_PID: String(process.pid) },
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
   });

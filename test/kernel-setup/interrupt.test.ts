@@ -1,9 +1,15 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../src/packageFolder.js';
 import { startSession, type Ran, type Session } from './session.js';
+
+const built = (name: string): string =>
+  pathToFileURL(join(packageFolder(), 'dist', 'src', 'runner', name)).href;
+const KERNEL_PROCESS = built('kernelProcess.js');
+const CONNECTION = built('connection.js');
 
 let session: Session;
 beforeAll(async () => {
@@ -160,9 +166,11 @@ describe('an interrupt', () => {
     expect((await session.run('state + 1')).result).toBe('42');
   });
 
-  it('of an idle kernel does nothing', async () => {
-    await session.kernel.interrupt();
-    expect((await session.run('"still here"')).result).toBe("'still here'");
+  it('of an idle kernel does nothing, to the next cell neither', async () => {
+    for (let time = 0; time < 30; time++) {
+      await session.kernel.interrupt();
+      expect((await session.run('"still here"')).result).toBe("'still here'");
+    }
   });
 });
 
@@ -206,6 +214,22 @@ describe('the end of the parent process', () => {
     const began = performance.now();
     await untilGone(kernel);
     expect(performance.now() - began).toBeLessThan(2000);
+  });
+
+  it('ends a kernel that has not even started by then', async () => {
+    const code =
+      `const { kernelCommand, startProcess } = await import(${JSON.stringify(KERNEL_PROCESS)});` +
+      `const { createConnection, writeConnectionFile } = await import(${JSON.stringify(CONNECTION)});` +
+      `const { path } = writeConnectionFile(await createConnection());` +
+      `console.log(startProcess(kernelCommand(path), process.cwd(), process.env).pid);` +
+      `process.kill(process.pid, 'SIGKILL');`;
+    const words = ['--input-type=module', '-e', code];
+    const { stdout } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    const kernel = Number(stdout);
+    expect(kernel).toBeGreaterThan(1);
+    for (const began = performance.now(); isAlive(kernel) && performance.now() - began < 20_000;)
+      await wait(50);
+    expect(isAlive(kernel)).toBe(false);
   });
 
   it.skipIf(process.platform !== 'linux')('ends the processes that the kernel started', async () => {
