@@ -34,9 +34,25 @@ describe('the claims of the calibration', () => {
       calibrationClaims([first, { ...first, coverage: 0.8, samples }, ...others])[0].verdict;
     expect([coverage(25), coverage(100)]).toEqual(['holds', 'does not hold']);
   });
-  it('take the size nearest to a thousand', () => {
-    const far = rows(0.1, 1, 1, 1).map((one) => ({ ...one, size: 10_000 }));
-    expect(verdictsOf(calibrationClaims([...rows(0.95, 0, 3, 3), ...far]))).toEqual(Array(6).fill('holds'));
+  it('take the size nearest to a thousand, by its logarithm', () => {
+    const sized = (size: number, ...of: Parameters<typeof rows>) =>
+      rows(...of).map((one) => ({ ...one, size }));
+    for (const [near, far] of [
+      [900, 1120],
+      [1120, 880],
+    ]) {
+      const both = [...sized(near, 0.95, 0, 3, 3), ...sized(far, 0.1, 1, 1, 1)];
+      expect(verdictsOf(calibrationClaims(both))).toEqual(Array(6).fill('holds'));
+    }
+  });
+  it('call a law light above 2.05, and heavy below 2', () => {
+    const misread = (exact: number) => {
+      const wrong = row(PUBLISHED, 'SGD, d = 2', exact, { median: 1 });
+      return verdictsOf(calibrationClaims([...rows(0.95, 0, 3, 3), wrong])).slice(2, 4);
+    };
+    expect(misread(1.9)).toEqual(['holds', 'does not hold']);
+    expect(misread(2.02)).toEqual(['holds', 'holds']);
+    expect(misread(2.1)).toEqual(['does not hold', 'holds']);
   });
   it('are open without rows', () => {
     expect(verdictsOf(calibrationClaims([]))).toEqual(Array(6).fill('inconclusive'));

@@ -49,6 +49,23 @@ describe('the claims about networks', () => {
     expect([some(6), some(8)]).toEqual(['inconclusive', 'holds']);
     expect(networkClaims({ ...grid(() => []), cells: [] }, 'Figure 3')).toEqual([]);
   });
+  it('are decided at 5 %', () => {
+    // Rank correlations of -0.600 and -0.575, with p-values of 0.043 and 0.056.
+    const significant = [4, 0, 8, 7, 9, 10, 5, 3, 1, 6, 2, 11];
+    const not = [8, 7, 11, 6, 5, 10, 0, 3, 2, 9, 1, 4];
+    const ranked = (ranks: readonly number[], sign: 1 | -1) =>
+      verdicts((ratio, i) => [2 - (sign * ranks[ratio === stepSizes[i] ? i : 6 + i]) / 100])[0];
+    expect([ranked(significant, 1), ranked(not, 1)]).toEqual(['holds', 'inconclusive']);
+    expect([ranked(significant, -1), ranked(not, -1)]).toEqual(['does not hold', 'inconclusive']);
+  });
+  it('have the interval and p-value of Fisher’s transform', () => {
+    // z = atanh(-0.61972) = -0.72476 with the error sqrt(1.06/9) = 0.34319, and 2 Φ(-0.72476/0.34319) = 0.0347.
+    const [{ correlation, interval, pValue }] = layerCorrelations(grid((ratio, i) => [weak(ratio, i)]));
+    expect(correlation).toBeCloseTo(-0.61972, 5);
+    expect(interval!.lower).toBeCloseTo(Math.tanh(-0.72476 - 0.67265), 4);
+    expect(interval!.upper).toBeCloseTo(Math.tanh(-0.72476 + 0.67265), 4);
+    expect(pValue).toBeCloseTo(0.0347, 4);
+  });
   it('are corrected for the number of layers: what one layer shows is not enough among eleven', () => {
     const alone = layerCorrelations(grid((ratio, i) => [weak(ratio, i)]))[0];
     expect(alone.interval!.upper).toBeLessThan(0);

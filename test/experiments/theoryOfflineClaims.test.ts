@@ -11,11 +11,11 @@ import { verdictsOf } from './claimResults.js';
 
 const spec = offlineSpec('smoke');
 const EXACT = 2.5;
-/** Ten thresholds a decade, and a power tail that ends after so many decades, from where on it is three times as steep. */
+/** Ten thresholds a decade, and a tail with this exponent that is three times as steep after so many decades. */
 const thresholds = Array.from({ length: 41 }, (_, i) => 10 ** (i / 10));
-const powerTail = (decades: number): number[] =>
+const powerTail = (decades: number, exponent = EXACT): number[] =>
   thresholds.map(
-    (t) => Math.min(t, 10 ** decades) ** -EXACT * Math.max(1, t / 10 ** decades) ** (-3 * EXACT),
+    (t) => Math.min(t, 10 ** decades) ** -exponent * Math.max(1, t / 10 ** decades) ** (-3 * exponent),
   );
 
 interface Reading {
@@ -23,17 +23,18 @@ interface Reading {
   readonly distance: number;
   readonly agreement: number;
   readonly decades: number;
+  readonly exponent: number;
   /** Largest |x| of passes beside 10 of drawing with replacement. */
   readonly passes: number;
 }
 /** What claims about n rows of data want to read. */
 const good = (rows: number): Reading => ({
   ...{ alpha: EXACT * (1 + 1 / Math.sqrt(rows)), distance: 1 / Math.sqrt(rows), agreement: 1 / rows },
-  ...{ decades: 0.5 * Math.log10(rows), passes: 5 },
+  ...{ decades: 0.5 * Math.log10(rows), exponent: EXACT, passes: 5 },
 });
 
-const chainsOf = ({ distance, agreement, decades }: Reading, largest: number): OfflineChains => ({
-  ...{ survival: powerTail(decades), largest, distance, agreement },
+const chainsOf = ({ distance, agreement, decades, exponent }: Reading, largest: number): OfflineChains => ({
+  ...{ survival: powerTail(decades, exponent), largest, distance, agreement },
 });
 const tailed = (reading: Reading): OfflineSet => ({
   ...{ regime: 'power tail', tailIndex: reading.alpha, largestFactor: 2, bound: null, supportEnd: null },
@@ -95,12 +96,14 @@ describe('the claims about finite data', () => {
     expect([indices(0.4, 0.3, 0.21), indices(0.1, 0.2, 0.15)]).toEqual(['does not hold', 'does not hold']);
   });
   it('want passes to cut the tail of four data sets in five', () => {
-    // Twenty data sets of 10 and 100 rows; those of 1000 are not counted.
+    // Ten data sets of 10 rows, all cut, and ten of 100; those of 1000 are not counted.
     const cut = (count: number) =>
-      verdicts(undefined, (rows) =>
-        Array.from({ length: rows === 1000 ? 50 : 9 }, (_, i) =>
-          tailed({ ...good(rows), passes: i < (count - 2) / 2 ? 5 : 15 }),
-        ),
+      verdicts(
+        (rows) => ({ passes: rows === 10 ? 5 : 15 }),
+        (rows) =>
+          Array.from({ length: 9 }, (_, i) =>
+            tailed({ ...good(rows), passes: rows === 10 || i < count - 10 ? 5 : 15 }),
+          ),
       )[2];
     expect([cut(16), cut(14), cut(12), cut(10)]).toEqual([
       ...['holds', 'inconclusive', 'inconclusive', 'does not hold'],
@@ -111,7 +114,10 @@ describe('the claims about finite data', () => {
     expect([falls(-0.69), falls(-0.31)]).toEqual(['holds', 'holds']);
     expect([falls(-0.71), falls(-0.29), falls(-0.16)]).toEqual(Array(3).fill('inconclusive'));
     expect([falls(-0.14), falls(0.3)]).toEqual(['does not hold', 'does not hold']);
-    // Distances up to twice what chance leaves say nothing.
+    // Up to twice what chance leaves, 0.001, a distance says nothing: the last size is then left out.
+    const end = (distance: number) =>
+      verdicts((rows) => ({ distance: rows === 1000 ? distance : rows === 10 ? 0.01 : 0.009 }))[3];
+    expect([end(0.0021), end(0.0019)]).toEqual(['holds', 'does not hold']);
     expect(verdicts((rows) => ({ distance: rows === 10 ? 0.1 : 0.0019 }))[3]).toBe('inconclusive');
   });
   it('want agreement and slope to go further with every size', () => {
@@ -123,8 +129,29 @@ describe('the claims about finite data', () => {
     expect(read(1, 1.5, 2)).toEqual(['holds', 'holds']);
     expect(read(1, 2, 1.5)).toEqual(['inconclusive', 'inconclusive']);
     expect(read(2, 1.5, 1)).toEqual(['does not hold', 'does not hold']);
-    // A range is known to about two thresholds: a step back of one is left out.
-    expect(read(1, 2.1, 2)).toEqual(['inconclusive', 'holds']);
+    // A range is known to about two thresholds: a step back of one is left out, one of three is not.
+    expect([read(1, 2.1, 2), read(1, 2.3, 2)]).toEqual([
+      ['inconclusive', 'holds'],
+      ['inconclusive', 'inconclusive'],
+    ]);
+  });
+  it('count a slope as near alpha within a fifth', () => {
+    const slope = (factor: number) => verdicts(() => ({ exponent: factor * EXACT }))[5];
+    expect([0.81, 1.19, 0.79, 1.21].map(slope)).toEqual(['holds', 'holds', 'does not hold', 'does not hold']);
+  });
+  it('take the median over the data sets of a size, of an odd or an even number', () => {
+    const others = (...distances: number[]) =>
+      verdicts(undefined, (rows) => distances.map((distance) => tailed({ ...good(rows), distance })))[3];
+    expect([others(9, 1e-9), others(9, 9), others(9, 9, 1e-9, 1e-9)]).toEqual([
+      ...['holds', 'does not hold', 'holds'],
+    ]);
+    // Between 1e-9 and 2/sqrt(n), half of it.
+    expect(
+      verdicts(
+        (rows) => ({ distance: 2 / Math.sqrt(rows) }),
+        () => [tailed({ ...good(10), distance: 1e-9 })],
+      )[3],
+    ).toBe('holds');
   });
   it('are the same for both ways to draw rows', () => {
     expect(verdicts().slice(3)).toEqual(both('holds', 'holds', 'holds'));

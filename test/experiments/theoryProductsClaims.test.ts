@@ -69,6 +69,13 @@ describe('productsClaims', () => {
     expect(off).toEqual(['holds', 'inconclusive', 'inconclusive', 'does not hold']);
     expect([exact({ secondMoment: 1.1 }), exact({ secondMoment: 0.9 })]).toEqual(['holds', 'does not hold']);
     expect(exact({})).toBe('inconclusive');
+    // Above 2, where h(2) > 1 says below: 3.5 · 0.01 + 0.003 · 2 = 0.041.
+    const above = [0.04, 0.043, 0.081, 0.084].map(
+      (d) => verdicts({ ...good, tailIndex: 2 + d, exact: { secondMoment: 1.1 } })[1],
+    );
+    expect(above).toEqual(['holds', 'inconclusive', 'inconclusive', 'does not hold']);
+    const below = verdicts({ ...good, tailIndex: 1.97, exact: { secondMoment: 0.9 } })[1];
+    expect(below).toBe('holds');
   });
   it('allow the rate of growth 3.5 standard errors of both', () => {
     // 3.5 · |(0.001, 0.001)| = 0.00495.
@@ -104,6 +111,10 @@ describe('the claims about a data set', () => {
   it('allow alpha three standard errors on the wrong side of 2, and refute it beyond six', () => {
     const wrong = (errors: number) => verdicts({ tailIndex: 2 + 0.02 * errors })[0];
     expect([2.9, 3.1, 5.9, 6.1].map(wrong)).toEqual([
+      ...['holds', 'inconclusive', 'inconclusive', 'does not hold'],
+    ]);
+    const other = (errors: number) => verdicts({ tailIndex: 2 - 0.02 * errors, secondMoment: 0.9 })[0];
+    expect([2.9, 3.1, 5.9, 6.1].map(other)).toEqual([
       ...['holds', 'inconclusive', 'inconclusive', 'does not hold'],
     ]);
     const lawless = { status: 'no-stationary-law', tailIndex: null, standardError: null } as const;

@@ -46,6 +46,12 @@ describe('orderClaim', () => {
       'does not hold',
     ]);
   });
+  it('counts shares, not pairs', () => {
+    expect([claimOf('larger', 16, 1).verdict, claimOf('larger', 38, 2).verdict]).toEqual([
+      'inconclusive',
+      'holds',
+    ]);
+  });
   it('says of how many pairs it is true, and is open without one', () => {
     expect(claimOf('smaller', 1, 3)).toEqual({
       claim: 'c',
