@@ -50,7 +50,7 @@ describe('the claims about continuous time', () => {
         withRatio((share) => (share < end ? 1 : ratio)),
         1,
       );
-    expect([until(0.4, 3), until(0.01, 1.95), until(0.01, 0.51)]).toEqual(Array(3).fill('holds'));
+    expect([until(0.3, 3), until(0.01, 1.95), until(0.01, 0.51)]).toEqual(Array(3).fill('holds'));
     expect([until(0.05, 2.05), until(0.05, 0.49)]).toEqual(['does not hold', 'does not hold']);
   });
   it('want 10 % everywhere', () => {
