@@ -14,7 +14,6 @@ export {
   type LeastSquaresCell,
   type LeastSquaresEstimate,
   type LeastSquaresProblem,
-  type StepSchedule,
 } from '../sweeps/leastSquaresCell.js';
 export {
   runPhaseDiagram,
@@ -88,6 +87,7 @@ export {
   type VariantsResult,
   type VariantsSpec,
 } from './variants/experiment.js';
+export type { PlainSgdTail } from './variants/plainSgd.js';
 export { fig2Spec, rmsPropConstantsSpec } from './fig2/experiment.js';
 export { svrgSnapshotLength, svrgSpec } from './svrg/experiment.js';
 export { gallerySpec } from './optimisers/experiment.js';

@@ -1,6 +1,5 @@
 import type { Interval } from '../interval.js';
 import { rowNorms, type Rows } from '../rows.js';
-import { argumentError } from '../check.js';
 import { generateRegression, leastSquares, type FeatureLaw, type RegressionData } from '../data/index.js';
 import {
   blockSizesThatFit,
@@ -8,27 +7,21 @@ import {
   logMoment,
   SYNTHETIC_BLOCK_SIZES,
 } from '../estimators/index.js';
-import {
-  createSimulator,
-  type BatchSampling,
-  type SgdSetting,
-  type StepSizes,
-  type UpdateRule,
-} from '../sgd/index.js';
+import { createSimulator, type SgdSetting } from '../sgd/index.js';
 import { ENGINE_VERSION } from '../sgd/engineVersion.js';
 import type { Seed } from '../random/index.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
 
-/** One synthetic data set: the linear model y = a·x + noise, with isotropic Gaussian rows a unless a law is named. */
+/** One synthetic data set: the linear model y = a·x + noise, with rows a of a law. */
 export interface LeastSquaresProblem {
   /** Rows n of the data set. */
   readonly rows: number;
   /** Dimension d. */
   readonly dimension: number;
-  /** Standard deviation of every entry of a row; of a law its scale. */
+  /** The scale of the rows: what it means for each law, see {@link FeatureLaw}. */
   readonly sigma: number;
-  /** The law of the rows; isotropic Gaussian if left out. */
+  /** The law of the rows. Default Gaussian, isotropic. */
   readonly law?: FeatureLaw;
   /** Standard deviation of every entry of the true x. */
   readonly parameterDeviation: number;
@@ -37,29 +30,20 @@ export interface LeastSquaresProblem {
   readonly seed: Seed;
 }
 
-/** A step-size that varies: the engine's {@link StepSizes} in units of the cell's step-size. */
-export type StepSchedule = StepSizes;
+/** What of a setting a cell says itself; where the rows come from and what the iterates are compared with follow from its problem. */
+type OwnSetting = Pick<SgdSetting, 'stepSize' | 'batchSize' | 'rule' | 'weightDecay' | 'sampling' | 'seed'> &
+  Required<Pick<SgdSetting, 'iterations' | 'burnIn' | 'repeats'>>;
 
-/** SGD on one data set at one step-size and batch-size, repeated: the unit that is stored. */
-export interface LeastSquaresCell {
+/**
+ * A cell: one stored grid point, that is a problem, a setting of SGD on it, and what is read from the iterates. The minimiser is
+ * subtracted from them.
+ */
+export interface LeastSquaresCell extends OwnSetting {
   readonly problem: LeastSquaresProblem;
-  readonly stepSize: number;
-  readonly batchSize: number;
-  readonly iterations: number;
-  /** Iterations before the average begins. */
-  readonly burnIn: number;
-  /** Independent runs. */
-  readonly repeats: number;
   /** Standard deviation of every entry of x_0. */
-  readonly initialDeviation: number;
-  /** Update rule; plain SGD if left out. */
-  readonly rule?: UpdateRule;
-  /** How a batch is taken; without replacement if left out. `'streaming'`: fresh rows at every iteration, Gaussian data only. */
-  readonly sampling?: BatchSampling | 'streaming';
-  /** lambda of the L2 penalty; none if left out. */
-  readonly weightDecay?: number;
-  /** How the step-size varies; constant if left out. */
-  readonly schedule?: StepSchedule;
+  readonly start: { readonly deviation: number };
+  /** Fresh rows of the problem's law at every iteration, in place of its data set. */
+  readonly stream?: true;
   /** Estimate from the average of the iterates after the burn-in (the default) or from the last one. */
   readonly iterate?: 'averaged' | 'last';
   /**
@@ -67,7 +51,6 @@ export interface LeastSquaresCell {
    * minimiser. (The mean would not do: subtracting it makes every α below 1 look like 1.)
    */
   readonly centred?: boolean;
-  readonly seed: Seed;
 }
 
 /** What the averaged iterates of a cell, less the least-squares solution, say about the tail. */
@@ -92,11 +75,14 @@ export const publishedProblem = {
   parameterDeviation: 3,
   noiseDeviation: 3,
 } as const;
-export const publishedRun = { iterations: 1000, burnIn: 500, repeats: 1600, initialDeviation: 5 } as const;
+export const publishedRun = {
+  ...{ iterations: 1000, burnIn: 500, repeats: 1600 },
+  start: { deviation: 5 },
+} as const;
 
 const problems = new Map<string, { data: RegressionData; solution: Float64Array }>();
 
-/** A problem's data and its least-squares solution; the last few are kept, for cells of a figure mostly share one. */
+/** A problem's data and its least-squares solution; the last few are kept: the cells of a figure mostly share one. */
 export function regressionOf(problem: LeastSquaresProblem): { data: RegressionData; solution: Float64Array } {
   const key = JSON.stringify(problem);
   let found = problems.get(key);
@@ -167,48 +153,30 @@ export function estimateTail(averaged: Rows, centred = false): LeastSquaresEstim
   }
 }
 
-const scaledBy = (stepSize: number, schedule: StepSchedule | undefined): number | StepSizes => {
-  if (schedule === undefined) return stepSize;
-  const scale = (factor: number): number => factor * stepSize;
-  if ('cycle' in schedule) return { cycle: schedule.cycle.map(scale) };
-  if ('choice' in schedule) return { choice: schedule.choice.map(scale) };
-  return { uniform: [scale(schedule.uniform[0]), scale(schedule.uniform[1])] };
-};
-
-/** Where the engine takes rows from, and the minimiser, which is subtracted from the iterates. */
-function source({
-  problem,
-  sampling,
-}: LeastSquaresCell): Pick<SgdSetting, 'data' | 'stream' | 'sampling' | 'center'> {
+/** The engine's setting for a cell; every cell has its own randomness, so that the errors of neighbours are independent. */
+function settingOf({ problem, stream, ...cell }: LeastSquaresCell): SgdSetting {
   const { data, solution } = regressionOf(problem);
-  if (sampling !== 'streaming') return { data, sampling, center: solution };
-  if (problem.law !== undefined && problem.law.name !== 'gaussian')
-    throw argumentError('problem.law.name', problem.law.name, '"gaussian" for streaming data');
+  const { dimension, sigma, law, noiseDeviation } = problem;
   const { trueParameter } = data;
-  const { dimension, sigma, noiseDeviation } = problem;
-  return { stream: { dimension, sigma, noiseDeviation, trueParameter }, center: trueParameter };
+  const source = stream
+    ? { stream: { dimension, sigma, law, noiseDeviation, trueParameter }, center: trueParameter }
+    : { data, center: solution };
+  return { ...cell, ...source, seed: JSON.stringify([cell.seed, unitOf(cell), cell.batchSize]) };
 }
 
-/** The engine's setting for a cell; every cell has its own randomness, so that the errors of neighbours are independent. */
-function settingOf(cell: LeastSquaresCell): SgdSetting {
-  const {
-    batchSize,
-    burnIn,
-    initialDeviation,
-    iterations,
-    repeats,
-    rule,
-    schedule,
-    seed,
-    stepSize,
-    weightDecay,
-  } = cell;
+/** The step-size of a cell, or the unit of those it goes through. */
+const unitOf = ({ stepSize }: Pick<LeastSquaresCell, 'stepSize'>): number =>
+  typeof stepSize === 'number' ? stepSize : (stepSize.unit ?? 1);
+
+/** All that the result of a cell depends on, spelled as it was when the first cells were stored: they are found by it. */
+function keyOf({ start, stream, stepSize, ...cell }: LeastSquaresCell): unknown {
+  const schedule = typeof stepSize === 'number' ? undefined : { ...stepSize, unit: undefined };
   return {
-    ...source(cell),
-    ...{ batchSize, burnIn, iterations, repeats, rule, weightDecay },
-    stepSize: scaledBy(stepSize, schedule),
-    start: { deviation: initialDeviation },
-    seed: JSON.stringify([seed, stepSize, batchSize]),
+    kind: 'least squares with distance, spread and median centring',
+    engine: ENGINE_VERSION,
+    ...{ ...cell, stepSize: unitOf({ stepSize }), initialDeviation: start.deviation },
+    ...(schedule && { schedule }),
+    ...(stream && { sampling: 'streaming' }),
   };
 }
 
@@ -226,11 +194,7 @@ export async function runLeastSquaresCells(
   try {
     return await runSweep<LeastSquaresCell, LeastSquaresEstimate>({
       cells,
-      key: (cell) => ({
-        kind: 'least squares with distance, spread and median centring',
-        engine: ENGINE_VERSION,
-        ...cell,
-      }),
+      key: keyOf,
       work: (cell) => cell.batchSize * cell.problem.dimension * cell.iterations * cell.repeats,
       compute: async (cell, onShare) => {
         const { averaged, final } = await simulator.run(settingOf(cell), {

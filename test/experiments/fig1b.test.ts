@@ -15,7 +15,7 @@ describe('the spec of Figure 1(b)', () => {
     for (const preset of ['quick', 'paper'] as const) {
       const { stepSize, batchSize, rows, run, panels } = fig1bSpec(preset);
       expect({ stepSize, batchSize, rows }).toEqual({ stepSize: 0.1, batchSize: 5, rows: 10_000 });
-      expect(run).toMatchObject({ iterations: 1000, burnIn: 500, repeats: 1600, initialDeviation: 5 });
+      expect(run).toMatchObject({ iterations: 1000, burnIn: 500, repeats: 1600, start: { deviation: 5 } });
       const [left, right] = panels;
       expect(left.dimension).toBe(100);
       expect(left.values).toHaveLength(13);

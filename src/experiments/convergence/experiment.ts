@@ -31,7 +31,8 @@ export interface ConvergenceSpec {
   /** K and the number of repeats of the published figure, at which the law is shown. */
   readonly mainIterations: number;
   readonly mainRepeats: number;
-  readonly initialDeviation: number;
+  /** The law of x_0. */
+  readonly start: { readonly deviation: number };
   readonly seed: Seed;
 }
 
@@ -100,7 +101,7 @@ export interface ConvergenceResult {
  */
 export function convergenceSpec(preset: Preset, seed: Seed = 'convergence'): ConvergenceSpec {
   checkPreset(preset);
-  const common = { initialDeviation: publishedRun.initialDeviation, batchSize: 5, seed };
+  const common = { start: publishedRun.start, batchSize: 5, seed };
   if (preset === 'smoke')
     return {
       ...common,
@@ -192,7 +193,7 @@ async function computeCell(
   onShare: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<ConvergenceCell> {
-  const { problem, batchSize, mainIterations, mainRepeats, initialDeviation } = spec;
+  const { problem, batchSize, mainIterations, mainRepeats, start } = spec;
   const { data, solution } = regressionOf(problem);
   const most = Math.max(...spec.repeats, mainRepeats);
   const total = spec.iterations.reduce((sum, k) => sum + k, 0) * mainRepeats + mainIterations * most;
@@ -203,7 +204,7 @@ async function computeCell(
       {
         ...{ data, center: solution, batchSize, stepSize, iterations, repeats },
         record: paths === undefined ? undefined : { every: 1, repeats: paths },
-        start: { deviation: initialDeviation },
+        start,
         seed: JSON.stringify([spec.seed, stepSize, iterations]),
       },
       { signal, onProgress: ({ done }) => onShare((before + (work * done) / repeats) / total) },
@@ -251,11 +252,15 @@ export async function runConvergence(
 ): Promise<ConvergenceResult> {
   checkSpec(spec);
   const simulator = createSimulator({ workers });
-  const { stepSizes, ...rest } = spec;
+  const { stepSizes, start, ...rest } = spec;
   try {
     const cells = await runSweep<number, ConvergenceCell>({
       cells: stepSizes,
-      key: (stepSize) => ({ kind: 'convergence', engine: ENGINE_VERSION, stepSize, ...rest }),
+      // The start is spelled as it was when the first cells were stored.
+      key: (stepSize) => ({
+        ...{ kind: 'convergence', engine: ENGINE_VERSION, stepSize, ...rest },
+        initialDeviation: start.deviation,
+      }),
       work: () => 1,
       compute: (stepSize, onShare) => computeCell(spec, stepSize, simulator, onShare, signal),
       atOnce: 1,

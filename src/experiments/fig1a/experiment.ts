@@ -45,7 +45,7 @@ export interface Fig1aResult {
 const published = { stepSizes: linspace(0.02, 0.2, 10), batchSizes: [1, 2, 3, 4, 5, 10, 20] } as const;
 
 /**
- * The spec of Figure 1(a). `quick` and `paper` have the published size, for the engine computes it within a minute; `smoke`
+ * The spec of Figure 1(a). `quick` and `paper` have the published size, which the engine computes within a minute; `smoke`
  * is a small grid on a small problem.
  *
  * @param preset size of the experiment
@@ -108,7 +108,7 @@ export async function runFig1a(spec: Fig1aSpec, options: ExperimentOptions = {})
   const { problem, batchSizes, stepSizes, run } = spec;
   const { dimension, sigma } = problem;
   const cells = batchSizes.flatMap((batchSize) =>
-    stepSizes.map((stepSize): LeastSquaresCell => ({ problem, ...run, stepSize, batchSize })),
+    stepSizes.map((stepSize) => ({ problem, ...run, stepSize, batchSize })),
   );
   const estimates = await runLeastSquaresCells(cells, options);
   return {

@@ -15,7 +15,7 @@ export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSp
 
 /**
  * Figure 2 at two batch-sizes with other constants of RMSProp: decays from 0.9 to 0.999, and a large epsilon; and with the
- * median over the repeats subtracted, because at small step-sizes RMSProp has not arrived within K.
+ * median over the repeats subtracted, because at small step-sizes K iterations do not bring RMSProp to the minimiser.
  *
  * @example
  * const { variants } = rmsPropConstantsSpec('quick');

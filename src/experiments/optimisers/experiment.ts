@@ -14,18 +14,18 @@ const optimisers: readonly Variant[] = [
   { name: 'clipped per coordinate', rule: { name: 'clipCoordinates', threshold: 1 } },
   { name: 'weight decay 0.1', weightDecay: 0.1 },
   { name: 'last iterate', iterate: 'last' },
-  { name: 'cyclic step-size', schedule: { cycle: [0.4, 0.7, 1, 1.3, 1.6] } },
-  { name: 'random step-size', schedule: { uniform: [0.4, 1.6] } },
+  { name: 'cyclic step-size', stepSize: { cycle: [0.4, 0.7, 1, 1.3, 1.6] } },
+  { name: 'random step-size', stepSize: { uniform: [0.4, 1.6] } },
   { name: 'with replacement', sampling: 'withReplacement' },
   { name: 'epoch shuffle', sampling: 'epochs' },
   { name: 'cyclic order', sampling: 'cyclic' },
-  { name: 'streaming', sampling: 'streaming' },
+  { name: 'streaming', stream: true },
 ];
 
 /**
  * The optimiser gallery: every update rule, way to choose the step-size and sampling mode on one problem, in a dimension (10) where the heavy-tailed window of
- * step-sizes is wide enough to walk through. The repeats are centred before the estimate, because weight decay and
- * algorithms that have not arrived settle beside the minimiser, and an offset would be read as alpha = 1.
+ * step-sizes is wide enough to walk through. The repeats are centred before the estimate: weight decay, and
+ * algorithms that K iterations do not bring to the minimiser, leave an offset that would be read as alpha = 1.
  *
  * @example
  * const { variants } = gallerySpec('quick');

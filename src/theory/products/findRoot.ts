@@ -2,7 +2,6 @@ import { blockMean, type BlockMean } from './blockMean.js';
 import type { Block } from './population.js';
 import { BLOCK, pooledGrowth, type Recorder } from './recorder.js';
 
-const LARGEST_EXPONENT = 128;
 /** Blocks of the final run: with fewer the standard error is too uncertain itself. */
 const LEAST_BLOCKS = 24;
 
@@ -13,12 +12,12 @@ export type Root = { tailIndex: number; standardError: number; drift: number };
  * The root of h(s) = 1 by Newton steps, from the exponent that the population has.
  *
  * @param rho measured before: the slope of log h at 0
- * @returns `no-root` where h(128) < 1, `undecided` where the steps were used up before
+ * @returns `no-root` where h(largestExponent) < 1, `undecided` where the steps were used up before
  */
 export async function findRoot(
   run: Recorder,
   rho: BlockMean,
-  relativeError: number,
+  { relativeError, largestExponent }: { readonly relativeError: number; readonly largestExponent: number },
 ): Promise<Root | 'no-root' | 'undecided'> {
   const { population } = run;
   const bracket = createBracket();
@@ -44,8 +43,8 @@ export async function findRoot(
     if (close(estimate) && run.blocks().length >= LEAST_BLOCKS)
       return { tailIndex: estimate.root, standardError: estimate.error, drift: estimate.drift };
     const growth = blockMean(pooledGrowth(run.blocks()).parts);
-    if (s === LARGEST_EXPONENT && growth.mean < 0) return 'no-root';
-    population.exponent = Math.min(LARGEST_EXPONENT, bracket(s, growth, estimate.root));
+    if (s === largestExponent && growth.mean < 0) return 'no-root';
+    population.exponent = Math.min(largestExponent, bracket(s, growth, estimate.root));
   }
 }
 

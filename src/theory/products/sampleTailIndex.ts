@@ -18,6 +18,8 @@ export interface ProductOptions {
   readonly burnIn?: number;
   /** the most steps of the whole population, after which it gives up; default 200 000 */
   readonly maxSteps?: number;
+  /** alpha is looked for up to here, above 0; default 128 */
+  readonly largestExponent?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (state: RecorderState) => void;
 }
@@ -25,7 +27,7 @@ export interface ProductOptions {
 /**
  * - `found`: alpha with its standard error;
  * - `no-stationary-law`: rho > 0 by at least four standard errors, or 0 because SGD never moves along some directions;
- * - `no-root`: h(s) < 1 up to the largest exponent tried (128): no power-law tail was found, as when the products
+ * - `no-root`: h(s) < 1 up to the largest exponent: no power-law tail was found, as when the products
  *   contract almost surely;
  * - `undecided`: the steps were used up before the sign of rho or alpha was known well enough.
  */
@@ -75,10 +77,12 @@ export async function sampleTailIndex(
   const walkers = options.walkers ?? Math.max(256, Math.min(2048, Math.round(51200 / law.dimension)));
   const burnIn = options.burnIn ?? 200;
   const maxSteps = options.maxSteps ?? 200_000;
+  const largestExponent = options.largestExponent ?? 128;
   checkPositive('relativeError', relativeError);
   checkInteger('walkers', walkers, 16);
   checkInteger('burnIn', burnIn, 0);
   checkInteger('maxSteps', maxSteps, 1000);
+  checkPositive('largestExponent', largestExponent);
   if (!(law.dimension >= 1)) throw argumentError('law.dimension', law.dimension, 'at least 1');
 
   const population = createPopulation(law, walkers, options.seed, 0);
@@ -91,8 +95,9 @@ export async function sampleTailIndex(
 
   const variance = run.blocks().reduce((sum, b) => sum + b.variance, 0) / run.blocks().length;
   // Half of what a Gaussian log||M x|| would give: alpha is approached from below, where the weights are even.
-  population.exponent = rho.mean === -Infinity ? 1 : Math.max(0.01, Math.min(16, -rho.mean / variance || 16));
-  const root = await findRoot(run, rho, relativeError);
+  const guess = rho.mean === -Infinity ? 1 : Math.max(0.01, Math.min(16, -rho.mean / variance || 16));
+  population.exponent = Math.min(guess, largestExponent);
+  const root = await findRoot(run, rho, { relativeError, largestExponent });
   if (typeof root === 'string') return { ...withoutRoot(root, rho, run), walkers };
   return {
     ...withoutRoot('found', rho, run),
