@@ -22,7 +22,8 @@ export function variantsResult(
         variant: name,
         ...setting,
         ...empty,
-        ...{ exactSgd: null, degenerate: false },
+        plainSgd: { status: 'no-stationary-law', tailIndex: null, standardError: null } as const,
+        degenerate: false,
         ...cellOf(name, index),
       })),
   );
