@@ -2,6 +2,7 @@ import { generateRegression } from 'heavytail';
 import { createArena } from '../src/sgd/arena.js';
 import { placeJob } from '../src/sgd/job.js';
 import { placeData, placeGram } from '../src/sgd/placedData.js';
+import { ruleCode } from '../src/sgd/code.js';
 import { createKernel, chooseKernel } from '../src/sgd/kernel.js';
 import type { Kernel } from '../src/sgd/plain/kernel.js';
 import { HEAP_OFFSET } from '../src/sgd/layout.js';
@@ -24,12 +25,15 @@ export function iterationTime(kernel: Kernel, batchSize: number, more: Partial<S
     seed: 'bench',
     ...more,
   };
-  const { orders, region } = placeJob(arena, checkSetting(setting), input, 0, 1);
+  const checked = checkSetting(setting);
+  const code = ruleCode(checked, kernel === simd ? 'simd' : 'plain');
+  const { orders, region } = placeJob(arena, checked, input, 0, 1, code);
+  const rule = kernel.link(code);
   const { base, scratch } = orders[0];
   new Uint32Array(arena.memory.buffer).set([1, 2, 3, 4], scratch / 4);
-  kernel.advance(base, scratch, 0, 2);
+  kernel.advance(base, scratch, 0, 2, rule);
   const half = Math.ceil(400 / batchSize);
-  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half));
+  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half, rule));
   arena.free(region);
   return (milliseconds * 1e6) / (2 * half);
 }

@@ -1,29 +1,29 @@
-import { readFileSync } from 'node:fs';
-import { updateRules, type UpdateRule } from 'heavytail';
+import { builtInRules, updateRules, type RuleName, type UpdateRule } from 'heavytail';
 import { data, iterationTime, simd } from './kernels.js';
-import type { RuleParameter } from '../src/sgd/ruleParameters.js';
-import { rules as list } from '../src/sgd/rules.js';
+import { stagesOf } from '../src/expressions/stages.js';
+import { standardOf, type Parameters } from '../src/sgd/ruleParameters.js';
 import { line } from './measure.js';
 import type { Topic } from './topic.js';
 
 /**
- * Operations of a rule per coordinate beyond the gradient's 4 b, counted in its file; a root and a division count as one each.
+ * Operations of a rule per coordinate beyond the gradient's 4 b, counted in its graph; a root, a division, a sum count as one each.
  * SVRG is SGD with one more difference.
  */
-function operationsOf(name: UpdateRule['name']): number {
+function operationsOf(name: RuleName): number {
   if (name === 'svrg') return operationsOf('sgd') + 1;
-  const text = readFileSync(`src/sgd/rules/${name}.ts`, 'utf8');
-  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
-  const inLoop = text.slice(text.indexOf('i < bytes')).match(/\b(add|sub|mul|div|root|least|greatest)\(/g);
-  if (text.includes('i < bytes')) return inLoop?.length ?? 0;
-  return 2 * count(/ squares\(|\(squares\(/g) + operationsOf('sgd') * count(/^ {2}sgd\(/gm);
+  const { graph } = builtInRules[name];
+  const { shapes } = stagesOf(graph);
+  const computed = graph.nodes.filter(
+    (node, i) => node.op === 'sum' || ('of' in node && node.op !== 'draw' && shapes[i].vector),
+  );
+  return computed.length;
 }
 
 /** The rule with its standard parameters, and 1 where it has none. */
-function standard(name: UpdateRule['name']): UpdateRule {
+function standard(name: RuleName): UpdateRule {
   if (name === 'svrg') return { name };
-  const parameters: Record<string, RuleParameter> = list[name].parameters;
-  const given = Object.entries(parameters).filter(([, parameter]) => parameter.standard === undefined);
+  const declared: Parameters = builtInRules[name].declared;
+  const given = Object.entries(declared).filter(([, parameter]) => standardOf(parameter) === undefined);
   return { name, ...Object.fromEntries(given.map(([key]) => [key, 1])) } as UpdateRule;
 }
 

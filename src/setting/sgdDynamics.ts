@@ -38,9 +38,9 @@ export interface DataStream {
  */
 export type BatchSampling = 'withoutReplacement' | 'withReplacement' | 'epochs' | 'cyclic';
 
-/** An update rule by its name, beside it its numbers. The rules of the engine are {@link UpdateRule}. */
-export interface NamedRule {
-  readonly name: string;
+/** An update rule as far as the theory reads it: a built-in one has a name and its numbers beside it, one's own has no name. */
+export interface ReadRule {
+  readonly name?: unknown;
   readonly [parameter: string]: unknown;
 }
 
@@ -53,8 +53,8 @@ export interface SgdDynamics {
   readonly stream?: DataStream;
   /** Step-size eta, above 0, or how it changes. */
   readonly stepSize: number | StepSizes;
-  /** The update rule. Default plain SGD. */
-  readonly rule?: NamedRule;
+  /** The update rule, by its name or one's own: an `UpdateRule` of the engine. Default plain SGD. */
+  readonly rule?: object;
   /** lambda of the L2 penalty: the gradient gains lambda x before the rule sees it, at least 0. Default 0. */
   readonly weightDecay?: number;
   /** Batch-size b, an integer from 1; at most `data.rows` unless drawn with replacement. */
@@ -74,7 +74,7 @@ export interface CheckedDynamics {
   readonly stream: Required<DataStream> | undefined;
   readonly dimension: number;
   readonly stepSize: CheckedStepSizes;
-  readonly rule: NamedRule;
+  readonly rule: ReadRule;
   readonly weightDecay: number;
   readonly batchSize: number;
   readonly sampling: BatchSampling;
@@ -118,13 +118,8 @@ function checkStream(stream: DataStream): Required<DataStream> {
 export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
   if (typeof setting !== 'object' || setting === null)
     throw argumentError('setting', setting, 'an object { stream or data, stepSize, batchSize, … }');
-  const {
-    data,
-    batchSize,
-    weightDecay = 0,
-    sampling = 'withoutReplacement',
-    rule = { name: 'sgd' },
-  } = setting;
+  const { data, batchSize, weightDecay = 0, sampling = 'withoutReplacement' } = setting;
+  const rule: ReadRule = setting.rule === undefined ? { name: 'sgd' } : (setting.rule as ReadRule);
   if ((data === undefined) === (setting.stream === undefined))
     throw argumentError('setting', setting, 'given exactly one of data and stream');
   if (data !== undefined) checkRows(data);
@@ -139,7 +134,8 @@ export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
       batchSize,
       `at most the ${data.rows} rows of the data without replacement`,
     );
-  if (typeof rule !== 'object' || rule === null) throw argumentError('rule', rule, 'an object with a name');
+  if (typeof rule !== 'object' || rule === null)
+    throw argumentError('rule', rule, 'an object: a built-in rule with its name, or one made by updateRule');
   const network = setting.network === undefined ? undefined : checkNetwork(setting.network);
   if (network !== undefined && rule.name !== 'sgd')
     throw argumentError('rule.name', rule.name, '"sgd" on a network');

@@ -1,5 +1,23 @@
 export type { KernelName } from './kernel.js';
-export { updateRules, type UpdateRule } from './rule.js';
+export { updateRules, type NamedRule, type RuleName, type UpdateRule } from './rule.js';
+export { builtInRules } from './rules.js';
+export type { Given, Parameter, Parameters } from './ruleParameters.js';
+export {
+  updateRule,
+  type MemoryNames,
+  type OwnRule,
+  type PlainRule,
+  type RuleDefinition,
+  type StepParameters,
+  type StepVectors,
+} from './updateRule.js';
+export type {
+  ScalarCondition,
+  ScalarExpression,
+  StepExtras,
+  VectorCondition,
+  VectorExpression,
+} from '../expressions/vocabulary.js';
 export type { LeastSquaresData, SgdSetting, StartLaw } from './setting.js';
 export {
   createSimulator,

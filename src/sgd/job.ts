@@ -1,7 +1,17 @@
 import { seedState } from '../random/seed.js';
 import type { FeatureLaw } from '../setting/featureLaw.js';
+import { ruleMemoryBytes } from '../expressions/ruleMemory.js';
 import type { Arena, Region } from './arena.js';
-import { isFused, jobLayout, keepsOrder, samplingCode, scratchLayout, stepModes } from './jobLayout.js';
+import type { RuleCode } from './code.js';
+import {
+  gradientForm,
+  isFused,
+  jobLayout,
+  keepsOrder,
+  samplingCode,
+  scratchLayout,
+  stepModes,
+} from './jobLayout.js';
 import * as at from './layout.js';
 import { rowStride } from './placedData.js';
 import type { CheckedSetting } from './setting.js';
@@ -32,6 +42,9 @@ export interface JobOrder {
   readonly slice: number;
   /** The law and scale of the rows that are drawn, where they are not Gaussian. */
   readonly rowLaw: { readonly law: FeatureLaw; readonly sigma: number } | undefined;
+  /** The rule's code, and bytes of what it keeps. */
+  readonly rule: RuleCode;
+  readonly memoryBytes: number;
   /** Rows to put in order before a repeat, 0 if the sampling keeps no order. */
   readonly ordered: number;
   /** State of the generator that the repeats' states are derived from. */
@@ -86,6 +99,7 @@ const writeAddresses = (
   word(at.P_GRAM, input?.gram?.address ?? 0);
   word(at.P_TRUTH, base + piece.truth);
   word(at.P_STEP_TABLE, base + piece.steps);
+  word(at.P_PARAMETERS, base + piece.parameters);
   word(at.P_MIXING, base + piece.mixing);
   word(at.P_SCRATCH_SUM, part.sum);
   word(at.P_SCRATCH_LISTS, part.lists);
@@ -107,7 +121,9 @@ const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): v
   word(at.P_BATCH, batchSize);
   word(at.P_SAMPLING, samplingCode(setting));
   word(at.P_BURN_IN, setting.burnIn);
-  word(at.P_RULE, fused ? at.RULE_FUSED : rule.id);
+  const { rows } = gradientForm(setting);
+  word(at.P_LOOP, fused ? at.LOOP_FUSED : at.LOOP_BY_RULE);
+  word(at.P_RULE_ROWS, rows);
   word(at.P_SNAPSHOT, rule.snapshot);
   word(at.P_STEP_MODE, stepModes[stepSize.kind]);
   word(at.P_STEP_COUNT, stepSize.table.length);
@@ -117,7 +133,7 @@ const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): v
   real(at.P_SCALE, fused ? stepSize.table[0] / batchSize : -1 / batchSize);
   real(at.P_SIGMA, stream?.sigma ?? 0);
   real(at.P_NOISE, stream?.noiseDeviation ?? 0);
-  reals(at.P_RULE_PARAMETERS, rule.parameters);
+  reals(piece.parameters, rule.parameters);
   reals(piece.steps, stepSize.table);
   reals(piece.mixing, network?.weights ?? []);
   reals(piece.truth, stream?.trueParameter ?? []);
@@ -147,6 +163,7 @@ export function placeJob(
   input: PlacedInput | undefined,
   id: number,
   workers: number,
+  rule: RuleCode,
 ): PlacedJob {
   const { dimension, repeats, iterations, burnIn, start, network, record, stream } = setting;
   const piece = jobLayout(setting);
@@ -163,6 +180,8 @@ export function placeJob(
     nodes: network?.nodes ?? 1,
     stride: rowStride(dimension) * 8,
     parts: iterateParts(setting),
+    rule,
+    memoryBytes: ruleMemoryBytes(setting.rule.source, rowStride(dimension) * 8),
     slice: sliceLength(setting),
     rowLaw: stream && stream.law.name !== 'gaussian' ? { law: stream.law, sigma: stream.sigma } : undefined,
     ordered: keepsOrder(samplingCode(setting)) ? setting.rows : 0,

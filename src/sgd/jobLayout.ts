@@ -1,4 +1,6 @@
 import * as at from './layout.js';
+import { ruleMemoryBytes } from '../expressions/ruleMemory.js';
+import type { GradientForm } from '../expressions/stepCode.js';
 import { rowStride } from './placedData.js';
 import type { CheckedSetting } from './setting.js';
 
@@ -25,6 +27,15 @@ export const keepsOrder = (sampling: number): boolean =>
 /** Plain SGD with one step-size has a loop of its own, with the update and the next residuals in one pass. */
 export const isFused = ({ rule, stepSize, weightDecay }: CheckedSetting): boolean =>
   rule.name === 'sgd' && stepSize.kind !== 'uniform' && stepSize.table.length === 1 && weightDecay === 0;
+
+/**
+ * The last rows of a batch, up to four, are added to the gradient by the rule's code, while the gradient is in registers; from 0 if
+ * nothing was added before.
+ */
+export const gradientForm = ({ batchSize, rule, weightDecay }: CheckedSetting): GradientForm => ({
+  rows: Math.min(batchSize, 4),
+  fresh: batchSize <= 4 && rule.snapshot === 0 && weightDecay === 0,
+});
 
 /** Iterates of one path, x_0 included. */
 export const pathLength = ({ iterations, record }: CheckedSetting): number =>
@@ -60,7 +71,7 @@ export function scratchLayout(
     order: keepsOrder(sampling) ? rows * 4 : 0,
     fresh: setting.stream === undefined ? 0 : 2 * batchSize * vector,
     gradient: 4 * vector,
-    memory: 2 * vector + 64,
+    memory: ruleMemoryBytes(setting.rule.source, vector),
     nodes: 3 * (setting.network?.nodes ?? 0) * vector,
     // Two workers never write to neighbouring cache lines.
     apart: 128,
@@ -70,14 +81,18 @@ export function scratchLayout(
 /** Where the pieces of a job begin, in bytes from its parameters; the workers' scratch begins at `end`. */
 export function jobLayout(
   setting: CheckedSetting,
-): Record<'truth' | 'point' | 'steps' | 'mixing' | 'averaged' | 'final' | 'paths' | 'end', number> {
-  const { dimension, repeats, network, record, stepSize } = setting;
+): Record<
+  'truth' | 'point' | 'steps' | 'parameters' | 'mixing' | 'averaged' | 'final' | 'paths' | 'end',
+  number
+> {
+  const { dimension, repeats, network, record, rule, stepSize } = setting;
   const vector = rowStride(dimension) * 8;
   const results = repeats * (network?.nodes ?? 1) * dimension * 8;
   return pileUp(at.CONTROL_END, {
     truth: vector,
     point: vector,
     steps: stepSize.table.length * 8,
+    parameters: rule.parameters.length * 8,
     mixing: (network?.weights.length ?? 0) * 8,
     averaged: results,
     final: results,

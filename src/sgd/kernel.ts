@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { argumentError, checkOneOf } from '../check.js';
 import { xoshiro128, type Generator } from '../random/generator.js';
+import { transformDraws } from '../expressions/draws.js';
+import { hostFunctions } from '../expressions/operations.js';
+import type { RuleCode } from './code.js';
 import { createPlainKernel, type Kernel } from './plain/kernel.js';
 import { drawStreamRow } from './streamRows.js';
 
@@ -20,11 +23,48 @@ export function chooseKernel(choice: KernelName | 'auto'): { name: KernelName; m
   throw argumentError('kernel', choice, '"auto" or "plain" where WebAssembly lacks SIMD or threads');
 }
 
+/** What the compiled engine gives; `fill…` write random numbers of the repeat under way to an address. */
+interface Engine extends Pick<Kernel, 'advance'> {
+  fillNormal(address: number, count: number, parameter: number): void;
+  fillUniform(address: number, count: number, parameter: number): void;
+}
+
+/** What a rule's module takes: the memory, functions of one number, and vectors of draws. */
+function importsOfRule(memory: WebAssembly.Memory, engine: Engine): WebAssembly.Imports {
+  const transformed = (law: 'stable' | 'studentT') => (address: number, count: number, parameter: number) => {
+    engine.fillUniform(address, 2 * count, 0);
+    const pairs = new Float64Array(memory.buffer, address, 2 * count);
+    transformDraws(law, parameter, pairs, pairs.subarray(0, count));
+  };
+  return {
+    env: {
+      ...{ memory, ...hostFunctions, normal: engine.fillNormal, uniform: engine.fillUniform },
+      ...{ stable: transformed('stable'), studentT: transformed('studentT') },
+    },
+  };
+}
+
 /** The kernel on a shared memory: the compiled module, or the plain twin without one. */
 export function createKernel(memory: WebAssembly.Memory, module?: WebAssembly.Module): Kernel {
   if (module === undefined) return createPlainKernel(memory);
-  const imports = { env: { memory, exp: Math.exp, log: Math.log, drawRow: rowDrawer(memory) } };
-  return new WebAssembly.Instance(module, imports).exports as unknown as Kernel;
+  // Functions of rules lie in the table, two to a rule; place 0 stays empty.
+  const table = new WebAssembly.Table({ element: 'anyfunc', initial: 2 });
+  const imports = { env: { memory, table, exp: Math.exp, log: Math.log, drawRow: rowDrawer(memory) } };
+  const engine = new WebAssembly.Instance(module, imports).exports as unknown as Engine;
+  const linked = new Map<string, number>();
+  return {
+    advance: engine.advance,
+    link({ key, module: rule }: RuleCode) {
+      const known = linked.get(key);
+      if (known !== undefined) return known;
+      const { step, averagedStep } = new WebAssembly.Instance(rule!, importsOfRule(memory, engine)).exports;
+      const place = table.grow(2);
+      table.set(place, step);
+      table.set(place + 1, averagedStep);
+      linked.set(key, place);
+      return place;
+    },
+  };
 }
 
 /** Draws rows to addresses of the memory, from the generator whose state lies there: usually the same again. */

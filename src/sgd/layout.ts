@@ -23,7 +23,7 @@ export const P_SCRATCH_FRESH = 52;
 export const P_SCALE = 56;
 export const P_SIGMA = 64;
 export const P_NOISE = 72;
-export const P_RULE = 80;
+export const P_LOOP = 80;
 export const P_STEP_MODE = 84;
 export const P_STEP_COUNT = 88;
 export const P_STEP_TABLE = 92;
@@ -32,7 +32,9 @@ export const P_GRAM = 100;
 export const P_SCRATCH_GRADIENT = 104;
 export const P_SCRATCH_MEMORY = 108;
 export const P_DECAY = 112;
-export const P_RULE_PARAMETERS = 128;
+export const P_PARAMETERS = 120;
+/** Rows of the batch, its last ones, that the rule's code takes off the gradient itself. */
+export const P_RULE_ROWS = 124;
 export const P_NODES = 160;
 export const P_MIXING = 164;
 export const P_SCRATCH_NODES = 168;
@@ -58,9 +60,10 @@ export const SAMPLING_CYCLIC = 5;
 // Fresh rows that are not Gaussian: the host draws them.
 export const SAMPLING_STREAM_LAW = 6;
 
-// P_STEP_MODE: the table in turn, a random entry of it, uniform between its two entries. P_RULE is RULE_FUSED for plain SGD with
-// one step-size, which has a faster loop of its own.
+// P_STEP_MODE: the table in turn, a random entry of it, uniform between its two entries. P_LOOP is LOOP_FUSED for plain SGD
+// with one step-size, which has a faster loop of its own.
 export const STEP_CYCLE = 0;
 export const STEP_CHOICE = 1;
 export const STEP_UNIFORM = 2;
-export const RULE_FUSED = 255;
+export const LOOP_FUSED = 0;
+export const LOOP_BY_RULE = 1;

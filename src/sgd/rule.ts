@@ -1,16 +1,13 @@
-import { argumentError, checkInteger, checkOneOf } from '../check.js';
-import type { RuleParameter } from './ruleParameters.js';
-import { rules } from './rules.js';
-
-type Parameters = Record<string, RuleParameter>;
-/** The numbers that a rule takes: those with a standard value may be left out. */
-type Given<P extends Parameters> = {
-  readonly [Key in keyof P as P[Key]['standard'] extends number ? Key : never]?: number;
-} & { readonly [Key in keyof P as P[Key]['standard'] extends number ? never : Key]: number };
+import { argumentError, checkFinite, checkInteger, checkOneOf } from '../check.js';
+import { readGraph } from '../expressions/readGraph.js';
+import type { RuleSource } from '../expressions/ruleMemory.js';
+import { checkParameter, standardOf, type Given, type Parameters } from './ruleParameters.js';
+import { builtInRules } from './rules.js';
+import type { PlainRule } from './updateRule.js';
 
 /**
- * How an iterate x and the gradient g of a batch give the next iterate; eta is the step-size. Defaults are those of PyTorch.
- * The formulas stand in the files of src/sgd/rules, one for each rule but `svrg`, whose steps are those of `sgd` along another gradient.
+ * A built-in rule: its name and what it is given. Defaults are those of PyTorch; the formulas stand in src/sgd/rules, one file for each
+ * but `svrg`, whose steps are those of `sgd` along another gradient.
  *
  * - `sgd`: x - eta g
  * - `heavyBall`, `nesterov`: `momentum` in [0, 1), default 0.9
@@ -22,31 +19,99 @@ type Given<P extends Parameters> = {
  *   their m, the number of iterations between two snapshots (the last iterate becomes the snapshot, their option I);
  *   default ceil(2 n / b), two passes over the data as they recommend for convex problems. The first snapshot is x_0.
  */
-export type UpdateRule =
+export type NamedRule =
   | {
-      [Name in keyof typeof rules]: { readonly name: Name } & Given<(typeof rules)[Name]['parameters']>;
-    }[keyof typeof rules]
+      [Name in keyof typeof builtInRules]: { readonly name: Name } & Given<
+        (typeof builtInRules)[Name]['declared']
+      >;
+    }[keyof typeof builtInRules]
   | { readonly name: 'svrg'; readonly snapshotLength?: number };
+
+/**
+ * How an iterate x and the gradient g of a batch give the next iterate; eta is the step-size: a built-in rule by its name, or
+ * one of one's own made by {@link updateRule} (or its plain JSON).
+ */
+export type UpdateRule = NamedRule | PlainRule;
+
+/** Names of the update rules. */
+export type RuleName = keyof typeof builtInRules | 'svrg';
 
 /** A rule as the kernels read it. */
 export interface CheckedRule {
-  readonly name: UpdateRule['name'];
-  /** Its place in the list of rules. */
-  readonly id: number;
+  /** `undefined` for a rule of one's own. */
+  readonly name: RuleName | undefined;
+  readonly source: RuleSource;
+  /** Values of the parameters, in the order of the source. */
   readonly parameters: readonly number[];
   /** Iterations between two snapshots, 0 for none. */
   readonly snapshot: number;
 }
 
-const listed = Object.keys(rules) as (keyof typeof rules)[];
+const listed = Object.keys(builtInRules) as (keyof typeof builtInRules)[];
 
 /** Names of the update rules. */
-export const updateRules: readonly UpdateRule['name'][] = [...listed, 'svrg'];
+export const updateRules: readonly RuleName[] = [...listed, 'svrg'];
 
-const checkKeys = (rule: UpdateRule, known: readonly string[]): void => {
+const checkKeys = (rule: object, name: string, known: readonly string[]): void => {
   for (const [key, value] of Object.entries(rule))
     if (key !== 'name' && !known.includes(key))
-      throw argumentError(`rule.${key}`, value, `absent: ${rule.name} has no such parameter`);
+      throw argumentError(`rule.${key}`, value, `absent: ${name} has no such parameter`);
+};
+
+const builtIn = (name: keyof typeof builtInRules, rule: object): CheckedRule => {
+  const { graph, memory } = builtInRules[name];
+  const declared: Parameters = builtInRules[name].declared;
+  checkKeys(rule, name, Object.keys(declared));
+  const given = rule as Record<string, number | undefined>;
+  const parameters = Object.entries(declared).map(([key, parameter]) => {
+    const value = given[key] ?? standardOf(parameter);
+    checkParameter(`rule.${key}`, parameter, value);
+    return value as number;
+  });
+  return { name, source: { graph, memory, parameters: Object.keys(declared) }, parameters, snapshot: 0 };
+};
+
+/** Throws unless the graph uses and gives exactly what a rule has. */
+const checkNames = ({ graph, memory, parameters }: RuleSource): void => {
+  const vectors = ['x', 'g', ...Object.keys(memory).filter((name) => memory[name] === 'vector')];
+  const scalars = [
+    'eta',
+    't',
+    ...parameters,
+    ...Object.keys(memory).filter((name) => memory[name] === 'scalar'),
+  ];
+  for (const node of graph.nodes) {
+    if (node.op !== 'vector' && node.op !== 'scalar') continue;
+    const known = node.op === 'vector' ? vectors : scalars;
+    if (!known.includes(node.name))
+      throw argumentError(
+        `rule.parameters.${node.name}`,
+        undefined,
+        `given: the ${node.op} "${node.name}" is used by the rule`,
+      );
+  }
+  const wanted = ['x', ...Object.keys(memory)].sort();
+  if (JSON.stringify(Object.keys(graph.results).sort()) !== JSON.stringify(wanted))
+    throw argumentError(
+      'rule.graph.results',
+      Object.keys(graph.results).join(', '),
+      `exactly ${wanted.join(', ')}`,
+    );
+};
+
+const own = (rule: PlainRule): CheckedRule => {
+  const graph = readGraph(rule.graph, 'rule.graph');
+  const { memory, parameters } = rule;
+  for (const [what, value] of Object.entries({ memory, parameters }))
+    if (typeof value !== 'object' || value === null)
+      throw argumentError(`rule.${what}`, value, 'an object of names');
+  for (const [name, kind] of Object.entries(memory))
+    checkOneOf(`rule.memory.${name}`, kind, ['vector', 'scalar']);
+  for (const [name, value] of Object.entries(parameters)) checkFinite(`rule.parameters.${name}`, value);
+  const source = { graph, memory, parameters: Object.keys(parameters) };
+  checkNames(source);
+  const isSgd = JSON.stringify(graph) === JSON.stringify(builtInRules.sgd.graph);
+  return { name: isSgd ? 'sgd' : undefined, source, parameters: Object.values(parameters), snapshot: 0 };
 };
 
 /**
@@ -55,41 +120,15 @@ const checkKeys = (rule: UpdateRule, known: readonly string[]): void => {
  * @throws RangeError naming the parameter outside its range, or one that the rule does not have
  */
 export function checkRule(rule: UpdateRule, batchSize: number, rows: number | undefined): CheckedRule {
-  if (typeof rule !== 'object' || rule === null) throw argumentError('rule', rule, 'an object with a name');
+  if (typeof rule !== 'object' || rule === null)
+    throw argumentError('rule', rule, 'an object with a name, or a rule made by updateRule');
+  if ('graph' in rule) return own(rule);
   const { name } = rule;
   checkOneOf('rule.name', name, updateRules);
-  if (name === 'svrg') {
-    checkKeys(rule, ['snapshotLength']);
-    if (rows === undefined) throw argumentError('rule.name', name, 'used with data, not with a stream');
-    const snapshot = rule.snapshotLength ?? Math.ceil((2 * rows) / batchSize);
-    checkInteger('rule.snapshotLength', snapshot);
-    return { name, id: listed.indexOf('sgd'), parameters: [], snapshot };
-  }
-  const parameters: Parameters = rules[name].parameters;
-  checkKeys(rule, Object.keys(parameters));
-  const given = rule as unknown as Record<string, number | undefined>;
-  const values = Object.entries(parameters).map(([key, { standard, check }]) => {
-    const value = given[key] ?? standard;
-    check(`rule.${key}`, value);
-    return value as number;
-  });
-  return { name, id: listed.indexOf(name), parameters: values, snapshot: 0 };
-}
-
-const steps = Object.values(rules).map(({ step }) => step);
-
-/**
- * One step of the rule with the given number: x <- rule(x, g); addresses in bytes. `memory` holds two vectors and 64 bytes for
- * the rule to keep, zero before the first iteration.
- */
-export function applyRule(
-  rule: number,
-  x: number,
-  g: number,
-  bytes: number,
-  stepSize: number,
-  parameters: number,
-  memory: number,
-): void {
-  steps[rule](x, g, bytes, stepSize, parameters, memory);
+  if (name !== 'svrg') return builtIn(name, rule);
+  checkKeys(rule, name, ['snapshotLength']);
+  if (rows === undefined) throw argumentError('rule.name', name, 'used with data, not with a stream');
+  const snapshot = rule.snapshotLength ?? Math.ceil((2 * rows) / batchSize);
+  checkInteger('rule.snapshotLength', snapshot);
+  return { ...builtIn('sgd', { name: 'sgd' }), name, snapshot };
 }

@@ -4,6 +4,7 @@ import { argumentError, checkInteger } from '../check.js';
 import { interruptSignal } from '../interruptSignal.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
+import { ruleCode } from './code.js';
 import { collectIterates, type Simulation } from './collect.js';
 import { placeJob, type PlacedJob } from './job.js';
 import { pathLength } from './jobLayout.js';
@@ -151,7 +152,8 @@ class Pool implements Simulator {
     if (run.setting.data !== undefined) run.data = this.hold(run.setting.data);
     if (run.data !== undefined && run.setting.rule.snapshot > 0)
       run.data.gram ??= placeGram(this.arena, run.data.source);
-    run.placed = placeJob(this.arena, run.setting, run.data, run.id, this.workers);
+    const code = ruleCode(run.setting, this.kernel);
+    run.placed = placeJob(this.arena, run.setting, run.data, run.id, this.workers, code);
     run.remaining = this.workers;
     this.active.push(run);
     this.threads.forEach((thread, i) => thread.postMessage(run.placed!.orders[i]));

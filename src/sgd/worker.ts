@@ -38,7 +38,7 @@ const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
     void new Uint8Array(buffer, order.scratch + part, bytes).fill(0);
   zero(order.parts.start, order.nodes * order.stride);
   zero(order.parts.sum, order.nodes * order.stride);
-  zero(word(at.P_SCRATCH_MEMORY), 2 * order.stride + 64);
+  zero(word(at.P_SCRATCH_MEMORY), order.memoryBytes);
   words[(order.scratch + at.SCRATCH_PLACE) / 4] = 0;
   const rows = (order.scratch + word(at.P_SCRATCH_ORDER)) / 4;
   for (let i = 0; i < order.ordered; i++) words[rows + i] = i;
@@ -83,6 +83,7 @@ const work = (order: JobOrder): void => {
   const report = (ended: boolean): void =>
     parentPort!.postMessage({ id: order.id, finished: Atomics.load(control, at.C_FINISHED / 4), ended });
   if (order.rowLaw) useRowLaw(order.rowLaw.law, order.dimension, order.rowLaw.sigma);
+  const rule = kernel.link(order.rule);
   let last = performance.now();
   for (;;) {
     const repeat = Atomics.add(control, at.C_NEXT_REPEAT / 4, 1);
@@ -94,7 +95,7 @@ const work = (order: JobOrder): void => {
       if (Atomics.load(control, at.C_CANCELLED / 4) !== 0) return report(true);
       if (keep) keepIterate(order, buffer, repeat, t);
       const next = keep ? nextKept(order, t) : t + order.slice;
-      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations));
+      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), rule);
       t = next;
     }
     if (keep) keepIterate(order, buffer, repeat, order.iterations);

@@ -114,7 +114,7 @@ describe('data laws', () => {
 describe('the gallery', () => {
   it('has every update rule but SVRG, each with an estimate', async () => {
     const spec = gallerySpec('smoke');
-    const names = new Set(spec.variants.map(({ rule }) => rule?.name ?? 'sgd'));
+    const names = new Set(spec.variants.map(({ rule }) => (rule && 'name' in rule ? rule.name : 'sgd')));
     expect([...names, 'svrg'].sort()).toEqual([...updateRules].sort());
     const result = await runVariants({ ...spec, stepSizes: [0.1] }, { store: null });
     expect(result.cells).toHaveLength(spec.variants.length);

@@ -1,12 +1,14 @@
 // The SIMD kernel of quadratic SGD. src/sgd/plain/kernel.ts is its twin: same draws, same order of operations, same bits.
 import {
-  P_BATCH, P_BURN_IN, P_NODES, P_RULE, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE, RULE_FUSED,
+  P_BATCH, P_BURN_IN, P_NODES, P_LOOP, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE, LOOP_FUSED,
 } from '../layout';
 import { drawBatch } from './batch';
 import { residual4, residualHead, setPass, turn, update4 } from './pass';
 import { advanceByRule } from './rule';
 import { advanceNetwork } from './network';
 import { loadState, saveState } from './random';
+
+export { fillNormal, fillUniform } from './random';
 
 /**
  * Plain SGD with one step-size: iterations from + 1 … to of the repeat whose state is in `scratch`. The batch of iteration t lies in slot t mod 2; its
@@ -41,11 +43,11 @@ function advanceFused(job: usize, scratch: usize, from: u32, to: u32): void {
   }
 }
 
-/** Iterations from + 1 … to of the repeat whose state is in `scratch`. */
-export function advance(job: usize, scratch: usize, from: u32, to: u32): void {
+/** Iterations from + 1 … to of the repeat whose state is in `scratch`; `rule` is its place in the table of functions. */
+export function advance(job: usize, scratch: usize, from: u32, to: u32, rule: u32): void {
   loadState(scratch);
   if (load<u32>(job, P_NODES) > 0) advanceNetwork(job, scratch, from, to);
-  else if (load<u32>(job, P_RULE) == RULE_FUSED) advanceFused(job, scratch, from, to);
-  else advanceByRule(job, scratch, from, to);
+  else if (load<u32>(job, P_LOOP) == LOOP_FUSED) advanceFused(job, scratch, from, to);
+  else advanceByRule(job, scratch, from, to, rule);
   saveState(scratch);
 }

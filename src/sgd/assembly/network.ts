@@ -2,7 +2,7 @@
 import {
   P_BATCH, P_BURN_IN, P_MIXING, P_NODES, P_SCRATCH_LISTS, P_SCRATCH_NODES, P_SCRATCH_WEIGHTS, P_STRIDE,
 } from '../layout';
-import { addScaled, addTo, scaled } from '../vectors';
+import { addScaled, addTo, scaled } from './vectors';
 import { drawBatch } from './batch';
 import { setScale, setVector, update4, updateHead } from './pass';
 import { residuals, stepSize } from './rule';

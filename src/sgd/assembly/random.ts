@@ -92,3 +92,12 @@ export function normal(): f64 {
     if (upper + uniform() * (lower - upper) < 1.0) return x;
   }
 }
+
+/** Fills `count` numbers from an address; the last argument is that of laws with a parameter. */
+export function fillNormal(address: usize, count: u32, parameter: f64): void {
+  for (let i: u32 = 0; i < count; i++) store<f64>(address + (i << 3), normal());
+}
+
+export function fillUniform(address: usize, count: u32, parameter: f64): void {
+  for (let i: u32 = 0; i < count; i++) store<f64>(address + (i << 3), uniform());
+}

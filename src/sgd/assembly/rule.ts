@@ -1,14 +1,13 @@
 // Any update rule: the gradient of the batch is summed in a vector of its own and handed to the rule.
 import {
-  P_BATCH, P_BURN_IN, P_DECAY, P_DIMENSION, P_GRAM, P_RULE, P_RULE_PARAMETERS, P_SCALE, P_SCRATCH_GRADIENT, P_SCRATCH_LISTS,
+  P_BATCH, P_BURN_IN, P_DECAY, P_DIMENSION, P_GRAM, P_PARAMETERS, P_RULE_ROWS, P_SCALE, P_SCRATCH_GRADIENT, P_SCRATCH_LISTS,
   P_SCRATCH_MEMORY, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_SNAPSHOT, P_STEP_COUNT, P_STEP_MODE, P_STEP_TABLE, P_STRIDE,
   SCRATCH_ITERATE, STEP_CHOICE, STEP_CYCLE,
 } from '../layout';
-import { applyRule } from '../rules';
-import { addScaled, addTo, cleared, difference, scaled } from '../vectors';
 import { drawBatch } from './batch';
 import { freshHead, residual4, residualHead, setScale, setVector, update4, updateHead } from './pass';
 import { below, uniform } from './random';
+import { addScaled, cleared, difference, scaled } from './vectors';
 
 /** The step-size of iteration t. */
 export function stepSize(job: usize, t: u32): f64 {
@@ -39,7 +38,10 @@ function fullGradient(job: usize, snapshot: usize, full: usize, stride: usize): 
   residuals(dimension, moments + stride, full);
 }
 
-export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32): void {
+/**
+ * The last rows of the batch are left to the rule, see `gradientForm`. `rule` is the place of its two functions in the table.
+ */
+export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, rule: u32): void {
   const batch = load<u32>(job, P_BATCH);
   const burnIn = load<u32>(job, P_BURN_IN);
   const stride = <usize>load<u32>(job, P_STRIDE);
@@ -55,8 +57,13 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32): v
   const every = load<u32>(job, P_SNAPSHOT);
   const decay = load<f64>(job, P_DECAY);
   const scale = load<f64>(job, P_SCALE);
+  const parameters = <usize>load<u32>(job, P_PARAMETERS);
+  const dimension = load<u32>(job, P_DIMENSION);
+  const before = batch - load<u32>(job, P_RULE_ROWS);
   const first: u32 = ((batch - 1) & 3) + 1;
   const fresh = every == 0 && decay == 0;
+  const lastList = list + (before << 2);
+  const lastWeights = weights + (before << 3);
   for (let t = from + 1; t <= to; t++) {
     drawBatch(job, scratch, 0, list, weights);
     const eta = stepSize(job, t);
@@ -77,10 +84,13 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32): v
     residuals(batch, list, weights);
     if (decay != 0) addScaled(gradient, x, decay, stride);
     setVector(gradient, stride);
-    if (fresh) freshHead(first, list, weights);
-    else updateHead(first, list, weights);
-    for (let j = first; j < batch; j += 4) update4(list + (j << 2), weights + (j << 3));
-    applyRule(load<u32>(job, P_RULE), x, gradient, stride, eta, job + P_RULE_PARAMETERS, memory);
-    if (t > burnIn) addTo(sum, x, stride);
+    if (before > 0) {
+      if (fresh) freshHead(first, list, weights);
+      else updateHead(first, list, weights);
+      for (let j = first; j < before; j += 4) update4(list + (j << 2), weights + (j << 3));
+    }
+    call_indirect<void>(
+      rule + u32(t > burnIn), x, gradient, lastList, lastWeights, memory, parameters, sum, dimension, stride, eta, <f64>t,
+    );
   }
 }

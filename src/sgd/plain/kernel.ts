@@ -1,4 +1,6 @@
 import { xoshiro128 } from '../../random/generator.js';
+import type { RuleCode } from '../code.js';
+import type { RuleSource } from '../../expressions/ruleMemory.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
 import { residuals, subtract } from './pass.js';
@@ -7,8 +9,10 @@ import { iterationsByRule } from './rule.js';
 
 /** Moves one repeat forward. `job` and `scratch` are byte addresses in the shared memory, see layout.ts. */
 export interface Kernel {
+  /** Makes a rule known; gives the number that `advance` takes. */
+  link(code: RuleCode): number;
   /** Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. */
-  advance(job: number, scratch: number, from: number, to: number): void;
+  advance(job: number, scratch: number, from: number, to: number, rule: number): void;
 }
 
 /** Plain SGD with one step-size: the twin of advanceFused. */
@@ -40,8 +44,10 @@ const iterations = (job: Job, from: number, to: number): void => {
 
 /** The plain twin of the SIMD kernel, on the same memory and with the same bits. */
 export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
+  const rules: RuleSource[] = [];
   return {
-    advance(base, scratch, from, to) {
+    link: ({ source }) => rules.push(source) - 1,
+    advance(base, scratch, from, to, rule) {
       const u32 = new Uint32Array(memory.buffer);
       const source = xoshiro128(u32.subarray(scratch / 4, scratch / 4 + 4));
       const batch = u32[(base + at.P_BATCH) / 4];
@@ -49,8 +55,8 @@ export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
       const f64 = new Float64Array(memory.buffer);
       const job = { f64, u32, base, scratch, source, batch, stride };
       if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, from, to);
-      else if (word(job, at.P_RULE) === at.RULE_FUSED) iterations(job, from, to);
-      else iterationsByRule(job, from, to);
+      else if (word(job, at.P_LOOP) === at.LOOP_FUSED) iterations(job, from, to);
+      else iterationsByRule(job, rules[rule], from, to);
     },
   };
 }

@@ -2,13 +2,11 @@ import * as at from '../layout.js';
 import { drawBatch, word, type Job } from './batch.js';
 import { residuals, subtract } from './pass.js';
 import { stepSize } from './rule.js';
-import { useMemory } from '../lanes.js';
-import { addScaled, addTo, scaled } from '../vectors.js';
+import { addScaled, addTo, scaled } from './vectors.js';
 
 /** Decentralised SGD: the twin of advanceNetwork. */
 export const iterationsOfNetwork = (job: Job, from: number, to: number): void => {
   const { batch, f64, scratch } = job;
-  useMemory(f64);
   const stride = job.stride * 8;
   const nodes = word(job, at.P_NODES);
   const mixing = word(job, at.P_MIXING) / 8;
@@ -25,13 +23,13 @@ export const iterationsOfNetwork = (job: Job, from: number, to: number): void =>
       const mixed = next + i * stride;
       drawBatch(job, 0, list, weights);
       residuals(job, scale, batch, own / 8, list, weights);
-      scaled(mixed, own, f64[mixing + i * nodes + i], stride);
+      scaled(f64, mixed, own, f64[mixing + i * nodes + i], stride);
       for (let j = 0; j < nodes; j++) {
         const weight = f64[mixing + i * nodes + j];
-        if (j !== i && weight !== 0) addScaled(mixed, now + j * stride, weight, stride);
+        if (j !== i && weight !== 0) addScaled(f64, mixed, now + j * stride, weight, stride);
       }
       subtract(job, mixed / 8, list, weights, 0, batch);
     }
-    if (t > word(job, at.P_BURN_IN)) addTo(buffers + 2 * size, next, size);
+    if (t > word(job, at.P_BURN_IN)) addTo(f64, buffers + 2 * size, next, size);
   }
 };

@@ -1,57 +1,24 @@
-import {
-  type Address,
-  type Real,
-  LANE,
-  add,
-  div,
-  load,
-  mul,
-  real,
-  root,
-  setReal,
-  splat,
-  store,
-  sub,
-} from '../lanes.js';
-import { nonNegative, share } from '../ruleParameters.js';
-
-export const parameters = { firstDecay: share(0.9), secondDecay: share(0.999), epsilon: nonNegative(1e-8) };
+import { updateRule } from '../updateRule.js';
 
 /**
- * Adam (Kingma & Ba 2015): m <- b1 m + (1 - b1) g; v <- b2 v + (1 - b2) g²;
- * x <- x - eta (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + epsilon).
- * Parameters: b1, b2, epsilon. Memory: m, v, then 1 - b1^t and 1 - b2^t.
+ * Adam (Kingma & Ba 2015). `first` and `second` are the weights 1 - b^t that the running means m and v have in all; that of v is taken
+ * out of the step-size and of epsilon: one multiplication less for each coordinate.
  */
-export function adam(
-  x: Address,
-  g: Address,
-  bytes: Address,
-  stepSize: Real,
-  parameters: Address,
-  memory: Address,
-): void {
-  const first = real(parameters);
-  const second = real(parameters + 8);
-  const powers = memory + 2 * bytes;
-  const firstBias: Real = 1 - first * (1 - real(powers));
-  const secondBias: Real = 1 - second * (1 - real(powers + 8));
-  setReal(powers, firstBias);
-  setReal(powers + 8, secondBias);
-  // The bias of v is taken out of the step-size and of epsilon instead: one multiplication less for each coordinate.
-  const bias = root(splat(secondBias));
-  const eta = mul(splat(stepSize / firstBias), bias);
-  const b1 = splat(first);
-  const rest1 = splat(1 - first);
-  const b2 = splat(second);
-  const rest2 = splat(1 - second);
-  const epsilon = mul(splat(real(parameters + 16)), bias);
-  const second0 = memory + bytes;
-  for (let i: Address = 0; i < bytes; i += LANE) {
-    const gradient = load(g + i);
-    const m = add(mul(b1, load(memory + i)), mul(rest1, gradient));
-    const v = add(mul(b2, load(second0 + i)), mul(rest2, mul(gradient, gradient)));
-    store(memory + i, m);
-    store(second0 + i, v);
-    store(x + i, sub(load(x + i), div(mul(eta, m), add(root(v), epsilon))));
-  }
-}
+export const adam = updateRule({
+  name: 'adam',
+  parameters: {
+    firstDecay: { standard: 0.9, range: 'share', symbol: '\\beta_1' },
+    secondDecay: { standard: 0.999, range: 'share', symbol: '\\beta_2' },
+    epsilon: { standard: 1e-8, range: 'nonNegative', symbol: '\\epsilon' },
+  },
+  memory: { m: 'vector', v: 'vector', first: 'scalar', second: 'scalar' },
+  step: ({ x, g, m, v, first, second }, { eta, firstDecay, secondDecay, epsilon }, { number }) => {
+    const first1 = first.sub(1).mul(firstDecay).add(1);
+    const second1 = second.sub(1).mul(secondDecay).add(1);
+    const m1 = m.mul(firstDecay).add(g.mul(number(1).sub(firstDecay)));
+    const v1 = v.mul(secondDecay).add(g.mul(g).mul(number(1).sub(secondDecay)));
+    const rate = eta.div(first1).mul(second1.sqrt());
+    const x1 = x.sub(m1.mul(rate).div(v1.sqrt().add(epsilon.mul(second1.sqrt()))));
+    return { x: x1, m: m1, v: v1, first: first1, second: second1 };
+  },
+});

@@ -1,22 +1,12 @@
-import { type Address, type Real, LANE, add, load, mul, real, splat, store, sub } from '../lanes.js';
-import { share } from '../ruleParameters.js';
+import { updateRule } from '../updateRule.js';
 
-export const parameters = { momentum: share(0.9) };
-
-/** Heavy-ball momentum (Polyak 1964): v <- mu v + g; x <- x - eta v. Parameter: mu. Memory: v. */
-export function heavyBall(
-  x: Address,
-  g: Address,
-  bytes: Address,
-  stepSize: Real,
-  parameters: Address,
-  memory: Address,
-): void {
-  const eta = splat(stepSize);
-  const mu = splat(real(parameters));
-  for (let i: Address = 0; i < bytes; i += LANE) {
-    const v = add(mul(mu, load(memory + i)), load(g + i));
-    store(memory + i, v);
-    store(x + i, sub(load(x + i), mul(eta, v)));
-  }
-}
+/** Heavy-ball momentum (Polyak 1964). */
+export const heavyBall = updateRule({
+  name: 'heavyBall',
+  parameters: { momentum: { standard: 0.9, range: 'share', symbol: '\\mu' } },
+  memory: ['v'],
+  step: ({ x, g, v }, { eta, momentum }) => {
+    const v1 = v.mul(momentum).add(g);
+    return { x: x.sub(v1.mul(eta)), v: v1 };
+  },
+});

@@ -1,9 +1,7 @@
-import { type Address, type Real, LANE, load, mul, splat, store, sub } from '../lanes.js';
+import { updateRule } from '../updateRule.js';
 
-export const parameters = {};
-
-/** Plain SGD: x <- x - eta g. */
-export function sgd(x: Address, g: Address, bytes: Address, stepSize: Real): void {
-  const eta = splat(stepSize);
-  for (let i: Address = 0; i < bytes; i += LANE) store(x + i, sub(load(x + i), mul(eta, load(g + i))));
-}
+/** Plain SGD. */
+export const sgd = updateRule({
+  name: 'sgd',
+  step: ({ x, g }, { eta }) => ({ x: x.sub(g.mul(eta)) }),
+});

@@ -1,6 +1,6 @@
 import { argumentError } from '../../check.js';
 import type { Generator } from '../../random/index.js';
-import type { CheckedDynamics, NamedRule } from '../../setting/sgdDynamics.js';
+import type { CheckedDynamics, ReadRule } from '../../setting/sgdDynamics.js';
 import type { BatchSource } from './batchSource.js';
 import type { ExpandingDraws } from './matrixLaw.js';
 
@@ -22,7 +22,7 @@ export interface LinearRule {
 const linearRules = ['sgd', 'heavyBall', 'nesterov'] as const;
 
 /** mu of a linear rule, 0 for plain SGD; its default is that of the engine. */
-export function momentumOf({ name, ...parameters }: NamedRule): number {
+export function momentumOf({ name, ...parameters }: ReadRule): number {
   const known = name === 'sgd' ? [] : ['momentum'];
   const unknown = Object.keys(parameters).find((key) => !known.includes(key));
   if (unknown !== undefined)

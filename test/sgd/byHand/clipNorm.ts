@@ -1,5 +1,5 @@
-import type { UpdateRule } from 'heavytail';
+import type { NamedRule } from 'heavytail';
 import type { Step } from './step.js';
 
-export const rule: UpdateRule = { name: 'clipNorm', threshold: 2 };
+export const rule: NamedRule = { name: 'clipNorm', threshold: 2 };
 export const step: Step = (x, g, eta) => x.map((v, j) => v - eta * Math.min(1, 2 / Math.hypot(...g)) * g[j]);

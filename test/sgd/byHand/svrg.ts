@@ -1,7 +1,7 @@
-import type { UpdateRule } from 'heavytail';
+import type { NamedRule } from 'heavytail';
 import type { Step } from './step.js';
 
-export const rule: UpdateRule = { name: 'svrg', snapshotLength: 3 };
+export const rule: NamedRule = { name: 'svrg', snapshotLength: 3 };
 export const step: Step = (x, g, eta, t, kept, gradient) => {
   if ((t - 1) % 3 === 0) kept.snapshot = [...x];
   const [there, full] = [gradient.ofBatch(kept.snapshot), gradient.ofAll(kept.snapshot)];
