@@ -28,3 +28,5 @@ export {
 export type { Simulation } from './collect.js';
 export { simulate } from './simulate.js';
 export * from '../setting/index.js';
+export { simulateByHand, type HandStep, type StepByHand } from './byHand/simulateByHand.js';
+export type { Example } from './byHand/batches.js';

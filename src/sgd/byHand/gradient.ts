@@ -1,0 +1,34 @@
+import type { CheckedSetting } from '../setting.js';
+import type { Example } from './batches.js';
+
+/**
+ * a . x, summed in `parts` interleaved parts, as the engine's registers do: another order of summation would round
+ * differently.
+ */
+const product = (a: Float64Array, x: Float64Array, parts: 2 | 4): number => {
+  const sums = [0, 0, 0, 0];
+  for (let j = 0; j < x.length; j++) sums[j % parts] += a[j] * x[j];
+  return sums[0] + sums[2] + (sums[1] + sums[3]);
+};
+
+/** The residuals a_i . x - y_i of a batch. */
+export function residualsOf(batch: readonly Example[], x: Float64Array): number[] {
+  // The engine takes rows four at a time, the odd ones first; one or two rows alone are summed in four parts.
+  const odd = batch.length % 4;
+  return batch.map(({ row, label }, i) => product(row, x, i < odd && odd < 3 ? 4 : 2) - label);
+}
+
+/** The gradient of a batch at x: the mean of (a_i . x - y_i) a_i, and lambda x. */
+export function gradientOf(
+  setting: CheckedSetting,
+  batch: readonly Example[],
+  x: Float64Array,
+): Float64Array {
+  const { batchSize, weightDecay } = setting;
+  const g = x.map((value) => (weightDecay === 0 ? 0 : weightDecay * value));
+  residualsOf(batch, x).forEach((residual, i) => {
+    const weight = (-1 / batchSize) * residual;
+    batch[i].row.forEach((entry, j) => (g[j] -= weight * entry));
+  });
+  return g;
+}
