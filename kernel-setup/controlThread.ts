@@ -40,7 +40,7 @@ async function noticedWithin(milliseconds: number, number: number): Promise<bool
 }
 
 /** Makes the main thread end the code that it runs, see `control.ts`. Resolves when it has been asked to. */
-async function terminateExecution(number: number, cell: number): Promise<void> {
+async function terminateExecution({ number, cell }: Interrupt): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
   const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number}, ${cell})`;
@@ -60,16 +60,37 @@ function signalInterrupt(): void {
 const runningCell = (): number => Atomics.load(userCodeState, 1);
 const inUserCode = (): boolean => Atomics.load(userCodeState, 0) === 1;
 
+interface Interrupt {
+  readonly number: number;
+  /** The cell that ran when it arrived. */
+  readonly cell: number;
+}
+
+const concerns = ({ cell }: Interrupt): boolean => inUserCode() && runningCell() === cell;
+
+let newest: Interrupt = { number: 0, cell: 0 };
+let ending = false;
+
+/** Ends what the main thread is stuck in, once for all interrupts: a second evaluation would take a termination back. */
+async function endStuckCode(): Promise<void> {
+  if (ending) return;
+  ending = true;
+  try {
+    while (!(await noticedWithin(STALL_MILLISECONDS, newest.number)))
+      if (concerns(newest)) await terminateExecution(newest);
+  } finally {
+    ending = false;
+  }
+}
+
 /** Interrupts the running cell: by a message, by SIGINT if it loops, by force if it loops after an await. */
 async function interrupt(): Promise<void> {
-  const number = ++asked;
-  const cell = runningCell();
-  const concerns = (): boolean => inUserCode() && runningCell() === cell;
-  tell({ type: 'interrupt', number, cell });
-  if (await noticedWithin(NOTICE_MILLISECONDS, number)) return;
-  if (concerns() && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
-  while (!(await noticedWithin(STALL_MILLISECONDS, number)))
-    if (concerns()) await terminateExecution(number, cell);
+  const now = { number: ++asked, cell: runningCell() };
+  newest = now;
+  tell({ type: 'interrupt', ...now });
+  if (await noticedWithin(NOTICE_MILLISECONDS, now.number)) return;
+  if (concerns(now) && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
+  await endStuckCode();
 }
 
 async function open(): Promise<void> {
