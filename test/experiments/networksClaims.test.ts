@@ -59,12 +59,12 @@ describe('the claims about networks', () => {
     expect([ranked(significant, -1), ranked(not, -1)]).toEqual(['does not hold', 'inconclusive']);
   });
   it('have the interval and p-value of Fisher’s transform', () => {
-    // z = atanh(-0.61972) = -0.72455 with the error sqrt(1.06/9) = 0.34319, and 2 Φ(-0.72455/0.34319) = 0.0347.
+    // z = atanh(-0.61972) = -0.72455 with the error sqrt(1.06/9) = 0.34319, and 2 Φ(-0.72455/0.34319) = 0.03475.
     const [{ correlation, interval, pValue }] = layerCorrelations(grid((ratio, i) => [weak(ratio, i)]));
     expect(correlation).toBeCloseTo(-0.61972, 5);
     expect(interval!.lower).toBeCloseTo(Math.tanh(-0.72455 - 0.67265), 4);
     expect(interval!.upper).toBeCloseTo(Math.tanh(-0.72455 + 0.67265), 4);
-    expect(pValue).toBeCloseTo(0.0347, 4);
+    expect(pValue).toBeCloseTo(0.03475, 4);
   });
   it('are corrected for the number of layers: what one layer shows is not enough among eleven', () => {
     const alone = layerCorrelations(grid((ratio, i) => [weak(ratio, i)]))[0];
