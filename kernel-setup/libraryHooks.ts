@@ -1,6 +1,7 @@
 /** What libraries find on the global object, so that they need not import a kernel. */
 import { BROADCAST, PAGE, SIGNAL, WAIT_FOR, type Broadcast } from '../src/notebook/broadcast.js';
 import { COMMS, type Comms } from '../src/notebook/comms.js';
+import '../src/notebook/progressDisplay.js';
 import { INPUT, type AskInput } from '../src/notebook/input.js';
 import type { MimeBundle } from '../src/notebook/displayable.js';
 import { CellRun } from './cellRunner.js';

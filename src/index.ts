@@ -4,6 +4,7 @@
  * Figures 3 and 4 are here all the same: what they export names no type of TensorFlow.js, and it is loaded when they train.
  */
 export { cacheDirectory } from './cacheDirectory.js';
+export type { CallProgress, LongCallOptions } from './longCall.js';
 export * from './experiments/index.js';
 export * from './figures/index.js';
 export * from './notebook/index.js';

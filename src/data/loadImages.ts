@@ -1,14 +1,19 @@
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
-import { interruptSignal } from '../interruptSignal.js';
 import type { Seed } from '../random/index.js';
 import { readImageDirectory, type ImageParts } from './directory.js';
-import { download, type DownloadProgress } from './download.js';
+import { interruptSignal } from '../interruptSignal.js';
+import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
+import { download, type DownloadOptions, type DownloadProgress } from './download.js';
 import { IMAGE_FORMATS, type ImageSet, type ImageSetName, type ImageSource } from './imageSet.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { officialFiles } from './official.js';
 import { proceduralImages } from './procedural.js';
 
-export interface LoadImagesOptions {
+/** How far the download of a set is: its share of all files, and the file that comes in. */
+export type ImagesProgress = DownloadProgress & CallProgress;
+
+/** Options of {@link loadImages}; the progress is that of a download. */
+export interface LoadImagesOptions extends LongCallOptions<ImagesProgress> {
   /**
    * Folder with `mnist/` and `cifar-10/` and the official files in them, plain or gzipped. Default: the environment
    * variable HEAVYTAIL_DATA. A folder that is named must hold the set: nothing else is tried then.
@@ -20,9 +25,6 @@ export interface LoadImagesOptions {
   readonly cache?: string;
   /** How many procedural images. Default 10 000 for training, 2000 for tests. */
   readonly procedural?: { readonly train?: number; readonly test?: number; readonly seed?: Seed };
-  readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Stops a download: the promise is rejected with the signal's reason. In a notebook, that of the cell by default. */
-  readonly signal?: AbortSignal;
 }
 
 const imageSet = (name: ImageSetName, source: ImageSource, parts: ImageParts, notice: string): ImageSet => {
@@ -41,10 +43,24 @@ function fromFiles(name: ImageSetName, source: ImageSource, parts: ImageParts): 
 }
 
 async function fromDownload(name: ImageSetName, options: LoadImagesOptions): Promise<ImageSet> {
-  const { cache = cacheDirectory('data') } = options;
-  for (const request of officialFiles(name, cache)) await download(request, options);
+  const cache = options.cache ?? cacheDirectory('data');
+  const files = officialFiles(name, cache);
+  await longCall(`Downloading ${IMAGE_FORMATS[name].title}`, options, async (call) => {
+    for (const [i, request] of files.entries()) await download(request, partOf(call, i, files.length));
+  });
   return fromFiles(name, 'download', await readImageDirectory(name, cache, 'published'));
 }
+
+/** What the download of one of several files heeds and tells. */
+const partOf = (
+  { signal, report }: LongCall<ImagesProgress>,
+  place: number,
+  files: number,
+): DownloadOptions => ({
+  signal,
+  onProgress: (state) =>
+    report({ ...state, fraction: (place + (state.total ? state.bytes / state.total : 0)) / files }),
+});
 
 function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: string): ImageSet {
   const { train = 10_000, test = 2_000, seed = 'images' } = options.procedural ?? {};

@@ -1,3 +1,5 @@
+import './progressDisplay.js';
+
 export { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 export { mimeBundle } from './mime.js';
 export {

@@ -29,7 +29,8 @@ export interface ProgressBar {
   readonly finish: () => void;
 }
 
-interface Slot {
+/** A display of the notebook in which a bar is drawn. */
+export interface BarPlace {
   readonly id: string;
   shown: boolean;
 }
@@ -37,7 +38,7 @@ interface Slot {
 /** An unfinished bar, and the place where bars inside it are shown, one after another. */
 interface Active {
   readonly cell: AbortSignal | undefined;
-  inner?: Slot;
+  inner?: BarPlace;
 }
 
 const active: Active[] = [];
@@ -48,7 +49,7 @@ const textBar = (fraction: number): string => {
   return `${'█'.repeat(full)}${'░'.repeat(20 - full)} `;
 };
 
-const showInNotebook = (state: ProgressState, slot: Slot): void => {
+const showInNotebook = (state: ProgressState, place: BarPlace): void => {
   const fraction = fractionOf(state);
   const value = fraction === undefined ? (state.finished ? ' value="1"' : '') : ` value="${fraction}"`;
   const bundle = {
@@ -58,8 +59,8 @@ const showInNotebook = (state: ProgressState, slot: Slot): void => {
     'text/plain': `${fraction === undefined ? '' : textBar(fraction)}${progressLine(state)}`,
     [PROGRESS_MIME]: state,
   };
-  show(bundle, { id: slot.id, update: slot.shown });
-  slot.shown = true;
+  show(bundle, { id: place.id, update: place.shown });
+  place.shown = true;
 };
 
 const showAsText = (state: ProgressState): void => {
@@ -68,15 +69,15 @@ const showAsText = (state: ProgressState): void => {
   else stderr.write(`\r\x1b[K${progressLine(state)}${state.finished ? '\n' : ''}`);
 };
 
-/** The place of a new bar: of its own, or the one for bars inside the bar that is running. */
-const placeOf = (outer: Active | undefined): Slot => {
-  const slot = outer?.inner ?? { id: randomUUID(), shown: false };
-  if (outer !== undefined) outer.inner = slot;
-  return slot;
-};
+/** A place where nothing is drawn yet. */
+export const newPlace = (): BarPlace => ({ id: randomUUID(), shown: false });
+
+/** The place of a new bar: its own, or the one for bars inside the bar that is running. */
+const placeOf = (outer: Active | undefined, own: BarPlace): BarPlace =>
+  outer === undefined ? own : (outer.inner ??= own);
 
 /**
- * A progress bar with rate and time left. In a notebook it is one output that is updated in place; bars made while another is
+ * A progress bar with rate and time left, for loops of your own: the library's long calls show theirs by themselves. In a notebook it is one output that is updated in place; bars made while another is
  * unfinished share one place below it. Outside a notebook it is a line on standard error.
  *
  * @example
@@ -87,18 +88,21 @@ const placeOf = (outer: Active | undefined): Slot => {
  * }
  * bar.finish();
  */
-export const progressBar = (options: ProgressOptions = {}): ProgressBar => {
+export const progressBar = (options: ProgressOptions = {}): ProgressBar =>
+  openBar(options, performance.now(), newPlace());
+
+/** A bar of work that began at the time `start`, in milliseconds; it is drawn in `own`, unless it is inside another bar. */
+export const openBar = (options: ProgressOptions, start: number, own: BarPlace): ProgressBar => {
   const { total } = options;
   let { label = '' } = options;
   if (total !== undefined) checkNonNegative('total', total);
   const cell = cellSignal();
   // Bars that an earlier cell left unfinished are over.
   for (let at = active.length - 1; at >= 0; at--) if (active[at].cell !== cell) active.splice(at, 1);
-  const slot = placeOf(active.at(-1));
+  const place = placeOf(active.at(-1), own);
   const self: Active = { cell };
   active.push(self);
 
-  const start = performance.now();
   const notebook = inNotebook();
   const quiet = notebook
     ? quietMilliseconds.notebook
@@ -111,7 +115,7 @@ export const progressBar = (options: ProgressOptions = {}): ProgressBar => {
   const draw = (): void => {
     lastShown = performance.now();
     const state = { label, done, total, seconds: (lastShown - start) / 1000, finished };
-    if (notebook) showInNotebook(state, slot);
+    if (notebook) showInNotebook(state, place);
     else showAsText(state);
   };
   const update: ProgressBar['update'] = (value, newLabel = label) => {

@@ -10,18 +10,17 @@ import {
   type BootstrapTask,
 } from '../estimators/bootstrap.js';
 import { estimatorsByName, type EstimatorName } from '../estimators/byName.js';
-import { interruptSignal } from '../interruptSignal.js';
+import { longCall, type LongCallOptions } from '../longCall.js';
 import type { TailEstimate } from '../estimators/estimate.js';
 import type { Sample } from '../estimators/sample.js';
 import { droppedRows } from '../estimators/warnings.js';
-import { withTaskPool } from './taskPool.js';
+import { runTasks } from './runTasks.js';
 
 /** Options of {@link bootstrapInWorkers}. */
-export interface WorkerBootstrapOptions<Name extends EstimatorName> extends BootstrapOptions {
+export interface WorkerBootstrapOptions<Name extends EstimatorName>
+  extends BootstrapOptions, LongCallOptions {
   /** Worker threads, from 1; default: the number of processors. The answer does not depend on it. */
   readonly workers?: number;
-  /** Stops the run: the promise rejects with the signal's reason. In a notebook, that of the cell by default. */
-  readonly signal?: AbortSignal;
   /** Name of an estimator's function, for example `'hill'`. */
   readonly estimator: Name;
   /** Its options. */
@@ -65,9 +64,8 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   sample: Sample,
   given: WorkerBootstrapOptions<Name>,
 ): Promise<TailEstimate> {
-  const { estimator, options, workers = availableParallelism(), signal = interruptSignal(), ...rest } = given;
+  const { estimator, options, workers = availableParallelism(), signal, progress, ...rest } = given;
   checkInteger('workers', workers, 1, 1024);
-  signal?.throwIfAborted();
   checkOneOf('estimator', estimator, Object.keys(estimatorsByName) as EstimatorName[]);
   const { checked, tasks, settings } = checkBootstrap(sample, rest);
   const estimate = estimatorOf({ estimator, options })(asGiven(checked));
@@ -81,12 +79,12 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   };
   const chunks: BootstrapTask[][] = [];
   for (let i = 0; i < tasks.length; i += CHUNK) chunks.push(tasks.slice(i, i + CHUNK));
-  const values = await withTaskPool<BootstrapTask[], Float64Array, Float64Array[]>(
-    {
-      ...{ module: import.meta.url, name: 'bootstrapTask', shared, signal },
-      workers: Math.min(workers, chunks.length),
-    },
-    (run) => Promise.all(chunks.map(run)),
+  const pool = {
+    ...{ module: import.meta.url, name: 'bootstrapTask', shared },
+    workers: Math.min(workers, chunks.length),
+  };
+  const values = await longCall('Bootstrap', { signal, progress }, (call) =>
+    runTasks<BootstrapTask[], Float64Array>(pool, chunks, call),
   );
   return bootstrapAnswer(
     { ...estimate, warnings: [...droppedRows(checked.dropped, checked.rows), ...estimate.warnings] },

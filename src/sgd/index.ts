@@ -21,6 +21,7 @@ export type {
 export type { LeastSquaresData, SgdSetting, StartLaw } from './setting.js';
 export {
   createSimulator,
+  type SimulationProgress,
   type SimulationRunOptions,
   type Simulator,
   type SimulatorOptions,

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { argumentError, checkInteger } from '../check.js';
-import { interruptSignal } from '../interruptSignal.js';
+import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
 import { ruleCode } from './code.js';
@@ -14,12 +14,15 @@ import * as at from './layout.js';
 import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
 import type { WorkerReport } from './worker.js';
 
-export interface SimulationRunOptions {
-  /** Stops the run: the promise is rejected with the signal's reason. In a notebook, that of the cell by default. */
-  readonly signal?: AbortSignal;
-  /** Called as repeats finish, at most about 25 times a second and worker, at last with done = total. */
-  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
+/** How far a run is: told as repeats finish, at most about 25 times a second and worker, at last with done = total. */
+export interface SimulationProgress extends CallProgress {
+  /** Repeats that are finished. */
+  readonly done: number;
+  readonly total: number;
 }
+
+/** What a run takes. */
+export type SimulationRunOptions = LongCallOptions<SimulationProgress>;
 
 export interface SimulatorOptions {
   /** Number of worker threads, an integer from 1. Default: the machine's parallelism. Results do not depend on it. */
@@ -44,7 +47,7 @@ export interface Simulator {
 interface Run {
   readonly id: number;
   readonly setting: CheckedSetting;
-  readonly onProgress: SimulationRunOptions['onProgress'];
+  readonly report: LongCall<SimulationProgress>['report'];
   readonly resolve: (result: Simulation) => void;
   readonly reject: (reason: unknown) => void;
   placed?: PlacedJob;
@@ -101,16 +104,21 @@ class Pool implements Simulator {
 
   async run(setting: SgdSetting, options: SimulationRunOptions = {}): Promise<Simulation> {
     const checked = checkSetting(setting);
-    const { signal = interruptSignal(), onProgress } = options;
-    signal?.throwIfAborted();
     if (this.closed) throw new Error('the simulator is closed');
+    return longCall('SGD', options, (call) => this.queue(checked, call));
+  }
+
+  private async queue(
+    setting: CheckedSetting,
+    { signal, report }: LongCall<SimulationProgress>,
+  ): Promise<Simulation> {
     let stop = (): void => {};
     try {
       return await new Promise<Simulation>((resolve, reject) => {
         const run: Run = {
           id: this.count++,
-          setting: checked,
-          onProgress,
+          setting,
+          report,
           resolve,
           reject,
           told: -1,
@@ -187,7 +195,8 @@ class Pool implements Simulator {
     if (done <= run.told) return;
     run.told = done;
     try {
-      run.onProgress?.({ done, total: run.setting.repeats });
+      const total = run.setting.repeats;
+      run.report({ fraction: done / total, done, total });
     } catch (error) {
       this.cancel(run, error);
     }

@@ -184,29 +184,30 @@ function keyOf({ start, stream, stepSize, ...cell }: LeastSquaresCell): unknown 
  * Simulates every cell and estimates its tail-index from the averaged iterates less the least-squares solution: the median
  * over the published block sizes. Finished cells are kept in the store.
  *
+ * @param name what the bar says where the options name none
  * @returns one estimate per cell, in order
  */
 export async function runLeastSquaresCells(
   cells: readonly LeastSquaresCell[],
-  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
+  name = 'SGD on least squares',
 ): Promise<LeastSquaresEstimate[]> {
   const simulator = createSimulator({ workers });
   try {
     return await runSweep<LeastSquaresCell, LeastSquaresEstimate>({
+      name,
       cells,
       key: keyOf,
       work: (cell) => cell.batchSize * cell.problem.dimension * cell.iterations * cell.repeats,
       compute: async (cell, onShare) => {
         const { averaged, final } = await simulator.run(settingOf(cell), {
           signal,
-          onProgress: ({ done, total }) => onShare(done / total),
+          progress: ({ fraction }) => onShare(fraction),
         });
         return estimateTail(cell.iterate === 'last' ? final : averaged, cell.centred);
       },
       atOnce: 2,
-      store,
-      signal,
-      onProgress,
+      ...{ store, signal, progress },
     });
   } finally {
     await simulator.close();

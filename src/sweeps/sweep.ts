@@ -1,9 +1,8 @@
+import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Store } from './store.js';
 
 /** How far a sweep is. */
-export interface SweepProgress {
-  /** Share of the work done, from 0 to 1. */
-  readonly fraction: number;
+export interface SweepProgress extends CallProgress {
   /** Cells finished, those read from the store included. */
   readonly cells: number;
   readonly totalCells: number;
@@ -11,20 +10,18 @@ export interface SweepProgress {
   readonly stored: number;
 }
 
-/** What every experiment's run takes. */
-export interface ExperimentOptions {
+/** What every experiment's run takes. A run that is stopped leaves its finished cells in the store. */
+export interface ExperimentOptions extends LongCallOptions<SweepProgress> {
   /** Finished cells are read from and written to it; `null` for none. Default: the user's store. */
   store?: Store | null;
-  /** Stops the run; the promise then rejects with the signal's reason. Finished cells stay stored. */
-  signal?: AbortSignal;
-  /** Called as the run goes on. */
-  onProgress?: (progress: SweepProgress) => void;
   /** Worker threads; default: the number of processors. Results do not depend on it. */
   workers?: number;
 }
 
 /** A sweep over cells, each computed on its own. */
-export interface Sweep<Cell, Result> {
+export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
+  /** What its bar says where `progress` gives no name. Default 'Sweep'. */
+  readonly name?: string;
   readonly cells: readonly Cell[];
   /** The key of a cell in the store: all that its result depends on. */
   readonly key: (cell: Cell) => unknown;
@@ -35,8 +32,6 @@ export interface Sweep<Cell, Result> {
   /** Cells under way at once. */
   readonly atOnce: number;
   readonly store: Store | null;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: SweepProgress) => void;
   /** Called with each result, whether computed or read from the store. */
   readonly onResult?: (place: number, result: Result) => void;
 }
@@ -47,15 +42,20 @@ export interface Sweep<Cell, Result> {
  *
  * @returns the results in the order of the cells
  */
-export async function runSweep<Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Result[]> {
-  const { cells, key, work, compute, store, signal, onProgress } = sweep;
+export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Result[]> =>
+  longCall(sweep.name ?? 'Sweep', sweep, (call) => computeCells(sweep, call));
+
+async function computeCells<Cell, Result>(
+  { cells, key, work, compute, store, atOnce, onResult }: Sweep<Cell, Result>,
+  { signal, report: tell }: LongCall<SweepProgress>,
+): Promise<Result[]> {
   const results = new Array<Result>(cells.length);
   const share = new Float64Array(cells.length);
   const total = cells.reduce((sum, cell) => sum + work(cell), 0);
   let finished = 0;
   let stored = 0;
   const report = (): void =>
-    onProgress?.({
+    tell({
       fraction: finished === cells.length ? 1 : cells.reduce((s, c, i) => s + work(c) * share[i], 0) / total,
       cells: finished,
       totalCells: cells.length,
@@ -74,7 +74,7 @@ export async function runSweep<Cell, Result>(sweep: Sweep<Cell, Result>): Promis
     results[i] = result;
     share[i] = 1;
     finished++;
-    sweep.onResult?.(i, result);
+    onResult?.(i, result);
     report();
   };
 
@@ -91,7 +91,7 @@ export async function runSweep<Cell, Result>(sweep: Sweep<Cell, Result>): Promis
       }
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: sweep.atOnce }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));
   for (const outcome of lanes) if (outcome.status === 'rejected') throw outcome.reason;
   return results;
 }

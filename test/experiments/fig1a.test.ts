@@ -79,7 +79,7 @@ describe('Figure 1(a)', () => {
 
   it('reports progress up to 1', async () => {
     const fractions: number[] = [];
-    await runFig1a(spec, { store: null, onProgress: ({ fraction }) => fractions.push(fraction) });
+    await runFig1a(spec, { store: null, progress: ({ fraction }) => fractions.push(fraction) });
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     expect(fractions.at(-1)).toBe(1);
   });

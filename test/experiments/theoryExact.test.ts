@@ -41,7 +41,7 @@ describe('runPhaseDiagram', async () => {
     const stop = new AbortController();
     const stopped = runPhaseDiagram(spec, {
       signal: stop.signal,
-      onProgress: () => stop.abort(new Error('enough')),
+      progress: () => stop.abort(new Error('enough')),
     });
     await expect(stopped).rejects.toThrow('enough');
   });

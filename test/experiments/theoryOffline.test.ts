@@ -160,7 +160,7 @@ describe('offline SGD', () => {
       const one = await runOffline(small, { store, workers: 1 });
       expect(await runOffline(small, { store: null, workers: 3 })).toEqual(one);
       let stored = 0;
-      const again = await runOffline(small, { store, onProgress: (progress) => (stored = progress.stored) });
+      const again = await runOffline(small, { store, progress: (progress) => (stored = progress.stored) });
       expect(again).toEqual(one);
       expect(stored).toBe(3);
     } finally {

@@ -82,7 +82,7 @@ describe('createSimulator', () => {
     const seen: number[] = [];
     await simulate(
       { ...short, iterations: 20_000, repeats: 50 },
-      { onProgress: ({ done, total }) => seen.push(done, total) },
+      { progress: ({ done, total }) => seen.push(done, total) },
     );
     const done = seen.filter((_, i) => i % 2 === 0);
     expect(done.at(-1)).toBe(50);
@@ -90,7 +90,7 @@ describe('createSimulator', () => {
     expect(seen.filter((_, i) => i % 2 === 1).every((total) => total === 50)).toBe(true);
     const thrown = new Error('from the callback');
     const progress = simulate(short, {
-      onProgress: () => {
+      progress: () => {
         throw thrown;
       },
     });

@@ -37,7 +37,7 @@ describe('runSweep', () => {
       ...base,
       store,
       compute: async (n) => (computed.push(n), n * n),
-      onProgress: (p) => seen.push(p),
+      progress: (p) => seen.push(p),
     });
     expect(computed.sort()).toEqual([1, 3, 4]);
     expect(seen.at(-1)).toEqual({ fraction: 1, cells: 4, totalCells: 4, stored: 1 });

@@ -58,7 +58,12 @@ export async function runCalibration(
     checkInteger(`sizes[${i}].repeats`, repeats);
   });
   const cells = sizes.flatMap((one) => calibrationLaws().map((law) => ({ ...one, law: law.name, seed })));
-  const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
+  const {
+    store = openStore(),
+    signal = interruptSignal(),
+    progress,
+    workers = availableParallelism(),
+  } = options;
   checkInteger('workers', workers, 1, 1024);
   const results = await withTaskPool<CalibrationCell, CalibrationRow[], CalibrationRow[][]>(
     {
@@ -70,15 +75,14 @@ export async function runCalibration(
     },
     (run) =>
       runSweep({
+        name: 'Every law at every size',
         cells,
         key: (cell) => ({ kind: 'calibration', version: 3, engine: ENGINE_VERSION, cell }),
         work: ({ size, repeats, law }) =>
           repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),
         atOnce: workers,
-        store,
-        signal,
-        onProgress: options.onProgress,
+        ...{ store, signal, progress },
       }),
   );
   return results.flat();

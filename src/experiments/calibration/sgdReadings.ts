@@ -52,20 +52,21 @@ export function sgdReadingsSpec(seed: Seed = 'readings'): SgdReadingsSpec {
  */
 export async function runSgdReadings(
   { stepSizes, ...run }: SgdReadingsSpec,
-  { signal, onProgress, workers }: Omit<ExperimentOptions, 'store'> = {},
+  { signal, progress, workers }: Omit<ExperimentOptions, 'store'> = {},
 ): Promise<SgdReading[]> {
   checkInteger('repeats', run.repeats, 100);
   checkInteger('iterations', run.iterations, 10);
   const simulator = createSimulator({ workers });
   try {
     return await runSweep<number, SgdReading>({
+      name: 'SGD at every step-size',
       cells: stepSizes,
       key: (stepSize) => stepSize,
       work: () => 1,
       compute: (stepSize) => readAt(stepSize, run, simulator, signal),
       atOnce: 2,
       store: null,
-      ...{ signal, onProgress },
+      ...{ signal, progress },
     });
   } finally {
     await simulator.close();

@@ -207,7 +207,7 @@ async function computeCell(
         start,
         seed: JSON.stringify([spec.seed, stepSize, iterations]),
       },
-      { signal, onProgress: ({ done }) => onShare((before + (work * done) / repeats) / total) },
+      { signal, progress: ({ fraction }) => onShare((before + work * fraction) / total) },
     );
     before += work;
     return simulation;
@@ -248,13 +248,14 @@ function checkSpec({ stepSizes, iterations, repeats, batchSize, problem }: Conve
  */
 export async function runConvergence(
   spec: ConvergenceSpec,
-  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
 ): Promise<ConvergenceResult> {
   checkSpec(spec);
   const simulator = createSimulator({ workers });
   const { stepSizes, start, ...rest } = spec;
   try {
     const cells = await runSweep<number, ConvergenceCell>({
+      name: 'A close look at one column',
       cells: stepSizes,
       // The start is spelled as it was when the first cells were stored.
       key: (stepSize) => ({
@@ -264,7 +265,7 @@ export async function runConvergence(
       work: () => 1,
       compute: (stepSize, onShare) => computeCell(spec, stepSize, simulator, onShare, signal),
       atOnce: 1,
-      ...{ store, signal, onProgress },
+      ...{ store, signal, progress },
     });
     return { spec, cells };
   } finally {

@@ -114,7 +114,7 @@ async function computeCell(
       network: central ? undefined : metropolisWeights(graphOf(cooperation, nodes, seed)),
       seed: JSON.stringify([seed, cooperation, nodes, stepSize]),
     },
-    { signal, onProgress: ({ done, total }) => onShare(done / total) },
+    { signal, progress: ({ fraction }) => onShare(fraction) },
   );
   const alone = central || cooperation === 'disconnected' || nodes === 1;
   return {
@@ -138,7 +138,7 @@ async function computeCell(
  */
 export async function runDecentralised(
   spec: DecentralisedSpec,
-  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
 ): Promise<DecentralisedRun> {
   checkInteger('nodes', spec.nodes);
   const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;
@@ -152,12 +152,13 @@ export async function runDecentralised(
   const simulator = createSimulator({ workers });
   try {
     const results = await runSweep<Cell, DecentralisedCell>({
+      name: 'SGD on networks of nodes',
       cells: [...overStepSize, ...overNetworkSize],
       key: (cell) => ({ kind: 'decentralised', engine: ENGINE_VERSION, ...cell }),
       work: (cell) => cell.nodes,
       compute: (cell, onShare) => computeCell(cell, simulator, signal, onShare),
       atOnce: 2,
-      ...{ store, signal, onProgress },
+      ...{ store, signal, progress },
     });
     return {
       spec,

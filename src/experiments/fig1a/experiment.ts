@@ -110,7 +110,7 @@ export async function runFig1a(spec: Fig1aSpec, options: ExperimentOptions = {})
   const cells = batchSizes.flatMap((batchSize) =>
     stepSizes.map((stepSize) => ({ problem, ...run, stepSize, batchSize })),
   );
-  const estimates = await runLeastSquaresCells(cells, options);
+  const estimates = await runLeastSquaresCells(cells, options, 'SGD over the grid');
   return {
     spec,
     cells: cells.map(({ stepSize, batchSize }, i) => {

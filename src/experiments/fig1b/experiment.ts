@@ -207,7 +207,7 @@ function describePanel(
 export async function runFig1b(spec: Fig1bSpec, options: ExperimentOptions = {}): Promise<Fig1bResult> {
   checkSpec(spec);
   const cells = spec.panels.map((panel) => panelCells(spec, panel));
-  const estimates = await runLeastSquaresCells(cells.flat(), options);
+  const estimates = await runLeastSquaresCells(cells.flat(), options, 'SGD along both panels');
   let from = 0;
   const panels = spec.panels.map((panel, i) =>
     describePanel(spec, panel, estimates.slice(from, (from += cells[i].length))),

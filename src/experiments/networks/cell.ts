@@ -105,9 +105,9 @@ async function trainCell(
 /** The images of the cells, loaded once. */
 export async function networkImages(
   name: ImageSetName,
-  { images, signal }: NetworkOptions,
+  { images, signal, progress }: NetworkOptions,
 ): Promise<ImageSet> {
-  return loadImages(name, { ...images, signal });
+  return loadImages(name, { progress: progress === false ? false : undefined, ...images, signal });
 }
 
 /**
@@ -152,12 +152,13 @@ export async function runNetworkCells(
   options: NetworkOptions = {},
   onResult?: CellListener,
 ): Promise<NetworkEstimate[]> {
-  const { store = openStore(), signal = interruptSignal(), onProgress, workers, onCell } = options;
+  const { store = openStore(), signal = interruptSignal(), progress, workers, onCell } = options;
   const key = networkKey(set, (await findBackend({ backend: options.backend })).name);
   const trainer = createTrainer(set, { workers, backend: options.backend });
   const place = new Map(cells.map((cell, i) => [cell, i]));
   try {
     return await runSweep<NetworkCell, NetworkEstimate>({
+      name: 'Training networks',
       cells,
       key,
       work: ({ train }) => train.iterations * train.batchSize * workOf(train.net),
@@ -167,10 +168,7 @@ export async function runNetworkCells(
         return estimate;
       },
       atOnce: trainer.workers,
-      store,
-      signal,
-      onProgress,
-      onResult,
+      ...{ store, signal, progress, onResult },
     });
   } finally {
     await trainer.close();

@@ -84,17 +84,19 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
  * cells[0].bounds; // { lower: 4.5, upper: 6.0 }
  * [cells[0].diffusion, cells[0].sgd.tailIndex]; // [4.83, 1.73]
  */
-export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions = {}): Promise<SpectraResult> {
+export async function runSpectra(
+  spec: SpectraSpec,
+  { store = openStore(), signal, progress }: ExperimentOptions = {},
+): Promise<SpectraResult> {
   const { spectra, shares, ...rest } = spec;
   const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({
+    name: 'Products of random matrices',
     cells: spectra.flatMap((spectrum) => shares.map((share) => ({ spectrum, share }))),
     key: (cell) => ({ kind: 'spectra', version: 2, population: POPULATION_VERSION, ...cell, ...rest }),
     work: () => 1,
-    compute: async ({ spectrum, share }, _onShare) => runCell(spec, spectrum, share, options.signal),
+    compute: async ({ spectrum, share }, _onShare) => runCell(spec, spectrum, share, signal),
     atOnce: 1,
-    store: options.store === undefined ? openStore() : options.store,
-    signal: options.signal,
-    onProgress: options.onProgress,
+    ...{ store, signal, progress },
   });
   return { spec, cells };
 }

@@ -76,19 +76,20 @@ export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
  */
 export async function runChains(
   spec: ChainsSpec,
-  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
 ): Promise<ChainsResult> {
   checkSpec(spec);
   const { settings, ...size } = spec;
   const simulator = createSimulator({ workers });
   try {
     const cells = await runSweep<IsotropicParameters, ChainsCell>({
+      name: 'SGD in low dimension',
       cells: settings,
       key: (setting) => ({ kind: 'stationary chains', engine: ENGINE_VERSION, setting, ...size }),
       work: (setting) => setting.batchSize * setting.dimension,
       compute: (setting, onShare) => runSetting(spec, setting, simulator, onShare, signal),
       atOnce: 1,
-      ...{ store, signal, onProgress },
+      ...{ store, signal, progress },
     });
     return { spec, cells };
   } finally {

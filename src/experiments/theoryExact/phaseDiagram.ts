@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
-import { interruptSignal } from '../../interruptSignal.js';
-import { withTaskPool } from '../../parallel/taskPool.js';
+import { longCall, type LongCallOptions } from '../../longCall.js';
+import { runTasks } from '../../parallel/runTasks.js';
 import { criticalStepSize, maxStepSize, type IsotropicModel } from '../../theory/index.js';
 import { tailIndexFrom } from '../../theory/tailIndex.js';
 
@@ -54,13 +54,10 @@ function pointedTo(known: readonly { eta: number; alpha: number }[], eta: number
   return near ? last.alpha * (last.alpha / before.alpha) ** share : undefined;
 }
 
-/** How {@link runPhaseDiagram} goes about it. */
-export interface PhaseDiagramOptions {
+/** Options of {@link runPhaseDiagram}. */
+export interface PhaseDiagramOptions extends LongCallOptions {
   /** Worker threads, from 1; default: the number of processors, at most one for 16 rows. The answer does not depend on it. */
   readonly workers?: number;
-  /** Stops the run: the promise rejects with the signal's reason. In a notebook, that of the cell by default. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: { readonly fraction: number }) => void;
 }
 
 /**
@@ -78,24 +75,15 @@ export async function runPhaseDiagram(
   spec: PhaseDiagramSpec,
   options: PhaseDiagramOptions = {},
 ): Promise<PhaseDiagramResult> {
-  const { signal = interruptSignal(), onProgress } = options;
   const rows = spec.values.map((value) => ({ ...spec.model, [spec.over]: value }));
   if (rows.length === 0) throw argumentError('values', spec.values, 'a list with at least one number');
   for (const row of rows) criticalStepSize(row);
   spec.stepSizes.forEach((stepSize, i) => checkPositive(`stepSizes[${i}]`, stepSize));
   const workers = options.workers ?? Math.min(availableParallelism(), Math.ceil(rows.length / 16));
   checkInteger('workers', workers, 1, 1024);
-  let done = 0;
-  const found = await withTaskPool<IsotropicModel, PhaseRow, PhaseRow[]>(
-    { module: import.meta.url, name: 'phaseRow', shared: spec.stepSizes, workers, signal },
-    (run) =>
-      Promise.all(
-        rows.map(async (row) => {
-          const answer = await run(row);
-          onProgress?.({ fraction: ++done / rows.length });
-          return answer;
-        }),
-      ),
+  const pool = { module: import.meta.url, name: 'phaseRow', shared: spec.stepSizes, workers };
+  const found = await longCall('Exact α over a grid', options, (call) =>
+    runTasks<IsotropicModel, PhaseRow>(pool, rows, call),
   );
   return {
     spec,

@@ -188,7 +188,7 @@ async function readSet(
  */
 export async function runOffline(
   spec: OfflineSpec,
-  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
 ): Promise<OfflineResult> {
   const exact = checkSpec(spec);
   const simulator = createSimulator({ workers });
@@ -222,6 +222,7 @@ export async function runOffline(
   };
   try {
     const [first, ...cells] = await runSweep<number, Stored>({
+      name: 'SGD on data sets of all sizes',
       cells: [0, ...sizes],
       key: (rows) => ({ ...key, rows: rows === 0 ? 'streaming' : rows }),
       work: (rows) => (rows === 0 ? REFERENCE + 1 : 2 * spec.dataSets),
@@ -234,7 +235,7 @@ export async function runOffline(
         };
       },
       atOnce: 1,
-      ...{ store, signal, onProgress },
+      ...{ store, signal, progress },
     });
     const streaming = first as Pick<OfflineResult, 'online' | 'chance'>;
     return { spec, exact, thresholds, ...streaming, cells: cells as OfflineCell[] };

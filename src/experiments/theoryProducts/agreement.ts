@@ -114,7 +114,12 @@ export async function runProductAgreement(
   options: ExperimentOptions = {},
 ): Promise<ProductAgreementResult> {
   const { settings: all, ...shared } = spec;
-  const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
+  const {
+    store = openStore(),
+    signal = interruptSignal(),
+    progress,
+    workers = availableParallelism(),
+  } = options;
   checkPositive('relativeError', spec.relativeError);
   checkInteger('workers', workers, 1, 1024);
   const cells = await withTaskPool<IsotropicParameters, ProductAgreementCell, ProductAgreementCell[]>(
@@ -124,6 +129,7 @@ export async function runProductAgreement(
     },
     (run) =>
       runSweep({
+        name: 'Sampled beside exact',
         cells: all,
         key: (setting) => ({
           kind: 'agreement of products',
@@ -134,7 +140,7 @@ export async function runProductAgreement(
         work: ({ dimension, batchSize }) => 20 + dimension * batchSize,
         compute: (setting) => run(setting),
         atOnce: workers,
-        ...{ store, signal, onProgress: options.onProgress },
+        ...{ store, signal, progress },
       }),
   );
   return { spec, cells };

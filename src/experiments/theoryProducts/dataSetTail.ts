@@ -90,7 +90,7 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
  */
 export async function runDataSetTail(
   spec: DataSetTailSpec,
-  { store = openStore(), signal, onProgress }: ExperimentOptions = {},
+  { store = openStore(), signal, progress }: ExperimentOptions = {},
 ): Promise<DataSetTailResult> {
   const { problem, settings, ...size } = spec;
   checkPositive('relativeError', size.relativeError);
@@ -98,6 +98,7 @@ export async function runDataSetTail(
   checkInteger('maxSteps', size.maxSteps);
   const { data } = regressionOf(problem);
   const cells = await runSweep<DataSetTailSpec['settings'][number], DataSetTailCell>({
+    name: 'Walkers over the data set',
     cells: settings,
     key: (setting) => ({
       kind: 'tail of a data set',
@@ -111,14 +112,7 @@ export async function runDataSetTail(
     compute: async (setting, onShare) => {
       const found = await sampleTailIndex(
         { data, ...setting },
-        {
-          ...size,
-          signal,
-          onProgress: ({ steps, relativeError }) =>
-            onShare(
-              Math.min(0.9, Math.max(steps / size.maxSteps, (size.relativeError / relativeError) ** 2)),
-            ),
-        },
+        { ...size, signal, progress: ({ fraction }) => onShare(0.9 * fraction) },
       );
       const isotropic = { ...setting, dimension: problem.dimension, sigma: problem.sigma };
       return {
@@ -137,7 +131,7 @@ export async function runDataSetTail(
       };
     },
     atOnce: 1,
-    ...{ store, signal, onProgress },
+    ...{ store, signal, progress },
   });
   return { spec, cells };
 }

@@ -126,7 +126,7 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
  */
 export async function runProducts(
   spec: ProductsSpec,
-  { store = openStore(), signal, onProgress, workers }: ExperimentOptions = {},
+  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
 ): Promise<ProductsResult> {
   const { variants: all, ...size } = spec;
   checkPositive('relativeError', size.relativeError);
@@ -137,6 +137,7 @@ export async function runProducts(
   const simulator = createSimulator({ workers });
   try {
     const cells = await runSweep<SgdVariant, ProductsCell>({
+      name: 'Products and simulation',
       cells: all,
       key: (variant) => ({
         kind: 'products',
@@ -149,7 +150,7 @@ export async function runProducts(
       compute: (variant, onShare) => runVariant(spec, variant, simulator, onShare, signal),
       // The walkers of one variant move while the engine runs another.
       atOnce: 2,
-      ...{ store, signal, onProgress },
+      ...{ store, signal, progress },
     });
     return { spec, cells };
   } finally {

@@ -1,4 +1,5 @@
 import { fig1aSpec } from '../fig1a/experiment.js';
+import { longCall } from '../../longCall.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { Seed } from '../../random/index.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
@@ -95,16 +96,16 @@ function checkSpec({ variants, stepSizes, batchSizes, problem }: VariantsSpec): 
 function inTwoParts(
   count: number,
   share: number,
-  onProgress: ExperimentOptions['onProgress'],
+  report: (progress: SweepProgress) => void,
 ): [(progress: SweepProgress) => void, (progress: SweepProgress) => void] {
   let stored = 0;
   return [
     (progress) => {
       stored = progress.stored;
-      onProgress?.({ ...progress, fraction: share * progress.fraction });
+      report({ ...progress, fraction: share * progress.fraction });
     },
     (progress) =>
-      onProgress?.({
+      report({
         fraction: share + (1 - share) * progress.fraction,
         cells: count + progress.cells,
         totalCells: count + progress.totalCells,
@@ -132,12 +133,18 @@ export async function runVariants(
     return { stream: { dimension, sigma, law }, stepSize: unit, batchSize };
   });
   const share = settings.every(isKnown) ? 1 : 0.6;
-  const [simulating, sampling] = inTwoParts(cells.length, share, options.onProgress);
-  const estimates = await runLeastSquaresCells(
-    cells.map(({ cell }) => cell),
-    { ...options, onProgress: simulating },
+  const [estimates, tails] = await longCall<SweepProgress, [LeastSquaresEstimate[], PlainSgdTail[]]>(
+    'SGD and its variants',
+    options,
+    async ({ signal, report }) => {
+      const [simulating, sampling] = inTwoParts(cells.length, share, report);
+      const simulated = await runLeastSquaresCells(
+        cells.map(({ cell }) => cell),
+        { ...options, signal, progress: simulating },
+      );
+      return [simulated, await plainSgdTails(settings, { ...options, signal, progress: sampling })];
+    },
   );
-  const tails = await plainSgdTails(settings, { ...options, onProgress: sampling });
   const start = spec.run.start.deviation * Math.sqrt(spec.problem.dimension);
   return {
     spec,

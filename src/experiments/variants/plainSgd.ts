@@ -67,6 +67,7 @@ export async function plainSgdTails(
       },
       (run) =>
         runSweep({
+          name: 'Products of random matrices',
           cells: open,
           key: (setting) => ({
             kind: 'tail of plain SGD',
@@ -78,7 +79,7 @@ export async function plainSgdTails(
           compute: (setting) => run(setting),
           atOnce: workers,
           onResult: (place, tail) => known.set(JSON.stringify(open[place]), tail),
-          ...{ store, signal, onProgress: options.onProgress },
+          ...{ store, signal, progress: options.progress },
         }),
     );
   return settings.map((setting) => known.get(JSON.stringify(setting))!);

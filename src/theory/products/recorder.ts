@@ -1,11 +1,12 @@
+import type { CallProgress, LongCall } from '../../longCall.js';
 import { blockMean, type BlockMean } from './blockMean.js';
 import type { Block, Population } from './population.js';
 
 /** Steps in a block. */
 export const BLOCK = 50;
 
-/** How far a run is. */
-export interface RecorderState {
+/** How far a run is; its share is what the steps or the error say, whichever is nearer to the end. */
+export interface RecorderState extends CallProgress {
   readonly steps: number;
   readonly exponent: number;
   /** standard error of alpha relative to it; Infinity while it is unknown */
@@ -27,20 +28,20 @@ export interface Recorder {
 }
 
 /**
- * @param maxSteps the most steps of the population
- * @param options.signal stops it, with its reason, between two blocks
+ * @param limits the most steps of the population, and the relative standard error that is wanted
+ * @param call its signal stops the recorder, with its reason, between two blocks
  */
 export function createRecorder(
   population: Population,
-  maxSteps: number,
-  options: { readonly signal?: AbortSignal; readonly onProgress?: (state: RecorderState) => void },
+  { maxSteps, relativeError: wanted }: { readonly maxSteps: number; readonly relativeError: number },
+  call: LongCall<RecorderState>,
 ): Recorder {
   let blocks: Block[] = [];
   let steps = 0;
   let last = 1;
   let rest = Date.now();
   const one = async (): Promise<Block> => {
-    options.signal?.throwIfAborted();
+    call.signal?.throwIfAborted();
     const block = population.block(BLOCK);
     steps += BLOCK;
     last = block.effective;
@@ -67,7 +68,14 @@ export function createRecorder(
     steps: () => steps,
     effective: () =>
       blocks.length === 0 ? last : blocks.length / blocks.reduce((sum, b) => sum + 1 / b.effective, 0),
-    report: (relativeError) => options.onProgress?.({ steps, exponent: population.exponent, relativeError }),
+    report: (relativeError) =>
+      call.report({
+        fraction: Math.min(
+          1,
+          Math.max(steps / maxSteps, relativeError > 0 ? (wanted / relativeError) ** 2 : 0),
+        ),
+        ...{ steps, exponent: population.exponent, relativeError },
+      }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import { longCall, type LongCall, type LongCallOptions } from '../../longCall.js';
 import type { Seed } from '../../random/index.js';
 import type { BlockMean } from './blockMean.js';
 import { findRoot, type Root } from './findRoot.js';
@@ -8,7 +9,7 @@ import { createPopulation } from './population.js';
 import { createRecorder, growthOf, type Recorder, type RecorderState } from './recorder.js';
 import { sgdLaw } from './sgdLaw.js';
 
-export interface ProductOptions {
+export interface ProductOptions extends LongCallOptions<RecorderState> {
   readonly seed: Seed;
   /** the run stops at this relative standard error of alpha; default 0.01 */
   readonly relativeError?: number;
@@ -20,8 +21,6 @@ export interface ProductOptions {
   readonly maxSteps?: number;
   /** alpha is looked for up to here, above 0; default 128 */
   readonly largestExponent?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (state: RecorderState) => void;
 }
 
 /**
@@ -84,9 +83,17 @@ export async function sampleTailIndex(
   checkInteger('maxSteps', maxSteps, 1000);
   checkPositive('largestExponent', largestExponent);
   if (!(law.dimension >= 1)) throw argumentError('law.dimension', law.dimension, 'at least 1');
+  const size = { seed: options.seed, relativeError, walkers, burnIn, maxSteps, largestExponent };
+  return longCall('Products of random matrices', options, (call) => sampleRoot(law, size, call));
+}
 
-  const population = createPopulation(law, walkers, options.seed, 0);
-  const run = createRecorder(population, maxSteps, options);
+async function sampleRoot(
+  law: MatrixLaw,
+  { seed, walkers, burnIn, ...limits }: Required<Omit<ProductOptions, keyof LongCallOptions>>,
+  call: LongCall<RecorderState>,
+): Promise<SampledTailIndex> {
+  const population = createPopulation(law, walkers, seed, 0);
+  const run = createRecorder(population, limits, call);
   await run.settle(burnIn);
   const keeps = law.keepsDirection?.() ?? false;
   const rho = await signOfGrowth(run, keeps);
@@ -96,8 +103,8 @@ export async function sampleTailIndex(
   const variance = run.blocks().reduce((sum, b) => sum + b.variance, 0) / run.blocks().length;
   // Half of what a Gaussian log||M x|| would give: alpha is approached from below, where the weights are even.
   const guess = rho.mean === -Infinity ? 1 : Math.max(0.01, Math.min(16, -rho.mean / variance || 16));
-  population.exponent = Math.min(guess, largestExponent);
-  const root = await findRoot(run, rho, { relativeError, largestExponent });
+  population.exponent = Math.min(guess, limits.largestExponent);
+  const root = await findRoot(run, rho, limits);
   if (typeof root === 'string') return { ...withoutRoot(root, rho, run), walkers };
   return {
     ...withoutRoot('found', rho, run),

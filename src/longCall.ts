@@ -1,0 +1,84 @@
+import { argumentError } from './check.js';
+import { interruptSignal } from './interruptSignal.js';
+
+/** How far a long call is. */
+export interface CallProgress {
+  /** Share of the work that is done, from 0 to 1. */
+  readonly fraction: number;
+}
+
+/** What every long call of the library takes. */
+export interface LongCallOptions<Progress extends CallProgress = CallProgress> {
+  /** Stops the call: its promise rejects with the signal's reason. Default: the interrupt of the notebook cell, if there is one. */
+  readonly signal?: AbortSignal;
+  /**
+   * A name for the bar that shows how far the call is; a function that is told so in place of a bar; `false` for neither.
+   *
+   * Left out, a notebook shows a bar with the call's own name once the call has taken 0.3 seconds, and a plain process prints
+   * nothing; there a name asks for a line on standard error, which `heavytail` and `heavytail/notebook` know how to write. A
+   * call within another long call shows nothing: the bar is that of the outermost.
+   */
+  readonly progress?: string | false | ((progress: Progress) => void);
+}
+
+/** What a long call goes by. */
+export interface LongCall<Progress extends CallProgress = CallProgress> {
+  /** The signal to heed. */
+  readonly signal: AbortSignal | undefined;
+  /** To be told as the call goes on, as often as is convenient. */
+  readonly report: (progress: Progress) => void;
+}
+
+/** Shows how far calls are. The notebook part of the library puts one on the global object, under {@link PROGRESS_DISPLAY}. */
+export interface ProgressDisplay {
+  /**
+   * Runs `body`, which tells `show` the share that is done, and shows it under the title unless that is undefined. Long calls
+   * within `body` show nothing, whatever is done with its own progress.
+   *
+   * @param asked whether the caller gave the title
+   */
+  follow<Result>(
+    title: string | undefined,
+    asked: boolean,
+    body: (show: (fraction: number) => void) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+export const PROGRESS_DISPLAY: unique symbol = Symbol.for('heavytail.progressDisplay') as never;
+
+/**
+ * A signal that aborts when `signal` does. Every call listens to one of its own, as Node warns of more than ten listeners at
+ * one. (The declarations of TypeScript 5.0 lack `any`.)
+ */
+export const ownSignal = (signal: AbortSignal): AbortSignal =>
+  (AbortSignal as unknown as { any(signals: readonly AbortSignal[]): AbortSignal }).any([signal]);
+
+const withoutDisplay: ProgressDisplay['follow'] = (_title, _asked, body) => body(() => undefined);
+
+/**
+ * Runs the body of a long call, which heeds the signal and reports its progress as the caller's options say. Its bar ends with
+ * it, on success, on an error and on an interrupt.
+ *
+ * @param name what is shown where the caller gives no name
+ * @returns what `body` returns
+ * @throws RangeError for a `progress` of another kind; the signal's reason if it has aborted
+ */
+export async function longCall<Progress extends CallProgress, Result>(
+  name: string,
+  { signal = interruptSignal(), progress }: LongCallOptions<Progress>,
+  body: (call: LongCall<Progress>) => Promise<Result>,
+): Promise<Result> {
+  const named = typeof progress === 'string';
+  if (!named && progress !== undefined && progress !== false && typeof progress !== 'function')
+    throw argumentError('progress', progress, 'a name, a function or false');
+  signal?.throwIfAborted();
+  const display = (globalThis as { [PROGRESS_DISPLAY]?: ProgressDisplay })[PROGRESS_DISPLAY];
+  const follow: ProgressDisplay['follow'] = display?.follow ?? withoutDisplay;
+  const title = named ? progress : progress === undefined ? name : undefined;
+  return follow(title, named, (show) =>
+    body({
+      signal: signal && ownSignal(signal),
+      report: typeof progress === 'function' ? progress : ({ fraction }) => show(fraction),
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+/** The bars of long calls, which the calls find on the global object: see `longCall`. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { ownSignal, PROGRESS_DISPLAY, type ProgressDisplay } from '../longCall.js';
+import { cellSignal, inNotebook } from './broadcast.js';
+import { newPlace, openBar, type BarPlace, type ProgressBar } from './progress.js';
+
+/** Calls that end sooner show no bar. */
+const QUIET_MILLISECONDS = 300;
+
+/** The long call whose code is running. */
+const running = new AsyncLocalStorage<{ open: boolean }>();
+
+/** Where the finished calls of a cell had their bars, by title: a loop over one call draws in one place. */
+const freePlaces = new WeakMap<AbortSignal, Map<string, BarPlace>>();
+
+const placesOfCell = (): Map<string, BarPlace> => {
+  const cell = cellSignal();
+  const places = (cell && freePlaces.get(cell)) ?? new Map<string, BarPlace>();
+  if (cell) freePlaces.set(cell, places);
+  return places;
+};
+
+/** A bar over shares that appears when the call has lasted long enough. */
+function lateBar(title: string): Pick<ProgressBar, 'update' | 'finish'> {
+  const since = performance.now();
+  const places = placesOfCell();
+  const place = places.get(title) ?? newPlace();
+  places.delete(title);
+  let bar: ProgressBar | undefined;
+  let fraction = 0;
+  let over = false;
+  const appear = (): void => {
+    bar ??= openBar({ total: 1, label: title }, since, place);
+    bar.update(fraction);
+  };
+  // Not a reason for a plain process to go on.
+  const timer = setTimeout(appear, QUIET_MILLISECONDS).unref();
+  return {
+    update(share) {
+      fraction = share;
+      if (!over && performance.now() - since >= QUIET_MILLISECONDS) appear();
+    },
+    finish() {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      bar?.finish();
+      places.set(title, place);
+    },
+  };
+}
+
+const follow: ProgressDisplay['follow'] = async (title, asked, body) => {
+  if (running.getStore()?.open === true) return body(() => undefined);
+  const shown = title !== undefined && (asked || inNotebook());
+  const call = { open: true };
+  const bar = shown ? lateBar(title) : undefined;
+  const end = (): void => {
+    call.open = false;
+    bar?.finish();
+  };
+  // The kernel may end a busy call by force: then `finally` is never reached.
+  const cell = cellSignal();
+  const ended = cell && ownSignal(cell);
+  ended?.addEventListener('abort', end, { once: true });
+  try {
+    return await running.run(call, () => body((fraction) => bar?.update(fraction)));
+  } finally {
+    ended?.removeEventListener('abort', end);
+    end();
+  }
+};
+
+/** Puts the display on the global object. The latest one counts, whose bars share their place with `progressBar`. */
+(globalThis as { [PROGRESS_DISPLAY]?: ProgressDisplay })[PROGRESS_DISPLAY] = { follow };
