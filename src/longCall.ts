@@ -7,12 +7,13 @@ export interface CallProgress {
   readonly fraction: number;
 }
 
-/** What every long call of the library takes. */
+/** Options of every long call of the library. */
 export interface LongCallOptions<Progress extends CallProgress = CallProgress> {
   /** Stops the call: its promise rejects with the signal's reason. Default: the interrupt of the notebook cell, if there is one. */
   readonly signal?: AbortSignal;
   /**
-   * A name for the bar that shows how far the call is; a function that is told so in place of a bar; `false` for neither.
+   * A name for the bar that shows how far the call is; or a function that is called with the progress, in place of a bar; or
+   * `false` for neither.
    *
    * Left out, a notebook shows a bar with the call's own name once the call has taken 0.3 seconds, and a plain process prints
    * nothing; there a name asks for a line on standard error, which `heavytail` and `heavytail/notebook` know how to write. A
@@ -21,11 +22,11 @@ export interface LongCallOptions<Progress extends CallProgress = CallProgress> {
   readonly progress?: string | false | ((progress: Progress) => void);
 }
 
-/** What a long call goes by. */
+/** What the body of a long call is given. */
 export interface LongCall<Progress extends CallProgress = CallProgress> {
   /** The signal to heed. */
   readonly signal: AbortSignal | undefined;
-  /** To be told as the call goes on, as often as is convenient. */
+  /** Called by the body as the work goes on, as often as is convenient. */
   readonly report: (progress: Progress) => void;
 }
 

@@ -12,7 +12,7 @@ import {
   type ProgressState,
 } from './progressState.js';
 
-/** What a bar is about. */
+/** Options of a progress bar. */
 export interface ProgressOptions {
   /** The value at which it is full; without it only the count is shown. With a total of 1 the count is a share. */
   readonly total?: number;
@@ -21,7 +21,7 @@ export interface ProgressOptions {
 
 /** A bar that is moved by hand. */
 export interface ProgressBar {
-  /** Says how much is done, and if given what is being done. */
+  /** Shows how much is done and, if a label is given, what is being done. */
   readonly update: (done: number, label?: string) => void;
   /** Adds to what is done, 1 by default. */
   readonly advance: (step?: number) => void;
@@ -77,8 +77,9 @@ const placeOf = (outer: Active | undefined, own: BarPlace): BarPlace =>
   outer === undefined ? own : (outer.inner ??= own);
 
 /**
- * A progress bar with rate and time left, for loops of your own: the library's long calls show theirs by themselves. In a notebook it is one output that is updated in place; bars made while another is
- * unfinished share one place below it. Outside a notebook it is a line on standard error.
+ * A progress bar with rate and time left, for loops of your own: the library's long calls show theirs by themselves. In a
+ * notebook it is one output that is updated in place; bars made while another is unfinished share one place below it. Outside
+ * a notebook it is a line on standard error.
  *
  * @example
  * const bar = progressBar({ total: 3, label: 'data sets' });
@@ -152,8 +153,8 @@ const turnMilliseconds = 50;
 
 /**
  * The elements of `source` one by one, with a progress bar: `for await (const x of progress(xs)) …`. The total is taken from
- * arrays, maps and sets; give it for other sources. The bar ends with the loop, also when that is left early, and the loop
- * ends when the cell is interrupted.
+ * arrays, maps and sets; for other sources it is an option. The bar ends with the loop, also when the loop is left early, and
+ * the loop ends when the cell is interrupted.
  */
 export const progress = <T>(
   source: Source<T>,

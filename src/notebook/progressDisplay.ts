@@ -33,7 +33,7 @@ function lateBar(title: string): Pick<ProgressBar, 'update' | 'finish'> {
     bar ??= openBar({ total: 1, label: title }, since, place);
     bar.update(fraction);
   };
-  // Not a reason for a plain process to go on.
+  // A plain process must not stay alive because of it.
   const timer = setTimeout(appear, QUIET_MILLISECONDS).unref();
   return {
     update(share) {

@@ -21,7 +21,7 @@ export interface SimulationProgress extends CallProgress {
   readonly total: number;
 }
 
-/** What a run takes. */
+/** Options of one run. */
 export type SimulationRunOptions = LongCallOptions<SimulationProgress>;
 
 export interface SimulatorOptions {
@@ -54,7 +54,7 @@ interface Run {
   data?: PlacedData;
   /** Repeats that the caller was told of. */
   told: number;
-  /** Workers still at it. */
+  /** Workers that have not ended their part. */
   remaining: number;
   failure?: { readonly reason: unknown };
 }

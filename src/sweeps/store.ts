@@ -48,8 +48,8 @@ const readResult = (text: string, key: string): unknown => {
 };
 
 /**
- * Opens a store. The spec is the key: everything a result depends on (settings, seed, version of the engine)
- * belongs into it. Spec and result are plain JSON data.
+ * Opens a store. The spec is the key: it holds everything a result depends on (settings, seed, version of the engine). Spec and
+ * result are plain JSON data.
  */
 export function openStore(options: StoreOptions = {}): Store {
   const directory = options.directory ?? cacheDirectory('cells');

@@ -10,7 +10,7 @@ export interface SweepProgress extends CallProgress {
   readonly stored: number;
 }
 
-/** What every experiment's run takes. A run that is stopped leaves its finished cells in the store. */
+/** Options of every experiment's run. A run that is stopped leaves its finished cells in the store. */
 export interface ExperimentOptions extends LongCallOptions<SweepProgress> {
   /** Finished cells are read from and written to it; `null` for none. Default: the user's store. */
   store?: Store | null;

@@ -23,9 +23,9 @@ export interface CalibrationRow {
   readonly median: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** Share of the samples whose 95 % interval held the exact value; a sample without an interval counts as not held. */
+  /** Share of the samples whose 95 % interval held the exact value; a sample without an interval counts as one that did not. */
   readonly coverage: number | null;
-  /** Samples on which the estimator had no answer or none below infinity. */
+  /** Samples on which the estimator failed or gave an infinite tail-index. */
   readonly failures: number;
 }
 

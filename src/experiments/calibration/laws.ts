@@ -28,7 +28,7 @@ const pareto = (alpha: number): CalibrationLaw => ({
   draw: (count, g) => draws(count, () => sign(g) * (1 - g.uniform()) ** (-1 / alpha)),
 });
 
-/** Steps until the law of the iterate is stationary but for 1e-9 of its start in Wasserstein's distance of the best order. */
+/** Steps until the Wasserstein distance to the stationary law is 1e-9 of that at the start, by the order at which it falls fastest. */
 function stepsToStationarity(p: IsotropicParameters, alpha: number): number {
   const growth = Math.min(...[0.1, 0.3, 0.5].map((part) => momentGrowth(p, part * Math.min(alpha, 4))));
   return Math.ceil(Math.log(1e-9) / Math.log(growth));

@@ -26,7 +26,7 @@ export interface ConvergenceSpec {
   readonly stepSizes: readonly number[];
   /** Numbers K of iterations at which the tail is estimated; in each the second half is averaged. */
   readonly iterations: readonly number[];
-  /** Numbers of repeats from which it is estimated, at `mainIterations`. */
+  /** Numbers of repeats from which the tail is estimated, at `mainIterations`. */
   readonly repeats: readonly number[];
   /** K and the number of repeats of the published figure, at which the law is shown. */
   readonly mainIterations: number;
@@ -36,7 +36,7 @@ export interface ConvergenceSpec {
   readonly seed: Seed;
 }
 
-/** An estimate of the tail-index at some K or from some repeats. */
+/** An estimate of the tail-index at one number of iterations, or from one number of repeats. */
 export interface ConvergencePoint {
   readonly at: number;
   readonly tailIndex: number | null;
@@ -155,7 +155,7 @@ function survivalOf(sample: Rows): Survival {
   };
 }
 
-/** Largest difference of the sample's distribution function from another, looked at in 400 of its quantiles. */
+/** Largest difference of the sample's distribution function from another, at 400 of the sample's quantiles. */
 function distanceFrom(sorted: Float64Array, cdf: (x: Float64Array) => Float64Array): number {
   const shares = Array.from({ length: 400 }, (_, i) => (i + 0.5) / 400);
   const values = cdf(Float64Array.from(shares, (share) => sorted[Math.floor(share * sorted.length)]));
@@ -240,7 +240,7 @@ function checkSpec({ stepSizes, iterations, repeats, batchSize, problem }: Conve
  * Looks closely at one batch-size of Figure 1(a): paths of the iterates, the law of the averaged iterates beside a fitted stable
  * law, and the estimate of the tail-index as the number of iterations and that of the repeats grow.
  *
- * @throws RangeError naming what of the spec is out of range
+ * @throws RangeError naming the part of the spec that is out of range
  * @example
  * const { cells } = await runConvergence(convergenceSpec('smoke'));
  * cells.map(({ regime }) => regime); // ['light-tailed', 'heavy-tailed', 'no-stationary-law']

@@ -48,7 +48,7 @@ export interface ChainsResult {
 }
 
 /**
- * Settings with alpha about 1.3, 2 (exactly), 1.5 and 4 at d = 1, 2, 5 and 2.
+ * Settings with alpha about 1.3 at d = 1; about 1.6, exactly 2 and about 2.8 at d = 2; about 1.1 at d = 5.
  *
  * @example
  * const { settings } = chainsSpec('quick');
@@ -134,7 +134,7 @@ async function runSetting(
 
 /** Iterations between two iterates whose norms are kept: neighbours say nearly the same. */
 const THIN = 4;
-/** Chains whose paths are in memory at a time. */
+/** Chains whose paths are in memory at the same time. */
 const AT_ONCE = 100;
 
 /** The norms of the iterates after the burn-in, and the median |sum of the first coordinate| over 16, 32, … iterates. */
@@ -190,7 +190,7 @@ function largestShare(norms: Float64Array, p: number): number {
   return 1 / norms.reduce((sum, norm) => sum + (norm / largest) ** p, 0);
 }
 
-/** Two runs on the same data, which the same seed gives: E|x_k - x'_k|^p, which bounds W_p^p, against h(p)^k. */
+/** E|x_k - x'_k|^p of two runs on the same data, which bounds W_p^p, against h(p)^k. The same seed gives both runs the same data. */
 async function contraction(
   spec: ChainsSpec,
   setting: IsotropicParameters,

@@ -180,7 +180,7 @@ async function readSet(
 /**
  * Compares the stationary law of SGD on finite data with that on streaming data, and its tail-index with the exact one.
  *
- * @throws RangeError naming what of the spec is out of range; a step-size whose streaming law has no mean is one
+ * @throws RangeError naming the part of the spec that is out of range, also for a step-size whose streaming law has no mean
  * @example
  * const { exact, cells } = await runOffline(offlineSpec('smoke'));
  * exact; // 2.576
