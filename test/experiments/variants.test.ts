@@ -100,7 +100,7 @@ describe('data laws', () => {
     const [gaussian, ...others] = result.cells.map(({ plainSgd }) => plainSgd);
     const p = { stepSize: 0.4, batchSize: 5, dimension, sigma: 1 };
     expect(gaussian).toEqual({ status: 'found', tailIndex: tailIndex(p), standardError: 0 });
-    // Uniform and Rademacher entries have alpha above 8 there; the spectrum, Student-t and sparse rows below that of Gaussian ones.
+    // Uniform and Rademacher entries have alpha above 4 there; the spectrum, Student-t and sparse rows below that of Gaussian ones.
     const found = others.map((tail) => tail.tailIndex !== null);
     expect(found).toEqual([false, false, true, true, true]);
     for (const tail of others.slice(2)) {
