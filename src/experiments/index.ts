@@ -92,6 +92,7 @@ export { fig2Spec, rmsPropConstantsSpec } from './fig2/experiment.js';
 export { svrgSnapshotLength, svrgSpec } from './svrg/experiment.js';
 export { gallerySpec } from './optimisers/experiment.js';
 export { dataLawsSpec } from './dataLaws/experiment.js';
+export { dataLawTheory } from './dataLaws/figures.js';
 export { fig2Claims, rmsPropCentredClaims } from './fig2/claims.js';
 export { svrgClaims } from './svrg/claims.js';
 export { galleryClaims } from './optimisers/claims.js';

@@ -19,7 +19,7 @@ function ranks(values: readonly number[]): number[] {
  *
  * @param x at least 3 finite numbers
  * @param y as many
- * @returns a number in [-1, 1]; 0 where one side is constant, for then nothing is ordered
+ * @returns a number in [-1, 1]; 0 where one side is constant: then nothing is ordered
  */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
   if (x.length !== y.length || x.length < 3)

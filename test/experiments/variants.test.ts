@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   dataLawClaims,
   dataLawsSpec,
+  dataLawTheory,
   fig1aSpec,
   fig2Claims,
   fig2Spec,
@@ -18,6 +19,7 @@ import {
   variantDistances,
   variantMaps,
   type VariantsResult,
+  type VariantsSpec,
 } from 'heavytail';
 
 describe('Figure 2', () => {
@@ -108,6 +110,64 @@ describe('data laws', () => {
       expect(tail.standardError!).toBeLessThan(0.15 * tail.tailIndex!);
     }
     expect(dataLawClaims(result)).toHaveLength(5);
+    const figure = dataLawTheory(result, 5);
+    expect(JSON.parse(JSON.stringify(figure))).toEqual(figure);
+    const data = figure.data as { name: string; y: (number | null)[] }[];
+    expect(data.map(({ name, y }) => [name, y[0]])).toEqual(
+      result.cells.map(({ variant, plainSgd }) => [variant, plainSgd.tailIndex]),
+    );
+  });
+});
+
+describe('a cell', () => {
+  const keysOf = async (spec: VariantsSpec): Promise<object[]> => {
+    const keys: object[] = [];
+    const store = {
+      directory: '',
+      get: async (key: unknown) => void keys.push(key as object),
+      put: async () => {},
+    };
+    await runVariants(spec, { store });
+    return keys;
+  };
+  it('has the key that it was first stored by: schedule, streaming and start in the words of then', async () => {
+    const smoke = gallerySpec('smoke');
+    const variants = smoke.variants.filter(({ stepSize, stream }) => stepSize || stream);
+    const run = { ...smoke.run, iterations: 4, burnIn: 2, repeats: 50 };
+    const keys = await keysOf({ ...smoke, run, variants, stepSizes: [0.1] });
+    const common = {
+      kind: 'least squares with distance, spread and median centring',
+      engine: expect.any(Number),
+      problem: smoke.problem,
+      ...{ stepSize: 0.1, batchSize: 5, iterations: 4, burnIn: 2, repeats: 50, initialDeviation: 5 },
+      ...{ centred: true, seed: 'gallery' },
+    };
+    const plain = keys.map((key) => JSON.parse(JSON.stringify(key)) as unknown);
+    expect(plain).toHaveLength(3);
+    for (const own of [
+      { schedule: { cycle: [0.4, 0.7, 1, 1.3, 1.6] } },
+      { schedule: { uniform: [0.4, 1.6] } },
+      { sampling: 'streaming' },
+    ])
+      expect(plain).toContainEqual({ ...common, ...own });
+  });
+  it('streams rows of the law of its problem', async () => {
+    const spec = dataLawsSpec('smoke');
+    const law = { name: 'sparse', density: 0.2 } as const;
+    const variants = [
+      { name: 'data', law },
+      { name: 'stream', law, stream: true },
+    ] as const;
+    const run = { ...spec.run, repeats: 800 };
+    const problem = { ...spec.problem, rows: 10_000 };
+    const { cells } = await runVariants(
+      { ...spec, run, problem, variants, stepSizes: [0.35] },
+      { store: null },
+    );
+    // Both have 800 repeats: an error of about 5 % each.
+    expect(Math.abs(cells[1].tailIndex! / cells[0].tailIndex! - 1)).toBeLessThan(0.2);
+    expect(cells[0].tailIndex!).toBeLessThan(1.9);
+    expect(cells[0].plainSgd).toEqual(cells[1].plainSgd);
   });
 });
 

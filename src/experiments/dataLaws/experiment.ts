@@ -5,7 +5,7 @@ import type { VariantsSpec } from '../variants/experiment.js';
 
 /**
  * Laws of the data rows on one problem, all with covariance of trace d: what differs is the shape of the entries and of the
- * spectrum. Student-t rows are scaled to unit variance; the spectrum falls in constant ratio over a factor of 10.
+ * spectrum. The scale of Student-t rows is such that their variance is 1; the spectrum falls in constant ratio over a factor of 10.
  *
  * @example
  * const { variants } = dataLawsSpec('quick');

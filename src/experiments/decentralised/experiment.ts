@@ -2,7 +2,7 @@ import type { Interval } from '../../interval.js';
 import type { Rows } from '../../rows.js';
 import { checkInteger } from '../../check.js';
 import type { Seed } from '../../random/index.js';
-import { createSimulator, metropolisWeights, type Graph, type Simulator } from '../../sgd/index.js';
+import { createSimulator, type Graph, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { tailIndex } from '../../theory/index.js';
 import { estimateTail } from '../../sweeps/leastSquaresCell.js';
@@ -111,7 +111,7 @@ async function computeCell(
   const simulation = await simulator.run(
     {
       ...{ stream: { dimension, sigma }, stepSize, batchSize, iterations, repeats },
-      network: central ? undefined : metropolisWeights(graphOf(cooperation, nodes, seed)),
+      network: central ? undefined : graphOf(cooperation, nodes, seed),
       seed: JSON.stringify([seed, cooperation, nodes, stepSize]),
     },
     { signal, progress: ({ fraction }) => onShare(fraction) },
