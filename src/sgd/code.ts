@@ -4,15 +4,8 @@ import { ruleText } from '../expressions/ruleModule.js';
 import type { GradientForm } from '../expressions/stepCode.js';
 import { gradientForm } from './jobLayout.js';
 import type { KernelName } from './kernel.js';
+import type { RuleCode } from './ruleCode.js';
 import type { CheckedSetting } from './setting.js';
-
-/** A rule as a worker gets it: its graph for the plain kernel, a compiled module for the other. */
-export interface RuleCode {
-  /** The same for the same code. */
-  readonly key: string;
-  readonly source: RuleSource;
-  readonly module?: WebAssembly.Module;
-}
 
 /** Compiled rules that are kept for the next run. */
 const MOST_KEPT = 64;

@@ -2,7 +2,7 @@ import { seedState } from '../random/seed.js';
 import type { FeatureLaw } from '../setting/featureLaw.js';
 import { ruleMemoryBytes } from '../expressions/ruleMemory.js';
 import type { Arena, Region } from './arena.js';
-import type { RuleCode } from './code.js';
+import type { RuleCode } from './ruleCode.js';
 import {
   gradientForm,
   isFused,

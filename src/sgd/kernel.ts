@@ -3,7 +3,7 @@ import { argumentError, checkOneOf } from '../check.js';
 import { xoshiro128, type Generator } from '../random/generator.js';
 import { transformDraws } from '../expressions/draws.js';
 import { hostFunctions } from '../expressions/operations.js';
-import type { RuleCode } from './code.js';
+import type { RuleCode } from './ruleCode.js';
 import { createPlainKernel, type Kernel } from './plain/kernel.js';
 import { drawStreamRow } from './streamRows.js';
 

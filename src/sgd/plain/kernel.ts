@@ -1,5 +1,5 @@
 import { xoshiro128 } from '../../random/generator.js';
-import type { RuleCode } from '../code.js';
+import type { RuleCode } from '../ruleCode.js';
 import type { RuleSource } from '../../expressions/ruleMemory.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
