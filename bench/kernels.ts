@@ -2,7 +2,7 @@ import { generateRegression } from 'heavytail';
 import { createArena } from '../src/sgd/arena.js';
 import { placeJob } from '../src/sgd/job.js';
 import { placeData, placeGram } from '../src/sgd/placedData.js';
-import { ruleCode } from '../src/sgd/code.js';
+import { jobCode } from '../src/sgd/code.js';
 import { createKernel, chooseKernel } from '../src/sgd/kernel.js';
 import type { Kernel } from '../src/sgd/plain/kernel.js';
 import { HEAP_OFFSET } from '../src/sgd/layout.js';
@@ -26,14 +26,14 @@ export function iterationTime(kernel: Kernel, batchSize: number, more: Partial<S
     ...more,
   };
   const checked = checkSetting(setting);
-  const code = ruleCode(checked, kernel === simd ? 'simd' : 'plain');
+  const code = jobCode(checked, kernel === simd ? 'simd' : 'plain');
   const { orders, region } = placeJob(arena, checked, input, 0, 1, code);
-  const rule = kernel.link(code);
+  const linked = kernel.link(code);
   const { base, scratch } = orders[0];
   new Uint32Array(arena.memory.buffer).set([1, 2, 3, 4], scratch / 4);
-  kernel.advance(base, scratch, 0, 2, rule);
+  kernel.advance(base, scratch, 0, 2, linked);
   const half = Math.ceil(400 / batchSize);
-  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half, rule));
+  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half, linked));
   arena.free(region);
   return (milliseconds * 1e6) / (2 * half);
 }

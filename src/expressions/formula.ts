@@ -160,3 +160,15 @@ export function ruleFormula({ graph, memory }: Shown, declared: Readonly<Record<
   ];
   return `\\begin{aligned}${lines.join(' \\\\ ')}\\end{aligned}`;
 }
+
+/** The formula of a loss's derivative in the prediction p as LaTeX, y the label. */
+export function lossFormula(graph: Graph, declared: Readonly<Record<string, unknown>>): string {
+  const leaf = (name: string): string => {
+    if (name === 'prediction') return 'p';
+    if (name === 'label') return 'y';
+    const parameter = declared[name] as { symbol?: string } | number | undefined;
+    return (typeof parameter === 'object' && parameter.symbol) || symbolOf(name);
+  };
+  const { write } = createWriter(graph, leaf, new Map());
+  return `\\frac{\\partial \\ell}{\\partial p} = ${write(graph.results.derivative).text}`;
+}

@@ -38,8 +38,8 @@ export interface DataStream {
  */
 export type BatchSampling = 'withoutReplacement' | 'withReplacement' | 'epochs' | 'cyclic';
 
-/** An update rule as far as the theory reads it: a built-in one has a name and its numbers beside it, one's own has no name. */
-export interface ReadRule {
+/** An update rule or loss as far as the theory reads it: a built-in one has a name and its numbers beside it, one's own has no name. */
+export interface ReadChoice {
   readonly name?: unknown;
   readonly [parameter: string]: unknown;
 }
@@ -55,6 +55,8 @@ export interface SgdDynamics {
   readonly stepSize: number | StepSizes;
   /** The update rule, by its name or one's own: an `UpdateRule` of the engine. Default plain SGD. */
   readonly rule?: object;
+  /** The loss, by its name or one's own: a `Loss` of the engine. Default least squares, the only one of which there is theory. */
+  readonly loss?: object;
   /** lambda of the L2 penalty: the gradient gains lambda x before the rule sees it, at least 0. Default 0. */
   readonly weightDecay?: number;
   /** Batch-size b, an integer from 1; at most `data.rows` unless drawn with replacement. */
@@ -74,7 +76,8 @@ export interface CheckedDynamics {
   readonly stream: Required<DataStream> | undefined;
   readonly dimension: number;
   readonly stepSize: CheckedStepSizes;
-  readonly rule: ReadRule;
+  readonly rule: ReadChoice;
+  readonly loss: ReadChoice;
   readonly weightDecay: number;
   readonly batchSize: number;
   readonly sampling: BatchSampling;
@@ -90,7 +93,8 @@ export function checkPoint(name: string, value: ArrayLike<number>, dimension: nu
   return copy;
 }
 
-function checkRows({ features, rows, dimension }: FeatureRows): void {
+/** Throws unless the rows have the shape they say. */
+export function checkRows({ features, rows, dimension }: FeatureRows): void {
   checkInteger('data.rows', rows);
   checkInteger('data.dimension', dimension);
   if (!(features instanceof Float64Array) || features.length !== rows * dimension)
@@ -119,7 +123,8 @@ export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
   if (typeof setting !== 'object' || setting === null)
     throw argumentError('setting', setting, 'an object { stream or data, stepSize, batchSize, … }');
   const { data, batchSize, weightDecay = 0, sampling = 'withoutReplacement' } = setting;
-  const rule: ReadRule = setting.rule === undefined ? { name: 'sgd' } : (setting.rule as ReadRule);
+  const rule: ReadChoice = setting.rule === undefined ? { name: 'sgd' } : (setting.rule as ReadChoice);
+  const loss: ReadChoice = setting.loss === undefined ? { name: 'squares' } : (setting.loss as ReadChoice);
   if ((data === undefined) === (setting.stream === undefined))
     throw argumentError('setting', setting, 'given exactly one of data and stream');
   if (data !== undefined) checkRows(data);
@@ -142,5 +147,5 @@ export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
   if (network !== undefined && weightDecay !== 0)
     throw argumentError('weightDecay', weightDecay, '0 on a network');
   const dimension = data?.dimension ?? stream!.dimension;
-  return { data, stream, dimension, stepSize, rule, weightDecay, batchSize, sampling, network };
+  return { data, stream, dimension, stepSize, rule, loss, weightDecay, batchSize, sampling, network };
 }

@@ -1,28 +1,42 @@
 import { compile } from 'watr';
-import type { RuleSource } from '../expressions/ruleMemory.js';
+import { lossText } from '../expressions/lossModule.js';
 import { ruleText } from '../expressions/ruleModule.js';
-import type { GradientForm } from '../expressions/stepCode.js';
-import { gradientForm } from './jobLayout.js';
+import { gradientForm, isFused } from './jobLayout.js';
 import type { KernelName } from './kernel.js';
-import type { RuleCode } from './ruleCode.js';
+import type { Code, JobCode } from './jobCode.js';
 import type { CheckedSetting } from './setting.js';
 
-/** Compiled rules that are kept for the next run. */
+/** Compiled modules that are kept for the next run. */
 const MOST_KEPT = 64;
 const modules = new Map<string, WebAssembly.Module>();
 
-const moduleOf = (key: string, source: RuleSource, form: GradientForm): WebAssembly.Module => {
-  const module = modules.get(key) ?? new WebAssembly.Module(compile(ruleText(source, form)) as BufferSource);
+const moduleOf = (key: string, text: () => string): WebAssembly.Module => {
+  const module = modules.get(key) ?? new WebAssembly.Module(compile(text()) as BufferSource);
   modules.delete(key);
   modules.set(key, module);
   if (modules.size > MOST_KEPT) modules.delete(modules.keys().next().value!);
   return module;
 };
 
-/** The code of a setting's rule for a kernel. */
-export function ruleCode(setting: CheckedSetting, kernel: KernelName): RuleCode {
-  const { source } = setting.rule;
-  const form = gradientForm(setting);
+const codeFor = <Source>(
+  kernel: KernelName,
+  source: Source,
+  form: object,
+  text: () => string,
+): Code<Source> => {
   const key = JSON.stringify([source, form]);
-  return { key, source, ...(kernel === 'simd' ? { module: moduleOf(key, source, form) } : {}) };
+  return { key, source, ...(kernel === 'simd' ? { module: moduleOf(key, text) } : {}) };
+};
+
+/** The code of a setting's rule and loss for a kernel. */
+export function jobCode(setting: CheckedSetting, kernel: KernelName): JobCode {
+  const { network, rule, loss } = setting;
+  const form = gradientForm(setting);
+  const ownLoop = network !== undefined || isFused(setting);
+  return {
+    ...(ownLoop ? {} : { rule: codeFor(kernel, rule.source, form, () => ruleText(rule.source, form)) }),
+    ...(loss.name === 'squares'
+      ? {}
+      : { loss: codeFor(kernel, loss.source, {}, () => lossText(loss.source)) }),
+  };
 }

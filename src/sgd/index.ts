@@ -1,4 +1,15 @@
 export type { KernelName } from './kernel.js';
+export { losses, type Loss, type LossName, type NamedLoss } from './loss.js';
+export {
+  lossFunction,
+  type Derivative,
+  type LossDefinition,
+  type LossExtras,
+  type OwnLoss,
+  type PlainLoss,
+} from './lossFunction.js';
+export { builtInLosses } from './losses.js';
+export { minimiser } from './minimiser.js';
 export { updateRules, type NamedRule, type RuleName, type UpdateRule } from './rule.js';
 export { builtInRules } from './rules.js';
 export type { Given, Parameter, Parameters } from './ruleParameters.js';

@@ -2,7 +2,7 @@ import { seedState } from '../random/seed.js';
 import type { FeatureLaw } from '../setting/featureLaw.js';
 import { ruleMemoryBytes } from '../expressions/ruleMemory.js';
 import type { Arena, Region } from './arena.js';
-import type { RuleCode } from './ruleCode.js';
+import type { JobCode } from './jobCode.js';
 import {
   gradientForm,
   isFused,
@@ -42,8 +42,8 @@ export interface JobOrder {
   readonly slice: number;
   /** The law and scale of the rows that are drawn, where they are not Gaussian. */
   readonly rowLaw: { readonly law: FeatureLaw; readonly sigma: number } | undefined;
-  /** The rule's code, and bytes of what it keeps. */
-  readonly rule: RuleCode;
+  /** The code of rule and loss, and bytes of what the rule keeps. */
+  readonly code: JobCode;
   readonly memoryBytes: number;
   /** Rows to put in order before a repeat, 0 if the sampling keeps no order. */
   readonly ordered: number;
@@ -100,6 +100,7 @@ const writeAddresses = (
   word(at.P_TRUTH, base + piece.truth);
   word(at.P_STEP_TABLE, base + piece.steps);
   word(at.P_PARAMETERS, base + piece.parameters);
+  word(at.P_LOSS_PARAMETERS, base + piece.lossParameters);
   word(at.P_MIXING, base + piece.mixing);
   word(at.P_SCRATCH_SUM, part.sum);
   word(at.P_SCRATCH_LISTS, part.lists);
@@ -108,11 +109,12 @@ const writeAddresses = (
   word(at.P_SCRATCH_FRESH, part.fresh);
   word(at.P_SCRATCH_GRADIENT, part.gradient);
   word(at.P_SCRATCH_MEMORY, part.memory);
+  word(at.P_SCRATCH_LABELS, part.labels);
   word(at.P_SCRATCH_NODES, part.nodes);
 };
 
 const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): void => {
-  const { batchSize, rule, stepSize, stream, network, start } = setting;
+  const { batchSize, loss, rule, stepSize, stream, network, start } = setting;
   const piece = jobLayout(setting);
   const fused = isFused(setting);
   word(at.P_COUNT, setting.rows);
@@ -134,6 +136,7 @@ const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): v
   real(at.P_SIGMA, stream?.sigma ?? 0);
   real(at.P_NOISE, stream?.noiseDeviation ?? 0);
   reals(piece.parameters, rule.parameters);
+  reals(piece.lossParameters, loss.parameters);
   reals(piece.steps, stepSize.table);
   reals(piece.mixing, network?.weights ?? []);
   reals(piece.truth, stream?.trueParameter ?? []);
@@ -163,7 +166,7 @@ export function placeJob(
   input: PlacedInput | undefined,
   id: number,
   workers: number,
-  rule: RuleCode,
+  code: JobCode,
 ): PlacedJob {
   const { dimension, repeats, iterations, burnIn, start, network, record, stream } = setting;
   const piece = jobLayout(setting);
@@ -180,7 +183,7 @@ export function placeJob(
     nodes: network?.nodes ?? 1,
     stride: rowStride(dimension) * 8,
     parts: iterateParts(setting),
-    rule,
+    code,
     memoryBytes: ruleMemoryBytes(setting.rule.source, rowStride(dimension) * 8),
     slice: sliceLength(setting),
     rowLaw: stream && stream.law.name !== 'gaussian' ? { law: stream.law, sigma: stream.sigma } : undefined,

@@ -25,8 +25,12 @@ export const keepsOrder = (sampling: number): boolean =>
   sampling === at.SAMPLING_SHUFFLE || sampling === at.SAMPLING_EPOCHS;
 
 /** Plain SGD with one step-size has a loop of its own, with the update and the next residuals in one pass. */
-export const isFused = ({ rule, stepSize, weightDecay }: CheckedSetting): boolean =>
-  rule.name === 'sgd' && stepSize.kind !== 'uniform' && stepSize.table.length === 1 && weightDecay === 0;
+export const isFused = ({ loss, rule, stepSize, weightDecay }: CheckedSetting): boolean =>
+  rule.name === 'sgd' &&
+  loss.name === 'squares' &&
+  stepSize.kind !== 'uniform' &&
+  stepSize.table.length === 1 &&
+  weightDecay === 0;
 
 /**
  * The last rows of a batch, up to four, are added to the gradient by the rule's code, while the gradient is in registers; from 0 if
@@ -59,7 +63,10 @@ const pileUp = <Name extends string>(
 /** Where the pieces of a worker's scratch begin, in bytes; `end` is its size. */
 export function scratchLayout(
   setting: CheckedSetting,
-): Record<'sum' | 'lists' | 'weights' | 'order' | 'fresh' | 'gradient' | 'memory' | 'nodes' | 'end', number> {
+): Record<
+  'sum' | 'lists' | 'weights' | 'order' | 'fresh' | 'gradient' | 'memory' | 'labels' | 'nodes' | 'end',
+  number
+> {
   const { batchSize, rows } = setting;
   const sampling = samplingCode(setting);
   const vector = rowStride(setting.dimension) * 8;
@@ -72,6 +79,7 @@ export function scratchLayout(
     fresh: setting.stream === undefined ? 0 : 2 * batchSize * vector,
     gradient: 4 * vector,
     memory: ruleMemoryBytes(setting.rule.source, vector),
+    labels: setting.loss.name === 'squares' ? 0 : 64 + 2 * slot * 8,
     nodes: 3 * (setting.network?.nodes ?? 0) * vector,
     // Two workers never write to neighbouring cache lines.
     apart: 128,
@@ -82,10 +90,19 @@ export function scratchLayout(
 export function jobLayout(
   setting: CheckedSetting,
 ): Record<
-  'truth' | 'point' | 'steps' | 'parameters' | 'mixing' | 'averaged' | 'final' | 'paths' | 'end',
+  | 'truth'
+  | 'point'
+  | 'steps'
+  | 'parameters'
+  | 'lossParameters'
+  | 'mixing'
+  | 'averaged'
+  | 'final'
+  | 'paths'
+  | 'end',
   number
 > {
-  const { dimension, repeats, network, record, rule, stepSize } = setting;
+  const { dimension, loss, repeats, network, record, rule, stepSize } = setting;
   const vector = rowStride(dimension) * 8;
   const results = repeats * (network?.nodes ?? 1) * dimension * 8;
   return pileUp(at.CONTROL_END, {
@@ -93,6 +110,7 @@ export function jobLayout(
     point: vector,
     steps: stepSize.table.length * 8,
     parameters: rule.parameters.length * 8,
+    lossParameters: loss.parameters.length * 8,
     mixing: (network?.weights.length ?? 0) * 8,
     averaged: results,
     final: results,

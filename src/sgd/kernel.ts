@@ -3,8 +3,8 @@ import { argumentError, checkOneOf } from '../check.js';
 import { xoshiro128, type Generator } from '../random/generator.js';
 import { transformDraws } from '../expressions/draws.js';
 import { hostFunctions } from '../expressions/operations.js';
-import type { RuleCode } from './ruleCode.js';
-import { createPlainKernel, type Kernel } from './plain/kernel.js';
+import type { Code, JobCode } from './jobCode.js';
+import { createPlainKernel, type Kernel, type LinkedCode } from './plain/kernel.js';
 import { drawStreamRow } from './streamRows.js';
 
 /** What computes: the WebAssembly SIMD kernel or its plain twin. Both give the same bits. */
@@ -24,13 +24,14 @@ export function chooseKernel(choice: KernelName | 'auto'): { name: KernelName; m
 }
 
 /** What the compiled engine gives; `fill…` write random numbers of the repeat under way to an address. */
-interface Engine extends Pick<Kernel, 'advance'> {
+interface Engine {
+  advance(job: number, scratch: number, from: number, to: number, rule: number, loss: number): void;
   fillNormal(address: number, count: number, parameter: number): void;
   fillUniform(address: number, count: number, parameter: number): void;
 }
 
-/** What a rule's module takes: the memory, functions of one number, and vectors of draws. */
-function importsOfRule(memory: WebAssembly.Memory, engine: Engine): WebAssembly.Imports {
+/** What the module of a rule or loss takes: the memory, functions of one number, and vectors of draws. */
+function importsOfCode(memory: WebAssembly.Memory, engine: Engine): WebAssembly.Imports {
   const transformed = (law: 'stable' | 'studentT') => (address: number, count: number, parameter: number) => {
     engine.fillUniform(address, 2 * count, 0);
     const pairs = new Float64Array(memory.buffer, address, 2 * count);
@@ -47,23 +48,27 @@ function importsOfRule(memory: WebAssembly.Memory, engine: Engine): WebAssembly.
 /** The kernel on a shared memory: the compiled module, or the plain twin without one. */
 export function createKernel(memory: WebAssembly.Memory, module?: WebAssembly.Module): Kernel {
   if (module === undefined) return createPlainKernel(memory);
-  // Functions of rules lie in the table, two to a rule; place 0 stays empty.
+  // Functions of rules and losses lie in the table: two of a rule, one of a loss; place 0 stays empty.
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 2 });
   const imports = { env: { memory, table, exp: Math.exp, log: Math.log, drawRow: rowDrawer(memory) } };
   const engine = new WebAssembly.Instance(module, imports).exports as unknown as Engine;
   const linked = new Map<string, number>();
+  const place = (code: Code<unknown> | undefined, names: readonly string[]): number => {
+    if (code === undefined) return 0;
+    const known = linked.get(code.key);
+    if (known !== undefined) return known;
+    const { exports } = new WebAssembly.Instance(code.module!, importsOfCode(memory, engine));
+    const first = table.grow(names.length);
+    names.forEach((name, i) => table.set(first + i, exports[name]));
+    linked.set(code.key, first);
+    return first;
+  };
   return {
-    advance: engine.advance,
-    link({ key, module: rule }: RuleCode) {
-      const known = linked.get(key);
-      if (known !== undefined) return known;
-      const { step, averagedStep } = new WebAssembly.Instance(rule!, importsOfRule(memory, engine)).exports;
-      const place = table.grow(2);
-      table.set(place, step);
-      table.set(place + 1, averagedStep);
-      linked.set(key, place);
-      return place;
-    },
+    link: ({ rule, loss }: JobCode): LinkedCode => ({
+      rule: place(rule, ['step', 'averagedStep']),
+      loss: place(loss, ['weigh']),
+    }),
+    advance: (job, scratch, from, to, { rule, loss }) => engine.advance(job, scratch, from, to, rule, loss),
   };
 }
 

@@ -35,6 +35,9 @@ export const P_DECAY = 112;
 export const P_PARAMETERS = 120;
 /** Rows of the batch, its last ones, that the rule's code takes off the gradient itself. */
 export const P_RULE_ROWS = 124;
+export const P_LOSS_PARAMETERS = 128;
+/** Labels of the batch, and room for a second list, its weights and its labels: for losses other than squares. */
+export const P_SCRATCH_LABELS = 132;
 export const P_NODES = 160;
 export const P_MIXING = 164;
 export const P_SCRATCH_NODES = 168;

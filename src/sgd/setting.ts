@@ -3,10 +3,12 @@ import type { Seed } from '../random/index.js';
 import {
   checkDynamics,
   checkPoint,
+  checkRows,
   type CheckedDynamics,
   type FeatureRows,
   type SgdDynamics,
 } from '../setting/sgdDynamics.js';
+import { checkLabels, checkLoss, type CheckedLoss, type Loss } from './loss.js';
 import { checkRule, type CheckedRule, type UpdateRule } from './rule.js';
 
 /** A fixed data set for least squares: rows a_i and labels y_i. */
@@ -25,6 +27,8 @@ export type StartLaw = { readonly deviation: number } | { readonly point: ArrayL
 export interface SgdSetting extends SgdDynamics {
   readonly data?: LeastSquaresData;
   readonly rule?: UpdateRule;
+  /** The loss of prediction and label. Default least squares. */
+  readonly loss?: Loss;
   /** Number of iterations K, an integer from 1. Default 1000. */
   readonly iterations?: number;
   /** Iterates 1 … burnIn stay out of the average, an integer from 0 to iterations - 1. Default floor(iterations / 2). */
@@ -44,10 +48,11 @@ export interface SgdSetting extends SgdDynamics {
 }
 
 /** A setting after its checks, defaults filled in. */
-export interface CheckedSetting extends Omit<CheckedDynamics, 'data' | 'rule'> {
+export interface CheckedSetting extends Omit<CheckedDynamics, 'data' | 'rule' | 'loss'> {
   readonly data: LeastSquaresData | undefined;
   readonly rows: number;
   readonly rule: CheckedRule;
+  readonly loss: CheckedLoss;
   readonly iterations: number;
   readonly burnIn: number;
   readonly repeats: number;
@@ -65,6 +70,17 @@ const checkRecord = ({ record, network }: SgdSetting, repeats: number): CheckedS
   checkInteger('record.repeats', record.repeats ?? 1, 1, repeats);
   return { every: record.every, repeats: record.repeats ?? 1 };
 };
+
+/**
+ * Checks rows and labels.
+ *
+ * @throws RangeError naming what is of another shape
+ */
+export function checkData(data: LeastSquaresData): void {
+  checkRows(data);
+  if (!(data.labels instanceof Float64Array) || data.labels.length !== data.rows)
+    throw argumentError('data.labels', data.labels, `a Float64Array of ${data.rows} numbers`);
+}
 
 const checkStart = (start: StartLaw, dimension: number): CheckedSetting['start'] => {
   if (start === 'zero') return { deviation: 0, point: new Float64Array(dimension) };
@@ -84,14 +100,14 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   const dynamics = checkDynamics(setting);
   const { dimension, batchSize } = dynamics;
   const { data, seed, iterations = 1000, repeats = 1600 } = setting;
-  const labels = data?.labels;
-  if (data !== undefined && !(labels instanceof Float64Array && labels.length === data.rows))
-    throw argumentError('data.labels', labels, `a Float64Array of ${data.rows} numbers`);
+  if (data !== undefined) checkData(data);
   checkInteger('iterations', iterations, 1, 0xffffffff);
   const burnIn = setting.burnIn ?? Math.floor(iterations / 2);
   checkInteger('burnIn', burnIn, 0, iterations - 1);
   checkInteger('repeats', repeats, 1, 0x7fff0000);
   const rule = checkRule(setting.rule ?? { name: 'sgd' }, batchSize, data?.rows);
+  const loss = checkLoss(setting.loss ?? { name: 'squares' });
+  checkLabels(loss, data?.labels);
   const record = checkRecord(setting, repeats);
   const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
   const center =
@@ -100,6 +116,6 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
       : checkPoint('center', setting.center, dimension);
   return {
     ...dynamics,
-    ...{ data, rows: data?.rows ?? 0, rule, iterations, burnIn, repeats, start, center, record, seed },
+    ...{ data, rows: data?.rows ?? 0, rule, loss, iterations, burnIn, repeats, start, center, record, seed },
   };
 }

@@ -4,7 +4,7 @@ import { argumentError, checkInteger } from '../check.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
-import { ruleCode } from './code.js';
+import { jobCode } from './code.js';
 import { collectIterates, type Simulation } from './collect.js';
 import { placeJob, type PlacedJob } from './job.js';
 import { pathLength } from './jobLayout.js';
@@ -158,9 +158,9 @@ class Pool implements Simulator {
   private start(run: Run): void {
     if (this.threads.length === 0) this.threads = Array.from({ length: this.workers }, () => this.spawn());
     if (run.setting.data !== undefined) run.data = this.hold(run.setting.data);
-    if (run.data !== undefined && run.setting.rule.snapshot > 0)
+    if (run.data !== undefined && run.setting.rule.snapshot > 0 && run.setting.loss.name === 'squares')
       run.data.gram ??= placeGram(this.arena, run.data.source);
-    const code = ruleCode(run.setting, this.kernel);
+    const code = jobCode(run.setting, this.kernel);
     run.placed = placeJob(this.arena, run.setting, run.data, run.id, this.workers, code);
     run.remaining = this.workers;
     this.active.push(run);

@@ -83,7 +83,7 @@ const work = (order: JobOrder): void => {
   const report = (ended: boolean): void =>
     parentPort!.postMessage({ id: order.id, finished: Atomics.load(control, at.C_FINISHED / 4), ended });
   if (order.rowLaw) useRowLaw(order.rowLaw.law, order.dimension, order.rowLaw.sigma);
-  const rule = kernel.link(order.rule);
+  const code = kernel.link(order.code);
   let last = performance.now();
   for (;;) {
     const repeat = Atomics.add(control, at.C_NEXT_REPEAT / 4, 1);
@@ -95,7 +95,7 @@ const work = (order: JobOrder): void => {
       if (Atomics.load(control, at.C_CANCELLED / 4) !== 0) return report(true);
       if (keep) keepIterate(order, buffer, repeat, t);
       const next = keep ? nextKept(order, t) : t + order.slice;
-      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), rule);
+      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), code);
       t = next;
     }
     if (keep) keepIterate(order, buffer, repeat, order.iterations);

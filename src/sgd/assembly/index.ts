@@ -43,11 +43,12 @@ function advanceFused(job: usize, scratch: usize, from: u32, to: u32): void {
   }
 }
 
-/** Iterations from + 1 … to of the repeat whose state is in `scratch`; `rule` is its place in the table of functions. */
-export function advance(job: usize, scratch: usize, from: u32, to: u32, rule: u32): void {
+/** Iterations from + 1 … to of the repeat whose state is in `scratch`; `rule` and `loss` are their places in the table
+ * of functions; loss 0 is that of least squares. */
+export function advance(job: usize, scratch: usize, from: u32, to: u32, rule: u32, loss: u32): void {
   loadState(scratch);
-  if (load<u32>(job, P_NODES) > 0) advanceNetwork(job, scratch, from, to);
+  if (load<u32>(job, P_NODES) > 0) advanceNetwork(job, scratch, from, to, loss);
   else if (load<u32>(job, P_LOOP) == LOOP_FUSED) advanceFused(job, scratch, from, to);
-  else advanceByRule(job, scratch, from, to, rule);
+  else advanceByRule(job, scratch, from, to, rule, loss);
   saveState(scratch);
 }

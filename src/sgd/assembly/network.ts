@@ -4,8 +4,9 @@ import {
 } from '../layout';
 import { addScaled, addTo, scaled } from './vectors';
 import { drawBatch } from './batch';
-import { setScale, setVector, update4, updateHead } from './pass';
-import { residuals, stepSize } from './rule';
+import { setVector, update4, updateHead } from './pass';
+import { stepSize } from './rule';
+import { weigh } from './weights';
 
 /** mixed <- row `node` of the mixing matrix times the iterates. */
 function mix(job: usize, node: u32, iterates: usize, mixed: usize, stride: usize): void {
@@ -19,7 +20,7 @@ function mix(job: usize, node: u32, iterates: usize, mixed: usize, stride: usize
 }
 
 /** The iterates lie in two buffers in turn: x_t of node i in buffer t mod 2; the sums follow. */
-export function advanceNetwork(job: usize, scratch: usize, from: u32, to: u32): void {
+export function advanceNetwork(job: usize, scratch: usize, from: u32, to: u32, loss: u32): void {
   const batch = load<u32>(job, P_BATCH);
   const burnIn = load<u32>(job, P_BURN_IN);
   const stride = <usize>load<u32>(job, P_STRIDE);
@@ -32,11 +33,11 @@ export function advanceNetwork(job: usize, scratch: usize, from: u32, to: u32): 
   for (let t = from + 1; t <= to; t++) {
     const next = buffers + (t & 1) * size;
     const now = buffers + (1 - (t & 1)) * size;
-    setScale(stepSize(job, t) / <f64>batch);
+    const scale = stepSize(job, t) / <f64>batch;
     for (let i: u32 = 0; i < nodes; i++) {
       drawBatch(job, scratch, 0, list, weights);
       setVector(now + i * stride, stride);
-      residuals(batch, list, weights);
+      weigh(job, scratch, scale, batch, list, weights, loss);
       mix(job, i, now, next + i * stride, stride);
       setVector(next + i * stride, stride);
       updateHead(first, list, weights);

@@ -1,13 +1,14 @@
 // Any update rule: the gradient of the batch is summed in a vector of its own and handed to the rule.
 import {
-  P_BATCH, P_BURN_IN, P_DECAY, P_DIMENSION, P_GRAM, P_PARAMETERS, P_RULE_ROWS, P_SCALE, P_SCRATCH_GRADIENT, P_SCRATCH_LISTS,
+  P_BATCH, P_BURN_IN, P_DECAY, P_DIMENSION, P_PARAMETERS, P_RULE_ROWS, P_SCALE, P_SCRATCH_GRADIENT, P_SCRATCH_LISTS,
   P_SCRATCH_MEMORY, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_SNAPSHOT, P_STEP_COUNT, P_STEP_MODE, P_STEP_TABLE, P_STRIDE,
   SCRATCH_ITERATE, STEP_CHOICE, STEP_CYCLE,
 } from '../layout';
 import { drawBatch } from './batch';
-import { freshHead, residual4, residualHead, setScale, setVector, update4, updateHead } from './pass';
+import { freshHead, setVector, update4, updateHead } from './pass';
 import { below, uniform } from './random';
 import { addScaled, cleared, difference, scaled } from './vectors';
+import { fullGradient, weigh, weighDifference } from './weights';
 
 /** The step-size of iteration t. */
 export function stepSize(job: usize, t: u32): f64 {
@@ -20,28 +21,10 @@ export function stepSize(job: usize, t: u32): f64 {
   return low + (load<f64>(table, 8) - low) * uniform();
 }
 
-/** Weights of all `count` rows of a list at the vector set. */
-export function residuals(count: u32, list: usize, weights: usize): void {
-  const first: u32 = ((count - 1) & 3) + 1;
-  residualHead(first, list, weights);
-  for (let j = first; j < count; j += 4) residual4(list + (j << 2), weights + (j << 3));
-}
-
-/** The full gradient at the snapshot, from the Gram matrix: full <- G snapshot - moments. */
-function fullGradient(job: usize, snapshot: usize, full: usize, stride: usize): void {
-  const dimension = load<u32>(job, P_DIMENSION);
-  const gram = <usize>load<u32>(job, P_GRAM);
-  const moments = gram + dimension * stride;
-  scaled(full, moments, 1, stride);
-  setScale(1);
-  setVector(snapshot, stride);
-  residuals(dimension, moments + stride, full);
-}
-
 /**
  * The last rows of the batch are left to the rule, see `gradientForm`. `rule` is the place of its two functions in the table.
  */
-export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, rule: u32): void {
+export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, rule: u32, loss: u32): void {
   const batch = load<u32>(job, P_BATCH);
   const burnIn = load<u32>(job, P_BURN_IN);
   const stride = <usize>load<u32>(job, P_STRIDE);
@@ -50,7 +33,7 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, ru
   const x = scratch + SCRATCH_ITERATE;
   const sum = scratch + load<u32>(job, P_SCRATCH_SUM);
   const gradient = scratch + load<u32>(job, P_SCRATCH_GRADIENT);
-  const memory = scratch + load<u32>(job, P_SCRATCH_MEMORY);
+  const kept = scratch + load<u32>(job, P_SCRATCH_MEMORY);
   const snapshot = gradient + stride;
   const full = snapshot + stride;
   const shifted = full + stride;
@@ -70,18 +53,20 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, ru
     if (every > 0) {
       if ((t - 1) % every == 0) {
         scaled(snapshot, x, 1, stride);
-        fullGradient(job, snapshot, full, stride);
+        fullGradient(job, scratch, snapshot, full, loss);
       }
-      difference(shifted, x, snapshot, stride);
-      for (let j: u32 = 0; j < batch; j++) store<f64>(weights + (j << 3), 0);
       scaled(gradient, full, 1, stride);
-      setVector(shifted, stride);
+      if (loss == 0) {
+        difference(shifted, x, snapshot, stride);
+        memory.fill(weights, 0, batch << 3);
+        setVector(shifted, stride);
+        weigh(job, scratch, scale, batch, list, weights, 0);
+      } else weighDifference(job, scratch, scale, batch, list, weights, loss, x, snapshot);
     } else {
       if (!fresh) cleared(gradient, stride);
       setVector(x, stride);
+      weigh(job, scratch, scale, batch, list, weights, loss);
     }
-    setScale(scale);
-    residuals(batch, list, weights);
     if (decay != 0) addScaled(gradient, x, decay, stride);
     setVector(gradient, stride);
     if (before > 0) {
@@ -90,7 +75,7 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, ru
       for (let j = first; j < before; j += 4) update4(list + (j << 2), weights + (j << 3));
     }
     call_indirect<void>(
-      rule + u32(t > burnIn), x, gradient, lastList, lastWeights, memory, parameters, sum, dimension, stride, eta, <f64>t,
+      rule + u32(t > burnIn), x, gradient, lastList, lastWeights, kept, parameters, sum, dimension, stride, eta, <f64>t,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { derivativeOf } from '../../expressions/lossModule.js';
 import type { CheckedSetting } from '../setting.js';
 import type { Example } from './batches.js';
 
@@ -11,23 +12,24 @@ const product = (a: Float64Array, x: Float64Array, parts: 2 | 4): number => {
   return sums[0] + sums[2] + (sums[1] + sums[3]);
 };
 
-/** The residuals a_i . x - y_i of a batch. */
-export function residualsOf(batch: readonly Example[], x: Float64Array): number[] {
+/** The predictions a_i . x of a batch. */
+export function predictionsOf(batch: readonly Example[], x: Float64Array): number[] {
   // The engine takes rows four at a time, the odd ones first; one or two rows alone are summed in four parts.
   const odd = batch.length % 4;
-  return batch.map(({ row, label }, i) => product(row, x, i < odd && odd < 3 ? 4 : 2) - label);
+  return batch.map(({ row }, i) => product(row, x, i < odd && odd < 3 ? 4 : 2));
 }
 
-/** The gradient of a batch at x: the mean of (a_i . x - y_i) a_i, and lambda x. */
+/** The gradient of a batch at x: the mean of loss'(a_i . x, y_i) a_i, and lambda x; of least squares loss'(p, y) = p - y. */
 export function gradientOf(
   setting: CheckedSetting,
   batch: readonly Example[],
   x: Float64Array,
 ): Float64Array {
-  const { batchSize, weightDecay } = setting;
+  const { batchSize, loss, weightDecay } = setting;
   const g = x.map((value) => (weightDecay === 0 ? 0 : weightDecay * value));
-  residualsOf(batch, x).forEach((residual, i) => {
-    const weight = (-1 / batchSize) * residual;
+  const derivative = derivativeOf(loss.source, loss.parameters);
+  predictionsOf(batch, x).forEach((prediction, i) => {
+    const weight = (-1 / batchSize) * derivative(prediction, batch[i].label);
     batch[i].row.forEach((entry, j) => (g[j] -= weight * entry));
   });
   return g;

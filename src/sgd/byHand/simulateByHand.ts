@@ -8,7 +8,7 @@ import { drawBelow, repeatState } from '../draws.js';
 import { isFused, pathLength } from '../jobLayout.js';
 import { checkSetting, type CheckedSetting, type SgdSetting } from '../setting.js';
 import { batchesOf, type Example } from './batches.js';
-import { gradientOf, residualsOf } from './gradient.js';
+import { gradientOf, predictionsOf } from './gradient.js';
 
 /** What one step by hand has before it. Vectors are of the setting's dimension; x and g are not to be changed. */
 export interface HandStep {
@@ -46,7 +46,9 @@ const plainStep: StepByHand = ({ x, g, eta }) => x.map((value, j) => value - eta
 /** Plain SGD with one step-size as the engine's own loop takes it: row by row from x itself, the odd ones last. */
 const rowByRow: StepByHand = ({ x, eta, batch }) => {
   const next = x.slice();
-  const weights = residualsOf(batch, x).map((residual) => (eta / batch.length) * residual);
+  const weights = predictionsOf(batch, x).map(
+    (prediction, i) => (eta / batch.length) * (prediction - batch[i].label),
+  );
   const odd = ((batch.length - 1) % 4) + 1;
   for (const i of [...batch.keys()].map((k) => (k + odd) % batch.length))
     batch[i].row.forEach((entry, j) => (next[j] -= weights[i] * entry));

@@ -1,18 +1,24 @@
 import { xoshiro128 } from '../../random/generator.js';
-import type { RuleCode } from '../ruleCode.js';
-import type { RuleSource } from '../../expressions/ruleMemory.js';
+import { derivativeOf } from '../../expressions/lossModule.js';
+import type { JobCode } from '../jobCode.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
 import { residuals, subtract } from './pass.js';
 import { iterationsOfNetwork } from './network.js';
 import { iterationsByRule } from './rule.js';
 
+/** Numbers of a rule and a loss that a kernel knows; 0 for the engine's own. */
+export interface LinkedCode {
+  readonly rule: number;
+  readonly loss: number;
+}
+
 /** Moves one repeat forward. `job` and `scratch` are byte addresses in the shared memory, see layout.ts. */
 export interface Kernel {
-  /** Makes a rule known; gives the number that `advance` takes. */
-  link(code: RuleCode): number;
+  /** Makes a rule and a loss known; gives what `advance` takes. */
+  link(code: JobCode): LinkedCode;
   /** Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. */
-  advance(job: number, scratch: number, from: number, to: number, rule: number): void;
+  advance(job: number, scratch: number, from: number, to: number, code: LinkedCode): void;
 }
 
 /** Plain SGD with one step-size: the twin of advanceFused. */
@@ -44,19 +50,26 @@ const iterations = (job: Job, from: number, to: number): void => {
 
 /** The plain twin of the SIMD kernel, on the same memory and with the same bits. */
 export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
-  const rules: RuleSource[] = [];
+  const codes: JobCode[] = [{}];
   return {
-    link: ({ source }) => rules.push(source) - 1,
-    advance(base, scratch, from, to, rule) {
+    link(code) {
+      codes.push(code);
+      return { rule: codes.length - 1, loss: codes.length - 1 };
+    },
+    advance(base, scratch, from, to, code) {
       const u32 = new Uint32Array(memory.buffer);
       const source = xoshiro128(u32.subarray(scratch / 4, scratch / 4 + 4));
       const batch = u32[(base + at.P_BATCH) / 4];
       const stride = u32[(base + at.P_STRIDE) / 4] / 8;
       const f64 = new Float64Array(memory.buffer);
       const job = { f64, u32, base, scratch, source, batch, stride };
-      if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, from, to);
+      const { rule } = codes[code.rule];
+      const { loss: lossCode } = codes[code.loss];
+      const parameters = f64.subarray(word(job, at.P_LOSS_PARAMETERS) / 8);
+      const loss = lossCode && derivativeOf(lossCode.source, parameters);
+      if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, loss, from, to);
       else if (word(job, at.P_LOOP) === at.LOOP_FUSED) iterations(job, from, to);
-      else iterationsByRule(job, rules[rule], from, to);
+      else iterationsByRule(job, rule!.source, loss, from, to);
     },
   };
 }

@@ -1,11 +1,17 @@
 import * as at from '../layout.js';
 import { drawBatch, word, type Job } from './batch.js';
-import { residuals, subtract } from './pass.js';
+import { subtract } from './pass.js';
 import { stepSize } from './rule.js';
 import { addScaled, addTo, scaled } from './vectors.js';
+import { weigh, type Derivative } from './weights.js';
 
 /** Decentralised SGD: the twin of advanceNetwork. */
-export const iterationsOfNetwork = (job: Job, from: number, to: number): void => {
+export const iterationsOfNetwork = (
+  job: Job,
+  loss: Derivative | undefined,
+  from: number,
+  to: number,
+): void => {
   const { batch, f64, scratch } = job;
   const stride = job.stride * 8;
   const nodes = word(job, at.P_NODES);
@@ -22,7 +28,7 @@ export const iterationsOfNetwork = (job: Job, from: number, to: number): void =>
       const own = now + i * stride;
       const mixed = next + i * stride;
       drawBatch(job, 0, list, weights);
-      residuals(job, scale, batch, own / 8, list, weights);
+      weigh(job, scale, own / 8, list, weights, loss);
       scaled(f64, mixed, own, f64[mixing + i * nodes + i], stride);
       for (let j = 0; j < nodes; j++) {
         const weight = f64[mixing + i * nodes + j];

@@ -4,8 +4,9 @@ import { ruleMemory, type RuleSource } from '../../expressions/ruleMemory.js';
 import { drawBelow } from '../draws.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
-import { residuals, subtract } from './pass.js';
+import { subtract } from './pass.js';
 import { addScaled, addTo, difference, scaled } from './vectors.js';
+import { fullGradient, weigh, weighDifference, type Derivative } from './weights.js';
 
 /** The step-size of iteration t. */
 export const stepSize = (job: Job, t: number): number => {
@@ -15,13 +16,6 @@ export const stepSize = (job: Job, t: number): number => {
   if (mode === at.STEP_CYCLE) return job.f64[table + ((t - 1) % count)];
   if (mode === at.STEP_CHOICE) return job.f64[table + drawBelow(job.source, count)];
   return job.f64[table] + (job.f64[table + 1] - job.f64[table]) * job.source.uniform();
-};
-
-const fullGradient = (job: Job, snapshot: number, full: number): void => {
-  const dimension = word(job, at.P_DIMENSION);
-  const moments = word(job, at.P_GRAM) + dimension * job.stride * 8;
-  scaled(job.f64, full, moments, 1, job.stride * 8);
-  residuals(job, 1, dimension, snapshot / 8, (moments + job.stride * 8) / 4, full / 8);
 };
 
 /** The values that a rule keeps, in the shared memory: vectors, and the places of scalars. */
@@ -74,7 +68,13 @@ const createStep = (job: Job, source: RuleSource): ((eta: number, t: number) => 
 };
 
 /** Any update rule: the twin of advanceByRule. Addresses are bytes. */
-export const iterationsByRule = (job: Job, source: RuleSource, from: number, to: number): void => {
+export const iterationsByRule = (
+  job: Job,
+  source: RuleSource,
+  loss: Derivative | undefined,
+  from: number,
+  to: number,
+): void => {
   const { batch, f64, scratch } = job;
   const bytes = job.stride * 8;
   const part = (offset: number): number => scratch + word(job, offset);
@@ -85,6 +85,7 @@ export const iterationsByRule = (job: Job, source: RuleSource, from: number, to:
   const [snapshot, full, shifted] = [1, 2, 3].map((i) => gradient + i * bytes);
   const every = word(job, at.P_SNAPSHOT);
   const decay = real(job, at.P_DECAY);
+  const scale = real(job, at.P_SCALE);
   const step = createStep(job, source);
   for (let t = from + 1; t <= to; t++) {
     drawBatch(job, 0, list, weights);
@@ -92,13 +93,18 @@ export const iterationsByRule = (job: Job, source: RuleSource, from: number, to:
     if (every > 0) {
       if ((t - 1) % every === 0) {
         scaled(f64, snapshot, x, 1, bytes);
-        fullGradient(job, snapshot, full);
+        fullGradient(job, snapshot, full, loss);
       }
-      difference(f64, shifted, x, snapshot, bytes);
-      f64.fill(0, weights, weights + batch);
       scaled(f64, gradient, full, 1, bytes);
-    } else f64.fill(0, gradient / 8, (gradient + bytes) / 8);
-    residuals(job, real(job, at.P_SCALE), batch, (every > 0 ? shifted : x) / 8, list, weights);
+      if (loss === undefined) {
+        difference(f64, shifted, x, snapshot, bytes);
+        f64.fill(0, weights, weights + batch);
+        weigh(job, scale, shifted / 8, list, weights, undefined);
+      } else weighDifference(job, scale, x / 8, snapshot / 8, list, weights, loss);
+    } else {
+      f64.fill(0, gradient / 8, (gradient + bytes) / 8);
+      weigh(job, scale, x / 8, list, weights, loss);
+    }
     if (decay !== 0) addScaled(f64, gradient, x, decay, bytes);
     subtract(job, gradient / 8, list, weights, 0, batch);
     step(eta, t);

@@ -1,6 +1,6 @@
 import { argumentError } from '../../check.js';
 import type { Generator } from '../../random/index.js';
-import type { CheckedDynamics, ReadRule } from '../../setting/sgdDynamics.js';
+import type { CheckedDynamics, ReadChoice } from '../../setting/sgdDynamics.js';
 import type { BatchSource } from './batchSource.js';
 import type { ExpandingDraws } from './matrixLaw.js';
 
@@ -22,7 +22,7 @@ export interface LinearRule {
 const linearRules = ['sgd', 'heavyBall', 'nesterov'] as const;
 
 /** mu of a linear rule, 0 for plain SGD; its default is that of the engine. */
-export function momentumOf({ name, ...parameters }: ReadRule): number {
+export function momentumOf({ name, ...parameters }: ReadChoice): number {
   const known = name === 'sgd' ? [] : ['momentum'];
   const unknown = Object.keys(parameters).find((key) => !known.includes(key));
   if (unknown !== undefined)
@@ -39,7 +39,13 @@ export function momentumOf({ name, ...parameters }: ReadRule): number {
  * @throws RangeError for a rule that is not linear (Adam, RMSProp, clipping …) or whose matrices are not independent (SVRG)
  */
 export function linearRule(setting: CheckedDynamics): LinearRule {
-  const { rule, network } = setting;
+  const { rule, loss, network } = setting;
+  if (loss?.name !== 'squares')
+    throw argumentError(
+      'loss',
+      loss?.name ?? loss,
+      'least squares, "squares": of no other loss is SGD a product of random matrices',
+    );
   if (!linearRules.includes(rule.name as never))
     throw argumentError(
       'rule.name',
