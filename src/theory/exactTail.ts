@@ -30,7 +30,7 @@ export interface ExactTail {
  * @param setting as for `simulate`; labels, start, iterations and the like do not matter
  * @throws RangeError naming the argument outside its range, or what has no law of independent matrices (see `sgdLaw`)
  * @example
- * exactTail({ stream: { dimension: 2 }, stepSize: { cycle: [0.4, 0.9] }, batchSize: 1 }).tailIndex; // 1.97
+ * exactTail({ stream: { dimension: 2 }, stepSize: { cycle: [0.4, 0.7] }, batchSize: 1 }).tailIndex; // 1.504
  */
 export function exactTail(setting: SgdDynamics): ExactTail {
   const checked = checkDynamics(setting);

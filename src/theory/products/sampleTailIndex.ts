@@ -62,8 +62,8 @@ export interface SampledTailIndex {
  * @returns a promise; it gives control back at least every 50 steps, so that `signal` can stop it
  * @throws RangeError for a bad setting or bad options; the reason of `signal` if it aborts
  * @example
- * const uniform = { stream: { dimension: 2, law: { name: 'uniform' } }, stepSize: 1.2, batchSize: 1 } as const;
- * const { tailIndex, standardError } = await sampleTailIndex(uniform, { seed: 1, relativeError: 0.1 });
+ * const uniform = { stream: { dimension: 2, law: { name: 'uniform' } }, stepSize: 0.7, batchSize: 1 } as const;
+ * const { tailIndex } = await sampleTailIndex(uniform, { seed: 1, walkers: 256 }); // 2.20
  */
 export async function sampleTailIndex(
   setting: SgdDynamics | MatrixLaw,
