@@ -1,10 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkOneOf } from '../check.js';
 import { registerGradientKernels } from './gradients/gradientKernels.js';
+import type { BackendName } from './backendName.js';
 import { restoreLegacyUtil } from './legacyUtil.js';
-
-/** The backends that can run the networks, fastest set-up first. */
-export type BackendName = 'native' | 'wasm' | 'cpu';
 
 /** TensorFlow.js with a backend set, and why it is this one. */
 export interface Backend {

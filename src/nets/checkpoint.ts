@@ -5,7 +5,7 @@ import stringify from 'safe-stable-stringify';
 import writeFileAtomic from 'write-file-atomic';
 import { imageDigest } from '../data/imageDigest.js';
 import type { ImageSet } from '../data/images.js';
-import type { BackendName } from './backend.js';
+import type { BackendName } from './backendName.js';
 import { NETS_VERSION } from './netsVersion.js';
 import type { TrainPath } from './trainPath.js';
 import type { CheckedTrainSpec, Evaluation } from './trainSpec.js';

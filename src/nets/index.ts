@@ -1,4 +1,5 @@
-export { loadBackend, type Backend, type BackendName, type BackendOptions } from './backend.js';
+export { loadBackend, type Backend, type BackendOptions } from './backend.js';
+export type { BackendName } from './backendName.js';
 export {
   fullyConnected,
   leNet,
@@ -23,7 +24,7 @@ export { type BatchOrder, type BatchTarget } from './batches.js';
 export { type Scorer, type Stepper } from './stepper.js';
 export { canFuse, fusedStepper } from './fused/stepper.js';
 export { plainStepper } from './plain.js';
-export { train, type TrainOptions } from './train.js';
+export { train, type TrainOptions, type TrainProgress } from './train.js';
 export { type TrainPath } from './trainPath.js';
 export { createTrainer, type Trainer, type TrainerOptions, type TrainerRunOptions } from './trainer.js';
 export { type TrainReport } from './trainTask.js';

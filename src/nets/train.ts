@@ -1,6 +1,6 @@
 import { argumentError } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
-import { interruptSignal } from '../interruptSignal.js';
+import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import { loadBackend, type Backend, type BackendOptions } from './backend.js';
 import { batchStepper } from './batchStepper.js';
 import { openCheckpoint, type CheckpointFile } from './checkpoint.js';
@@ -9,7 +9,15 @@ import { stepperMaker, trainPath, type TrainPath } from './trainPath.js';
 import { checkTrainSpec, type CheckedTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import { startTraining, type Training } from './training.js';
 
-export interface TrainOptions extends BackendOptions {
+/** How far a training is. */
+export interface TrainProgress extends CallProgress {
+  /** Iterations done. */
+  readonly iteration: number;
+  /** The last iteration; `Infinity` before it is known, with `untilAccuracy`. */
+  readonly end: number;
+}
+
+export interface TrainOptions extends BackendOptions, LongCallOptions<TrainProgress> {
   /**
    * `fused` kernels in place on the wasm backend, or the `plain` operations of tfjs. Default: fused where the backend is
    * wasm and the kernels know all layers, else plain.
@@ -22,10 +30,6 @@ export interface TrainOptions extends BackendOptions {
   readonly checkpoint?: string;
   /** Seconds between checkpoints. Default 60. */
   readonly checkpointSeconds?: number;
-  /** Stops the run: the promise is rejected with the signal's reason. In a notebook, that of the cell by default. */
-  readonly signal?: AbortSignal;
-  /** Called several times a second with the number of iterations done, and at the end. */
-  readonly onProgress?: (iteration: number, end: number) => void;
   /** Normalised value of byte v in channel c at 256 c + v. Default: by the mean and deviation of the training images. */
   readonly table?: Float32Array;
 }
@@ -64,22 +68,28 @@ export async function train(
   const checked = checkTrainSpec(spec);
   const { table = normalisationTable(channelStatistics(set)), onNotice = console.info } = options;
   checkImages(checked, set, table);
-  const backend = await loadBackend(options);
-  const path = trainPath(backend.name, checked.net, options.path);
-  const source = { spec: checked, set, table, backend: backend.name, path };
-  const file = options.checkpoint ? openCheckpoint(options.checkpoint, source, onNotice) : undefined;
-  const kept = await file?.read();
-  backend.use();
-  const make = stepperMaker(backend, path, checked.net, initialise(checked.net, checked.seed));
-  const stepper = make(Math.min(checked.batchSize, set.train.count));
-  const batches = batchStepper(stepper, make);
-  try {
-    const training = startTraining({ spec: checked, set, table, stepper, batches }, kept);
-    return await runToEnd(training, backend, file, options);
-  } finally {
-    batches.dispose();
-    stepper.dispose();
-  }
+  return longCall('Training', options, async (call) => {
+    const backend = await loadBackend(options);
+    const path = trainPath(backend.name, checked.net, options.path);
+    const source = { spec: checked, set, table, backend: backend.name, path };
+    const file = options.checkpoint ? openCheckpoint(options.checkpoint, source, onNotice) : undefined;
+    const kept = await file?.read();
+    backend.use();
+    const make = stepperMaker(backend, path, checked.net, initialise(checked.net, checked.seed));
+    const stepper = make(Math.min(checked.batchSize, set.train.count));
+    const batches = batchStepper(stepper, make);
+    try {
+      const training = startTraining({ spec: checked, set, table, stepper, batches }, kept);
+      return await runToEnd(training, backend, file, {
+        ...call,
+        most: checked.iterations,
+        checkpointSeconds: options.checkpointSeconds ?? 60,
+      });
+    } finally {
+      batches.dispose();
+      stepper.dispose();
+    }
+  });
 }
 
 /** Milliseconds from one progress call to the next; in between the thread is not given up. */
@@ -92,13 +102,22 @@ async function runToEnd(
   training: Training,
   backend: Backend,
   file: CheckpointFile | undefined,
-  { signal = interruptSignal(), onProgress, checkpointSeconds = 60 }: TrainOptions,
+  {
+    signal,
+    report,
+    most,
+    checkpointSeconds,
+  }: LongCall<TrainProgress> & { readonly most: number; readonly checkpointSeconds: number },
 ): Promise<TrainResult> {
   let saved = performance.now();
   let told = saved;
+  const tell = (iteration: number): void => {
+    const end = training.end();
+    report({ fraction: iteration / Math.min(end, most), iteration, end });
+  };
   const breathe = async (): Promise<void> => {
     told = performance.now();
-    onProgress?.(training.iteration(), training.end());
+    tell(training.iteration());
     if (told - saved > 1000 * checkpointSeconds) {
       await file?.write(training.snapshot());
       saved = performance.now();
@@ -115,6 +134,6 @@ async function runToEnd(
     if (look && performance.now() - told >= PACE) await breathe();
   }
   const result = training.result(diverged);
-  onProgress?.(result.iterations, training.end());
+  tell(result.iterations);
   return result;
 }

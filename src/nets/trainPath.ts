@@ -1,5 +1,6 @@
 import { checkOneOf } from '../check.js';
-import type { Backend, BackendName } from './backend.js';
+import type { Backend } from './backend.js';
+import type { BackendName } from './backendName.js';
 import { canFuse, fusedStepper } from './fused/stepper.js';
 import { plainStepper } from './plain.js';
 import type { NetSpec } from './spec.js';

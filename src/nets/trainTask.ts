@@ -1,7 +1,8 @@
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
-import { loadBackend, type BackendName } from './backend.js';
+import { loadBackend } from './backend.js';
+import type { BackendName } from './backendName.js';
 import { layerTails, type LayerTail } from './tails/layerTails.js';
-import { train } from './train.js';
+import { train, type TrainProgress } from './train.js';
 import type { TrainResult, TrainSpec } from './trainSpec.js';
 
 /** A finished run with the tail-index of every layer. */
@@ -26,8 +27,7 @@ export interface TrainTask {
 
 /** What a run tells on its way. */
 export type TrainMessage =
-  | { readonly kind: 'notice'; readonly notice: string }
-  | { readonly kind: 'progress'; readonly iteration: number; readonly end: number };
+  { readonly kind: 'notice'; readonly notice: string } | ({ readonly kind: 'progress' } & TrainProgress);
 
 /** Counting the pixels takes a while: once for each thread. */
 const tables = new WeakMap<ImageSet, Float32Array>();
@@ -55,7 +55,7 @@ export async function trainTask(
     table: tableOf(set),
     checkpoint,
     onNotice: (notice) => tell({ kind: 'notice', notice }),
-    onProgress: (iteration, end) => tell({ kind: 'progress', iteration, end }),
+    progress: (progress) => tell({ kind: 'progress', ...progress }),
   });
   const tails = { mean: layerTails(spec.net, mean), iterate: layerTails(spec.net, iterate) };
   return { ...result, tails, ...(weights ? { weights: { iterate, mean } } : {}) };

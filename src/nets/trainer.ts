@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { rm } from 'node:fs/promises';
 import { checkInteger } from '../check.js';
 import type { ImageSet } from '../data/images.js';
-import { interruptSignal } from '../interruptSignal.js';
+import { longCall, type LongCallOptions } from '../longCall.js';
 import { createTaskPool } from '../parallel/taskPool.js';
 import { findBackend, type BackendOptions } from './backend.js';
+import type { TrainProgress } from './train.js';
 import { checkTrainSpec, type TrainSpec } from './trainSpec.js';
 import type { TrainMessage, TrainReport, TrainTask } from './trainTask.js';
 
@@ -13,11 +14,7 @@ export interface TrainerOptions extends BackendOptions {
   readonly workers?: number;
 }
 
-export interface TrainerRunOptions {
-  /** Stops the run: the promise is rejected with the signal's reason. In a notebook, that of the cell by default. */
-  readonly signal?: AbortSignal;
-  /** Called several times a second with the number of iterations done, and at the end. */
-  readonly onProgress?: (iteration: number, end: number) => void;
+export interface TrainerRunOptions extends LongCallOptions<TrainProgress> {
   /** File from which a killed run goes on; it is removed when the run is done. */
   readonly checkpoint?: string;
   /** Whether the report holds the parameters. Default false. */
@@ -53,17 +50,19 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
     workers,
     async run(spec, runOptions = {}) {
       checkTrainSpec(spec);
-      const { signal = interruptSignal(), onProgress, checkpoint, weights = false } = runOptions;
-      const onMessage = (message: TrainMessage): void => {
-        if (message.kind === 'notice') onNotice(message.notice);
-        else onProgress?.(message.iteration, message.end);
-      };
-      const { name } = await findBackend({ backend, onNotice });
-      const task = { spec, backend: name, checkpoint, weights };
-      const report = await pool.run(task, { signal, onMessage });
-      // A result is not lost for a file that cannot be removed.
-      if (checkpoint) await rm(checkpoint, { force: true }).catch(() => undefined);
-      return report;
+      const { checkpoint, weights = false } = runOptions;
+      return longCall('Training', runOptions, async ({ signal, report: tell }) => {
+        const onMessage = (message: TrainMessage): void => {
+          if (message.kind === 'notice') onNotice(message.notice);
+          else tell(message);
+        };
+        const { name } = await findBackend({ backend, onNotice });
+        const task = { spec, backend: name, checkpoint, weights };
+        const report = await pool.run(task, { signal, onMessage });
+        // A result is kept even where the file cannot be removed.
+        if (checkpoint) await rm(checkpoint, { force: true }).catch(() => undefined);
+        return report;
+      });
     },
     close: () => pool.close(new Error('the trainer was closed')),
   };

@@ -124,6 +124,11 @@ async function ofTheoryExact(): Promise<Figures> {
   };
 }
 
+async function ofDataLaws(): Promise<Figures> {
+  const result = await lab.runVariants(lab.dataLawsSpec('smoke'), inNoStore);
+  return { dataLawTheory: lab.dataLawTheory(result, 5) };
+}
+
 async function ofTheoryOffline(): Promise<Figures> {
   const result = await lab.runOffline(lab.offlineSpec('smoke'), inNoStore);
   return {
@@ -156,6 +161,7 @@ export const smokeFigures: Record<string, () => Figures | Promise<Figures>> = {
   fig3: ofFig3,
   calibration: ofCalibration,
   convergence: ofConvergence,
+  dataLaws: ofDataLaws,
   decentralised: ofDecentralised,
   theoryContinuous: ofTheoryContinuous,
   theoryExact: ofTheoryExact,

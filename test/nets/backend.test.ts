@@ -72,9 +72,9 @@ describe('trainings in one thread', () => {
     const run = (i: number): Promise<TrainResult> => {
       const { iterations, ...options } = kinds[i];
       // At the end nothing was awaited since the last step.
-      const onProgress = (iteration: number): unknown =>
+      const progress = ({ iteration }: { iteration: number }): unknown =>
         iteration === iterations && seen[i].add(tf.getBackend());
-      return train({ ...spec, iterations }, digits, { ...options, onNotice, onProgress });
+      return train({ ...spec, iterations }, digits, { ...options, onNotice, progress });
     };
     const alone: TrainResult[] = [];
     for (const i of kinds.keys()) alone.push(await run(i));
@@ -107,10 +107,10 @@ describe('the tensors of a training', () => {
       await expect(train(endless, digits, { ...quiet, signal: AbortSignal.timeout(300) })).rejects.toThrow(
         /timeout/,
       );
-      const onProgress = (): void => {
+      const progress = (): void => {
         throw new Error('the listener is bad');
       };
-      await expect(train(endless, digits, { ...quiet, onProgress })).rejects.toThrow('listener');
+      await expect(train(endless, digits, { ...quiet, progress })).rejects.toThrow('listener');
       await gradientNoiseTails(spec.net, initialise(spec.net, 1), digits, { ...quiet, batches: 3 });
       expect(await memory()).toEqual(before);
     },

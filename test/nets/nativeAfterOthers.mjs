@@ -13,6 +13,6 @@ const spec = { net: fullyConnected({ width: 4 }), stepSize: 0.1, batchSize: 5, i
 await loadBackend({ ...quiet, backend: 'wasm' });
 const { tf } = await loadBackend({ ...quiet, backend: 'cpu' });
 const used = new Set();
-const onProgress = () => void used.add(tf.getBackend());
-await train(spec, set, { ...quiet, backend: 'native', onProgress });
+const progress = () => void used.add(tf.getBackend());
+await train(spec, set, { ...quiet, backend: 'native', progress });
 console.log(JSON.stringify({ seen, used: [...used] }));

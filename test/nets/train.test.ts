@@ -5,7 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadImages, type ImageSet } from 'heavytail';
-import { createTrainer, fullyConnected, leNet, train, vgg11, type TrainSpec } from 'heavytail/nets';
+import {
+  createTrainer,
+  fullyConnected,
+  leNet,
+  train,
+  vgg11,
+  type TrainProgress,
+  type TrainSpec,
+} from 'heavytail/nets';
 import { SIGNAL } from '../../src/interruptSignal.js';
 import { batchIndices } from '../../src/nets/batches.js';
 import { wasm } from './networks.js';
@@ -82,7 +90,8 @@ describe('train', () => {
       checkpoint,
       checkpointSeconds: 0,
       signal: controller.signal,
-      onProgress: (n) => n > 300 && existsSync(checkpoint) && controller.abort(new Error('stop')),
+      progress: ({ iteration }) =>
+        iteration > 300 && existsSync(checkpoint) && controller.abort(new Error('stop')),
     });
     await expect(stopped).rejects.toThrow('stop');
     const resumed = await train(spec, digits, { ...quiet, checkpoint });
@@ -128,7 +137,11 @@ describe('train', () => {
     const kept = JSON.parse(bytes.toString('utf8', 0, bytes.indexOf('\n'))) as { iteration: number };
     expect(kept.iteration).toBeGreaterThan(0);
     const seen: number[] = [];
-    const options = { ...quiet, checkpoint, onProgress: (n: number) => void seen.push(n) };
+    const options = {
+      ...quiet,
+      checkpoint,
+      progress: ({ iteration }: TrainProgress) => void seen.push(iteration),
+    };
     const resumed = await train(spec, digits, options);
     expect(seen[0]).toBeGreaterThan(kept.iteration);
     expect(sameBits(resumed.mean, (await train(spec, digits, quiet)).mean)).toBe(true);
@@ -199,12 +212,12 @@ describe('createTrainer', () => {
     const controller = new AbortController();
     const stopped = trainer.run({ ...small, iterations: 10_000_000 }, { signal: controller.signal });
     const seen: number[][] = [];
-    const onProgress = (iteration: number, end: number): void => {
+    const progress = ({ iteration, end }: TrainProgress): void => {
       seen.push([iteration, end]);
       controller.abort(new Error('stop'));
     };
     await writeFile(checkpoint, 'of another run');
-    const finished = trainer.run(small, { checkpoint, onProgress });
+    const finished = trainer.run(small, { checkpoint, progress });
     await expect(stopped).rejects.toThrow('stop');
     expect((await finished).status).toBe('done');
     expect(last(seen)).toEqual([600, 600]);

@@ -11,6 +11,7 @@ beforeAll(async () => {
   session = await startSession(undefined, { ...process.env, HEAVYTAIL_DATA: '', HEAVYTAIL_CACHE: '' });
   const ran = await session.run(
     `import * as ht from 'heavytail';
+import * as nets from 'heavytail/nets';
 const stream = { stream: { dimension: 10 }, stepSize: 0.01, batchSize: 1, iterations: 1000, seed: 1 };
 /** A call of about 0.8 seconds, whatever the machine: it ends when it is told to. */
 const sweep = (options: object, compute = async (n: number, onShare: (share: number) => void) => {
@@ -19,6 +20,8 @@ const sweep = (options: object, compute = async (n: number, onShare: (share: num
   return n;
 }) => ht.runSweep({ name: 'Four cells', cells: [1, 2, 3, 4], key: (n) => n, work: () => 1, atOnce: 1, store: null, compute, ...options });
 const long = <S extends { readonly run: object }>(spec: S): S => ({ ...spec, run: { ...spec.run, iterations: 1e8 } });
+const digits = ht.loadImages('mnist', { source: 'procedural', procedural: { train: 200, test: 50 } });
+const endless = { net: nets.fullyConnected({ width: 16 }), stepSize: 0.01, batchSize: 5, iterations: 1e9, seed: 1 };
 let ended = '';
 /** A server that never answers. */
 globalThis.fetch = (_: unknown, init?: RequestInit) =>
@@ -133,7 +136,7 @@ describe('an interrupt', () => {
     ['runSweep', 'sweep({ cells: Array(1000).fill(1) })'],
     [
       'sampleTailIndex',
-      `ht.sampleTailIndex(ht.sgdLaw(ht.gaussianData({ dimension: 20, sigma: 1 }), { stepSize: 0.05, batchSize: 1 }),
+      `ht.sampleTailIndex({ stream: { dimension: 20 }, stepSize: 0.05, batchSize: 1 },
         { seed: 1, relativeError: 1e-9, maxSteps: 1e9 })`,
     ],
     [
@@ -165,6 +168,11 @@ describe('an interrupt', () => {
     [
       'runFig3',
       `ht.runFig3(ht.fig3Spec('paper'), { store: null, images: { source: 'procedural', procedural: { train: 1000, test: 100 } } })`,
+    ],
+    ['train', `nets.train(endless, await digits, { backend: 'wasm', onNotice: () => {} })`],
+    [
+      'createTrainer().run',
+      `nets.createTrainer(await digits, { backend: 'wasm', onNotice: () => {} }).run(endless)`,
     ],
   ])('ends %s within a second, and its bar', async (name, call) => {
     const messages: Message[] = [];

@@ -120,7 +120,7 @@ const range = (values: readonly number[]): string =>
  * What the readings of SGD say.
  *
  * @example
- * const readings = runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
+ * const readings = await runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
  * claims(sgdReadingsClaims(readings));
  * sgdReadingsClaims(readings)[0].claim; // 'Averages of SGD with α above 3 read as about 2'
  */

@@ -168,7 +168,7 @@ export function calibrationConvergence(
  * What the published estimator reads off SGD against the step-size, with the exact tail-index and eta_max.
  *
  * @example
- * const readings = runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
+ * const readings = await runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
  * const limit = maxStepSize({ batchSize: 1, dimension: 1, sigma: 1 });
  * plot(sgdReadingsFigure(readings, limit)); // Figure: SGD in one dimension: what is read off, and what …
  */

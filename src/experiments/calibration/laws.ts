@@ -44,7 +44,7 @@ let engine: Simulator | undefined;
  * @example
  * const law = streamingSgdLaw(0.8);
  * law.tailIndex; // 1.5464
- * law.draw(1000, createGenerator('iterates')).length; // 1000
+ * (await law.draw(1000, createGenerator('iterates'))).length; // 1000
  */
 export function streamingSgdLaw(stepSize: number, dimension = 1): CalibrationLaw {
   const setting = { stepSize, batchSize: 1, dimension, sigma: 1 };

@@ -59,7 +59,7 @@ export function fig2Claims(result: VariantsResult): Claim[] {
  *
  * @example
  * const [{ claim }] = rmsPropCentredClaims(await runVariants(rmsPropConstantsSpec('smoke')));
- * claim.slice(0, 46); // 'Where RMSProp reads below 2 it has not arrived'
+ * claim.slice(0, 27); // 'Where RMSProp reads below 2'
  */
 export function rmsPropCentredClaims(result: VariantsResult): Claim[] {
   const published = nearTwo(result, 'decay 0.99, ε = 1e-8');

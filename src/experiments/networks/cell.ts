@@ -4,7 +4,8 @@ import { cacheDirectory } from '../../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
 import { imageDigest } from '../../data/imageDigest.js';
 import { interruptSignal } from '../../interruptSignal.js';
-import { findBackend, type BackendName } from '../../nets/backend.js';
+import { findBackend } from '../../nets/backend.js';
+import type { BackendName } from '../../nets/backendName.js';
 import { NETS_VERSION } from '../../nets/netsVersion.js';
 import type { NetSpec } from '../../nets/spec.js';
 import { createTrainer, type Trainer } from '../../nets/trainer.js';
@@ -77,7 +78,7 @@ async function trainCell(
   const report = await trainer.run(cell.train, {
     signal,
     checkpoint,
-    onProgress: (iteration, end) => onShare(iteration / end),
+    progress: ({ fraction }) => onShare(fraction),
   });
   const last = report.evaluations.findLast(({ which }) => which === 'iterate');
   const mean = report.evaluations.findLast(({ which }) => which === 'mean');

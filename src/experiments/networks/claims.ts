@@ -98,7 +98,7 @@ function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layer
  * const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
  * const result = await runFig3(fig3Spec('smoke'), { images });
  * const [first] = networkClaims(result, 'Figure 3 (top)');
- * first.claim; // 'α of layer dense1 falls as η/b grows'
+ * first.claim.slice(0, 36); // 'α of layer dense1 falls as η/b grows'
  */
 export function networkClaims(result: NetworkGridResult, source: string): Claim[] {
   const found = layerCorrelations(result);

@@ -68,6 +68,6 @@ function levelsOff(result: VariantsResult): Claim {
  * @example
  * const result = await runVariants(svrgSpec('smoke'));
  * claims(svrgClaims(result));
- * svrgClaims(result)[0].claim.slice(0, 32); // 'SVRG converges to the minimiser:'
+ * svrgClaims(result)[0].claim.slice(0, 31); // 'SVRG converges to the minimiser'
  */
 export const svrgClaims = (result: VariantsResult): Claim[] => [degenerateLaw(result), levelsOff(result)];

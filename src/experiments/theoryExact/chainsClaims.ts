@@ -134,6 +134,6 @@ export const sumClaims = ({ cells }: ChainsResult): Claim[] => cells.map(sumClai
  * @example
  * const result = await runChains(chainsSpec('smoke'));
  * claims(contractionClaims(result));
- * contractionClaims(result)[0].claim.slice(0, 44); // 'Runs with the same data approach each other:'
+ * contractionClaims(result)[0].claim.slice(0, 43); // 'Runs with the same data approach each other'
  */
 export const contractionClaims = ({ cells }: ChainsResult): Claim[] => cells.map(contractionClaim);

@@ -6,7 +6,13 @@ export interface SgdVariant {
   readonly setting: Omit<SgdSetting, 'seed'>;
 }
 
-/** The variant in a few words, for tables and legends. */
+/**
+ * The variant in a few words, for tables and legends.
+ *
+ * @example
+ * const [variant] = productsSpec('quick').variants;
+ * variantName(variant); // 'momentum 0.5, η = 0.5, b = 1, d = 1'
+ */
 export function variantName({ kind, setting }: SgdVariant): string {
   const { stepSize, rule, network, batchSize, stream } = setting;
   const change =

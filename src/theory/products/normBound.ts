@@ -24,6 +24,10 @@ export interface NormBound {
  * @param setting what `simulate` takes, or a law of matrices, as of `hessianLaw`
  * @param options.samples matrices drawn, an integer from 100; default 4000
  * @throws RangeError for a bad setting or bad options, or if a norm is not finite
+ * @example
+ * const setting = { stream: { dimension: 2 }, stepSize: 1, batchSize: 5 };
+ * normBound(setting, { seed: 1 }).tailIndex; // 1.92
+ * exactTail(setting).tailIndex; // 3.56
  */
 export function normBound(
   setting: SgdDynamics | MatrixLaw,
