@@ -1,7 +1,9 @@
 /** What happens outside a cell's own statements: text on the standard streams, and failures that nothing catches. */
 import { promiseHooks } from 'node:v8';
+import { redirectChildOutput } from './childOutput.js';
 import { CellRun } from './cellRunner.js';
 import type { Outputs, StreamName } from './outputs.js';
+import { quietPromises } from './quietInternals.js';
 import { errorContent, type Sources } from './traceback.js';
 import { plainText } from '../src/notebook/plainText.js';
 
@@ -29,6 +31,7 @@ export function captureStreams(written: Written): void {
     };
     process[name].write = write as typeof process.stdout.write;
   }
+  redirectChildOutput();
 }
 
 /**
@@ -42,6 +45,7 @@ export function catchFailures(
   log: (text: string) => void,
 ): void {
   const madeBy = new WeakMap<object, CellRun>();
+  quietPromises();
   promiseHooks.onInit((promise) => {
     const run = CellRun.current();
     if (run !== undefined) madeBy.set(promise, run);

@@ -1,17 +1,18 @@
 /** Runs cells: compiles them, executes them with the variables of the cells before, and keeps what they declare. */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
 import { Script } from 'node:vm';
-import type { Compiled, Compiler } from './compiler.js';
-import { BINDINGS_NAME, createCellScope, type Binding } from './cellScope.js';
-import { keptDeclarations } from './keptDeclarations.js';
-import { denoJupyter } from './denoJupyter.js';
-import { IMPORT_NAME, META_NAME, REQUIRE_NAME } from './emit.js';
+import type { Compiler } from './compiler.js';
+import { createCellFunction, type CellFunction } from './cellFunction.js';
+import { createCellScope } from './cellScope.js';
+import { follow, reached, type Declarations } from './declarations.js';
+import { commandsOf } from './hints.js';
 import type { Control } from './control.js';
 import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
 import type { Problem } from './problems.js';
+import { createQuietStorage } from './quietInternals.js';
+import { runCommands } from './shellCommands.js';
 import type { SigintGate } from './sigintGate.js';
 import type { CellSource } from './traceback.js';
 import type { Content, Message } from '../src/runner/wire.js';
@@ -83,7 +84,7 @@ export class CellRun {
   }
 }
 
-export const currentRun = new AsyncLocalStorage<CellRun>();
+export const currentRun = createQuietStorage<CellRun>();
 
 /** The value is wrapped because a promise that is resolved with a proxy asks the proxy for its `then`. */
 export interface Result {
@@ -94,31 +95,12 @@ export interface CellRunner {
   /** Runs a cell and returns the value of its last expression, awaited. Throws what the cell throws. */
   run(code: string, run: CellRun, warn: (problems: readonly Problem[]) => void): Promise<Result>;
   /** The declarations of all cells so far. */
-  declarations(): string;
+  declarations(): Declarations;
   /** The cell that a script of this name was compiled from. */
   source(fileName: string): CellSource | undefined;
 }
 
-interface Execution {
-  readonly done: Promise<void>;
-  /** Access to the variables of the cell, as far as it came. */
-  bindings(): Record<string, Binding>;
-}
-
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** What a cell finds besides its own and the global names. */
-const GIVEN = ['exports', 'require', REQUIRE_NAME, IMPORT_NAME, META_NAME, 'Deno', '__declare'].join(', ');
-
-/**
- * The script of a compiled cell: a function in a function, so that a cell may declare what it is given anew. Like every
- * ES module it is strict.
- */
-function scriptOf(compiled: Compiled): string {
-  const head = `(function (${GIVEN}) { 'use strict'; return ${compiled.isAsync ? 'async ' : ''}function () { __declare(${BINDINGS_NAME});\n`;
-  const tail = compiled.code.includes(BINDINGS_NAME) ? '' : `\nfunction ${BINDINGS_NAME}() { return {}; }`;
-  return `${head}${compiled.code}${tail}\n} })`;
-}
 
 /** `control` is told when code of a cell may be running: that may be terminated, the compiler must not be. */
 export function createCellRunner(
@@ -127,35 +109,29 @@ export function createCellRunner(
   control: Pick<Control, 'setUserCode' | 'sigint'>,
 ): CellRunner {
   const { setUserCode, sigint } = control;
-  let declarations = '';
+  let declarations: Declarations = [];
   const scope = createCellScope();
   const sources = new Map<string, CellSource>();
 
-  const execute = (compiled: Compiled, fileName: string, run: CellRun): Execution => {
-    const { require, import: load, meta } = modules;
-    let bindings: () => Record<string, Binding> = () => ({});
-    const declare = (given: typeof bindings): void => {
-      bindings = given;
-    };
+  const execute = (script: CellFunction, run: CellRun): Promise<void> => {
     // In a new turn of the event loop, so that no frame of the kernel is below the cell when an interrupt ends it.
     const body = new Promise<void>((resolve, reject) => {
       setImmediate(() => {
         // Interrupted while it was compiled.
         if (run.failures.length > 0) return reject(run.failures[0]);
         try {
-          const script = new Script(scriptOf(compiled), { filename: fileName, lineOffset: -1 });
-          const cell = (script.runInThisContext() as GivenFunction)(
-            ...[scope.exports, require, require, load, meta, { jupyter: denoJupyter }, declare],
-          );
-          resolve(callUnderSigint(cell, sigint));
+          resolve(callUnderSigint(script, sigint));
         } catch (error) {
-          if (isSigint(error)) run.interrupt();
+          if (isSigint(error)) {
+            sigint.takeSignal();
+            run.interrupt();
+          }
           reject(error);
         }
       });
     });
     body.catch(() => undefined);
-    return { done: Promise.race([body, run.stopped]), bindings: () => bindings() };
+    return Promise.race([body, run.stopped]);
   };
 
   /** `cell [3]`, or `cell [3]#2` for the second cell with that count: cells that are not stored do not count. */
@@ -169,31 +145,37 @@ export function createCellRunner(
   const run: CellRunner['run'] = async (code, cellRun, warn) => {
     setUserCode(false);
     modules.refresh();
-    const compiled = compiler.compile(declarations, code);
-    if (!('code' in compiled)) throw new CompileError(compiled);
+    const compiled = compiler.compile({ declarations, has: scope.has }, code);
+    if (!('code' in compiled)) {
+      const commands = commandsOf(code);
+      if (commands === undefined) throw new CompileError(compiled);
+      await runCommands(commands, cellRun);
+      return { value: undefined };
+    }
     if (compiled.warnings.length > 0) warn(compiled.warnings);
     const fileName = freshName(cellRun.count);
     sources.set(fileName, { count: cellRun.count, code, maps: compiled.maps });
-    let execution: Execution | undefined;
+    const names = compiled.variables.map(({ name }) => name);
+    const before = scope.look(names);
+    const result: { value?: unknown } = {};
     let complete = false;
     setUserCode(true);
     try {
       await modules.prepare(compiled.imports);
-      execution = execute(compiled, fileName, cellRun);
-      await execution.done;
+      await execute(createCellFunction(compiled, fileName, { scope, modules, result }), cellRun);
       complete = true;
     } finally {
       setUserCode(false);
-      const bindings = execution?.bindings() ?? {};
-      const assigned = scope.commit(bindings);
-      declarations = complete
-        ? compiled.declarations
-        : keptDeclarations(compiler.ts, declarations, compiled.declarations, Object.keys(bindings), assigned);
+      const changed = scope.changed(before);
+      const unreached = new Set(names.filter((name) => !changed.has(name)));
+      const { declarations: own } = compiled;
+      declarations = follow(declarations, complete ? own : reached(own, unreached));
     }
     setUserCode(true);
     await settle(cellRun);
-    const value = compiled.resultName === undefined ? undefined : scope.take(compiled.resultName);
-    return { value: types.isProxy(value) ? value : await value };
+    const { value } = result;
+    const awaited: unknown = types.isProxy(value) ? value : await Promise.race([value, cellRun.stopped]);
+    return { value: compiled.showsResult ? awaited : undefined };
   };
 
   return { run, declarations: () => declarations, source: (fileName) => sources.get(fileName) };
@@ -207,9 +189,6 @@ async function settle(run: CellRun): Promise<void> {
   await nextTurn();
   if (run.failures.length > 0) throw run.failures[0];
 }
-
-type CellFunction = () => void | Promise<void>;
-type GivenFunction = (...given: unknown[]) => CellFunction;
 
 let pendingCall: CellFunction = () => undefined;
 const PENDING = Symbol.for('heavytail.kernel.call');

@@ -1,61 +1,82 @@
-/** The variables of all cells, as the `exports` object through which compiled cells read those of earlier ones. */
+/** The variables of all cells: one scope, in which every name has one place for as long as the session lasts. */
+import { types } from 'node:util';
 
-/** How a cell's variable is read and written from outside the cell. */
-export type Binding = readonly [get: () => unknown, set: (value: unknown) => void];
-
-/** Name of the function that a compiled cell declares to hand out its variables. */
-export const BINDINGS_NAME = '__cellBindings';
+/** The place of a name. Its `v` is the value; it has none before the declaration was reached. */
+export interface Variable {
+  v: unknown;
+}
 
 export interface CellScope {
-  readonly exports: Record<string, unknown>;
-  /**
-   * Makes the variables of a cell known to later cells, as live bindings: both sides see each other's assignments.
-   * Returns the names that have a value; those whose declaration was not reached keep what earlier cells gave them.
-   */
-  commit(bindings: Readonly<Record<string, Binding>>): ReadonlySet<string>;
-  /** Reads a variable and removes it. */
-  take(name: string): unknown;
+  /** The place of a name, made at its first mention. */
+  variable(name: string): Variable;
+  /** Whether a name has a value. */
+  has(name: string): boolean;
+  /** Of what names hold; two are compared by {@link CellScope.changed}. */
+  look(names: readonly string[]): Look;
+  /** The names whose value is another than when they were looked at. */
+  changed(before: Look): ReadonlySet<string>;
 }
 
-export function createCellScope(): CellScope {
-  const exports: Record<string, unknown> = {};
-  const isReached = ([get]: Binding): boolean => {
-    try {
-      get();
-      return true;
-    } catch {
-      // The variable's declaration was not reached.
-      return false;
-    }
-  };
-  return {
-    exports,
-    commit: (bindings) => {
-      const reached = Object.entries(bindings).filter(([, binding]) => isReached(binding));
-      for (const [name, [get, set]] of reached)
-        Object.defineProperty(exports, name, { get, set, configurable: true, enumerable: true });
-      return new Set(reached.map(([name]) => name));
-    },
-    take: (name) => {
-      const value = exports[name];
-      delete exports[name];
-      return value;
-    },
-  };
-}
-
-const EXPORTS = /^export \{ ?([\w$, ]*?) ?\};?[ \t]*$/gm;
+export type Look = ReadonlyMap<string, PropertyDescriptor | undefined>;
 
 /**
- * Puts a function in the place of a cell's last `export { … }`: it gives access to the variables themselves, so that
- * loops over them run at full speed and closures see what later cells assign. Line numbers stay.
+ * A class for each name: V8 then keeps numbers in a variable as numbers, and code that uses it sees one shape only. Until
+ * a value is assigned, reading it throws as JavaScript's `let` does.
  */
-export function exportBindings(esm: string): string {
-  const last = [...esm.matchAll(EXPORTS)].at(-1);
-  if (last?.[1] === undefined) return esm;
-  const at = last.index ?? 0;
-  const names = last[1].split(', ').filter((name) => name !== '');
-  const entries = names.map((name) => `${name}: [() => ${name}, ($) => { ${name} = $; }]`);
-  const bindings = `function ${BINDINGS_NAME}() { return { ${entries.join(', ')} }; }`;
-  return `${esm.slice(0, at)}${bindings}${esm.slice(at + last[0].length)}`;
+function createVariable(name: string): Variable {
+  class CellVariable {
+    get v(): unknown {
+      throw new ReferenceError(`Cannot access '${name}' before initialization`);
+    }
+    set v(value: unknown) {
+      Object.defineProperty(this, 'v', { value, writable: true, configurable: true, enumerable: true });
+    }
+  }
+  return new CellVariable();
+}
+
+/** Makes a variable show what `read` returns, until something else is assigned: imports are live. */
+export function showIn(variable: Variable, read: () => unknown): void {
+  const set = (value: unknown): void => {
+    Object.defineProperty(variable, 'v', { value, writable: true, configurable: true, enumerable: true });
+  };
+  Object.defineProperty(variable, 'v', { get: read, set, configurable: true, enumerable: true });
+}
+
+const isSame = (a: PropertyDescriptor | undefined, b: PropertyDescriptor | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : Object.is(a.value, b.value) && a.get === b.get;
+
+export function createCellScope(): CellScope {
+  const variables = new Map<string, Variable>();
+  const held = (name: string): PropertyDescriptor | undefined => {
+    const variable = variables.get(name);
+    return variable && Object.getOwnPropertyDescriptor(variable, 'v');
+  };
+  return {
+    variable: (name) => {
+      const known = variables.get(name) ?? createVariable(name);
+      variables.set(name, known);
+      return known;
+    },
+    has: (name) => held(name) !== undefined,
+    look: (names) => new Map(names.map((name) => [name, held(name)])),
+    changed: (before) =>
+      new Set([...before].filter(([name, was]) => !isSame(was, held(name))).map(([name]) => name)),
+  };
+}
+
+/** A place as the messages of JavaScript's errors write it. */
+const PLACE = /\(0 , \${2,}([$\p{ID_Continue}]+)\.v\)|\${2,}([$\p{ID_Continue}]+)\.v\b/gu;
+
+/** The message of an error with names as they were written: `f is not a function`. */
+export const withNames = (message: string): string =>
+  message.includes('$$')
+    ? message.replace(PLACE, (_, called?: string, read?: string) => called ?? read ?? '')
+    : message;
+
+/** Gives an error that JavaScript itself threw the message that the author of a cell expects. */
+export function nameVariables(error: unknown): void {
+  if (!types.isNativeError(error)) return;
+  const message = Object.getOwnPropertyDescriptor(error, 'message')?.value as unknown;
+  if (typeof message === 'string' && message.includes('$$')) error.message = withNames(message);
 }

@@ -1,133 +1,102 @@
-/** Compiles cells with tslab's converter. */
+/** Compiles cells with the program that tslab's converter keeps. */
 import { SourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type * as TypeScript from '@tslab/typescript-for-tslab';
+import type * as TypeScript from 'typescript';
 import type * as Converters from 'tslab/dist/converter.js';
-import { exportBindings } from './cellScope.js';
-import { withoutExports } from './cellText.js';
+import { createCellScript, type CellScript } from './cellScript.js';
+import { declaredNames, isUnchecked, plainText, showsResult } from './cellText.js';
 import { createCellHost, type LocalFiles } from './compilerHost.js';
+import { readDeclarations, textOf, type Declarations } from './declarations.js';
+import type { PlaceMap } from './edits.js';
+import { hasTopLevelAwait, moduleTransformer } from './emit.js';
+import { hint } from './hints.js';
 import { describeProblem, type Problem } from './problems.js';
 import { loadTslab, loadTypeScript, type TS } from './typescript.js';
-import { hasTopLevelAwait, moduleTransformer, REQUIRE_NAME, requireTransformer } from './emit.js';
+import { signatureHelp } from './typescriptForTslab.js';
 
 /** Whether type errors stop a cell, are shown as warnings, or are not looked at. */
 export type TypeErrors = 'error' | 'warn' | 'off';
 
-/** The two steps back from the running code to the cell: CommonJS -> ES module -> TypeScript. */
-export type Maps = readonly SourceMap[];
+/** The two steps back from the running code to the cell: script -> ES module -> TypeScript. */
+export type Maps = readonly PlaceMap[];
 
-export interface Compiled {
-  readonly code: string;
-  /** The names that later cells see, as TypeScript declarations. */
-  readonly declarations: string;
-  /** The export that holds the value of the last expression. */
-  readonly resultName: string | undefined;
-  readonly isAsync: boolean;
+export interface Compiled extends Omit<CellScript, 'map'> {
+  /** What the cell declares. */
+  readonly declarations: Declarations;
+  /** Whether the value of the last expression is shown. */
+  readonly showsResult: boolean;
   readonly maps: Maps;
-  /** What the cell imports. */
-  readonly imports: readonly string[];
   readonly warnings: readonly Problem[];
+}
+
+/** What the cells before a cell left. */
+export interface Earlier {
+  readonly declarations: Declarations;
+  /** Whether a name has a value. */
+  has(name: string): boolean;
+}
+
+export interface CompiledFile {
+  readonly code: string;
+  readonly map: SourceMap | undefined;
+  readonly imports: string[];
+  /** Whether the file waits at its top level. */
+  readonly isAsync: boolean;
 }
 
 export interface Compiler {
   readonly ts: TS;
-  /** Compiles one cell that follows cells with the given declarations: either code or problems. */
-  compile(previous: string, code: string): Compiled | readonly Problem[];
-  complete(previous: string, code: string, position: number): Converters.CompletionInfo;
-  inspect(previous: string, code: string, position: number): TypeScript.QuickInfo | undefined;
-  /** Compiles a file for `require`, with its map inlined as the last line. */
-  compileFile(file: string, text: string): { code: string; map: SourceMap | undefined; imports: string[] };
+  /** Compiles one cell: either code or problems. */
+  compile(earlier: Earlier, code: string): Compiled | readonly Problem[];
+  complete(previous: Declarations, code: string, position: number): Converters.CompletionInfo;
+  inspect(previous: Declarations, code: string, position: number): TypeScript.QuickInfo | undefined;
+  /** The call around a position. */
+  signature(
+    previous: Declarations,
+    code: string,
+    position: number,
+  ): TypeScript.SignatureHelpItems | undefined;
+  /** Compiles a file for `require`. */
+  compileFile(file: string, text: string): CompiledFile;
   typeErrors: TypeErrors;
   close(): void;
 }
 
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
-const AWAIT_OUTSIDE_FUNCTION = 1308;
 const CANNOT_FIND_MODULE = 2307;
+/** What fails while it runs, whatever is thought of types: assignments to constants and to imports. */
+const ALWAYS_ERRORS = new Set([2588, 2632]);
 
-const withoutMapComment = (code: string): string => code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
 const parseMap = (text: string): SourceMap => new SourceMap(JSON.parse(text) as never);
 
-/** What the replaced TypeScript functions saw while one cell was compiled. */
-interface Seen {
-  maps: SourceMap[];
-  problems: Problem[];
-  warnings: Problem[];
-  missingModule: boolean;
+/** A program that knows the declarations so far and one cell. */
+interface CellProgram {
+  readonly program: TypeScript.Program;
+  readonly cell: TypeScript.SourceFile;
 }
 
-const nothingSeen = (): Seen => ({ maps: [], problems: [], warnings: [], missingModule: false });
-
-/** Where the syntax is wrong, what the types say is only noise. */
-function diagnosticsOf(
-  program: TypeScript.Program,
-  files: readonly TypeScript.SourceFile[],
-): { readonly all: readonly TypeScript.Diagnostic[]; readonly isSyntax: boolean } {
-  const syntactic = files.flatMap((file) => [...program.getSyntacticDiagnostics(file)]);
-  const semantic = files.flatMap((file) => [
-    ...program.getSemanticDiagnostics(file),
-    ...program.getDeclarationDiagnostics(file),
-  ]);
-  return syntactic.length > 0 ? { all: syntactic, isSyntax: true } : { all: semantic, isSyntax: false };
-}
-
-/** The diagnostics that stop the cell; what a reader should see of them, and of the others, goes to `seen`. */
-function checkFiles(
-  ts: TS,
-  program: TypeScript.Program,
-  files: readonly TypeScript.SourceFile[],
-  seen: Seen,
-  typeErrors: TypeErrors,
-): TypeScript.Diagnostic[] {
-  const { all, isSyntax } = diagnosticsOf(program, files);
-  const stops = isSyntax || typeErrors === 'error';
-  return ts.sortAndDeduplicateDiagnostics(all).filter((diagnostic) => {
-    // The converter takes this one as the sign of a top-level await.
-    if (diagnostic.code === AWAIT_OUTSIDE_FUNCTION) return true;
-    if (diagnostic.code === CANNOT_FIND_MODULE) seen.missingModule = true;
-    if (stops) seen.problems.push(describeProblem(ts, diagnostic));
-    else if (typeErrors === 'warn') seen.warnings.push(describeProblem(ts, diagnostic));
-    return stops;
-  });
-}
-
-/** The second step, from ES module to CommonJS; the maps of both steps go to `seen`. */
-function transpileCell(
-  ts: TS,
-  esm: string,
-  options: TypeScript.TranspileOptions,
-  seen: Seen,
-): TypeScript.TranspileOutput {
-  const inlined = MAP_COMMENT.exec(esm);
-  if (inlined?.[1] === undefined) return ts.transpileModule(esm, options);
-  const output = ts.transpileModule(exportBindings(esm.slice(0, inlined.index)), {
-    ...options,
-    compilerOptions: { ...options.compilerOptions, sourceMap: true },
-    transformers: { before: [moduleTransformer(ts)], after: [requireTransformer(ts)] },
-  });
-  const outer = output.sourceMapText === undefined ? [] : [parseMap(output.sourceMapText)];
-  seen.maps = [...outer, parseMap(Buffer.from(inlined[1], 'base64').toString())];
-  return { ...output, outputText: withoutMapComment(output.outputText) };
+interface Checked {
+  readonly problems: Problem[];
+  readonly warnings: Problem[];
 }
 
 export function createCompiler(typeErrors: TypeErrors): Compiler {
-  let seen = nothingSeen();
   let local: LocalFiles | undefined;
   const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
-
   const ts = loadTypeScript((original) => ({
     createWatchCompilerHost: (...args: unknown[]) => {
       const created = createCellHost(original, original.createWatchCompilerHost as never, args, globals);
       local = created.local;
       return created.host;
     },
-    getPreEmitDiagnosticsOfFiles: (program: TypeScript.Program, files: TypeScript.SourceFile[]) =>
-      checkFiles(original, program, files, seen, compiler.typeErrors),
-    transpileModule: (esm: string, options: TypeScript.TranspileOptions) =>
-      transpileCell(original, esm, options, seen),
   }));
   const { createConverter } = loadTslab<typeof Converters>('dist/converter');
   let converter = createConverter();
+  /** The files of the converter in use. */
+  const localFiles = (): LocalFiles => {
+    if (local === undefined) throw new Error('the converter did not ask for a compiler host');
+    return local;
+  };
 
   /** Code that is nested too deeply exhausts the stack, and a converter that was left halfway fails ever after. */
   const withConverter = <T>(use: (current: Converters.Converter) => T): T => {
@@ -140,71 +109,127 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     }
   };
 
-  const compile = (previous: string, code: string): Compiled | readonly Problem[] => {
-    seen = nothingSeen();
-    local?.refresh();
-    const converted = withConverter((each) => each.convert(previous, withoutExports(ts, code)));
-    if (seen.missingModule) local?.retryImports();
-    if (converted.diagnostics.length > 0)
-      return seen.problems.length > 0 ? seen.problems : converted.diagnostics.map(plainProblem);
-    const output = converted.output ?? '';
+  /** Brings the converter's program up to date: it does so whenever it is asked something. */
+  const update = (previous: Declarations, text: string, exported: Iterable<string> = []): CellProgram => {
+    const { files, refresh, exportFromCell, program: currentProgram } = localFiles();
+    refresh();
+    exportFromCell([...exported]);
+    converter.inspect(textOf(previous), text, 0);
+    const program = currentProgram();
+    const cell = program.getSourceFile(files.cell);
+    if (cell === undefined) throw new Error(`the program lacks ${files.cell}`);
+    return { program, cell };
+  };
+
+  const check = ({ program, cell }: CellProgram, mode: TypeErrors): Checked => {
+    const sources = [cell, ...localFiles().unchecked()];
+    const syntactic = new Set(sources.flatMap((file) => program.getSyntacticDiagnostics(file)));
+    const all: readonly TypeScript.Diagnostic[] =
+      // Where the syntax is wrong, what the types say is only noise.
+      syntactic.size > 0 ? [...syntactic] : sources.flatMap((file) => program.getSemanticDiagnostics(file));
+    const checked: Checked = { problems: [], warnings: [] };
+    for (const diagnostic of ts.sortAndDeduplicateDiagnostics(all)) {
+      if (diagnostic.code === CANNOT_FIND_MODULE) localFiles().retryImports();
+      const problem = describeProblem(ts, diagnostic);
+      const stops = mode === 'error' || syntactic.size > 0 || ALWAYS_ERRORS.has(diagnostic.code);
+      if (stops) checked.problems.push(problem);
+      else if (mode === 'warn') checked.warnings.push(problem);
+    }
+    return checked;
+  };
+
+  const compile = (earlier: Earlier, code: string): Compiled | readonly Problem[] => {
+    const text = plainText(ts, code);
+    const own = declaredNames(ts, text);
+    const current = update(earlier.declarations, text, own);
+    const { problems, warnings } = check(current, isUnchecked(ts, code) ? 'off' : compiler.typeErrors);
+    if (problems.length > 0) return explained(ts, code, problems);
+    const emitted = emit(current);
+    const script = createCellScript(ts, emitted.code, { own, isEarlier: earlier.has });
     return {
-      code: output,
-      declarations: converted.declOutput ?? '',
-      resultName: converted.lastExpressionVar,
-      isAsync: converted.hasToplevelAwait === true || hasTopLevelAwait(ts, output),
-      maps: seen.maps,
-      imports: importsOf(ts, output.replaceAll(`${REQUIRE_NAME}(`, 'require(')),
-      warnings: seen.warnings,
+      ...script,
+      declarations: readDeclarations(ts, emitted.declarations),
+      showsResult: showsResult(ts, text),
+      maps: [script.map, emitted.map],
+      warnings,
     };
   };
 
   const compiler: Compiler = {
     ts,
     typeErrors,
-    compile,
-    complete: (previous, code, position) => withConverter((each) => each.complete(previous, code, position)),
-    inspect: (previous, code, position) =>
-      withConverter((each) => each.inspect(previous, code, position)) as TypeScript.QuickInfo | undefined,
+    compile: (earlier, code) => withConverter(() => compile(earlier, code)),
+    complete: (previous, code, position) => {
+      localFiles().exportFromCell([]);
+      return withConverter((each) => each.complete(textOf(previous), code, position));
+    },
+    inspect: (previous, code, position) => {
+      localFiles().exportFromCell([]);
+      return withConverter((each) => each.inspect(textOf(previous), code, position)) as
+        TypeScript.QuickInfo | undefined;
+    },
+    signature: (previous, code, position) => {
+      const { program, cell } = update(previous, code);
+      return signatureHelp(ts, program, cell, cell.text.length - code.length + position);
+    },
     compileFile: (file, text) => compileFile(ts, file, text),
     close: () => converter.close(),
   };
   return compiler;
 }
 
-const plainProblem = (diagnostic: Converters.Diagnostic): Problem => ({
-  code: diagnostic.code,
-  message: diagnostic.messageText,
-  file: diagnostic.fileName,
-  line: diagnostic.start.line + 1,
-  column: diagnostic.start.character + 1,
-  sourceLine: '',
-  width: Math.max(1, diagnostic.end.offset - diagnostic.start.offset),
-});
+interface Emitted {
+  readonly code: string;
+  readonly map: PlaceMap;
+  readonly declarations: string;
+}
 
-const importsOf = (ts: TS, code: string): string[] => [
-  ...new Set(ts.preProcessFile(code, true, true).importedFiles.map((file) => file.fileName)),
-];
+/** Problems that have one reason which the compiler does not know are that one. */
+function explained(ts: TS, code: string, problems: readonly Problem[]): readonly Problem[] {
+  const [first] = problems;
+  const found = hint(ts, code, new Set(problems.map(({ line }) => line)));
+  if (first === undefined || found === undefined) return problems;
+  const sourceLine = code.split('\n')[found.line - 1] ?? '';
+  return [
+    { ...first, message: found.text, line: found.line, column: 1, sourceLine, width: sourceLine.length },
+  ];
+}
 
-function compileFile(
-  ts: TS,
-  file: string,
-  text: string,
-): { code: string; map: SourceMap | undefined; imports: string[] } {
+/** An ES module without types, and the declarations of a cell, also of types that cannot be written out in full. */
+function emit({ program, cell }: CellProgram): Emitted {
+  let [code, declarations] = ['', ''];
+  const write: TypeScript.WriteFileCallback = (name, text) => {
+    if (name.endsWith('.d.ts')) declarations = text;
+    else code = text;
+  };
+  type Emit = (...args: unknown[]) => unknown;
+  // The last but one argument is not declared: write declarations whatever is wrong with them.
+  (program.emit as Emit)(cell, write, undefined, false, undefined, true);
+  const inlined = MAP_COMMENT.exec(code);
+  if (inlined?.[1] === undefined) throw new Error('the compiler made no map of a cell');
+  const map = parseMap(Buffer.from(inlined[1], 'base64').toString());
+  return { code: code.slice(0, inlined.index), map, declarations };
+}
+
+function compileFile(ts: TS, file: string, text: string): CompiledFile {
   const output = ts.transpileModule(text, {
     fileName: file,
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ES2022,
+      target: ts.ScriptTarget.ES2024,
       esModuleInterop: true,
       sourceMap: true,
       allowJs: true,
       jsx: ts.JsxEmit.React,
+      moduleDetection: ts.ModuleDetectionKind.Force,
       newLine: ts.NewLineKind.LineFeed,
     },
     transformers: { before: [moduleTransformer(ts)] },
   });
   const map = output.sourceMapText === undefined ? undefined : parseMap(output.sourceMapText);
-  const code = withoutMapComment(output.outputText);
-  return { code, map, imports: importsOf(ts, code) };
+  const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
+  const imports = ts.preProcessFile(code, true, true).importedFiles.map((each) => each.fileName);
+  const script = ts.createSourceFile('file.mts', `${code}\nexport {};`, ts.ScriptTarget.Latest, false);
+  const isAsync = /\bawait\b/.test(code) && hasTopLevelAwait(ts, script);
+  return { code, map, imports: [...new Set(imports)], isAsync };
 }

@@ -3,10 +3,9 @@ import { statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type * as TypeScript from '@tslab/typescript-for-tslab';
-import { correctAddedExports } from './cellText.js';
-import { shorthands } from './emit.js';
-import type { TS } from './typescript.js';
+import type * as TypeScript from 'typescript';
+import { bundledTypes, type TS } from './typescript.js';
+import { typeRoots } from './typescriptForTslab.js';
 
 type Host =
   TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.EmitAndSemanticDiagnosticsBuilderProgram>;
@@ -24,7 +23,16 @@ export interface LocalFiles {
   refresh(): void;
   /** Lets imports that could not be found be looked for again. */
   retryImports(): void;
+  /** The local files whose types were not checked since they were read. */
+  unchecked(): TypeScript.SourceFile[];
+  /** The names that the next cell exports, so that all its declarations are written. */
+  exportFromCell(names: readonly string[]): void;
+  program(): TypeScript.Program;
+  readonly files: CellFiles;
 }
+
+/** The line that tslab puts before a cell. In it no export can get between the lines of a cell that ends in the middle. */
+const TSLAB_PREFIX = /^export \{\};/;
 
 interface Watched {
   readonly changed: TypeScript.FileWatcherCallback;
@@ -44,14 +52,25 @@ function ownPaths(folder: string): Record<string, string[]> {
   }
 }
 
-/** The options that replace tslab's: what a strict TypeScript project of today would use. */
+/**
+ * The options that replace tslab's: what a strict TypeScript project of today would use. Where a folder has no types of
+ * Node, those that come with this package are taken.
+ */
 function compilerOptions(ts: TS, given: TypeScript.CompilerOptions, folder: string): object {
   return {
     ...given,
+    // These are options of tslab's copy of TypeScript only.
+    disableTopLevelAwait: undefined,
+    noImplicitUseStrict: undefined,
     strict: true,
+    target: ts.ScriptTarget.ES2024,
+    experimentalDecorators: false,
+    preserveConstEnums: true,
+    skipLibCheck: true,
+    typeRoots: [...typeRoots(folder), bundledTypes()],
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     allowImportingTsExtensions: true,
-    lib: [...(given.lib ?? []), 'lib.es2023.d.ts'],
+    lib: ['lib.esnext.d.ts'],
     types: ['node'],
     paths: ownPaths(folder),
     checkJs: false,
@@ -62,26 +81,8 @@ function compilerOptions(ts: TS, given: TypeScript.CompilerOptions, folder: stri
 }
 
 /**
- * A builder whose cell is emitted under the name that tslab waits for, although the root is the file system's, and whose
- * local imports are not emitted: they are loaded, and loaded again when edited, by `modules.ts`.
- */
-function cellBuilder(ts: TS, builder: Builder, files: CellFiles, localSources: () => string[]): Builder {
-  const emit: Builder['emit'] = (target, write, token, onlyDeclarations, transformers = {}) => {
-    if (target?.fileName !== files.cell) return { emitSkipped: true, diagnostics: [] };
-    const renamed: TypeScript.WriteFileCallback = (name, ...args) => {
-      const extension = name.endsWith('.d.ts') ? '.d.ts' : '.js';
-      write?.(`outDir/__tslab__${extension}`, ...args);
-    };
-    const before = [shorthands(ts, builder.getProgram().getTypeChecker(), files.previous)];
-    return builder.emit(target, renamed, token, onlyDeclarations, { ...transformers, before });
-  };
-  const getAllDependencies = (): readonly string[] => [files.cell, ...localSources()];
-  return Object.assign(Object.create(builder) as Builder, { emit, getAllDependencies });
-}
-
-/**
- * Resolves imports through one cache. Node's own modules are not looked for on the disk: their types are declared
- * globally, and TypeScript would watch each place where it looked.
+ * Resolves imports through one cache, and without looking on the disk for Node's own modules, whose types are declared
+ * and not found; TypeScript would watch each place it looked at.
  */
 function resolveImports(ts: TS, host: Host, folder: string): TypeScript.ModuleResolutionCache {
   const options = host.options ?? {};
@@ -111,10 +112,11 @@ export function createCellHost(
   const files: CellFiles = { folder: dirname(cell), cell, previous };
   const host = create([...rootFiles, globals], compilerOptions(ts, options, files.folder), ...others);
   const resolutions = resolveImports(ts, host, files.folder);
+  let exported: readonly string[] = [];
   const { readFile } = host;
   host.readFile = (path, encoding) => {
     const text = readFile.call(host, path, encoding);
-    return path === files.cell && text !== undefined ? correctAddedExports(text) : text;
+    return path === files.cell ? text?.replace(TSLAB_PREFIX, () => `export {${exported.join(', ')}};`) : text;
   };
   const watched = new Map<string, Watched>();
   const checked = new Map<string, string>();
@@ -126,29 +128,25 @@ export function createCellHost(
     return { close: () => watched.delete(path) };
   };
   host.watchDirectory = () => ({ close: () => undefined });
-  let created: ((builder: Builder) => void) | undefined;
+  let updated: ((builder: Builder) => void) | undefined;
   let builder: Builder | undefined;
+  Object.defineProperty(host, 'afterProgramCreate', {
+    set: (callback: (builder: Builder) => void) => (updated = callback),
+    get: () => (fresh: Builder) => updated?.((builder = fresh)),
+  });
   // Local files are checked with the first cell that imports them and again after each edit, not with every cell.
-  const localSources = (): string[] => {
-    const names: string[] = [];
-    for (const source of builder?.getSourceFiles() ?? []) {
+  const localSources = (): TypeScript.SourceFile[] => {
+    const found = (builder?.getSourceFiles() ?? []).filter((source) => {
       const { fileName } = source;
       if (source.isDeclarationFile || fileName === files.cell || fileName.includes('/node_modules/'))
-        continue;
+        return false;
       const version = (source as unknown as { version?: string }).version ?? '';
-      if (checked.get(fileName) === version) continue;
+      const isNew = checked.get(fileName) !== version;
       checked.set(fileName, version);
-      names.push(fileName);
-    }
-    return names;
+      return isNew;
+    });
+    return found;
   };
-  Object.defineProperty(host, 'afterProgramCreate', {
-    set: (callback: (builder: Builder) => void) => (created = callback),
-    get: () => (fresh: Builder) => {
-      builder = fresh;
-      created?.(cellBuilder(ts, fresh, files, localSources));
-    },
-  });
   const local: LocalFiles = {
     refresh: () => {
       for (const [path, file] of watched) {
@@ -162,6 +160,13 @@ export function createCellHost(
       }
     },
     retryImports: () => resolutions.clear(),
+    unchecked: localSources,
+    exportFromCell: (names) => (exported = names),
+    program: () => {
+      if (builder === undefined) throw new Error('the compiler has not started');
+      return builder.getProgram();
+    },
+    files,
   };
   return { host, local };
 }

@@ -39,8 +39,8 @@ export interface ControlHandlers {
 export interface Control {
   /** Resolves when the control and heartbeat channels are open. */
   readonly ready: Promise<void>;
-  /** Says whether code of a cell is running. */
-  setUserCode(running: boolean): void;
+  /** Says whether code of a cell is running; returns what was said before. */
+  setUserCode(running: boolean): boolean;
   /** Says that the next cell is taken up, or that none is. An interrupt is for the cell that runs when it arrives. */
   setCell(running: boolean): void;
   readonly sigint: SigintGate;
@@ -142,7 +142,7 @@ export function startControl(
   let cells = 0;
   return {
     ready,
-    setUserCode: (running) => void Atomics.store(flag, 0, running ? 1 : 0),
+    setUserCode: (running) => Atomics.exchange(flag, 0, running ? 1 : 0) === 1,
     setCell: (running) => void Atomics.store(flag, 1, running ? ++cells : 0),
     sigint,
   };

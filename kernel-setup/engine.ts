@@ -3,6 +3,7 @@ import { catchFailures } from './capture.js';
 import { createCellRunner } from './cellRunner.js';
 import { createCompiler, type Compiler, type TypeErrors } from './compiler.js';
 import type { Control } from './control.js';
+import type { Declarations } from './declarations.js';
 import { createExecution, type Execution } from './execution.js';
 import type { FrontEnd } from './frontEnd.js';
 import { createHistory, type History } from './history.js';
@@ -22,7 +23,7 @@ export interface Engine {
   readonly compiler: Compiler;
   readonly execution: Execution;
   /** The declarations of all cells so far. */
-  declarations(): string;
+  declarations(): Declarations;
 }
 
 /** An engine that is started when it is first needed. */
@@ -56,6 +57,13 @@ export function createEngine(
     get started() {
       return engine;
     },
-    start: () => (engine ??= start()),
+    start: () => {
+      if (engine !== undefined) return engine;
+      // Between requests, code that a cell left behind may be terminated; the compiler, which is started then, may not.
+      const before = control.setUserCode(false);
+      engine = start();
+      control.setUserCode(before);
+      return engine;
+    },
   };
 }

@@ -1,8 +1,10 @@
 /** `execute_request`: runs a cell and says what came of it. */
 import { types } from 'node:util';
+import { chosenTypeErrors } from './cellText.js';
 import type { Compiler } from './compiler.js';
 import { CellRun, CompileError, currentRun, type CellRunner, type Result } from './cellRunner.js';
 import type { History } from './history.js';
+import type { MimeBundle } from '../src/notebook/displayable.js';
 import { mimeBundle } from '../src/notebook/mime.js';
 import { plainText } from '../src/notebook/plainText.js';
 import type { Outputs } from './outputs.js';
@@ -25,9 +27,6 @@ export interface ExecutionParts {
   readonly sources: Sources;
 }
 
-/** `// @type-errors: warn` in a cell, from that cell on. */
-const SWITCH = /^[ \t]*\/\/[ \t]*@type-errors:[ \t]*(error|warn|off)\b/m;
-
 const isStored = (content: Content): boolean =>
   content['silent'] !== true && content['store_history'] !== false;
 
@@ -49,8 +48,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   let active: CellRun | undefined;
 
   const run = async (code: string, cellRun: CellRun): Promise<Result> => {
-    const chosen = SWITCH.exec(code)?.[1];
-    if (chosen !== undefined) compiler.typeErrors = chosen as Compiler['typeErrors'];
+    compiler.typeErrors = chosenTypeErrors(compiler.ts, code) ?? compiler.typeErrors;
     const warn = (problems: readonly Problem[]): void => {
       const text = problems.map((problem) => renderProblem(problem, cellRun.count, 'warning')).join('\n');
       outputs.write(cellRun.origin, 'stderr', `${text}\n`);
@@ -58,12 +56,16 @@ export function createExecution(parts: ExecutionParts): Execution {
     return currentRun.run(cellRun, () => runner.run(code, cellRun, warn));
   };
 
+  /** What is shown of a value; making it may take long, and may be interrupted. */
+  const bundle = (value: unknown, cellRun: CellRun): Promise<MimeBundle> =>
+    currentRun.run(cellRun, () => Promise.race([mimeBundle(value), cellRun.stopped]));
+
   const evaluate = async (expression: string, request: Message): Promise<Content> => {
     const origin = { header: request.header, silent: true };
     try {
-      const { value } = await run(`(${expression}\n)`, new CellRun(count, origin, request));
-      const data = await mimeBundle(value);
-      return { status: 'ok', data, metadata: {} };
+      const evaluated = (active = new CellRun(count, origin, request));
+      const { value } = await run(`(${expression}\n)`, evaluated);
+      return { status: 'ok', data: await bundle(value, evaluated), metadata: {} };
     } catch (error) {
       return { status: 'error', ...failure(error, count, sources) };
     }
@@ -79,7 +81,7 @@ export function createExecution(parts: ExecutionParts): Execution {
 
   const showResult = async (value: unknown, cellRun: CellRun, stored: boolean): Promise<void> => {
     if (value === undefined) return;
-    const data = await currentRun.run(cellRun, () => mimeBundle(value));
+    const data = await bundle(value, cellRun);
     if (Object.keys(data).length === 0) return;
     outputs.publish(cellRun.origin, 'execute_result', { execution_count: cellRun.count, data, metadata: {} });
     if (stored) history.setOutput(cellRun.count, String(data['text/plain'] ?? ''));

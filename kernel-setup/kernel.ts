@@ -120,9 +120,13 @@ export async function startKernel(connection: Connection, options: EngineOptions
   const frontEnd = createFrontEnd(connection, queue.add, log);
   const info = kernelInfo();
   const interrupt = (): void => engine.started?.execution.active?.interrupt();
+  /** One that the control thread sent may arrive when another cell runs. */
+  const onSigint = (): void => {
+    if (!control.sigint.takeSignal()) interrupt();
+  };
   /** Node takes the listeners away while a cell's statements run, and does not give them back if they are terminated. */
   const listenForSigint = (): void => {
-    if (!process.listeners('SIGINT').includes(interrupt)) process.on('SIGINT', interrupt);
+    if (!process.listeners('SIGINT').includes(onSigint)) process.on('SIGINT', onSigint);
     control.sigint.open();
   };
   const onInterrupt = (ofRunning: boolean): void => {

@@ -17,7 +17,8 @@ export function languageInfo(): Content {
     file_extension: '.ts',
     pygments_lexer: 'typescript',
     nbconvert_exporter: 'script',
-    codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
+    // The plain name: clients on older libraries refuse an object without a version.
+    codemirror_mode: 'typescript',
   };
 }
 

@@ -1,7 +1,8 @@
 /** What the front end asks about code that is being written: completion, inspection, completeness. */
-import type * as TypeScript from '@tslab/typescript-for-tslab';
+import type * as TypeScript from 'typescript';
 import { toCodePoints, toCodeUnits } from './codePoints.js';
 import type { Compiler } from './compiler.js';
+import type { Declarations } from './declarations.js';
 import type { TS } from './typescript.js';
 import type { Content } from '../src/runner/wire.js';
 
@@ -30,7 +31,7 @@ const ICONS: Readonly<Record<string, string>> = {
   'primitive type': 'type',
 };
 
-export function completeReply(compiler: Compiler, declarations: string, request: Content): Content {
+export function completeReply(compiler: Compiler, declarations: Declarations, request: Content): Content {
   const code = codeOf(request);
   const cursor = cursorOf(request, code);
   const found = compiler.complete(declarations, code, cursor);
@@ -90,7 +91,7 @@ const asMarkdown = ({ signature, documentation, tags }: Description): string =>
     .filter((part) => part !== '')
     .join('\n\n');
 
-export function inspectReply(compiler: Compiler, declarations: string, request: Content): Content {
+export function inspectReply(compiler: Compiler, declarations: Declarations, request: Content): Content {
   const code = codeOf(request);
   const cursor = cursorOf(request, code);
   // With the cursor just behind a name, the name is meant.

@@ -1,16 +1,11 @@
 /** Local files that cells import: compiled when they are first needed, and again when they were edited. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire, type SourceMap } from 'node:module';
+import { createRequire, isBuiltin, type SourceMap } from 'node:module';
 import { dirname, extname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { compileFunction } from 'node:vm';
+import type { CompiledFile } from './compiler.js';
 import { IMPORT_NAME, META_NAME } from './emit.js';
-
-export interface CompiledFile {
-  readonly code: string;
-  readonly map: SourceMap | undefined;
-  readonly imports: readonly string[];
-}
 
 interface LocalModule {
   readonly file: string;
@@ -19,6 +14,12 @@ interface LocalModule {
   readonly dependencies: Set<string>;
   loaded: boolean;
   exports: unknown;
+}
+
+/** A file that was started. */
+interface Run {
+  readonly module: { readonly exports: unknown };
+  readonly done: unknown;
 }
 
 /** What a file finds besides its own and the global names. */
@@ -30,6 +31,8 @@ export interface Given {
 export interface LocalModules {
   /** What a file exports; runs it at the first call. */
   load(file: string): unknown;
+  /** Runs a file that waits at its top level, so that it can be loaded. */
+  prepare(file: string): Promise<void>;
   /** What a file imports; none if it is no source. */
   importsOf(file: string): readonly string[];
   /** Forgets every file that was edited since it was loaded, and all that import it. */
@@ -73,12 +76,22 @@ export function resolveLocal(folder: string, specifier: string): string {
   return found;
 }
 
-/** `import.meta` of a file. */
-export const metaOf = (file: string): object => ({
+/** `import.meta` as code in a file finds it. */
+export interface ImportMeta {
+  readonly url: string;
+  readonly filename: string;
+  readonly dirname: string;
+  readonly resolve: (specifier: string) => string;
+}
+
+export const metaOf = (file: string): ImportMeta => ({
   url: pathToFileURL(file).href,
   filename: file,
   dirname: dirname(file),
-  resolve: (specifier: string) => pathToFileURL(createRequire(file).resolve(specifier)).href,
+  resolve: (specifier: string) => {
+    const found = createRequire(file).resolve(specifier);
+    return isBuiltin(found) ? `node:${found.replace(/^node:/, '')}` : pathToFileURL(found).href;
+  },
 });
 
 /** `given` makes the `require` and `import()` of a file; the local files that it requires are added to `dependencies`. */
@@ -87,6 +100,8 @@ export function createLocalModules(
   given: (folder: string, dependencies: Set<string>) => Given,
 ): LocalModules {
   const modules = new Map<string, LocalModule>();
+  /** Kept also of files that failed, whose stacks are read later. */
+  const maps = new Map<string, SourceMap | undefined>();
 
   const find = (file: string): LocalModule => {
     const known = modules.get(file);
@@ -95,17 +110,19 @@ export function createLocalModules(
     const dependencies = new Set<string>();
     const found = { file, stamp: stampOf(file), compiled, dependencies, loaded: false, exports: {} };
     modules.set(file, found);
+    maps.set(file, compiled.map);
     return found;
   };
 
-  const run = ({ file, compiled, dependencies, exports }: LocalModule): unknown => {
+  const run = ({ file, compiled, dependencies, exports }: LocalModule): Run => {
     const module = { exports };
     const folder = dirname(file);
     const { require, import: load } = given(folder, dependencies);
     const names = ['exports', 'require', 'module', '__filename', '__dirname', IMPORT_NAME, META_NAME];
-    const body = compileFunction(compiled.code, names, { filename: file }) as (...args: unknown[]) => void;
-    body(exports, require, module, file, folder, load, metaOf(file));
-    return module.exports;
+    const code = compiled.isAsync ? `return (async () => { ${compiled.code}\n})()` : compiled.code;
+    const body = compileFunction(code, names, { filename: file }) as (...args: unknown[]) => unknown;
+    const done = body(exports, require, module, file, folder, load, metaOf(file));
+    return { module, done };
   };
 
   const load = (file: string): unknown => {
@@ -113,15 +130,31 @@ export function createLocalModules(
     if (!SOURCE.has(extname(file))) return ownRequire(file);
     const found = find(file);
     if (found.loaded) return found.exports;
+    if (found.compiled.isAsync)
+      throw new Error(`${file} has an await at its top level, so only import can load it, not require`);
     // Set before it runs: files may import each other.
     found.loaded = true;
     try {
-      found.exports = run(found);
+      found.exports = run(found).module.exports;
     } catch (error) {
       modules.delete(file);
       throw error;
     }
     return found.exports;
+  };
+
+  const prepare = async (file: string): Promise<void> => {
+    const found = SOURCE.has(extname(file)) ? find(file) : undefined;
+    if (found?.compiled.isAsync !== true || found.loaded) return;
+    found.loaded = true;
+    try {
+      const { module, done } = run(found);
+      await done;
+      found.exports = module.exports;
+    } catch (error) {
+      modules.delete(file);
+      throw error;
+    }
   };
 
   const refresh = (): void => {
@@ -137,8 +170,9 @@ export function createLocalModules(
 
   return {
     load,
+    prepare,
     importsOf: (file) => (SOURCE.has(extname(file)) ? find(file).compiled.imports : []),
     refresh,
-    mapOf: (file) => modules.get(file)?.compiled.map,
+    mapOf: (file) => maps.get(file),
   };
 }

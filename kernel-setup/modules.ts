@@ -1,19 +1,23 @@
 /** What `require` and `import()` mean in a cell: packages, ES modules, and local files that are read again when edited. */
 import { isBuiltin, type SourceMap } from 'node:module';
 import { dirname, join } from 'node:path';
-import { createLocalModules, isLocal, metaOf, resolveLocal, type CompiledFile } from './localModules.js';
-import { importPackage, nativeImport, needsImport, requirePackage } from './packages.js';
+import { types } from 'node:util';
+import type { CompiledFile } from './compiler.js';
+import { createLocalModules, isLocal, metaOf, resolveLocal, type ImportMeta } from './localModules.js';
+import { errorCode, importPackage, isRequired, nativeImport, requireOf, requirePackage } from './packages.js';
 
 export interface CellModules {
   /** `require` for code in the notebook's folder. */
-  readonly require: (specifier: string) => unknown;
+  readonly require: NodeJS.Require;
+  /** What an `import` statement of a cell finds, once it was prepared. */
+  readonly imported: (specifier: string) => unknown;
   /** `import()` for code in the notebook's folder. */
   readonly import: (specifier: string) => Promise<unknown>;
   /** `import.meta` of a cell. */
-  readonly meta: object;
+  readonly meta: ImportMeta;
   /** Forgets every local file that was edited since it was loaded, and all that import it. */
   refresh(): void;
-  /** Loads the ES modules among `specifiers` that `require` cannot load: with top-level await, or for `import` only. */
+  /** Loads what cannot be loaded while a statement runs: ES modules, and files that wait at their top level. */
   prepare(specifiers: readonly string[]): Promise<void>;
   /** The source map of a local file. */
   mapOf(file: string): SourceMap | undefined;
@@ -23,20 +27,42 @@ export interface CellModules {
 const asRequired = (namespace: object): object =>
   'default' in namespace ? { ...namespace, __esModule: true } : namespace;
 
+/** What `read` returns; undefined if it fails, which the statement that imports will do again. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Modules for code in `folder`; those named in `special` are made by the kernel itself. */
 export function createModules(
   folder: string,
   compileFile: (file: string, text: string) => CompiledFile,
   special: ReadonlyMap<string, () => unknown>,
 ): CellModules {
-  /** ES modules that `require` cannot load, by the folder they are imported from and their name. */
-  const imported = new Map<string, object>();
+  /**
+   * What `import` finds of packages, by the folder they are imported from and their name: the build that their types
+   * describe. Undefined where `require` finds the same module.
+   */
+  const imported = new Map<string, object | undefined>();
+  const failed = new Map<string, unknown>();
   const key = (from: string, specifier: string): string => `${from}\n${specifier}`;
+
+  const packageFrom = (from: string, specifier: string): unknown => {
+    const at = key(from, specifier);
+    if (failed.has(at)) throw failed.get(at);
+    return imported.get(at) ?? requirePackage(from, specifier);
+  };
 
   const requireFrom = (from: string, specifier: string, dependencies?: Set<string>): unknown => {
     const made = special.get(specifier);
     if (made !== undefined) return made();
-    if (!isLocal(specifier)) return imported.get(key(from, specifier)) ?? requirePackage(from, specifier);
+    if (!isLocal(specifier)) {
+      const found = packageFrom(from, specifier);
+      return types.isModuleNamespaceObject(found) ? asRequired(found as object) : found;
+    }
     const file = resolveLocal(from, specifier);
     dependencies?.add(file);
     return local.load(file);
@@ -57,16 +83,23 @@ export function createModules(
 
   /** `seen` are the local files that were looked through already. */
   const prepareOne = async (from: string, specifier: string, seen: Set<string>): Promise<void> => {
+    if (!isLocal(specifier)) return preparePackage(from, specifier);
+    const file = attempt(() => resolveLocal(from, specifier));
+    if (file === undefined || seen.has(file)) return;
+    seen.add(file);
+    await prepareFrom(dirname(file), attempt(() => local.importsOf(file)) ?? [], seen);
+    await local.prepare(file);
+  };
+
+  const preparePackage = async (from: string, specifier: string): Promise<void> => {
+    const at = key(from, specifier);
+    failed.delete(at);
     try {
-      if (!isLocal(specifier)) return void requirePackage(from, specifier);
-      const file = resolveLocal(from, specifier);
-      if (seen.has(file)) return;
-      seen.add(file);
-      await prepareFrom(dirname(file), local.importsOf(file), seen);
+      const namespace = await nativeImport(from, specifier);
+      imported.set(at, isRequired(from, specifier, namespace) ? undefined : namespace);
     } catch (error) {
-      // Any other failure is left to the statement that imports, so that its line is reported.
-      if (!needsImport(error) || isLocal(specifier)) return;
-      imported.set(key(from, specifier), asRequired(await nativeImport(from, specifier)));
+      // Thrown by the statement that imports, so that its line is reported; what is not found, `require` may find.
+      if (errorCode(error) !== 'ERR_MODULE_NOT_FOUND') failed.set(at, error);
     }
   };
 
@@ -81,7 +114,15 @@ export function createModules(
   };
 
   return {
-    require: (specifier) => requireFrom(folder, specifier),
+    require: requireOf(folder, (specifier) =>
+      isLocal(specifier) || special.has(specifier)
+        ? requireFrom(folder, specifier)
+        : requirePackage(folder, specifier),
+    ),
+    imported: (specifier) =>
+      isLocal(specifier) || special.has(specifier)
+        ? requireFrom(folder, specifier)
+        : packageFrom(folder, specifier),
     import: (specifier) => importFrom(folder, specifier),
     meta: metaOf(join(folder, 'cell.ts')),
     refresh: local.refresh,

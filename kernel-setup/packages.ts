@@ -8,15 +8,6 @@ const ownRequire = createRequire(import.meta.url);
 export const errorCode = (error: unknown): string | undefined =>
   (error as { code?: string } | undefined)?.code;
 
-const ONLY_BY_IMPORT = new Set([
-  'ERR_REQUIRE_ASYNC_MODULE',
-  'ERR_REQUIRE_ESM',
-  'ERR_PACKAGE_PATH_NOT_EXPORTED',
-]);
-
-/** Whether `require` failed because only `import` can load the module. */
-export const needsImport = (error: unknown): boolean => ONLY_BY_IMPORT.has(errorCode(error) ?? '');
-
 const isOwn = (specifier: string): boolean => /^heavytail($|\/)/.test(specifier);
 
 /** A package as `require` finds it from a folder; this package itself is found everywhere. */
@@ -29,6 +20,26 @@ export function requirePackage(folder: string, specifier: string): unknown {
     if (isOwn(specifier) && notFound) return ownRequire(specifier);
     throw error;
   }
+}
+
+/**
+ * Whether `require` finds the same module as `import`: one in CommonJS. Then `require` gives all its names, and the
+ * namespace only those that Node finds by reading it.
+ */
+export function isRequired(folder: string, specifier: string, namespace: object): boolean {
+  try {
+    const required = ownRequire.cache[createRequire(join(folder, 'cell.js')).resolve(specifier)];
+    return required !== undefined && required.exports === (namespace as { default?: unknown }).default;
+  } catch {
+    // There is nothing for `require` in the package.
+    return false;
+  }
+}
+
+/** A `require` for code in a folder that loads with `load`, and resolves as Node does. */
+export function requireOf(folder: string, load: (specifier: string) => unknown): NodeJS.Require {
+  const { resolve, cache, extensions, main } = createRequire(join(folder, 'cell.js'));
+  return Object.assign((specifier: string) => load(specifier), { resolve, cache, extensions, main });
 }
 
 /** A module as `import()` finds it from a folder; this package itself is found everywhere. */

@@ -1,6 +1,6 @@
 /** Compiler diagnostics as a reader sees them: place, message, the line of code and a caret. */
 import { relative } from 'node:path';
-import type * as TypeScript from '@tslab/typescript-for-tslab';
+import type * as TypeScript from 'typescript';
 import { blue, bold, dim, red } from './colours.js';
 import type { TS } from './typescript.js';
 

@@ -7,8 +7,12 @@ const CLOSED = 0;
 const OPEN = 1;
 const SENDING = 2;
 
+/** The places in the memory: the state of the gate, and whether a signal was sent that has not arrived. */
+const STATE = 0;
+const SENT = 1;
+
 /** Memory for a gate, to be shared by the two threads. */
-export const gateMemory = (): SharedArrayBuffer => new SharedArrayBuffer(4);
+export const gateMemory = (): SharedArrayBuffer => new SharedArrayBuffer(8);
 
 /** The main thread's side. */
 export interface SigintGate {
@@ -16,26 +20,31 @@ export interface SigintGate {
   open(): void;
   /** Returns once no SIGINT is on its way. */
   close(): void;
+  /** A SIGINT has arrived: whether the control thread sent it. Then its message says which cell is meant. */
+  takeSignal(): boolean;
 }
 
 export function createGate(memory: SharedArrayBuffer): SigintGate {
   const state = new Int32Array(memory);
   return {
-    open: () => void Atomics.store(state, 0, OPEN),
+    open: () => void Atomics.store(state, STATE, OPEN),
     close: () => {
-      while (Atomics.compareExchange(state, 0, OPEN, CLOSED) === SENDING) Atomics.wait(state, 0, SENDING, 10);
+      while (Atomics.compareExchange(state, STATE, OPEN, CLOSED) === SENDING)
+        Atomics.wait(state, STATE, SENDING, 10);
     },
+    takeSignal: () => Atomics.exchange(state, SENT, 0) === 1,
   };
 }
 
 /** The control thread's side: calls `send` if the gate is open, and leaves it closed, as the script that is ended goes. */
 export function sendThrough(memory: SharedArrayBuffer, send: () => void): void {
   const state = new Int32Array(memory);
-  if (Atomics.compareExchange(state, 0, OPEN, SENDING) !== OPEN) return;
+  if (Atomics.compareExchange(state, STATE, OPEN, SENDING) !== OPEN) return;
+  Atomics.store(state, SENT, 1);
   try {
     send();
   } finally {
-    Atomics.store(state, 0, CLOSED);
-    Atomics.notify(state, 0);
+    Atomics.store(state, STATE, CLOSED);
+    Atomics.notify(state, STATE);
   }
 }

@@ -1,6 +1,8 @@
 /** Errors as a reader of the notebook sees them: lines of the cells, not of the code compiled from them. */
 import type { SourceMap } from 'node:module';
+import { nameVariables } from './cellScope.js';
 import { bold, dim, red } from './colours.js';
+import type { PlaceMap } from './edits.js';
 import { KERNEL_FOLDERS } from './kernelFolders.js';
 import { LINES_BEFORE_CELL } from './problems.js';
 
@@ -8,7 +10,7 @@ import { LINES_BEFORE_CELL } from './problems.js';
 export interface CellSource {
   readonly count: number;
   readonly code: string;
-  readonly maps: readonly SourceMap[];
+  readonly maps: readonly PlaceMap[];
 }
 
 export interface Position {
@@ -20,11 +22,11 @@ export interface Position {
 const CONTEXT_LINES = 2;
 
 /** Goes back through the maps; undefined where a map knows nothing of the place. Lines and columns count from 1. */
-export function originalPosition(maps: readonly SourceMap[], position: Position): Position | undefined {
+export function originalPosition(maps: readonly PlaceMap[], position: Position): Position | undefined {
   let { line, column } = position;
   for (const map of maps) {
     const entry = map.findEntry(line - 1, column - 1);
-    if (!('originalLine' in entry) || entry.originalLine === undefined) return undefined;
+    if (!('originalLine' in entry)) return undefined;
     line = entry.originalLine + 1;
     column = entry.originalColumn + 1;
   }
@@ -58,6 +60,7 @@ function locate(sources: Sources, frame: NodeJS.CallSite): string | undefined {
 /** Makes every `error.stack` name places in the cells and local files as they were written. */
 export function mapStacks(sources: Sources): void {
   Error.prepareStackTrace = (error, frames) => {
+    attempt(() => nameVariables(error), undefined);
     const lines = frames.map((frame) => {
       const place = locate(sources, frame);
       const compiled = `${frame.getFileName()}:${frame.getLineNumber()}:${frame.getColumnNumber()}`;
@@ -115,6 +118,12 @@ export interface ErrorContent extends Record<string, unknown> {
   readonly traceback: readonly string[];
 }
 
+/** The text of a value. */
+type Show = (value: unknown) => string;
+
+/** Properties that are shown in other ways, or that say what the message says. */
+const KNOWN_PROPERTIES = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+
 const nameOf = (error: Error): string => {
   const name: unknown = attempt(() => error.name, 'Error');
   return typeof name === 'string' && name !== '' ? name : 'Error';
@@ -130,7 +139,22 @@ function stackLines(error: Error): string[] {
   return stack.split('\n').filter((line) => /^\s+at /.test(line) && !isOwnFrame(line));
 }
 
-function describe(error: Error, sources: Sources, depth: number): string[] {
+/** What an error says besides its message, such as `code`: own properties, one a line. */
+function ownProperties(error: Error, show: Show): string[] {
+  const names = attempt(() => Object.keys(error), []).filter((name) => !KNOWN_PROPERTIES.has(name));
+  return names.flatMap((name) => {
+    const text = attempt(() => show((error as unknown as Record<string, unknown>)[name]), '[cannot be read]');
+    return `  ${name}: ${text}`.split('\n');
+  });
+}
+
+/** An error within another, or whatever else was put there. */
+const describeInner = (inner: unknown, sources: Sources, show: Show, depth: number): string[] =>
+  attempt(() => inner instanceof Error, false)
+    ? describe(inner as Error, sources, show, depth)
+    : attempt(() => show(inner), 'a value that cannot be shown').split('\n');
+
+function describe(error: Error, sources: Sources, show: Show, depth: number): string[] {
   const lines = [`${red(bold(nameOf(error)))}: ${messageOf(error)}`];
   const frames = stackLines(error);
   const first = frames.map((line) => PLACE.exec(line)).find((match) => match !== null);
@@ -140,24 +164,25 @@ function describe(error: Error, sources: Sources, depth: number): string[] {
     if (code !== undefined) lines.push('', ...codeFrame(code, Number(first[2]), Number(first[3])), '');
   }
   lines.push(...frames.map((line) => line.replace(/(cell \[\d+\])#\d+/g, '$1')));
+  lines.push(...ownProperties(error, show));
   if (error instanceof AggregateError && depth < 3)
     for (const each of (error.errors as unknown[]).slice(0, 5))
-      if (each instanceof Error) lines.push(...describe(each, sources, depth + 1).map((line) => `  ${line}`));
+      lines.push(...describeInner(each, sources, show, depth + 1).map((line) => `  ${line}`));
   const cause: unknown = attempt(() => error.cause, undefined);
-  if (cause instanceof Error && depth < 3)
-    lines.push(dim('caused by:'), ...describe(cause, sources, depth + 1));
+  if (cause !== undefined && depth < 3)
+    lines.push(dim('caused by:'), ...describeInner(cause, sources, show, depth + 1));
   return lines;
 }
 
 /** An error (or any other thrown value) as the content of a Jupyter error message. Does not throw, whatever it is given. */
-export function errorContent(
-  thrown: unknown,
-  sources: Sources,
-  show: (value: unknown) => string,
-): ErrorContent {
+export function errorContent(thrown: unknown, sources: Sources, show: Show): ErrorContent {
   if (attempt(() => thrown instanceof Error || isErrorLike(thrown), false)) {
+    attempt(() => nameVariables(thrown), undefined);
     const error = thrown as Error;
-    const traceback = attempt(() => describe(error, sources, 0), [`${nameOf(error)}: ${messageOf(error)}`]);
+    const traceback = attempt(
+      () => describe(error, sources, show, 0),
+      [`${nameOf(error)}: ${messageOf(error)}`],
+    );
     return { ename: nameOf(error), evalue: messageOf(error), traceback };
   }
   const evalue = attempt(

@@ -35,7 +35,12 @@ const isRow = (row: unknown): row is TableRow => {
 
 /** Whether a value is shown as a table: a non-empty array of plain objects whose fields are not objects themselves. */
 export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
-  !types.isProxy(value) && Array.isArray(value) && value.length > 0 && value.every(isRow);
+  !types.isProxy(value) &&
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(isRow) &&
+  // `every` passes over the holes of `new Array(5)`.
+  Object.keys(value).length >= value.length;
 
 /** A number with at most six significant digits; anything else as text on one line. */
 function cellText(value: unknown): string {

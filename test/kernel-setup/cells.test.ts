@@ -135,6 +135,53 @@ describe('imports', () => {
     expect((await run(`(await import('only')).two`)).result).toBe('2');
   });
 
+  it('take the build of a package that its types describe', async () => {
+    const exports = {
+      import: { types: './i.d.mts', default: './i.mjs' },
+      require: { types: './r.d.cts', default: './r.cjs' },
+    };
+    write('node_modules/dual/package.json', JSON.stringify({ name: 'dual', exports }));
+    write('node_modules/dual/i.mjs', 'export class Build { name = "import" }');
+    write('node_modules/dual/i.d.mts', 'export declare class Build { name: "import" }');
+    write('node_modules/dual/r.cjs', 'exports.Build = class Build { name = "require" }');
+    write('node_modules/dual/r.d.cts', 'export declare class Build { name: "require" }');
+    write('uses.ts', `import { Build } from 'dual';\nexport const made = new Build();`);
+    const ran = await run(
+      `import { Build } from 'dual';\nimport { made } from './uses.js';\n` +
+        `const { Build: Other } = await import('dual');\n` +
+        `[new Build().name, made instanceof Build, Other === Build, require('dual').Build === Build].join()`,
+    );
+    expect(ran.traceback).toBe('');
+    expect(ran.result).toBe("'import,true,true,false'");
+  });
+
+  it('give all names of CommonJS, also those that Node cannot find by reading', async () => {
+    write('node_modules/made/package.json', '{"name":"made","main":"index.js","types":"index.d.ts"}');
+    write('node_modules/made/index.js', 'for (const n of ["a", "b"]) module.exports[n] = n;');
+    write('node_modules/made/index.d.ts', 'export declare const a: string, b: string;');
+    expect((await run(`import { a, b } from 'made'; a + b`)).result).toBe("'ab'");
+  });
+
+  it('wait for local files with an await at their top level', async () => {
+    write('deep.ts', 'export const deep = await Promise.resolve(3);');
+    write('slow.ts', `import { deep } from './deep.js';\nawait null;\nexport const slow = deep + 1;`);
+    expect((await run(`import { slow } from './slow.js'; slow`)).result).toBe('4');
+    write('late.ts', 'export const late = await Promise.resolve(5);');
+    const { evalue } = (await run(`require('./late.ts')`)).reply;
+    expect(evalue).toMatch(/late.ts has an await at its top level, so only import can load it, not require/);
+    write('fails.ts', 'await null;\nthrow new Error("in file");\nexport {};');
+    expect((await run(`import './fails.js'`)).traceback).toMatch(/in file[^]*fails.ts:2:7/);
+  });
+
+  it('fail at the line that imports what fails', async () => {
+    write('node_modules/broken/package.json', '{"name":"broken","type":"module","exports":"./index.js"}');
+    write('node_modules/broken/index.js', 'await null; throw new Error("broken inside")');
+    write('node_modules/broken/index.d.ts', 'export {}');
+    const ran = await run(`const before = 1;\nimport 'broken';`);
+    expect(ran.reply['evalue']).toBe('broken inside');
+    expect((await run('before')).result).toBe('1');
+  });
+
   it('read local files again when they were edited, also those that they import', async () => {
     write('lib/inner.ts', 'export const inner: number = 1;');
     write(

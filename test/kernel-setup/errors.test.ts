@@ -31,6 +31,17 @@ describe('a cell that throws', () => {
     expect(ran.traceback).toContain(`cell [${first.reply['execution_count']}]:3:31`);
   });
 
+  it('shows what an error says besides its message, its cause, and its members', async () => {
+    const own = await run(`throw Object.assign(new Error('no'), { code: 'E_NO', at: { x: 1 } })`);
+    expect(own.traceback).toContain("\n  code: 'E_NO'\n  at: { x: 1 }");
+    expect((await run(`throw new Error('outer', { cause: { why: 1 } })`)).traceback).toContain(
+      'caused by:\n{ why: 1 }',
+    );
+    expect((await run(`throw new AggregateError([new Error('one'), 'two'], 'all')`)).traceback).toMatch(
+      / {2}Error: one[^]*\n {2}'two'/,
+    );
+  });
+
   it('may throw anything', async () => {
     expect((await run('throw "text"')).reply).toMatchObject({ ename: 'thrown string', evalue: 'text' });
     expect((await run('throw null')).reply).toMatchObject({ status: 'error', evalue: 'null' });
@@ -99,6 +110,12 @@ describe('type errors', () => {
     expect((await run('// @type-errors: error\nconst w: string = 12;')).reply['status']).toBe('error');
   });
 
+  it('are switched by comments alone', async () => {
+    await run('const told = `\\n// @type-errors: off\\n`;\n/x\\/\\/ @type-errors: off/;');
+    await run('const lines = `\n// @type-errors: off\n`;');
+    expect((await run('const s: string = 12;')).reply['ename']).toBe('TS2322');
+  });
+
   it('leave syntax errors errors', async () => {
     await run('// @type-errors: off\n1');
     expect((await run('const = 5;')).reply['status']).toBe('error');
@@ -110,6 +127,10 @@ describe('failures that nothing catches', () => {
   it.each([
     ['a rejected promise', 'Promise.reject(new Error("lost"))'],
     ['an async function', 'void (async () => { await null; throw new Error("lost") })(); 5'],
+    [
+      'a timer, while the result is awaited',
+      'setTimeout(() => { throw new Error("lost") }, 5); new Promise(() => undefined)',
+    ],
     [
       'a timer',
       'setTimeout(() => { throw new Error("lost") }, 5); await new Promise((r) => setTimeout(r, 2000))',

@@ -53,6 +53,11 @@ describe('an interrupt', () => {
     ['a loop', 'for (;;) state += 0;'],
     ['a cell that waits', 'await new Promise((r) => setTimeout(r, 60_000))'],
     ['a loop after an await', 'await null; for (;;) state += 0;'],
+    ['a result that never comes', 'new Promise(() => undefined)'],
+    [
+      'a result that never shows itself',
+      `display('ready'); ({ [Symbol.for('Jupyter.display')]: () => new Promise(() => undefined) })`,
+    ],
     [
       'a loop in a timer',
       `setTimeout(() => { display('loops'); for (;;); }, 5); await new Promise(() => undefined)`,
@@ -153,6 +158,22 @@ describe('an interrupt', () => {
     expect((await running).reply).toMatchObject({ ename: 'KeyboardInterrupt' });
     clearInterval(again);
     expect((await session.run('state = 41; state + 1')).result).toBe('42');
+  });
+
+  it('never ends a cell that is sent after it', async () => {
+    // What is left behind keeps the kernel from noticing the interrupt before the next cell is sent, so that message,
+    // signal and cell arrive together, in any order.
+    const block = (milliseconds: number): string =>
+      `setTimeout(() => { const end = performance.now() + ${milliseconds}; while (performance.now() < end); }, 20); 0`;
+    for (let blocked = 50; blocked <= 320; blocked += 15) {
+      await session.run(block(blocked));
+      await wait(30);
+      await session.kernel.interrupt();
+      const next = await session.run(
+        'for (let i = 0; i < 1e7; i++) state += 0; await new Promise((r) => setTimeout(r, 60));',
+      );
+      expect(next.reply, `after ${blocked} ms`).toMatchObject({ status: 'ok' });
+    }
   });
 
   it('every few milliseconds, at whatever moment it comes, leaves the kernel alive', async () => {

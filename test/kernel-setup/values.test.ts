@@ -90,6 +90,8 @@ describe('a result', () => {
       '[{ get x(): number { throw new Error("getter") } }]',
       '[ { x: [Getter] } ]',
     ],
+    ['that is an array of nothing', 'new Array(5)', '[ <5 empty items> ]'],
+    ['that holds promises', '[1].map(async (x) => x)', '[ Promise { 1 } ]'],
     ['that is an error', 'new RangeError("kept")', 'RangeError: kept\n    at cell ['],
     ['with a typed array in it', '({ a: new Float64Array(1e6) })', 'a: Float64Array(1000000) [0, 0, 0, 0, …'],
   ])('%s is shown', async (_, code, text) => {
@@ -103,6 +105,19 @@ describe('a result', () => {
     const png = 'new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])';
     for (const code of [png, `({ [Symbol.for('Jupyter.display')]: () => ({ 'image/png': ${png} }) })`])
       expect((await run(code)).of('execute_result')).toMatchObject({ data: { 'image/png': 'iVBORw0KGgo=' } });
+  });
+});
+
+describe('what Node notes for the kernel', () => {
+  it('is not printed with promises, timers and servers', async () => {
+    const ran = await run(
+      `import { createServer } from 'node:http'; const server = createServer().listen(0);\n` +
+        `await new Promise((r) => server.on('listening', r)); const ring: any = {}; ring.p = Promise.resolve(ring);\n` +
+        `console.log(Promise.reject(1).catch(() => 2), ring, server, setTimeout(() => 0, 1)); server.close(); setImmediate(() => 0)`,
+    );
+    expect(ran.stdout).toContain('Promise { <pending> }');
+    expect(ran.stdout).toContain('[Circular *1]');
+    expect(ran.stdout + String(ran.result)).not.toMatch(/CellRun|kResourceStore/);
   });
 });
 
