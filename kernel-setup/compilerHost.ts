@@ -81,6 +81,16 @@ function compilerOptions(ts: TS, given: TypeScript.CompilerOptions, folder: stri
 }
 
 /**
+ * The types of WebAssembly, which TypeScript knows only of browsers: that part of their declarations. With all of them
+ * `document`, `name` and many others would seem to exist.
+ */
+function webAssemblyTypes(ts: TS): string {
+  const dom = ts.sys.readFile(join(dirname(ts.getDefaultLibFilePath({})), 'lib.dom.d.ts')) ?? '';
+  const found = /^declare namespace WebAssembly \{[^]*?^\}/m.exec(dom)?.[0] ?? '';
+  return found.replace(/\bBufferSource\b/g, '(ArrayBufferView | ArrayBuffer)');
+}
+
+/**
  * Resolves imports through one cache, and without looking on the disk for Node's own modules, whose types are declared
  * and not found; TypeScript would watch each place it looked at.
  */
@@ -110,11 +120,19 @@ export function createCellHost(
   const cell = rootFiles.find((name) => /__tslab__\.[jt]s$/.test(name)) ?? '';
   const previous = rootFiles.find((name) => name.endsWith('__prev__.d.ts')) ?? '';
   const files: CellFiles = { folder: dirname(cell), cell, previous };
-  const host = create([...rootFiles, globals], compilerOptions(ts, options, files.folder), ...others);
+  const webAssembly = join(files.folder, '__webassembly__.d.ts');
+  const host = create(
+    [...rootFiles, globals, webAssembly],
+    compilerOptions(ts, options, files.folder),
+    ...others,
+  );
   const resolutions = resolveImports(ts, host, files.folder);
   let exported: readonly string[] = [];
-  const { readFile } = host;
+  const { readFile, fileExists } = host;
+  const types = webAssemblyTypes(ts);
+  host.fileExists = (path) => path === webAssembly || fileExists.call(host, path);
   host.readFile = (path, encoding) => {
+    if (path === webAssembly) return types;
     const text = readFile.call(host, path, encoding);
     return path === files.cell ? text?.replace(TSLAB_PREFIX, () => `export {${exported.join(', ')}};`) : text;
   };

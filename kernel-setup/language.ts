@@ -31,10 +31,28 @@ const ICONS: Readonly<Record<string, string>> = {
   'primitive type': 'type',
 };
 
+type Completions = ReturnType<Compiler['complete']>;
+
+/** Kinds of entries that stand for the last part of a path. */
+const PATH_KINDS = new Set(['directory', 'script', 'external module name']);
+
+/** Within a string the converter offers everything at the cursor; what is written there already is the start of it. */
+function withinText(found: Completions, code: string, cursor: number): Completions {
+  if (found.start !== found.end) return found;
+  const written = /(["'`])((?:(?!\1)[^\n])*)$/.exec(code.slice(0, cursor))?.[2];
+  const entries = found.original?.entries ?? [];
+  const isText = entries.every(({ kind }) => PATH_KINDS.has(kind) || kind === 'string');
+  if (written === undefined || entries.length === 0 || !isText) return found;
+  const isPath = entries.some(({ kind }) => kind !== 'string' && kind !== 'external module name');
+  const begun = isPath ? written.slice(written.lastIndexOf('/') + 1) : written;
+  const candidates = found.candidates.filter((each) => each.startsWith(begun));
+  return { ...found, start: cursor - begun.length, end: cursor, candidates };
+}
+
 export function completeReply(compiler: Compiler, declarations: Declarations, request: Content): Content {
   const code = codeOf(request);
   const cursor = cursorOf(request, code);
-  const found = compiler.complete(declarations, code, cursor);
+  const found = withinText(compiler.complete(declarations, code, cursor), code, cursor);
   const start = toCodePoints(code, found.start);
   const end = toCodePoints(code, found.end);
   const kinds = new Map(found.original?.entries.map((entry) => [entry.name, String(entry.kind)]));
@@ -103,11 +121,46 @@ export function inspectReply(compiler: Compiler, declarations: Declarations, req
     const data = { 'text/plain': asText(description), 'text/markdown': asMarkdown(description) };
     return { status: 'ok', found: true, data, metadata: {} };
   }
-  return { status: 'ok', found: false, data: {}, metadata: {} };
+  const signatures = signatureText(compiler.signature(declarations, code, cursor));
+  if (signatures === undefined) return { status: 'ok', found: false, data: {}, metadata: {} };
+  const data = { 'text/plain': asText(signatures), 'text/markdown': asMarkdown(signatures) };
+  return { status: 'ok', found: true, data, metadata: {} };
+}
+
+/** The signature of the call that the cursor is in, with what is said of the parameter there. */
+function signatureText(help: TypeScript.SignatureHelpItems | undefined): Description | undefined {
+  const item = help?.items[help.selectedItemIndex];
+  if (help === undefined || item === undefined) return undefined;
+  const { prefixDisplayParts, parameters, separatorDisplayParts, suffixDisplayParts } = item;
+  const list = parameters.map(({ displayParts }) => textOf(displayParts)).join(textOf(separatorDisplayParts));
+  const here = parameters[help.argumentIndex];
+  const said =
+    here === undefined ? [] : [{ name: 'param', text: `${here.name} ${textOf(here.documentation)}` }];
+  return {
+    signature: `${textOf(prefixDisplayParts)}${list}${textOf(suffixDisplayParts)}`,
+    documentation: textOf(item.documentation),
+    tags: said,
+  };
 }
 
 /** Unterminated comment and template. They reach to the end of the code, though they are reported at their start. */
 const OPEN_UNTIL_END = new Set([1010, 1160]);
+
+/** A string in quotes that does not end on its line. */
+const OPEN_STRING = 1002;
+
+/** Whether a bracket is opened that is never closed: what is wrong before it may be right once it is. */
+function hasOpenBracket(ts: TS, code: string): boolean {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, code);
+  const { OpenParenToken, OpenBraceToken, OpenBracketToken, EndOfFileToken } = ts.SyntaxKind;
+  const { CloseParenToken, CloseBraceToken, CloseBracketToken } = ts.SyntaxKind;
+  let depth = 0;
+  for (let token = scanner.scan(); token !== EndOfFileToken; token = scanner.scan()) {
+    if ([OpenParenToken, OpenBraceToken, OpenBracketToken].includes(token as never)) depth++;
+    if ([CloseParenToken, CloseBraceToken, CloseBracketToken].includes(token as never)) depth--;
+  }
+  return depth > 0;
+}
 
 /** Whether code can be run as it is, needs more lines, or can never become correct. */
 export function isCompleteReply(ts: TS, request: Content): Content {
@@ -118,8 +171,11 @@ export function isCompleteReply(ts: TS, request: Content): Content {
   };
   const [first] = problems;
   if (first === undefined) return { status: 'complete' };
+  // No further line ends a string of one line.
+  if (problems.some((each) => each.code === OPEN_STRING)) return { status: 'invalid' };
   const end = code.trimEnd().length;
-  const open = first.start >= end || problems.some((each) => OPEN_UNTIL_END.has(each.code));
+  const open =
+    first.start >= end || problems.some((each) => OPEN_UNTIL_END.has(each.code)) || hasOpenBracket(ts, code);
   return open ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
 }
 

@@ -155,6 +155,23 @@ describe('imports', () => {
     expect(ran.result).toBe("'import,true,true,false'");
   });
 
+  it('may bring types that cannot be written out in full', async () => {
+    write('node_modules/closed/package.json', '{"name":"closed","main":"index.js","types":"index.d.ts"}');
+    write('node_modules/closed/index.js', 'module.exports = class { get() { return 7 } };');
+    write(
+      'node_modules/closed/index.d.ts',
+      'declare namespace Hidden { interface Store { get(): number } interface Maker { new (): Store } }\n' +
+        'declare const Store: Hidden.Maker;\nexport = Store;',
+    );
+    expect((await run(`import Store from 'closed'; const store = new Store(); store.get()`)).result).toBe(
+      '7',
+    );
+    expect((await run('store.get() + 1')).result).toBe('8');
+    const secret = 'const Secret = class { #a = 1; private b = 2; sum() { return this.#a + this.b } };';
+    expect((await run(`${secret} new Secret().sum()`)).result).toBe('3');
+    expect((await run('new Secret().sum() + 1')).result).toBe('4');
+  });
+
   it('give all names of CommonJS, also those that Node cannot find by reading', async () => {
     write('node_modules/made/package.json', '{"name":"made","main":"index.js","types":"index.d.ts"}');
     write('node_modules/made/index.js', 'for (const n of ["a", "b"]) module.exports[n] = n;');

@@ -91,6 +91,12 @@ describe('code of modules and scripts', () => {
       '10',
     ],
     ['new methods', 'const sorted = [3, 1].toSorted();', 'sorted', '[ 1, 3 ]'],
+    [
+      'WebAssembly',
+      'const memory = new WebAssembly.Memory({ initial: 1 });',
+      'memory.buffer.byteLength',
+      '65536',
+    ],
     ['the platform', 'const id = crypto.randomUUID().length;', 'id', '36'],
     [
       'its place',

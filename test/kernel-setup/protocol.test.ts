@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Dealer } from 'zeromq';
 import type { Content, Message } from '../../src/runner/wire.js';
@@ -124,6 +126,27 @@ describe('completion and inspection', () => {
     });
   });
 
+  it('inspect the call that the cursor is in', async () => {
+    const { data } = await ask('inspect_request', { code: 'Math.pow(1, ', cursor_pos: 12, detail_level: 0 });
+    expect((data as Content)['text/plain']).toContain('pow(x: number, y: number): number');
+    expect((data as Content)['text/plain']).toContain('@param y');
+  });
+
+  it('complete paths and other strings from what is written', async () => {
+    writeFileSync(join(session.folder, 'nearby.ts'), 'export const a = 1;');
+    const code = `import { a } from './nea`;
+    expect(await ask('complete_request', { code, cursor_pos: code.length })).toMatchObject({
+      matches: ['nearby'],
+      cursor_start: code.length - 3,
+      cursor_end: code.length,
+    });
+    const text = `const pick: 'left' | 'right' = 'r`;
+    expect(await ask('complete_request', { code: text, cursor_pos: text.length })).toMatchObject({
+      matches: ['right'],
+      cursor_start: text.length - 1,
+    });
+  });
+
   it("show a library's examples as code", async () => {
     await run("import { tailIndex } from 'heavytail';");
     const { data } = await ask('inspect_request', { code: 'tailIndex', cursor_pos: 3, detail_level: 0 });
@@ -139,6 +162,8 @@ describe('completion and inspection', () => {
     ['const t = `a', 'incomplete'],
     ['/* open', 'incomplete'],
     ['const = 5', 'invalid'],
+    ['<T,>(', 'incomplete'],
+    ["'abc", 'invalid'],
     ['function function', 'invalid'],
   ])('tell whether code is complete: %j is %s', async (code, status) => {
     expect(await ask('is_complete_request', { code })).toMatchObject({ status });
@@ -180,6 +205,15 @@ describe('stdin', () => {
       ['Name? ', false],
       ['Secret: ', true],
     ]);
+  });
+
+  it('asks for yes or no, until it is told', async () => {
+    const answers = ['what', 'Yes', 'n'];
+    const onInput = (): string => answers.shift() ?? '';
+    expect((await run(`[await confirm('Go?'), await confirm('On?')]`, { onInput })).result).toBe(
+      '[ true, false ]',
+    );
+    expect(answers).toEqual([]);
   });
 
   it('fails with a reason where nobody can answer', async () => {
