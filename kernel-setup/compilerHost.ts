@@ -136,11 +136,23 @@ export function createCellHost(
     const text = readFile.call(host, path, encoding);
     return path === files.cell ? text?.replace(TSLAB_PREFIX, () => `export {${exported.join(', ')}};`) : text;
   };
+  /** Of the declarations so far tslab says with every cell that they changed; most cells declare nothing. */
+  const whenDifferent = (path: string, changed: TypeScript.FileWatcherCallback) => {
+    let last: string | undefined;
+    const notify: TypeScript.FileWatcherCallback = (...args) => {
+      const text = readFile.call(host, path);
+      if (text === last) return;
+      last = text;
+      changed(...args);
+    };
+    return notify;
+  };
   const watched = new Map<string, Watched>();
   const checked = new Map<string, string>();
   const watchVirtual = host.watchFile;
   host.watchFile = (path, changed, ...rest) => {
-    if (path === files.cell || path === files.previous) return watchVirtual(path, changed, ...rest);
+    if (path === files.cell) return watchVirtual(path, changed, ...rest);
+    if (path === files.previous) return watchVirtual(path, whenDifferent(path, changed), ...rest);
     if (path.includes('/node_modules/') || path.endsWith('.d.ts')) return { close: () => undefined };
     watched.set(path, { changed, modified: modifiedTime(path) });
     return { close: () => watched.delete(path) };

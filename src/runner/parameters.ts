@@ -26,10 +26,7 @@ export class ParameterError extends Error {
 }
 
 /** The compiler that the kernel itself uses. */
-const loadCompiler = (): typeof ts => {
-  const require = createRequire(import.meta.url);
-  return createRequire(require.resolve('tslab/package.json'))('@tslab/typescript-for-tslab') as typeof ts;
-};
+const loadCompiler = (): typeof ts => createRequire(import.meta.url)('typescript') as typeof ts;
 
 /** The parameters that source text declares at its top level, each by `let name = default` or `let name: type = default`. */
 export const declaredParameters = (source: string): Parameter[] => {
