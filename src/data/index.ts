@@ -1,4 +1,5 @@
 export { featureLaws, type FeatureLaw } from '../setting/featureLaw.js';
 export { generateRegression, type RegressionData, type RegressionOptions } from './regression.js';
+export { drawLabels, type LabelLaw } from './labels.js';
 export { leastSquares, type LeastSquaresSolution } from './leastSquares.js';
 export * from './images.js';
