@@ -21,7 +21,7 @@ const mayImport = {
   estimators: ['random', 'stable'],
   parallel: ['estimators'],
   data: ['random', 'setting'],
-  sgd: ['random', 'setting', 'expressions'],
+  sgd: ['random', 'setting', 'expressions', 'data'],
   nets: ['random', 'estimators', 'data', 'parallel'],
   sweeps: science,
   figures: ['estimators'],
