@@ -109,7 +109,7 @@ export function createTracer(place: string): Tracer {
       const needed = neededNodes(trace.builder.nodes, results);
       if ([...trace.conditions].some((node) => !needed.has(node)))
         throw new TypeError(
-          `${place}: a comparison is made that no result uses; if and ?: cannot branch on it, for it has no value yet: write condition.select(yes, no)`,
+          `${place}: a comparison is made that no result uses; if and ?: cannot branch on it, which has no value yet: write condition.select(yes, no)`,
         );
     },
   };

@@ -48,7 +48,7 @@ export interface LeastSquaresCell extends OwnSetting {
   readonly iterate?: 'averaged' | 'last';
   /**
    * Subtract the median of each coordinate over the repeats before the estimate, for algorithms that do not settle around the
-   * minimiser. (The mean would not do: subtracting it makes every α below 1 look like 1.)
+   * minimiser. (Not the mean: subtracting it makes every α below 1 look like 1.)
    */
   readonly centred?: boolean;
 }

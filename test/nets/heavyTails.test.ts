@@ -69,7 +69,7 @@ describe('weightTail', () => {
 });
 
 describe('the interval of a layer', () => {
-  it('covers the tail index of stable weights about as often as it says', () => {
+  it('covers the tail-index of stable weights about as often as it says', () => {
     let covered = 0;
     for (let seed = 0; seed < 40; seed++) {
       const values = stableSample(5000, { alpha: 1.7 }, seed);

@@ -59,7 +59,7 @@ export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
 }
 
 /**
- * Computes Figure 4: trains VGG-11 at every (step-size, batch-size) and estimates the tail index of each layer's weights
+ * Computes Figure 4: trains VGG-11 at every (step-size, batch-size) and estimates the tail-index of each layer's weights
  * of the mean of the last iterates by the published recipe.
  *
  * @example

@@ -20,7 +20,7 @@ export interface NetworkCell {
   readonly train: TrainSpec;
 }
 
-/** The tail index of a layer, as short as figures need it. */
+/** The tail-index of a layer, as short as figures need it. */
 export interface NetworkTail {
   readonly name: string;
   readonly shape: readonly number[];

@@ -58,7 +58,7 @@ const cellSeed = (seed: Seed, images: ImageSetName, stepSize: number, batchSize:
   JSON.stringify([seed, images, stepSize, batchSize]);
 
 /**
- * Trains a network at every (step-size, batch-size), on worker threads, and estimates the tail index of each layer.
+ * Trains a network at every (step-size, batch-size), on worker threads, and estimates the tail-index of each layer.
  *
  * @param netFor the network for images of height x width x channels
  */

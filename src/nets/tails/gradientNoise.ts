@@ -20,7 +20,7 @@ export interface GradientNoiseOptions extends BackendOptions, LayerTailOptions {
 const STEP = 2 ** 12;
 
 /**
- * The tail index of the noise of the gradients at one point: batch gradients in random order, less their mean, all
+ * The tail-index of the noise of the gradients at one point: batch gradients in random order, less their mean, all
  * numbers of a layer together. Source: Şimşekli, Sagun & Gürbüzbalaban, ICML 2019. The network is not trained; dropout is off
  * and batch norm uses the statistics of the batch.
  *

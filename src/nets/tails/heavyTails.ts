@@ -22,7 +22,7 @@ export interface TailRecord {
 export type HeavyTailsCallback = tfjs.Callback & { readonly records: readonly TailRecord[] };
 
 /**
- * The tail index of every trained weight array of a model of tfjs-layers, by the published recipe.
+ * The tail-index of every trained weight array of a model of tfjs-layers, by the published recipe.
  *
  * @param model any model; weights of rank 2 and 4 are taken in the published order, see `layerTails`
  */
@@ -35,7 +35,7 @@ export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = 
     });
 
 /**
- * A callback that records the tail index of each layer while anybody's tfjs model trains:
+ * A callback that records the tail-index of each layer while a tfjs model of one's own trains:
  * `await model.fit(x, y, { callbacks: heavyTails({ every: 100 }) })`.
  *
  * @throws RangeError if `every` is no integer of at least 1

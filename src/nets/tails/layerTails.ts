@@ -8,7 +8,7 @@ import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
 
-/** The tail index of one layer's weights. */
+/** The tail-index of one layer's weights. */
 export interface LayerTail {
   /** Name of the layer. */
   readonly name: string;
@@ -41,7 +41,7 @@ export interface NamedWeights {
   readonly pixels?: readonly [number, number, number];
 }
 
-/** The tail index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
+/** The tail-index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
 export function weightTail(
   { name, shape, values, pixels }: NamedWeights,
   options: LayerTailOptions = {},
@@ -72,7 +72,7 @@ export function weightTail(
 }
 
 /**
- * The tail index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
+ * The tail-index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
  * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}; the intervals are bootstrap intervals of stretches of
  * consecutive weights.
  *
