@@ -1,7 +1,7 @@
 /** The text of a cell on its way to the compiler, and what the text says of itself. */
 import type * as TypeScript from 'typescript';
-import type { TypeErrors } from './compiler.js';
 import { createEdits } from './edits.js';
+import type { TypeErrors } from './problems.js';
 import type { TS } from './typescript.js';
 import { namesOf } from './variableEdits.js';
 

@@ -10,12 +10,9 @@ import { readDeclarations, textOf, type Declarations } from './declarations.js';
 import type { PlaceMap } from './edits.js';
 import { hasTopLevelAwait, moduleTransformer } from './emit.js';
 import { hint } from './hints.js';
-import { describeProblem, type Problem } from './problems.js';
+import { describeProblem, type Problem, type TypeErrors } from './problems.js';
 import { loadTslab, loadTypeScript, type TS } from './typescript.js';
 import { signatureHelp } from './typescriptForTslab.js';
-
-/** Whether type errors stop a cell, are shown as warnings, or are not looked at. */
-export type TypeErrors = 'error' | 'warn' | 'off';
 
 /** The two steps back from the running code to the cell: script -> ES module -> TypeScript. */
 export type Maps = readonly PlaceMap[];
@@ -67,6 +64,7 @@ const CANNOT_FIND_MODULE = 2307;
 /** What fails while it runs, whatever is thought of types: assignments to constants and to imports. */
 const ALWAYS_ERRORS = new Set([2588, 2632]);
 
+const withoutMapComment = (code: string): string => code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
 const parseMap = (text: string): SourceMap => new SourceMap(JSON.parse(text) as never);
 
 /** A program that knows the declarations so far and one cell. */
@@ -80,13 +78,37 @@ interface Checked {
   readonly warnings: Problem[];
 }
 
+/** Where the syntax is wrong, what the types say is only noise. */
+function diagnosticsOf(
+  program: TypeScript.Program,
+  files: readonly TypeScript.SourceFile[],
+): { readonly all: readonly TypeScript.Diagnostic[]; readonly isSyntax: boolean } {
+  const syntactic = files.flatMap((file) => program.getSyntacticDiagnostics(file));
+  if (syntactic.length > 0) return { all: syntactic, isSyntax: true };
+  return { all: files.flatMap((file) => program.getSemanticDiagnostics(file)), isSyntax: false };
+}
+
+/** What is wrong with a cell and with the local files that were not checked since they were read. */
+function check(ts: TS, { program, cell }: CellProgram, local: LocalFiles, mode: TypeErrors): Checked {
+  const { all, isSyntax } = diagnosticsOf(program, [cell, ...local.unchecked()]);
+  const checked: Checked = { problems: [], warnings: [] };
+  for (const diagnostic of ts.sortAndDeduplicateDiagnostics(all)) {
+    if (diagnostic.code === CANNOT_FIND_MODULE) local.retryImports();
+    const problem = describeProblem(ts, diagnostic);
+    const stops = mode === 'error' || isSyntax || ALWAYS_ERRORS.has(diagnostic.code);
+    if (stops) checked.problems.push(problem);
+    else if (mode === 'warn') checked.warnings.push(problem);
+  }
+  return checked;
+}
+
 export function createCompiler(typeErrors: TypeErrors): Compiler {
-  let local: LocalFiles | undefined;
+  let current: LocalFiles | undefined;
   const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
   const ts = loadTypeScript((original) => ({
     createWatchCompilerHost: (...args: unknown[]) => {
       const created = createCellHost(original, original.createWatchCompilerHost as never, args, globals);
-      local = created.local;
+      current = created.local;
       return created.host;
     },
   }));
@@ -94,14 +116,14 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   let converter = createConverter();
   /** The files of the converter in use. */
   const localFiles = (): LocalFiles => {
-    if (local === undefined) throw new Error('the converter did not ask for a compiler host');
-    return local;
+    if (current === undefined) throw new Error('the converter did not ask for a compiler host');
+    return current;
   };
 
   /** Code that is nested too deeply exhausts the stack, and a converter that was left halfway fails ever after. */
-  const withConverter = <T>(use: (current: Converters.Converter) => T): T => {
+  const withConverter = <T>(use: (local: LocalFiles) => T): T => {
     try {
-      return use(converter);
+      return use(localFiles());
     } catch (cause) {
       converter = createConverter();
       if (!(cause instanceof RangeError)) throw cause;
@@ -110,41 +132,29 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   };
 
   /** Brings the converter's program up to date: it does so whenever it is asked something. */
-  const update = (previous: Declarations, text: string, exported: Iterable<string> = []): CellProgram => {
-    const { files, refresh, exportFromCell, program: currentProgram } = localFiles();
-    refresh();
-    exportFromCell([...exported]);
+  const update = (
+    local: LocalFiles,
+    previous: Declarations,
+    text: string,
+    exported: Iterable<string> = [],
+  ): CellProgram => {
+    local.refresh();
+    local.exportFromCell([...exported]);
     converter.inspect(textOf(previous), text, 0);
-    const program = currentProgram();
-    const cell = program.getSourceFile(files.cell);
-    if (cell === undefined) throw new Error(`the program lacks ${files.cell}`);
+    const program = local.program();
+    const cell = program.getSourceFile(local.files.cell);
+    if (cell === undefined) throw new Error(`the program lacks ${local.files.cell}`);
     return { program, cell };
   };
 
-  const check = ({ program, cell }: CellProgram, mode: TypeErrors): Checked => {
-    const sources = [cell, ...localFiles().unchecked()];
-    const syntactic = new Set(sources.flatMap((file) => program.getSyntacticDiagnostics(file)));
-    const all: readonly TypeScript.Diagnostic[] =
-      // Where the syntax is wrong, what the types say is only noise.
-      syntactic.size > 0 ? [...syntactic] : sources.flatMap((file) => program.getSemanticDiagnostics(file));
-    const checked: Checked = { problems: [], warnings: [] };
-    for (const diagnostic of ts.sortAndDeduplicateDiagnostics(all)) {
-      if (diagnostic.code === CANNOT_FIND_MODULE) localFiles().retryImports();
-      const problem = describeProblem(ts, diagnostic);
-      const stops = mode === 'error' || syntactic.size > 0 || ALWAYS_ERRORS.has(diagnostic.code);
-      if (stops) checked.problems.push(problem);
-      else if (mode === 'warn') checked.warnings.push(problem);
-    }
-    return checked;
-  };
-
-  const compile = (earlier: Earlier, code: string): Compiled | readonly Problem[] => {
+  const compile = (local: LocalFiles, earlier: Earlier, code: string): Compiled | readonly Problem[] => {
     const text = plainText(ts, code);
     const own = declaredNames(ts, text);
-    const current = update(earlier.declarations, text, own);
-    const { problems, warnings } = check(current, isUnchecked(ts, code) ? 'off' : compiler.typeErrors);
+    const program = update(local, earlier.declarations, text, own);
+    const mode = isUnchecked(ts, code) ? 'off' : compiler.typeErrors;
+    const { problems, warnings } = check(ts, program, local, mode);
     if (problems.length > 0) return explained(ts, code, problems);
-    const emitted = emit(current);
+    const emitted = emit(program);
     const script = createCellScript(ts, emitted.code, { own, isEarlier: earlier.has });
     return {
       ...script,
@@ -158,20 +168,22 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   const compiler: Compiler = {
     ts,
     typeErrors,
-    compile: (earlier, code) => withConverter(() => compile(earlier, code)),
-    complete: (previous, code, position) => {
-      localFiles().exportFromCell([]);
-      return withConverter((each) => each.complete(textOf(previous), code, position));
-    },
-    inspect: (previous, code, position) => {
-      localFiles().exportFromCell([]);
-      return withConverter((each) => each.inspect(textOf(previous), code, position)) as
-        TypeScript.QuickInfo | undefined;
-    },
-    signature: (previous, code, position) => {
-      const { program, cell } = update(previous, code);
-      return signatureHelp(ts, program, cell, cell.text.length - code.length + position);
-    },
+    compile: (earlier, code) => withConverter((local) => compile(local, earlier, code)),
+    complete: (previous, code, position) =>
+      withConverter((local) => {
+        local.exportFromCell([]);
+        return converter.complete(textOf(previous), code, position);
+      }),
+    inspect: (previous, code, position) =>
+      withConverter((local) => {
+        local.exportFromCell([]);
+        return converter.inspect(textOf(previous), code, position) as TypeScript.QuickInfo | undefined;
+      }),
+    signature: (previous, code, position) =>
+      withConverter((local) => {
+        const { program, cell } = update(local, previous, code);
+        return signatureHelp(ts, program, cell, cell.text.length - code.length + position);
+      }),
     compileFile: (file, text) => compileFile(ts, file, text),
     close: () => converter.close(),
   };
@@ -227,7 +239,7 @@ function compileFile(ts: TS, file: string, text: string): CompiledFile {
     transformers: { before: [moduleTransformer(ts)] },
   });
   const map = output.sourceMapText === undefined ? undefined : parseMap(output.sourceMapText);
-  const code = output.outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
+  const code = withoutMapComment(output.outputText);
   const imports = ts.preProcessFile(code, true, true).importedFiles.map((each) => each.fileName);
   const script = ts.createSourceFile('file.mts', `${code}\nexport {};`, ts.ScriptTarget.Latest, false);
   const isAsync = /\bawait\b/.test(code) && hasTopLevelAwait(ts, script);

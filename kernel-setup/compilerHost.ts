@@ -91,8 +91,8 @@ function webAssemblyTypes(ts: TS): string {
 }
 
 /**
- * Resolves imports through one cache, and without looking on the disk for Node's own modules, whose types are declared
- * and not found; TypeScript would watch each place it looked at.
+ * Resolves imports through one cache. Node's own modules are not looked for on the disk: their types are declared
+ * globally, and TypeScript would watch each place where it looked.
  */
 function resolveImports(ts: TS, host: Host, folder: string): TypeScript.ModuleResolutionCache {
   const options = host.options ?? {};

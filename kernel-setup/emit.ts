@@ -1,7 +1,7 @@
 import type * as TypeScript from 'typescript';
 import type { TS } from './typescript.js';
 
-/** The names under which a cell or local file finds what CommonJS has no words for. */
+/** The names under which a cell or local file finds what CommonJS lacks. */
 export const IMPORT_NAME = '__import';
 export const META_NAME = '__importMeta';
 

@@ -1,13 +1,14 @@
 /** What runs cells: compiler, modules and the state of the cells before. It takes most of a second to start. */
 import { catchFailures } from './capture.js';
 import { createCellRunner } from './cellRunner.js';
-import { createCompiler, type Compiler, type TypeErrors } from './compiler.js';
+import { createCompiler, type Compiler } from './compiler.js';
 import type { Control } from './control.js';
 import type { Declarations } from './declarations.js';
 import { createExecution, type Execution } from './execution.js';
 import type { FrontEnd } from './frontEnd.js';
 import { createHistory, type History } from './history.js';
 import { createModules } from './modules.js';
+import type { TypeErrors } from './problems.js';
 import { mapStacks, type Sources } from './traceback.js';
 import { tslabModule } from './tslabDisplay.js';
 
@@ -59,7 +60,7 @@ export function createEngine(
     },
     start: () => {
       if (engine !== undefined) return engine;
-      // Between requests, code that a cell left behind may be terminated; the compiler, which is started then, may not.
+      // Between requests, code that a cell left behind may be terminated; the compiler, which starts then, may not.
       const before = control.setUserCode(false);
       engine = start();
       control.setUserCode(before);

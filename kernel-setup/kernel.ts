@@ -120,8 +120,8 @@ export async function startKernel(connection: Connection, options: EngineOptions
   const frontEnd = createFrontEnd(connection, queue.add, log);
   const info = kernelInfo();
   const interrupt = (): void => engine.started?.execution.active?.interrupt();
-  /** One that the control thread sent may arrive when another cell runs. */
   const onSigint = (): void => {
+    // One that the control thread sent may arrive when another cell runs; its message ends the right one.
     if (!control.sigint.takeSignal()) interrupt();
   };
   /** Node takes the listeners away while a cell's statements run, and does not give them back if they are terminated. */

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { TypeErrors } from './compiler.js';
+import type { TypeErrors } from './problems.js';
 
 /** The name that notebooks carry in their metadata. */
 export const KERNEL_NAME = 'heavytail';

@@ -4,7 +4,14 @@ import { dirname, join } from 'node:path';
 import { types } from 'node:util';
 import type { CompiledFile } from './compiler.js';
 import { createLocalModules, isLocal, metaOf, resolveLocal, type ImportMeta } from './localModules.js';
-import { errorCode, importPackage, isRequired, nativeImport, requireOf, requirePackage } from './packages.js';
+import {
+  importPackage,
+  isLeftToRequire,
+  isRequired,
+  nativeImport,
+  requireOf,
+  requirePackage,
+} from './packages.js';
 
 export interface CellModules {
   /** `require` for code in the notebook's folder. */
@@ -98,8 +105,8 @@ export function createModules(
       const namespace = await nativeImport(from, specifier);
       imported.set(at, isRequired(from, specifier, namespace) ? undefined : namespace);
     } catch (error) {
-      // Thrown by the statement that imports, so that its line is reported; what is not found, `require` may find.
-      if (errorCode(error) !== 'ERR_MODULE_NOT_FOUND') failed.set(at, error);
+      // Thrown by the statement that imports, so that its line is reported; what `import` cannot load, `require` may.
+      if (!isLeftToRequire(error)) failed.set(at, error);
     }
   };
 

@@ -5,8 +5,20 @@ import { constants, Script } from 'node:vm';
 
 const ownRequire = createRequire(import.meta.url);
 
-export const errorCode = (error: unknown): string | undefined =>
-  (error as { code?: string } | undefined)?.code;
+const errorCode = (error: unknown): string | undefined => (error as { code?: string } | undefined)?.code;
+
+/** Folders, JSON, add-ons, and what a package exports for `require` only. */
+const LEFT_TO_REQUIRE = new Set([
+  'ERR_MODULE_NOT_FOUND',
+  'ERR_UNSUPPORTED_DIR_IMPORT',
+  'ERR_IMPORT_ATTRIBUTE_MISSING',
+  'ERR_IMPORT_ASSERTION_TYPE_MISSING',
+  'ERR_UNKNOWN_FILE_EXTENSION',
+  'ERR_PACKAGE_PATH_NOT_EXPORTED',
+]);
+
+/** Whether `import` failed at a module that `require` may load. */
+export const isLeftToRequire = (error: unknown): boolean => LEFT_TO_REQUIRE.has(errorCode(error) ?? '');
 
 const isOwn = (specifier: string): boolean => /^heavytail($|\/)/.test(specifier);
 

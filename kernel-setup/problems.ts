@@ -7,6 +7,9 @@ import type { TS } from './typescript.js';
 /** tslab puts one line of its own before every cell. */
 export const LINES_BEFORE_CELL = 1;
 
+/** Whether type errors stop a cell, are shown as warnings, or are not looked at. */
+export type TypeErrors = 'error' | 'warn' | 'off';
+
 export interface Problem {
   readonly code: number;
   readonly message: string;

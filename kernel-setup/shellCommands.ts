@@ -1,8 +1,13 @@
 /** `!command` lines: run by the shell, one after another, with their output in the notebook. */
 import { spawn } from 'node:child_process';
-import type { CellRun } from './cellRunner.js';
 
-function runCommand(command: string, run: CellRun): Promise<void> {
+/** The run of a cell, as far as its commands end with it. */
+interface Run {
+  readonly abort: AbortController;
+  readonly stopped: Promise<never>;
+}
+
+function runCommand(command: string, run: Run): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, {
       shell: true,
@@ -19,6 +24,6 @@ function runCommand(command: string, run: CellRun): Promise<void> {
   });
 }
 
-export async function runCommands(commands: readonly string[], run: CellRun): Promise<void> {
+export async function runCommands(commands: readonly string[], run: Run): Promise<void> {
   for (const command of commands) await Promise.race([runCommand(command, run), run.stopped]);
 }

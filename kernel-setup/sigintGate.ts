@@ -7,7 +7,7 @@ const CLOSED = 0;
 const OPEN = 1;
 const SENDING = 2;
 
-/** The places in the memory: the state of the gate, and whether a signal was sent that has not arrived. */
+/** The places in the memory: the state of the gate, and 1 from before a signal is sent until it has arrived. */
 const STATE = 0;
 const SENT = 1;
 
@@ -20,7 +20,7 @@ export interface SigintGate {
   open(): void;
   /** Returns once no SIGINT is on its way. */
   close(): void;
-  /** A SIGINT has arrived: whether the control thread sent it. Then its message says which cell is meant. */
+  /** A SIGINT has arrived; returns whether the control thread sent it, whose message then says which cell is meant. */
   takeSignal(): boolean;
 }
 

@@ -4,7 +4,6 @@
  */
 import { dirname, join } from 'node:path';
 import type * as TypeScript from 'typescript';
-import type { TS } from './typescript.js';
 
 /** Parts of the language service that TypeScript exports without declaring them. */
 interface Internals {
@@ -43,7 +42,7 @@ interface Internals {
   };
 }
 
-const internals = (ts: TS): Internals => ts as unknown as Internals;
+const internals = (ts: typeof TypeScript): Internals => ts as unknown as Internals;
 
 /** The folders of declared packages above `folder`. */
 export function typeRoots(folder: string): string[] {
@@ -53,7 +52,7 @@ export function typeRoots(folder: string): string[] {
 }
 
 /** The node that a reader means by a place: of `new C` the class, else the name itself. */
-function meantBy(ts: TS, node: TypeScript.Node): TypeScript.Node {
+function meantBy(ts: typeof TypeScript, node: TypeScript.Node): TypeScript.Node {
   const { parent } = node;
   if (ts.isNewExpression(parent) && node.pos === parent.pos) return parent.expression;
   return node;
@@ -61,7 +60,7 @@ function meantBy(ts: TS, node: TypeScript.Node): TypeScript.Node {
 
 /** For the name of a property in an object literal, the property that the place of the literal asks for. */
 function expectedProperty(
-  ts: TS,
+  ts: typeof TypeScript,
   checker: TypeScript.TypeChecker,
   node: TypeScript.Node,
 ): TypeScript.Symbol | undefined {
@@ -72,7 +71,7 @@ function expectedProperty(
 }
 
 /** What is known of the name at a position. */
-export function quickInfo(ts: TS) {
+export function quickInfo(ts: typeof TypeScript) {
   return (
     file: TypeScript.SourceFile,
     checker: TypeScript.TypeChecker,
@@ -105,7 +104,7 @@ export function quickInfo(ts: TS) {
 }
 
 /** TypeScript's completions, called as tslab calls them: without a host to look for files with. */
-export function completionsForTslab(ts: TS): object {
+export function completionsForTslab(ts: typeof TypeScript): object {
   const { Completions } = internals(ts);
   const { sys } = ts;
   const options = { ...ts.getDefaultFormatCodeSettings() };
@@ -133,7 +132,7 @@ export function completionsForTslab(ts: TS): object {
 
 /** The call that encloses a position, as the editor's hint on its parameters. */
 export function signatureHelp(
-  ts: TS,
+  ts: typeof TypeScript,
   program: TypeScript.Program,
   file: TypeScript.SourceFile,
   position: number,

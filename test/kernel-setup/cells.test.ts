@@ -179,6 +179,16 @@ describe('imports', () => {
     expect((await run(`import { a, b } from 'made'; a + b`)).result).toBe("'ab'");
   });
 
+  it('find folders and data of packages, which Node itself does not import', async () => {
+    write('node_modules/parts/package.json', '{"name":"parts","main":"index.js"}');
+    write('node_modules/parts/index.js', '');
+    write('node_modules/parts/piece/index.js', 'exports.piece = 1;');
+    write('node_modules/parts/piece/index.d.ts', 'export declare const piece: number;');
+    write('node_modules/parts/data.json', '{"datum":2}');
+    const code = `import { piece } from 'parts/piece';\nimport { datum } from 'parts/data.json';\npiece + datum`;
+    expect(await run(code)).toMatchObject({ traceback: '', result: '3' });
+  });
+
   it('wait for local files with an await at their top level', async () => {
     write('deep.ts', 'export const deep = await Promise.resolve(3);');
     write('slow.ts', `import { deep } from './deep.js';\nawait null;\nexport const slow = deep + 1;`);
