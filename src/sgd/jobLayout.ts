@@ -32,14 +32,23 @@ export const isFused = ({ loss, rule, stepSize, weightDecay }: CheckedSetting): 
   stepSize.table.length === 1 &&
   weightDecay === 0;
 
+/** Rows that fit into the registers beside a rule: minima and maxima take many themselves. */
+const rowsBeside = ({ rule }: CheckedSetting): number =>
+  rule.source.graph.nodes.some(({ op }) => op === 'min' || op === 'max') ? 2 : 4;
+
 /**
- * The last rows of a batch, up to four, are added to the gradient by the rule's code, while the gradient is in registers; from 0 if
- * nothing was added before.
+ * The last rows of a batch are added to the gradient by the rule's code, while the gradient is in registers; from 0 if nothing was added
+ * before. Of a larger batch these are the last block of four, or none if four are too many.
  */
-export const gradientForm = ({ batchSize, rule, weightDecay }: CheckedSetting): GradientForm => ({
-  rows: Math.min(batchSize, 4),
-  fresh: batchSize <= 4 && rule.snapshot === 0 && weightDecay === 0,
-});
+export const gradientForm = (setting: CheckedSetting): GradientForm => {
+  const { batchSize, rule, weightDecay } = setting;
+  const most = rowsBeside(setting);
+  const all = batchSize <= most;
+  return {
+    rows: all ? batchSize : most === 4 ? 4 : 0,
+    fresh: all && rule.snapshot === 0 && weightDecay === 0,
+  };
+};
 
 /** Iterates of one path, x_0 included. */
 export const pathLength = ({ iterations, record }: CheckedSetting): number =>

@@ -58,7 +58,7 @@ export function advanceByRule(job: usize, scratch: usize, from: u32, to: u32, ru
       scaled(gradient, full, 1, stride);
       if (loss == 0) {
         difference(shifted, x, snapshot, stride);
-        memory.fill(weights, 0, batch << 3);
+        for (let j: u32 = 0; j < batch; j++) store<f64>(weights + (j << 3), 0);
         setVector(shifted, stride);
         weigh(job, scratch, scale, batch, list, weights, 0);
       } else weighDifference(job, scratch, scale, batch, list, weights, loss, x, snapshot);

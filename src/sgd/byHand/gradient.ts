@@ -19,18 +19,20 @@ export function predictionsOf(batch: readonly Example[], x: Float64Array): numbe
   return batch.map(({ row }, i) => product(row, x, i < odd && odd < 3 ? 4 : 2));
 }
 
-/** The gradient of a batch at x: the mean of loss'(a_i . x, y_i) a_i, and lambda x; of least squares loss'(p, y) = p - y. */
-export function gradientOf(
-  setting: CheckedSetting,
-  batch: readonly Example[],
-  x: Float64Array,
-): Float64Array {
-  const { batchSize, loss, weightDecay } = setting;
-  const g = x.map((value) => (weightDecay === 0 ? 0 : weightDecay * value));
+/** How the gradient of a batch at x is taken: the mean of loss'(a_i . x, y_i) a_i, and lambda x; of least squares loss'(p, y) = p - y. */
+export function gradientOf({
+  batchSize,
+  loss,
+  weightDecay,
+}: CheckedSetting): (batch: readonly Example[], x: Float64Array) => Float64Array {
   const derivative = derivativeOf(loss.source, loss.parameters);
-  predictionsOf(batch, x).forEach((prediction, i) => {
-    const weight = (-1 / batchSize) * derivative(prediction, batch[i].label);
-    batch[i].row.forEach((entry, j) => (g[j] -= weight * entry));
-  });
-  return g;
+  return (batch, x) => {
+    const g = x.map((value) => (weightDecay === 0 ? 0 : weightDecay * value));
+    predictionsOf(batch, x).forEach((prediction, i) => {
+      const { row, label } = batch[i];
+      const weight = (-1 / batchSize) * derivative(prediction, label);
+      for (let j = 0; j < g.length; j++) g[j] -= weight * row[j];
+    });
+    return g;
+  };
 }

@@ -86,11 +86,12 @@ function* iterates(
   yield x;
   const nextBatch = batchesOf(setting, random);
   const draws = drawsOf(random, setting.dimension);
+  const gradient = gradientOf(setting);
   const kept = {};
   for (let t = 1; t <= setting.iterations; t++) {
     const batch = nextBatch();
     const eta = stepSizeOf(setting, random, t);
-    const g = gradientOf(setting, batch, x);
+    const g = gradient(batch, x);
     x = step({ x, g, eta, t, kept, batch, ...draws });
     if (!(x instanceof Float64Array) || x.length !== setting.dimension)
       throw argumentError('step', x, `a function that gives a Float64Array of length ${setting.dimension}`);

@@ -53,8 +53,11 @@ export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
   const codes: JobCode[] = [{}];
   return {
     link(code) {
-      codes.push(code);
-      return { rule: codes.length - 1, loss: codes.length - 1 };
+      const known = codes.findIndex(
+        ({ rule, loss }) => rule?.key === code.rule?.key && loss?.key === code.loss?.key,
+      );
+      const place = known >= 0 ? known : codes.push(code) - 1;
+      return { rule: place, loss: place };
     },
     advance(base, scratch, from, to, code) {
       const u32 = new Uint32Array(memory.buffer);
