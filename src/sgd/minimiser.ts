@@ -73,12 +73,14 @@ function directionAt(
   problem: Problem,
   p: Float64Array,
   gradient: Float64Array,
-): { direction: Float64Array; farthest: number } {
-  const cholesky = new CholeskyDecomposition(hessianAt(problem, p));
+): { direction: Float64Array; farthest: number; curvature: number } {
+  const hessian = hessianAt(problem, p);
+  const curvature = hessian.trace();
+  const cholesky = new CholeskyDecomposition(hessian);
   if (!cholesky.isPositiveDefinite())
-    return { direction: gradient.map((value) => -value), farthest: 2 ** 40 };
+    return { direction: gradient.map((value) => -value), farthest: 2 ** 40, curvature };
   const direction = cholesky.solve(Matrix.columnVector(gradient)).to1DArray();
-  return { direction: Float64Array.from(direction, (value) => -value), farthest: 1 };
+  return { direction: Float64Array.from(direction, (value) => -value), farthest: 1, curvature };
 }
 
 /** How far to go along a direction in which p changes by q: to where the slope is 0, or most of it is gone. */
@@ -106,8 +108,8 @@ function stepLength(
 }
 
 /**
- * Newton's method from x: where it ended, and whether that is a minimiser. On its way to infinity a separable problem loses its gradient as well,
- * to rounding: there the steps are long to the end and the gradient has faded away, where a flat bottom is met at once.
+ * Newton's method from x: where it ended, and whether that is a minimiser. On its way to infinity a separable problem loses its gradient
+ * as well, to rounding: its curvature has faded away there, where a flat bottom is met at once.
  */
 function newton(
   problem: Problem,
@@ -115,20 +117,20 @@ function newton(
   mostSteps = MOST_STEPS,
 ): { readonly x: Float64Array; readonly found: boolean } {
   let x = start;
-  let [moved, before, first] = [0, Infinity, 0];
+  let [first, last] = [0, 0];
   for (let k = 0; k < mostSteps; k++) {
     const p = predictions(problem.data, x);
     const { gradient, size } = gradientAt(problem, p);
     if (!gradient.every(Number.isFinite)) break;
-    const { direction, farthest } = directionAt(problem, p, gradient);
+    const { direction, farthest, curvature } = directionAt(problem, p, gradient);
     const [slope, long, length] = [gradient, direction, x].map(normOf);
-    if (k === 0) first = slope;
-    const faded = moved > 1e-4 * (1 + length) && before < 1e-8 * first;
+    if (k === 0) first = curvature;
+    if (curvature > 0) last = curvature;
+    const faded = last < 1e-10 * first;
     const balanced = slope <= SMALL * size && long <= 1e-6 * (1 + length);
     if (long <= SMALL * (1 + length) || balanced) return { x, found: !faded };
     const share = stepLength(problem, p, predictions(problem.data, direction), farthest);
     x = x.map((value, j) => value + share * direction[j]);
-    [moved, before] = [share * long, slope];
   }
   return { x, found: false };
 }

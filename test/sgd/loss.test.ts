@@ -185,6 +185,15 @@ describe('minimiser', () => {
     expect(() => minimiser(dataOf(labels), { name: 'logistic' })).toThrow(
       /^the loss logistic has no minimiser/,
     );
+    // Of every size and scale: a gradient that is lost to rounding is no minimum.
+    for (let seed = 0; seed < 60; seed++) {
+      const source = createGenerator(seed, 'separable');
+      const [n, d, scale] = [1 + (seed % 20), 1 + (seed % 4), [1, 100, 1e-3][seed % 3]];
+      const some = Float64Array.from({ length: n * d }, () => scale * source.normal());
+      const sides = Float64Array.from({ length: n }, (_, i) => Number(some[i * d] > 0));
+      const data = { features: some, labels: sides, rows: n, dimension: d };
+      expect(() => minimiser(data, { name: 'logistic' }), `seed ${seed}`).toThrow(/has no minimiser/);
+    }
     // The squared hinge of separable data is 0 on a cone: there it has minimisers.
     const x = minimiser(dataOf(labels), { name: 'squaredHinge' });
     for (let i = 0; i < rows; i++) {
