@@ -115,7 +115,9 @@ function ownLoss<P extends Parameters>(plain: PlainLoss, declared: P, place: str
 export function lossFunction<const P extends Parameters = Record<never, never>>(
   definition: LossDefinition<P>,
 ): OwnLoss<P> {
-  const place = definition?.name ?? 'lossFunction';
+  if (typeof definition !== 'object' || definition === null)
+    throw argumentError('lossFunction', definition, 'given an object with derivative');
+  const place = definition.name ?? 'lossFunction';
   const { parameters = {} as P, derivative } = definition;
   checkParameters(place, parameters, reserved);
   const graph = traceDerivative(place, Object.keys(parameters), derivative);

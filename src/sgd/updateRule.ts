@@ -196,7 +196,9 @@ export function updateRule<
   const P extends Parameters = Record<never, never>,
   const M extends MemoryNames = readonly [],
 >(definition: RuleDefinition<P, M>): OwnRule<P> {
-  const place = definition?.name ?? 'updateRule';
+  if (typeof definition !== 'object' || definition === null)
+    throw argumentError('updateRule', definition, 'given an object with step');
+  const place = definition.name ?? 'updateRule';
   const { parameters = {} as P, memory = [] as unknown as M, step } = definition;
   checkParameters(place, parameters, reserved);
   const kinds = checkMemory(place, memory, [...reserved, ...Object.keys(parameters)]);
