@@ -37,7 +37,7 @@ function meets<T>(value: T, condition: Condition<T>): boolean {
  * const nearTwo = { holds: { atLeast: 0.9 }, fails: { below: 0.5 } };
  * judge(0.93, nearTwo); // 'holds'
  * judge(0.7, nearTwo); // 'inconclusive'
- * judge(null, nearTwo); // 'inconclusive'
+ * judge(NaN, nearTwo); // 'inconclusive'
  *
  * @param value a number, or several in an object with functions as conditions; `null`, `undefined` and `NaN` say that nothing
  *   was measured
