@@ -23,6 +23,8 @@ const PARENT_POLL_MILLISECONDS = 250;
 const NOTICE_MILLISECONDS = 60;
 const STALL_MILLISECONDS = 300;
 const EXIT_MILLISECONDS = 1500;
+/** How long the main thread may take to answer that it was asked to end its code. */
+const ANSWER_MILLISECONDS = 1000;
 
 const tell = (news: ControlNews): void => main.postMessage(news);
 const pause = (milliseconds: number): Promise<void> =>
@@ -44,7 +46,11 @@ async function terminateExecution({ number, cell }: Interrupt): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
   const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number}, ${cell})`;
-  await new Promise<void>((resolve) => session.post('Runtime.evaluate', { expression }, () => resolve()));
+  const answered = new Promise<void>((resolve) =>
+    session.post('Runtime.evaluate', { expression }, () => resolve()),
+  );
+  // The answer may be lost with the code that is ended: then it is asked again.
+  await Promise.race([answered, pause(ANSWER_MILLISECONDS)]);
   session.disconnect();
 }
 
