@@ -90,8 +90,8 @@ async function endStuckCode(): Promise<void> {
 }
 
 /** Interrupts the running cell: by a message, by SIGINT if it loops, by force if it loops after an await. */
-async function interrupt(): Promise<void> {
-  const now = { number: ++asked, cell: runningCell() };
+async function interrupt(cell: number): Promise<void> {
+  const now = { number: ++asked, cell };
   newest = now;
   tell({ type: 'interrupt', ...now });
   if (await noticedWithin(NOTICE_MILLISECONDS, now.number)) return;
@@ -141,11 +141,14 @@ async function answerOne(control: Router, message: Message, close: () => void): 
     case 'kernel_info_request':
       await reply('kernel_info_reply', kernelInfo);
       return handled();
-    case 'interrupt_request':
+    case 'interrupt_request': {
+      // Before the reply, upon which the client may send the next cell.
+      const cell = runningCell();
       await reply('interrupt_reply', { status: 'ok' });
       handled();
       // Not awaited: the channel stays open for a second interrupt, or a shutdown.
-      return void interrupt();
+      return void interrupt(cell);
+    }
     case 'shutdown_request': {
       const restart = content['restart'] === true;
       await reply('shutdown_reply', { status: 'ok', restart });
