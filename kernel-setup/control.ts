@@ -1,5 +1,4 @@
 /** The main thread's side of the control thread. */
-import { Session } from 'node:inspector';
 import { Worker } from 'node:worker_threads';
 import type { Connection } from '../src/runner/connection.js';
 import { KERNEL_FOLDERS } from './kernelFolders.js';
@@ -12,7 +11,10 @@ export interface ControlStart {
   readonly kernelInfo: Content;
   /** The process whose end ends the kernel. */
   readonly parent: number;
-  /** Two Int32: 1 while code of a cell may be running, which alone may be terminated; and the number of the cell that runs. */
+  /**
+   * Three Int32: 1 while code of a cell may be running, which alone may be terminated; the number of the cell that runs;
+   * and a step of {@link TERMINATION}.
+   */
   readonly userCode: SharedArrayBuffer;
   /** Says when the main thread listens to SIGINT. */
   readonly sigint: SharedArrayBuffer;
@@ -46,8 +48,14 @@ export interface Control {
   readonly sigint: SigintGate;
 }
 
-/** The name under which the control thread finds the function that ends a loop, see {@link defineTermination}. */
+/** The name under which the control thread finds the function that lets it end a loop, see {@link defineTermination}. */
 export const TERMINATE_NAME = 'heavytail.kernel.terminate';
+
+/** The steps in which the two threads end a loop: the control thread asks, the main thread answers, the request is sent. */
+export const TERMINATION = { asked: 0, refused: 1, granted: 2, sent: 3 } as const;
+
+/** How long the main thread waits for the request that it has granted. */
+const REQUEST_MILLISECONDS = 2000;
 
 /** Whether the calling code interrupts code of a cell or a library: not the event loop at rest, and not the kernel. */
 function interruptsForeignCode(): boolean {
@@ -82,18 +90,29 @@ function clearAsyncStack(): void {
 }
 
 /**
- * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It ends that
- * code, unless interrupt `number` has been noticed, or the kernel itself or another cell is running by now; variables stay.
+ * Defines the function that the control thread has called amid whatever code the main thread is stuck in. It lets that
+ * code be ended, unless interrupt `number` has been noticed, or the kernel itself or another cell is running by now;
+ * variables stay. The control thread's request is handled when this function has returned and before the stuck code goes
+ * on: made from here, it could end this function in place of that code, and the interrupt would be lost.
  */
-function defineTermination(isStuck: (number: number, cell: number) => boolean, sigint: SigintGate): void {
+function defineTermination(
+  userCode: Int32Array,
+  isStuck: (number: number, cell: number) => boolean,
+  sigint: SigintGate,
+): void {
+  const answer = (step: number): void => {
+    Atomics.store(userCode, 2, step);
+    Atomics.notify(userCode, 2);
+  };
   const terminate = (number: number, cell: number): void => {
-    if (!isStuck(number, cell) || !interruptsForeignCode()) return;
+    // Asked again in the meantime, and answered: what is asked twice is granted once.
+    if (Atomics.load(userCode, 2) !== TERMINATION.asked) return;
+    if (!isStuck(number, cell) || !interruptsForeignCode()) return answer(TERMINATION.refused);
     // Listeners that Node took away do not come back when the script ends in this way.
     sigint.close();
     clearAsyncStack();
-    const session = new Session();
-    session.connect();
-    session.post('Runtime.terminateExecution', () => session.disconnect());
+    answer(TERMINATION.granted);
+    Atomics.wait(userCode, 2, TERMINATION.granted, REQUEST_MILLISECONDS);
   };
   Object.defineProperty(globalThis, Symbol.for(TERMINATE_NAME), { value: terminate });
 }
@@ -112,7 +131,7 @@ export function startControl(
   kernelInfo: Content,
   handlers: ControlHandlers,
 ): Control {
-  const userCode = new SharedArrayBuffer(8);
+  const userCode = new SharedArrayBuffer(12);
   const flag = new Int32Array(userCode);
   const memory = gateMemory();
   const sigint = createGate(memory);
@@ -121,6 +140,7 @@ export function startControl(
   let noticed = 0;
   const runningCell = (): number => Atomics.load(flag, 1);
   defineTermination(
+    flag,
     (number, cell) => noticed < number && Atomics.load(flag, 0) === 1 && runningCell() === cell,
     sigint,
   );

@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Router } from 'zeromq';
 import { killTree } from '../src/runner/killTree.js';
 import { addressOf } from '../src/runner/connection.js';
-import { type ControlNews, type ControlStart, TERMINATE_NAME } from './control.js';
+import { type ControlNews, type ControlStart, TERMINATE_NAME, TERMINATION } from './control.js';
 import { encode } from './outgoing.js';
 import { createReader } from './reader.js';
 import { sendThrough } from './sigintGate.js';
@@ -23,7 +23,7 @@ const PARENT_POLL_MILLISECONDS = 250;
 const NOTICE_MILLISECONDS = 60;
 const STALL_MILLISECONDS = 300;
 const EXIT_MILLISECONDS = 1500;
-/** How long the main thread may take to answer that it was asked to end its code. */
+/** How long the main thread may take to answer whether its code may be ended, and then to end it. */
 const ANSWER_MILLISECONDS = 1000;
 
 const tell = (news: ControlNews): void => main.postMessage(news);
@@ -41,17 +41,30 @@ async function noticedWithin(milliseconds: number, number: number): Promise<bool
   return noticed >= number;
 }
 
-/** Makes the main thread end the code that it runs, see `control.ts`. Resolves when it has been asked to. */
+/** What the main thread answers to the question whether its code may be ended; `asked` if it does not. */
+async function answerWithin(milliseconds: number): Promise<number> {
+  const { asked } = TERMINATION;
+  const now = (): number => Atomics.load(userCodeState, 2);
+  for (let waited = 0; waited < milliseconds && now() === asked; waited += 5) await pause(5);
+  return now();
+}
+
+/** Makes the main thread end the code that it runs, see `control.ts`. Resolves when it has, or has refused to. */
 async function terminateExecution({ number, cell }: Interrupt): Promise<void> {
   const session = new Session();
   session.connectToMainThread();
-  const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number}, ${cell})`;
-  const answered = new Promise<void>((resolve) =>
-    session.post('Runtime.evaluate', { expression }, () => resolve()),
-  );
-  // The answer may be lost with the code that is ended: then it is asked again.
-  await Promise.race([answered, pause(ANSWER_MILLISECONDS)]);
-  session.disconnect();
+  try {
+    Atomics.store(userCodeState, 2, TERMINATION.asked);
+    const expression = `globalThis[Symbol.for('${TERMINATE_NAME}')](${number}, ${cell})`;
+    session.post('Runtime.evaluate', { expression });
+    if ((await answerWithin(ANSWER_MILLISECONDS)) !== TERMINATION.granted) return;
+    const ended = new Promise<void>((resolve) => session.post('Runtime.terminateExecution', () => resolve()));
+    Atomics.store(userCodeState, 2, TERMINATION.sent);
+    Atomics.notify(userCodeState, 2);
+    await Promise.race([ended, pause(ANSWER_MILLISECONDS)]);
+  } finally {
+    session.disconnect();
+  }
 }
 
 /** Sends SIGINT as a terminal does: if the kernel leads a process group, to those that the cell waits for as well. */
@@ -77,7 +90,7 @@ const concerns = ({ cell }: Interrupt): boolean => inUserCode() && runningCell()
 let newest: Interrupt = { number: 0, cell: 0 };
 let ending = false;
 
-/** Ends what the main thread is stuck in, once for all interrupts: a second evaluation would take a termination back. */
+/** Ends what the main thread is stuck in, once for all interrupts. */
 async function endStuckCode(): Promise<void> {
   if (ending) return;
   ending = true;
