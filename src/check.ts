@@ -1,5 +1,7 @@
 /** Argument checks. Every message names the argument, the value given and what is allowed. */
 
+import { nearestName } from './nearestName.js';
+
 const show = (value: unknown): string => {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number' || typeof value === 'bigint' || value === null || value === undefined)
@@ -55,4 +57,25 @@ export function checkOneOf<T extends string>(
 ): asserts value is T {
   if (!choices.includes(value as T))
     throw argumentError(name, value, `one of ${choices.map((c) => `"${c}"`).join(', ')}`);
+}
+
+/**
+ * Throws unless `value` is an object whose fields all have known names; the error suggests the nearest one. A field that is
+ * `undefined` counts as left out.
+ *
+ * @param name the argument, as it is called in messages
+ */
+export function checkFields(
+  name: string,
+  value: unknown,
+  known: readonly string[],
+): asserts value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+    throw argumentError(name, value, 'an object with named fields');
+  for (const [field, given] of Object.entries(value)) {
+    if (given === undefined || known.includes(field)) continue;
+    const meant = nearestName(field, known);
+    const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
+    throw new RangeError(`${name} has no field "${field}": ${advice}`);
+  }
 }

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { checkFields } from '../src/check.js';
+import { nearestName } from '../src/nearestName.js';
+
+const known = ['stepSize', 'batchSize', 'dimension', 'sigma'];
+
+describe('checkFields', () => {
+  it('takes known fields, and unknown ones that are undefined', () => {
+    expect(() => checkFields('setting', {}, known)).not.toThrow();
+    expect(() =>
+      checkFields('setting', { sigma: 1, dimension: null, other: undefined }, known),
+    ).not.toThrow();
+  });
+
+  it('names the argument, the unknown field and the nearest known one', () => {
+    expect(() => checkFields('setting', { stepsize: 1 }, known)).toThrow(
+      'setting has no field "stepsize": did you mean "stepSize"?',
+    );
+    expect(() => checkFields('setting', { colour: 1 }, known)).toThrow(
+      'setting has no field "colour": known are stepSize, batchSize, dimension, sigma',
+    );
+  });
+
+  it.each([null, undefined, 3, 'x', [], new Float64Array(2)])('refuses %j as a whole', (value) => {
+    expect(() => checkFields('options', value, known)).toThrow(
+      /^options must be an object with named fields, got /,
+    );
+  });
+});
+
+describe('the nearest name', () => {
+  it.each([
+    ['BatchSize', 'batchSize'],
+    ['bathcSize', 'batchSize'],
+    ['step', 'stepSize'],
+    ['dim', 'dimension'],
+    ['sigmas', 'sigma'],
+    ['sgima', 'sigma'],
+  ])('of %s is %s', (name, nearest) => expect(nearestName(name, known)).toBe(nearest));
+
+  it.each(['', 'b', 'rate', 'learningRate'])('of %j is none', (name) =>
+    expect(nearestName(name, known)).toBeUndefined(),
+  );
+});
