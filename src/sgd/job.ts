@@ -19,6 +19,8 @@ import type { CheckedSetting } from './setting.js';
 /** What a worker is told about a job. All addresses are bytes in the shared memory. */
 export interface JobOrder {
   readonly id: number;
+  /** Bytes of the shared memory when the job was placed: all of its addresses lie below. */
+  readonly reach: number;
   readonly base: number;
   readonly scratch: number;
   readonly averaged: number;
@@ -177,7 +179,8 @@ export function placeJob(
   writeAddresses(writer, base, setting, input);
   writeSetting(writer, setting);
   const common = {
-    ...{ id, base, dimension, repeats, iterations, burnIn, deviation: start.deviation },
+    ...{ id, reach: arena.memory.buffer.byteLength },
+    ...{ base, dimension, repeats, iterations, burnIn, deviation: start.deviation },
     ...{ averaged: base + piece.averaged, final: base + piece.final, point: base + piece.point },
     paths: { address: base + piece.paths, ...record },
     nodes: network?.nodes ?? 1,

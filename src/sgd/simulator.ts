@@ -182,7 +182,9 @@ class Pool implements Simulator {
   private hear({ id, finished, ended }: WorkerReport): void {
     const run = this.active.find((other) => other.id === id);
     if (run === undefined) return;
-    if (run.failure === undefined && (!ended || run.remaining === 1)) this.tell(run, finished);
+    // The last to end may have counted before another's last repeat.
+    if (run.failure === undefined && (!ended || run.remaining === 1))
+      this.tell(run, ended ? run.setting.repeats : finished);
     if (!ended || --run.remaining > 0) return;
     this.active = this.active.filter((other) => other !== run);
     if (run.failure !== undefined) run.reject(run.failure.reason);

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { xoshiro128 } from '../random/generator.js';
+import { currentBuffer } from './currentBuffer.js';
 import { repeatState } from './draws.js';
 import type { JobOrder } from './job.js';
 import { createKernel } from './kernel.js';
@@ -78,7 +79,7 @@ const nextKept = ({ slice, paths }: JobOrder, t: number): number =>
   Math.min(t + slice, t - (t % paths.every) + paths.every);
 
 const work = (order: JobOrder): void => {
-  const buffer = memory.buffer;
+  const buffer = currentBuffer(memory, order.reach);
   const control = new Int32Array(buffer, order.base, at.CONTROL_END / 4);
   const report = (ended: boolean): void =>
     parentPort!.postMessage({ id: order.id, finished: Atomics.load(control, at.C_FINISHED / 4), ended });
