@@ -4,7 +4,8 @@ import type { Content } from '../src/runner/wire.js';
 interface Entry {
   readonly line: number;
   readonly input: string;
-  output: string | null;
+  /** The text of the result; empty where there is none, as clients with strict types take no null. */
+  output: string;
 }
 
 const SESSION = 1;
@@ -58,7 +59,7 @@ export function createHistory(): History {
   };
 
   return {
-    add: (line, input) => void entries.push({ line, input, output: null }),
+    add: (line, input) => void entries.push({ line, input, output: '' }),
     setOutput: (line, output) => {
       const entry = entries.findLast((each) => each.line === line);
       if (entry !== undefined) entry.output = output;

@@ -85,8 +85,7 @@ export function quickInfo(ts: typeof TypeScript) {
     const textSpan = { start: node.getStart(file), length: node.getWidth(file) };
     const symbol = expectedProperty(ts, checker, node) ?? checker.getSymbolAtLocation(node);
     if (symbol === undefined || symbol.name === 'unknown') {
-      const typed = ts.isExpression(node) && ts.isExpressionStatement(node.parent) && ts.isIdentifier(node);
-      if (!typed && node.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+      if (node.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
       const displayParts = typeToDisplayParts(checker, checker.getTypeAtLocation(node), file);
       return { kind: ts.ScriptElementKind.unknown, kindModifiers: '', textSpan, displayParts };
     }

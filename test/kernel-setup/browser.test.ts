@@ -6,11 +6,11 @@ import { kernelSpec, writeSpec } from '../../kernel-setup/kernelspec.js';
 import { findChromium } from '../../src/drawing/chromium.js';
 import { packageFolder } from '../../src/packageFolder.js';
 import { closeAll, type FrontEnd, openNotebook, type OpenNotebook } from './frontEnd.js';
-import { findPython, type Python, skipWithout } from './jupyter.js';
+import { findPython, skipWithout, type Tool } from './jupyter.js';
 
 const python = findPython(['jupyterlab', 'notebook']);
 const chromium = findChromium();
-const browser: Python = chromium === undefined ? { missing: 'there is no Chromium' } : { command: chromium };
+const browser: Tool = chromium === undefined ? { missing: 'there is no Chromium' } : { command: chromium };
 
 const folder = mkdtempSync(join(tmpdir(), 'heavytail-browser-'));
 afterAll(async () => {

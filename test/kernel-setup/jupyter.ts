@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../../src/packageFolder.js';
 
-/** A Python with Jupyter's tools, or why there is none. */
-export type Python = { readonly command: string } | { readonly missing: string };
+/** A program that tests need, or why there is none. */
+export type Tool = { readonly command: string } | { readonly missing: string };
 
 /** The Python named by HEAVYTAIL_PYTHON, or that of this project's .jupyter-env, if it has all `modules`. */
-export function findPython(modules: readonly string[]): Python {
+export function findPython(modules: readonly string[]): Tool {
   const command = process.env['HEAVYTAIL_PYTHON'] ?? join(packageFolder(), '.jupyter-env', 'bin', 'python');
   if (!existsSync(command)) return { missing: `there is no ${command}; make it as .ci/run does` };
   const run = spawnSync(command, ['-c', `import ${modules.join(', ')}`], { encoding: 'utf8' });
@@ -17,7 +17,7 @@ export function findPython(modules: readonly string[]): Python {
 }
 
 /** Whether to skip tests that need `tool`; says why on the console. On CI a missing tool is an error. */
-export function skipWithout(tool: Python): boolean {
+export function skipWithout(tool: Tool): boolean {
   if (!('missing' in tool)) return false;
   if (process.env['CI'] === 'true') throw new Error(tool.missing);
   console.log(`skipped: ${tool.missing}`);
