@@ -52,6 +52,9 @@ export const typeOfAnnotation = (compiler: typeof ts, node: ts.TypeNode): Parame
     return { kind: 'array', element: typeOfAnnotation(compiler, node.elementType) };
   if (compiler.isTypeOperatorNode(node) && node.operator === SyntaxKind.ReadonlyKeyword)
     return typeOfAnnotation(compiler, node.type);
+  // One number for each preset, of which a run takes one: from outside, that one is given.
+  if (compiler.isTypeReferenceNode(node) && node.typeName.getText() === 'ByPreset' && node.typeArguments)
+    return typeOfAnnotation(compiler, node.typeArguments[0]);
   if (compiler.isUnionTypeNode(node))
     return { kind: 'union', members: node.types.map((member) => typeOfAnnotation(compiler, member)) };
   return { kind: 'any' };

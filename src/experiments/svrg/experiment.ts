@@ -1,4 +1,5 @@
 import type { Seed } from '../../random/index.js';
+import { checkInteger } from '../../check.js';
 import type { Preset } from '../../sweeps/preset.js';
 import { onFig1a, sgd, type VariantsSpec } from '../variants/experiment.js';
 
@@ -6,19 +7,25 @@ import { onFig1a, sgd, type VariantsSpec } from '../variants/experiment.js';
 export const svrgSnapshotLength = 50;
 
 /**
- * SVRG beside SGD in the setting of Figure 1(a), at step-sizes where both are stable, after K, 2K and 4K iterations: SGD levels
+ * SVRG beside SGD in the setting of Figure 1(a), at step-sizes where both are stable, after each of `lengths` iterations: SGD levels
  * off at its stationary law, SVRG goes on to the minimiser. `snapshotLength` is the m of Johnson & Zhang 2013, the number
  * of iterations between two full gradients; their advice m = 2n/b exceeds K here, so it is shortened to 50.
  *
+ * @param lengths iterations of the runs, whose second half is averaged
  * @example
  * const { variants } = svrgSpec('quick');
  * variants.slice(0, 3).map(({ name }) => name); // ['SGD, K = 1000', 'SVRG, K = 1000', 'SGD, K = 2000']
  */
-export function svrgSpec(preset: Preset, seed: Seed = 'svrg'): VariantsSpec {
+export function svrgSpec(
+  preset: Preset,
+  seed: Seed = 'svrg',
+  lengths: readonly number[] = preset === 'smoke' ? [200, 400, 800] : [1000, 2000, 4000],
+): VariantsSpec {
   const { problem, run } = onFig1a(preset, seed, [sgd]);
   const smoke = preset === 'smoke';
-  const variants = [1, 2, 4].flatMap((times) => {
-    const length = { iterations: times * run.iterations, burnIn: times * run.burnIn };
+  const variants = lengths.flatMap((iterations) => {
+    checkInteger('lengths', iterations, 2);
+    const length = { iterations, burnIn: Math.floor(iterations / 2) };
     const rule = { name: 'svrg', snapshotLength: svrgSnapshotLength } as const;
     return [
       { name: `SGD, K = ${length.iterations}`, ...length },
