@@ -31,7 +31,11 @@ const TFJS_NAMES = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
 
 /** The CommonJS build, the same instance for every module of the process. */
 async function importTfjs(name: BackendName): Promise<typeof tfjs> {
-  if (name === 'native') restoreLegacyUtil();
+  if (name === 'native') {
+    restoreLegacyUtil();
+    // What it says of the processor as it starts, on standard error, is of no use to a reader.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+  }
   // In a variable: tfjs-node is optional and may be absent when types are checked.
   const module = name === 'native' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs';
   const { default: tf } = (await import(module)) as { default: typeof tfjs };
@@ -70,9 +74,9 @@ const backendOf = (tf: typeof tfjs, name: BackendName, notice: string): Backend 
 const firstLine = (error: unknown): string =>
   String((error as Error).message ?? error).split(/\n| imported from /)[0];
 
-async function choose(): Promise<Backend> {
+async function choose(order: readonly BackendName[]): Promise<Backend> {
   const failures: string[] = [];
-  for (const name of BACKENDS)
+  for (const name of order)
     try {
       const tf = await start(name);
       const because = failures.length ? ` (${failures.join('; ')})` : '';
@@ -95,7 +99,8 @@ async function forced(name: BackendName, why: string): Promise<Backend> {
   return backendOf(tf, name, `Networks run on the ${name} backend of TensorFlow.js, as ${why} asks.`);
 }
 
-const started = new Map<BackendName | undefined, Promise<Backend>>();
+/** By the name that is asked for, or the order in which they are tried. */
+const started = new Map<string, Promise<Backend>>();
 const told = new Set<string>();
 
 function tellOnce(notice: string, onNotice: (notice: string) => void): void {
@@ -104,27 +109,38 @@ function tellOnce(notice: string, onNotice: (notice: string) => void): void {
   onNotice(notice);
 }
 
-/** As {@link loadBackend}, but what backend is set in the end is left open. */
-export async function findBackend(options: BackendOptions = {}): Promise<Backend> {
+/**
+ * As {@link loadBackend}, but what backend is set in the end is left open.
+ *
+ * @param first which is tried before the others where none is asked for
+ */
+export async function findBackend(options: BackendOptions = {}, first?: BackendName): Promise<Backend> {
   const { onNotice = (notice) => console.info(notice) } = options;
-  const variable = (process.env.HEAVYTAIL_BACKEND || undefined) as BackendName | undefined;
-  const name = options.backend ?? variable;
-  if (name !== undefined) checkOneOf(options.backend ? 'backend' : 'HEAVYTAIL_BACKEND', name, BACKENDS);
-  let pending = started.get(name);
+  const name = askedBackend(options);
+  const order = first ? [first, ...BACKENDS.filter((other) => other !== first)] : BACKENDS;
+  const key = name ?? order.join();
+  let pending = started.get(key);
   if (!pending) {
-    pending = name ? forced(name, options.backend ? 'the option' : 'HEAVYTAIL_BACKEND') : choose();
-    started.set(name, pending);
-    pending.catch(() => started.delete(name));
+    pending = name ? forced(name, options.backend ? 'the option' : 'HEAVYTAIL_BACKEND') : choose(order);
+    started.set(key, pending);
+    pending.catch(() => started.delete(key));
   }
   const backend = await pending;
   tellOnce(backend.notice, onNotice);
   return backend;
 }
 
+/** The backend that the option or the environment names. */
+function askedBackend({ backend }: BackendOptions): BackendName | undefined {
+  const name = backend ?? ((process.env.HEAVYTAIL_BACKEND || undefined) as BackendName | undefined);
+  if (name !== undefined) checkOneOf(backend ? 'backend' : 'HEAVYTAIL_BACKEND', name, BACKENDS);
+  return name;
+}
+
 /**
- * TensorFlow.js on the best backend that works here: `native` (tfjs-node, where its binary loads), else `wasm` with
- * SIMD and the gradient kernels it lacks, else `cpu`. TensorFlow.js is loaded at the first call only; the backend is set at
- * every call.
+ * TensorFlow.js for a model of one's own, on the best backend that works here: `native` (tfjs-node, where its binary loads), else
+ * `wasm` with SIMD and the gradient kernels it lacks, else `cpu`. TensorFlow.js is loaded at the first call only; the backend is
+ * set at every call. The networks of this package choose by {@link train}'s rule.
  *
  * @throws RangeError for an unknown name; Error if the backend that was asked for does not load
  */

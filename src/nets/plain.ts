@@ -6,7 +6,7 @@ import {
   writeStatistics,
   type RunningStatistics,
 } from './batchNorm.js';
-import { parametersOf, type NetSpec } from './spec.js';
+import { parametersOf, type ConvLayer, type NetSpec } from './spec.js';
 import type { Scorer, Stepper } from './stepper.js';
 import { trainedTensors } from './trainedTensors.js';
 
@@ -15,6 +15,19 @@ interface PassOptions {
   /** Running statistics of batch norm; they are brought up to date when `training`. */
   readonly statistics: RunningStatistics;
   readonly training: boolean;
+}
+
+/** A convolution in the forms that every backend knows: native has none with the padding in numbers. */
+function convolution(
+  tf: typeof tfjs,
+  x: tfjs.Tensor4D,
+  weight: tfjs.Tensor4D,
+  { kernel, padding }: ConvLayer,
+): tfjs.Tensor4D {
+  if (padding === 0) return tf.conv2d(x, weight, 1, 'valid');
+  if (kernel === 2 * padding + 1) return tf.conv2d(x, weight, 1, 'same');
+  const sides: [number, number] = [padding, padding];
+  return tf.conv2d(tf.pad(x, [[0, 0], sides, sides, [0, 0]]), weight, 1, 'valid');
 }
 
 /** Scores of a batch by the public operations of tfjs. */
@@ -38,7 +51,7 @@ function scoresOf(
       const weight = parameters[next++];
       if (layer.type === 'dense')
         x = tf.matMul(x.reshape([x.shape[0], -1]) as tfjs.Tensor2D, weight as tfjs.Tensor2D);
-      else x = tf.conv2d(x as tfjs.Tensor4D, weight as tfjs.Tensor4D, 1, layer.padding);
+      else x = convolution(tf, x as tfjs.Tensor4D, weight as tfjs.Tensor4D, layer);
       if (layer.bias) x = tf.add(x, parameters[next++]);
       if (layer.type === 'conv' && layer.batchNorm)
         x = normalisedBatch(tf, x as tfjs.Tensor4D, parameters[next++], parameters[next++], options, norms++);

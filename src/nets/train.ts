@@ -1,11 +1,11 @@
 import { argumentError } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
-import { loadBackend, type Backend, type BackendOptions } from './backend.js';
+import type { Backend, BackendOptions } from './backend.js';
 import { batchStepper } from './batchStepper.js';
 import { openCheckpoint, type CheckpointFile } from './checkpoint.js';
 import { initialise } from './initialise.js';
-import { stepperMaker, trainPath, type TrainPath } from './trainPath.js';
+import { stepperMaker, trainingBackend, trainPath, type TrainPath } from './trainPath.js';
 import { checkTrainSpec, type CheckedTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import { startTraining, type Training } from './training.js';
 
@@ -48,7 +48,8 @@ function checkImages({ net }: CheckedTrainSpec, set: ImageSet, table: Float32Arr
 
 /**
  * Trains a network by plain SGD, as published: no momentum, no weight decay, a constant step-size. The running mean of
- * the last `averageLast` iterates is kept in place. The same spec and images give the same bits on one backend.
+ * the last `averageLast` iterates is kept in place. The same spec and images give the same bits on one backend of one machine.
+ * The backend, where none is asked for, is wasm if its fused kernels know all layers, else native or what else works.
  *
  * @param spec what to train; see {@link TrainSpec}
  * @param set the images; their shape must be that of the network's input
@@ -69,7 +70,7 @@ export async function train(
   const { table = normalisationTable(channelStatistics(set)), onNotice = console.info } = options;
   checkImages(checked, set, table);
   return longCall('Training', options, async (call) => {
-    const backend = await loadBackend(options);
+    const backend = await trainingBackend(checked.net, options);
     const path = trainPath(backend.name, checked.net, options.path);
     const source = { spec: checked, set, table, backend: backend.name, path };
     const file = options.checkpoint ? openCheckpoint(options.checkpoint, source, onNotice) : undefined;

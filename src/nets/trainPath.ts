@@ -1,5 +1,5 @@
 import { checkOneOf } from '../check.js';
-import type { Backend } from './backend.js';
+import { findBackend, type Backend, type BackendOptions } from './backend.js';
 import type { BackendName } from './backendName.js';
 import { canFuse, fusedStepper } from './fused/stepper.js';
 import { plainStepper } from './plain.js';
@@ -18,6 +18,18 @@ export function trainPath(backend: BackendName, net: NetSpec, asked?: TrainPath)
   if (asked !== undefined) checkOneOf('path', asked, ['fused', 'plain']);
   return asked ?? (backend === 'wasm' && canFuse(net) ? 'fused' : 'plain');
 }
+
+/**
+ * The backend that a network is trained on: the one asked for, else `wasm` where its fused kernels know all layers, else the first
+ * that works, `native` before `wasm`. What backend is set in the end is left open.
+ *
+ * @param options with the path, where one is asked for: the plain one gains nothing from wasm
+ */
+export const trainingBackend = (
+  net: NetSpec,
+  options: BackendOptions & { readonly path?: TrainPath } = {},
+): Promise<Backend> =>
+  findBackend(options, (options.path ?? (canFuse(net) ? 'fused' : 'plain')) === 'fused' ? 'wasm' : 'native');
 
 /** Makes steppers of a network for batches of any size. */
 export const stepperMaker =

@@ -4,8 +4,9 @@ import { checkInteger } from '../check.js';
 import type { ImageSet } from '../data/images.js';
 import { longCall, type LongCallOptions } from '../longCall.js';
 import { createTaskPool } from '../parallel/taskPool.js';
-import { findBackend, type BackendOptions } from './backend.js';
+import type { BackendOptions } from './backend.js';
 import type { TrainProgress } from './train.js';
+import { trainingBackend } from './trainPath.js';
 import { checkTrainSpec, type TrainSpec } from './trainSpec.js';
 import type { TrainMessage, TrainReport, TrainTask } from './trainTask.js';
 
@@ -34,8 +35,8 @@ export interface Trainer {
 }
 
 /**
- * A pool of worker threads that share the images; the threads start when they are needed. All run on the backend that
- * works in this thread.
+ * A pool of worker threads that share the images; the threads start when they are needed. Each run takes the
+ * backend that `train` would take in this thread.
  */
 export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trainer {
   const { workers = availableParallelism(), backend, onNotice = console.info } = options;
@@ -56,7 +57,7 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
           if (message.kind === 'notice') onNotice(message.notice);
           else tell(message);
         };
-        const { name } = await findBackend({ backend, onNotice });
+        const { name } = await trainingBackend(spec.net, { backend, onNotice });
         const task = { spec, backend: name, checkpoint, weights };
         const report = await pool.run(task, { signal, onMessage });
         // A result is kept even where the file cannot be removed.

@@ -4,12 +4,11 @@ import { cacheDirectory } from '../../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
 import { imageDigest } from '../../data/imageDigest.js';
 import { interruptSignal } from '../../interruptSignal.js';
-import { findBackend } from '../../nets/backend.js';
 import type { BackendName } from '../../nets/backendName.js';
 import { NETS_VERSION } from '../../nets/netsVersion.js';
 import type { NetSpec } from '../../nets/spec.js';
 import { createTrainer, type Trainer } from '../../nets/trainer.js';
-import { trainPath } from '../../nets/trainPath.js';
+import { trainingBackend, trainPath } from '../../nets/trainPath.js';
 import { checkTrainSpec, type TrainSpec } from '../../nets/trainSpec.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
@@ -50,7 +49,7 @@ export interface NetworkEstimate {
 export interface NetworkOptions extends ExperimentOptions {
   /** Where the images come from; see `loadImages`. */
   images?: Omit<LoadImagesOptions, 'signal'>;
-  /** What the networks run on; see `loadBackend`. The numbers of each backend are stored on their own. */
+  /** What the networks run on; default as `train` chooses. The numbers of each backend are stored on their own. */
   backend?: BackendName;
   /** Called with each cell as it is finished; cells that the store holds are not computed. */
   onCell?: (index: number, estimate: NetworkEstimate) => void;
@@ -135,6 +134,23 @@ export function networkKey(set: ImageSet, backend: BackendName): (cell: NetworkC
   });
 }
 
+/** The key of each cell on the backend that its network is trained on. */
+async function keysOf(
+  cells: readonly NetworkCell[],
+  set: ImageSet,
+  backend: BackendName | undefined,
+): Promise<Map<NetworkCell, object>> {
+  const keyOn = new Map<BackendName, ReturnType<typeof networkKey>>();
+  const keys = new Map<NetworkCell, object>();
+  for (const cell of cells) {
+    const { name } = await trainingBackend(cell.train.net, { backend });
+    const keyOf = keyOn.get(name) ?? networkKey(set, name);
+    keyOn.set(name, keyOf);
+    keys.set(cell, keyOf(cell));
+  }
+  return keys;
+}
+
 const checkpointOf = (key: object): string => {
   const hash = createHash('sha256').update(JSON.stringify(key)).digest('hex');
   return cacheDirectory('checkpoints', `${hash.slice(0, 32)}.bin`);
@@ -154,7 +170,8 @@ export async function runNetworkCells(
   onResult?: CellListener,
 ): Promise<NetworkEstimate[]> {
   const { store = openStore(), signal = interruptSignal(), progress, workers, onCell } = options;
-  const key = networkKey(set, (await findBackend({ backend: options.backend })).name);
+  const keys = await keysOf(cells, set, options.backend);
+  const key = (cell: NetworkCell): object => keys.get(cell)!;
   const trainer = createTrainer(set, { workers, backend: options.backend });
   const place = new Map(cells.map((cell, i) => [cell, i]));
   try {

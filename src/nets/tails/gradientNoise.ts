@@ -1,12 +1,12 @@
 import { argumentError, checkInteger } from '../../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../../data/images.js';
 import type { Seed } from '../../random/index.js';
-import { loadBackend, type BackendOptions } from '../backend.js';
+import type { BackendOptions } from '../backend.js';
 import { batchIndices, fillBatch } from '../batches.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
-import { stepperMaker, trainPath } from '../trainPath.js';
+import { stepperMaker, trainingBackend, trainPath } from '../trainPath.js';
 
 export interface GradientNoiseOptions extends BackendOptions, LayerTailOptions {
   /** Images of a batch. Default 10. */
@@ -80,7 +80,7 @@ async function gradientsAt(
   options: Required<Pick<GradientNoiseOptions, 'batchSize' | 'batches' | 'seed'>> & BackendOptions,
 ): Promise<Float32Array[][]> {
   const { batchSize, batches, seed } = options;
-  const backend = await loadBackend(options);
+  const backend = await trainingBackend(net, options);
   backend.use();
   const table = normalisationTable(channelStatistics(set));
   const stepper = stepperMaker(backend, trainPath(backend.name, net), net, parameters)(batchSize);
