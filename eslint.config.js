@@ -24,7 +24,7 @@ const mayImport = {
   sgd: ['random', 'setting', 'expressions', 'data'],
   nets: ['random', 'estimators', 'data', 'parallel'],
   sweeps: science,
-  figures: ['estimators'],
+  figures: ['stable', 'estimators'],
   experiments: [...science, 'sweeps', 'figures'],
   drawing: ['figures'],
   notebook: ['sweeps', 'figures', 'drawing'],

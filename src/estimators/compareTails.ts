@@ -44,8 +44,8 @@ function integralOf(logF: (t: number) => number, first: number): number {
   return sum;
 }
 
-/** log of the upper tail of the standard normal law. */
-function logNormalTail(z: number): number {
+/** log of P(Z > z) of the standard normal law, however far out. */
+export function logNormalTail(z: number): number {
   if (z < 0) return Math.log(1 - normalCdf(z));
   const first = 1 / (1 + z);
   return (

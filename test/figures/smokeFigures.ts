@@ -17,6 +17,7 @@ function ofStableSample(): Figures {
   return {
     hillPlot: lab.hillPlot(sample, { exact: 1.5, points: 60 }),
     blockSizePlot: lab.blockSizePlot(lab.logMoment(sample), 1.5),
+    survivalPlot: lab.survivalPlot(sample, { points: 60 }),
   };
 }
 
