@@ -79,6 +79,24 @@ export default tseslint.config(
     },
   },
   {
+    // The kernel shares the global object with the cells, which may replace what is on it.
+    files: ['kernel-setup/**/*.ts'],
+    ignores: ['platform', 'control', 'controlThread', 'install', 'lab'].map(
+      (name) => `kernel-setup/${name}.ts`,
+    ),
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setImmediate', 'setTimeout', 'clearTimeout', 'queueMicrotask', 'performance', 'Promise'].map(
+          (name) => ({
+            name,
+            message: `Take ${name} from platform.ts.`,
+          }),
+        ),
+      ],
+    },
+  },
+  {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },

@@ -3,6 +3,7 @@ import { promiseHooks } from 'node:v8';
 import { redirectChildOutput } from './childOutput.js';
 import { CellRun } from './cellRunner.js';
 import type { Outputs, StreamName } from './outputs.js';
+import { nextTick } from './platform.js';
 import { quietPromises } from './quietInternals.js';
 import { errorContent, type Sources } from './traceback.js';
 import { plainText } from '../src/notebook/plainText.js';
@@ -26,7 +27,7 @@ export function captureStreams(written: Written): void {
       const encoded = typeof text === 'string' && typeof encoding === 'string' && !/^utf-?8$/i.test(encoding);
       written(name, encoded ? Buffer.from(text, encoding) : text);
       const callback = typeof encoding === 'function' ? encoding : done;
-      if (callback !== undefined) process.nextTick(callback);
+      if (callback !== undefined) nextTick(callback);
       return true;
     };
     process[name].write = write as typeof process.stdout.write;

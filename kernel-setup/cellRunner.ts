@@ -10,6 +10,7 @@ import type { Control } from './control.js';
 import { commandsOf } from './hints.js';
 import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
+import { Promise, setImmediate } from './platform.js';
 import type { Problem } from './problems.js';
 import { createQuietStorage } from './quietInternals.js';
 import { runCommands } from './shellCommands.js';

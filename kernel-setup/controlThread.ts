@@ -6,7 +6,7 @@ import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Router } from 'zeromq';
 import { killTree } from '../src/runner/killTree.js';
-import { addressOf } from '../src/runner/connection.js';
+import { addressOf, isIpv6 } from '../src/runner/connection.js';
 import { type ControlNews, type ControlStart, TERMINATE_NAME, TERMINATION } from './control.js';
 import { encode } from './outgoing.js';
 import { createReader } from './reader.js';
@@ -113,7 +113,7 @@ async function interrupt(cell: number): Promise<void> {
 }
 
 async function open(): Promise<void> {
-  const unlimited = { linger: 0, sendTimeout: 0, sendHighWaterMark: 0 };
+  const unlimited = { linger: 0, sendTimeout: 0, sendHighWaterMark: 0, ipv6: isIpv6(connection) };
   const control = new Router(unlimited);
   // A Reply socket would do, but on bytes that are no request it aborts the process.
   const heartbeat = new Router(unlimited);

@@ -8,9 +8,11 @@ import { createExecution, type Execution } from './execution.js';
 import type { FrontEnd } from './frontEnd.js';
 import { createHistory, type History } from './history.js';
 import { createModules } from './modules.js';
+import { setTimeout } from './platform.js';
 import type { TypeErrors } from './problems.js';
 import { mapStacks, type Sources } from './traceback.js';
 import { tslabModule } from './tslabDisplay.js';
+import { plainTypeScript } from './typescript.js';
 
 export interface EngineOptions {
   /** The notebook's folder: imports are resolved from here. */
@@ -33,7 +35,12 @@ export interface LazyEngine {
   /** Undefined until it is started. */
   readonly started: Engine | undefined;
   start(): Engine;
+  /** Starts it in the background, TypeScript first: what needs no more than that is answered in between. */
+  warmUp(): void;
 }
+
+/** How long requests may come between the parts of a start in the background. */
+const BETWEEN_MILLISECONDS = 100;
 
 export function createEngine(
   options: EngineOptions,
@@ -53,18 +60,30 @@ export function createEngine(
     const execution = createExecution({ compiler, runner, history, outputs, sources });
     return { compiler, execution, declarations: runner.declarations };
   };
+  /** Between requests, code that a cell left behind may be terminated; the compiler, which starts then, may not. */
+  const unterminated = <T>(work: () => T): T => {
+    const before = control.setUserCode(false);
+    try {
+      return work();
+    } finally {
+      control.setUserCode(before);
+    }
+  };
+  const startOnce = (): Engine => (engine ??= unterminated(start));
+  let warming = false;
   return {
     history,
     get started() {
       return engine;
     },
-    start: () => {
-      if (engine !== undefined) return engine;
-      // Between requests, code that a cell left behind may be terminated; the compiler, which starts then, may not.
-      const before = control.setUserCode(false);
-      engine = start();
-      control.setUserCode(before);
-      return engine;
+    start: startOnce,
+    warmUp: () => {
+      if (warming) return;
+      warming = true;
+      setTimeout(() => {
+        unterminated(plainTypeScript);
+        setTimeout(startOnce, BETWEEN_MILLISECONDS);
+      });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { MimeBundle } from '../src/notebook/displayable.js';
 import { mimeBundle } from '../src/notebook/mime.js';
 import { plainText } from '../src/notebook/plainText.js';
 import type { Outputs } from './outputs.js';
+import { Promise } from './platform.js';
 import { renderProblem, type Problem } from './problems.js';
 import { errorContent, type ErrorContent, type Sources } from './traceback.js';
 import type { Content, Message } from '../src/runner/wire.js';

@@ -29,8 +29,8 @@ export function createFrontEnd(
 ): FrontEnd {
   const channels = createChannels(connection, {
     shell: onRequest,
-    stdin: ({ header, content }) => {
-      if (header.msg_type === 'input_reply') prompts.answer(content);
+    stdin: (message) => {
+      if (message.header.msg_type === 'input_reply') prompts.answer(message);
     },
     log,
   });

@@ -9,13 +9,14 @@ import { createEngine, type EngineOptions, type LazyEngine } from './engine.js';
 import { createFrontEnd, type FrontEnd } from './frontEnd.js';
 import { kernelInfo } from './kernelInfo.js';
 import { defineLibraryHooks } from './libraryHooks.js';
+import { Promise, setTimeout } from './platform.js';
 import { createRequestQueue, type Queued, type RequestQueue } from './requestQueue.js';
 
 /** After an error, requests that are already on their way get this long to arrive, to be aborted with the rest. */
 const ABORT_MILLISECONDS = 20;
 
-/** The compiler is started by the first request, or after this long. */
-const WARM_UP_MILLISECONDS = 2000;
+/** The compiler is started after the first answer, or after this long. */
+const WARM_UP_MILLISECONDS = 1000;
 
 /** ZeroMQ sends in a thread of its own; the last messages get this long to leave. */
 const LEAVE_MILLISECONDS = 60;
@@ -135,7 +136,7 @@ export async function startKernel(connection: Connection, options: EngineOptions
   };
   const control = startControl(connection, info, controlHandlers(frontEnd, onInterrupt, log));
   const engine = createEngine(options, frontEnd, control);
-  const answers = createAnswers(info, engine, frontEnd.comms);
+  const answers = createAnswers(info, connection, engine, frontEnd.comms);
 
   captureStreams((name, text) => frontEnd.outputs.write(frontEnd.originNow(), name, text));
   process.on('exit', () => frontEnd.outputs.flush());
@@ -150,5 +151,5 @@ export async function startKernel(connection: Connection, options: EngineOptions
     for (;;) await handle(kernel, await queue.next());
   };
   void serve();
-  setTimeout(engine.start, WARM_UP_MILLISECONDS).unref();
+  setTimeout(engine.warmUp, WARM_UP_MILLISECONDS).unref();
 }

@@ -73,3 +73,9 @@ export function readSpec(dataFolder: string): KernelSpec | undefined {
   const file = join(specFolder(dataFolder), 'kernel.json');
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KernelSpec) : undefined;
 }
+
+/** How type errors are treated by the first kernel that is installed in one of the data folders; `error` if none is. */
+export function installedTypeErrors(dataFolders: readonly string[]): TypeErrors {
+  const spec = dataFolders.map(readSpec).find((each) => each !== undefined);
+  return (spec?.env?.['HEAVYTAIL_TYPE_ERRORS'] as TypeErrors | undefined) ?? 'error';
+}

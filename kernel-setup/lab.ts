@@ -2,10 +2,10 @@
 /** `npm run lab`: opens JupyterLab on the notebooks; makes an environment for it if there is none. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { packageFolder } from '../src/packageFolder.js';
 import { binFolder, findInEnvironments } from './findJupyter.js';
-import { DISPLAY_NAME, kernelSpec, writeSpec } from './kernelspec.js';
+import { DISPLAY_NAME, installedTypeErrors, kernelSpec, userDataFolder, writeSpec } from './kernelspec.js';
 
 const environment = join(packageFolder(), '.jupyter-env');
 const isWindows = process.platform === 'win32';
@@ -52,9 +52,12 @@ function main(): void {
   const words = process.argv.slice(2);
   if (words[0] === '--help' || words[0] === '-h') return void process.stdout.write(HELP);
   const lab = findInEnvironments('jupyter-lab', [environment]) ?? installLab();
-  const data = join(packageFolder(), '.jupyter');
+  const repository = join(packageFolder(), '.jupyter');
+  // A folder of its own: what "npm run kernel" installed, and with which options, stays as it is.
+  const data = join(repository, 'lab');
   mkdirSync(data, { recursive: true });
-  writeSpec(data, kernelSpec());
+  const prefix = join(dirname(dirname(lab)), 'share', 'jupyter');
+  writeSpec(data, kernelSpec(installedTypeErrors([repository, prefix, userDataFolder()])));
   const { JUPYTER_PATH } = process.env;
   const env = {
     ...process.env,

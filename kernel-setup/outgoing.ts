@@ -7,6 +7,8 @@ export interface Outgoing {
   /** The route of a reply, or the topic of a broadcast. */
   readonly identities?: Message['identities'];
   readonly type: string;
+  /** Its id, if answers are to be known by it; a fresh one if not given. */
+  readonly id?: string;
   readonly parent: Partial<Header>;
   readonly content: Content;
   readonly metadata?: Content | undefined;
@@ -18,6 +20,11 @@ const sender = {
   username: process.env['USER'] ?? process.env['USERNAME'] ?? 'kernel',
 };
 
-export function encode(key: string, { type, content, parent, ...rest }: Outgoing): (Uint8Array | string)[] {
-  return encodeMessage(createMessage(type, content, sender, { ...rest, parentHeader: parent }), key);
+export function encode(
+  key: string,
+  { type, id, content, parent, ...rest }: Outgoing,
+): (Uint8Array | string)[] {
+  const message = createMessage(type, content, sender, { ...rest, parentHeader: parent });
+  const header = { ...message.header, ...(id !== undefined && { msg_id: id }) };
+  return encodeMessage({ ...message, header }, key);
 }

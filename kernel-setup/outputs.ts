@@ -2,6 +2,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Outgoing } from './outgoing.js';
 import type { Content, Header } from '../src/runner/wire.js';
+import { clearTimeout, performance, setTimeout } from './platform.js';
 
 export type Send = (message: Outgoing) => void;
 export type StreamName = 'stdout' | 'stderr';

@@ -1,6 +1,7 @@
 /** Keeps what Node notes on promises, timers and handles for the kernel out of what cells print. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
+import { Promise } from './platform.js';
 
 /** Node's own notes; that of the kernel's storage is on every kind of object, those of asynchronous ids on promises. */
 const NOTES = new Set(['kResourceStore', 'async_id_symbol', 'trigger_async_id_symbol']);

@@ -1,4 +1,5 @@
 import type { Message } from '../src/runner/wire.js';
+import { Promise } from './platform.js';
 
 /** A request; it is aborted if a cell before it failed. */
 export interface Queued {

@@ -1,5 +1,6 @@
 /** `!command` lines: run by the shell, one after another, with their output in the notebook. */
 import { spawn } from 'node:child_process';
+import { Promise } from './platform.js';
 
 /** The run of a cell, as far as its commands end with it. */
 interface Run {

@@ -1,7 +1,8 @@
 /** The shell, iopub and stdin channels. */
 import { Router, XPublisher } from 'zeromq';
-import { addressOf, type Connection } from '../src/runner/connection.js';
+import { addressOf, type Connection, isIpv6 } from '../src/runner/connection.js';
 import { encode, type Outgoing } from './outgoing.js';
+import { Promise } from './platform.js';
 import { createReader } from './reader.js';
 import type { Message } from '../src/runner/wire.js';
 
@@ -24,9 +25,10 @@ export interface Listeners {
 const UNLIMITED = { sendTimeout: 0, sendHighWaterMark: 0 };
 
 export function createChannels(connection: Connection, listeners: Listeners): Channels {
-  const iopub = new XPublisher({ ...UNLIMITED, verbosity: 'allSubs' });
-  const shell = new Router({ ...UNLIMITED, receiveHighWaterMark: 0 });
-  const stdin = new Router({ ...UNLIMITED });
+  const options = { ...UNLIMITED, ipv6: isIpv6(connection) };
+  const iopub = new XPublisher({ ...options, verbosity: 'allSubs' });
+  const shell = new Router({ ...options, receiveHighWaterMark: 0 });
+  const stdin = new Router(options);
 
   const send = (socket: XPublisher | Router, name: string, message: Outgoing): void => {
     socket.send(encode(connection.key, message)).catch((error: unknown) => {

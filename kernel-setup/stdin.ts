@@ -1,26 +1,33 @@
 /** Questions from a cell to the person at the notebook. */
+import { randomUUID } from 'node:crypto';
 import type { CellRun } from './cellRunner.js';
 import type { Outgoing } from './outgoing.js';
-import type { Content } from '../src/runner/wire.js';
+import { Promise } from './platform.js';
+import type { Message } from '../src/runner/wire.js';
 
 export interface Prompts {
   ask(run: CellRun | undefined, prompt: string, password: boolean): Promise<string>;
   /** Takes the answer that the front end sent. */
-  answer(content: Content): void;
+  answer(reply: Pick<Message, 'parentHeader' | 'content'>): void;
 }
 
 export function createPrompts(send: (message: Outgoing) => void): Prompts {
-  let waiting: ((value: string) => void)[] = [];
+  /** The questions without an answer, by their ids, in the order in which they were asked. */
+  const waiting = new Map<string, (value: string) => void>();
+  /** The questions that were interrupted: an answer that comes yet must not be taken for that to another. */
+  const abandoned = new Set<string>();
   return {
     ask: async (run, prompt, password) => {
       if (run === undefined || run.finished) throw new Error('input() was called outside a running cell');
       const { request } = run;
       if (request.content['allow_stdin'] !== true)
         throw new Error('input() cannot ask: this front end does not take input (allow_stdin is false)');
-      const answered = new Promise<string>((resolve) => waiting.push(resolve));
+      const id = randomUUID();
+      const answered = new Promise<string>((resolve) => waiting.set(id, resolve));
       send({
         identities: request.identities,
         type: 'input_request',
+        id,
         parent: request.header,
         content: { prompt, password },
       });
@@ -30,9 +37,17 @@ export function createPrompts(send: (message: Outgoing) => void): Prompts {
       try {
         return await answer;
       } finally {
-        if (run.abort.signal.aborted) waiting = [];
+        if (waiting.delete(id)) abandoned.add(id);
       }
     },
-    answer: (content) => waiting.shift()?.(String(content['value'] ?? '')),
+    answer: ({ parentHeader, content }) => {
+      const { msg_id: named = '' } = parentHeader;
+      if (abandoned.delete(named)) return;
+      // A front end that does not say which question it answers has but one open.
+      const id = waiting.has(named) ? named : (waiting.keys().next().value ?? '');
+      const take = waiting.get(id);
+      waiting.delete(id);
+      take?.(String(content['value'] ?? ''));
+    },
   };
 }

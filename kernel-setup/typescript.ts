@@ -10,13 +10,16 @@ const require = createRequire(import.meta.url);
 const tslabRequire = createRequire(require.resolve('tslab/package.json'));
 const expectedPath = tslabRequire.resolve('@tslab/typescript-for-tslab');
 
+/** TypeScript itself. */
+export const plainTypeScript = (): TS => require('typescript') as TS;
+
 /**
  * Loads TypeScript and hands it, with `overrides(ts)` in front, to every module that asks for tslab's own copy of
  * TypeScript afterwards, tslab's converter among them. Its exports cannot be redefined, so a copy takes their place. The
  * functions that tslab's copy has and TypeScript has not are added.
  */
 export function loadTypeScript(overrides: (original: TS) => object): TS {
-  const original = require('typescript') as TS;
+  const original = plainTypeScript();
   const added = {
     getDefaultTypeRoots: typeRoots,
     getQuickInfoAtPosition: quickInfo(original),

@@ -89,6 +89,12 @@ export const readConnection = (file: string): Connection => {
   };
 };
 
+/** Whether the address is one of IPv6, which sockets take only when told so. */
+export const isIpv6 = ({ transport, ip }: Connection): boolean => transport === 'tcp' && ip.includes(':');
+
 /** The ZeroMQ address of one channel. */
-export const addressOf = ({ transport, ip }: Connection, port: number): string =>
-  `${transport}://${ip}${transport === 'ipc' ? '-' : ':'}${port}`;
+export const addressOf = (connection: Connection, port: number): string => {
+  const { transport, ip } = connection;
+  const host = isIpv6(connection) && !ip.startsWith('[') ? `[${ip}]` : ip;
+  return `${transport}://${host}${transport === 'ipc' ? '-' : ':'}${port}`;
+};

@@ -1,7 +1,7 @@
 /** The client's ends of a kernel's five ZeroMQ sockets. */
 import { randomUUID } from 'node:crypto';
 import { Dealer, Request, Subscriber } from 'zeromq';
-import { addressOf, type Connection } from './connection.js';
+import { addressOf, type Connection, isIpv6 } from './connection.js';
 import { decodeMessage, encodeMessage, type Message } from './wire.js';
 
 /** A channel on which a client can send. */
@@ -22,14 +22,15 @@ export const openSockets = async (
   onText: (text: string) => void = () => {},
 ): Promise<Sockets> => {
   const address = (port: number): string => addressOf(connection, port);
+  const ipv6 = isIpv6(connection);
   // One identity for all channels: a kernel routes input_request by the identity of the execute_request.
   const routingId = randomUUID();
   const dealers = {
-    shell: new Dealer({ routingId }),
-    control: new Dealer({ routingId }),
-    stdin: new Dealer({ routingId }),
+    shell: new Dealer({ routingId, ipv6 }),
+    control: new Dealer({ routingId, ipv6 }),
+    stdin: new Dealer({ routingId, ipv6 }),
   };
-  const iopub = new Subscriber({ receiveHighWaterMark: 0, linger: 0 });
+  const iopub = new Subscriber({ receiveHighWaterMark: 0, linger: 0, ipv6 });
   iopub.subscribe();
   iopub.connect(address(connection.iopub_port));
   for (const [channel, dealer] of Object.entries(dealers) as [Channel, Dealer][]) {
@@ -71,7 +72,7 @@ export const openSockets = async (
     );
   };
   const heartbeat = async (): Promise<number> => {
-    const socket = new Request({ linger: 0, receiveTimeout: 5000 });
+    const socket = new Request({ linger: 0, receiveTimeout: 5000, ipv6: isIpv6(connection) });
     socket.connect(address(connection.hb_port));
     const start = performance.now();
     try {

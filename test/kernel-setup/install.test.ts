@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { installedTypeErrors, kernelSpec, writeSpec } from '../../kernel-setup/kernelspec.js';
 import { packageFolder } from '../../src/packageFolder.js';
 
 const prefix = mkdtempSync(join(tmpdir(), 'heavytail-install-test-'));
@@ -49,5 +50,14 @@ describe('npm run kernel', () => {
     const { status, text } = install('--prefix', '/dev/null/nowhere');
     expect(status).toBe(1);
     expect(text).toContain('/dev/null/nowhere');
+  });
+});
+
+describe('npm run lab', () => {
+  it('treats type errors as the installed kernel does', () => {
+    const [none, chosen] = ['none', 'chosen'].map((name) => join(prefix, name)) as [string, string];
+    expect(installedTypeErrors([none])).toBe('error');
+    writeSpec(chosen, kernelSpec('warn'));
+    expect(installedTypeErrors([none, chosen])).toBe('warn');
   });
 });
