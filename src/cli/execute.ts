@@ -7,6 +7,7 @@ import { notebookPage } from '../page/htmlPage.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { writeNotebook } from '../runner/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
+import { parameterTexts } from '../runner/parameters.js';
 import { type RunFailure, type RunResult, runNotebook } from '../runner/runNotebook.js';
 import { packageVersion } from './packageVersion.js';
 import type { PlannedRun } from './plan.js';
@@ -38,10 +39,7 @@ export interface Executed {
 }
 
 const valueTexts = ({ parameters, values }: PlannedRun): string[] =>
-  parameters.map(({ name, defaultText }) => {
-    const value = name in values ? JSON.stringify(values[name]) : defaultText;
-    return `${name} = ${value}`;
-  });
+  Object.entries(parameterTexts(parameters, values)).map(([name, text]) => `${name} = ${text}`);
 
 const failureSentence = ({ cell, name, message }: RunFailure): string =>
   `cell ${cell} failed: ${name}: ${message.split('\n')[0]}`;

@@ -11,6 +11,7 @@ import { notebookTitle } from '../page/htmlPage.js';
 import { claimsIn, type NotebookReport, type Report } from '../page/report.js';
 import { reportPage } from '../page/reportPage.js';
 import { isFigure } from '../page/outputHtml.js';
+import { parameterTexts } from '../runner/parameters.js';
 import { type Executed, executeRuns } from './execute.js';
 import { packageVersion } from './packageVersion.js';
 import { checkNotOverSource, checkOutputFolder, planRuns } from './plan.js';
@@ -51,14 +52,10 @@ const tslabVersion = (): string =>
 
 const reportOf = ({ run, notebook, seconds, failure }: Executed): NotebookReport => {
   const outputs = notebook.cells.flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []));
-  const parameters = run.parameters.map(({ name, defaultText }) => {
-    const value = name in run.values ? JSON.stringify(run.values[name]) : defaultText;
-    return [name, value] as const;
-  });
   return {
     name: run.name,
     title: notebookTitle(notebook, run.name),
-    parameters: Object.fromEntries(parameters),
+    parameters: parameterTexts(run.parameters, run.values),
     seconds,
     failure: failure === undefined ? undefined : `cell ${failure.cell}: ${failure.name}: ${failure.message}`,
     claims: claimsIn(outputs),

@@ -40,6 +40,12 @@ const literalType = (compiler: typeof ts, node: ts.Node): ParameterType => {
   return { kind: node.kind === compiler.SyntaxKind.NullKeyword ? 'null' : 'any' };
 };
 
+/** Whether a type annotation is `ByPreset<T>`. */
+export const isByPreset = (compiler: typeof ts, node: ts.TypeNode): node is ts.TypeReferenceNode =>
+  compiler.isTypeReferenceNode(node) &&
+  node.typeName.getText() === 'ByPreset' &&
+  node.typeArguments?.length === 1;
+
 /** The parameter type that a type annotation says; what cannot be told without a type checker is `any`. */
 export const typeOfAnnotation = (compiler: typeof ts, node: ts.TypeNode): ParameterType => {
   const { SyntaxKind } = compiler;
@@ -52,9 +58,8 @@ export const typeOfAnnotation = (compiler: typeof ts, node: ts.TypeNode): Parame
     return { kind: 'array', element: typeOfAnnotation(compiler, node.elementType) };
   if (compiler.isTypeOperatorNode(node) && node.operator === SyntaxKind.ReadonlyKeyword)
     return typeOfAnnotation(compiler, node.type);
-  // One number for each preset, of which a run takes one: from outside, that one is given.
-  if (compiler.isTypeReferenceNode(node) && node.typeName.getText() === 'ByPreset' && node.typeArguments)
-    return typeOfAnnotation(compiler, node.typeArguments[0]);
+  // Of the numbers for all presets a run takes one: from outside, that one is given.
+  if (isByPreset(compiler, node)) return typeOfAnnotation(compiler, node.typeArguments![0]);
   if (compiler.isUnionTypeNode(node))
     return { kind: 'union', members: node.types.map((member) => typeOfAnnotation(compiler, member)) };
   return { kind: 'any' };

@@ -6,6 +6,7 @@ import { newCellId } from './notebookFile.js';
 import {
   describeType,
   hasType,
+  isByPreset,
   type ParameterType,
   parseValue,
   typeOfAnnotation,
@@ -18,6 +19,8 @@ export interface Parameter {
   readonly type: ParameterType;
   /** Source text of the default value. */
   readonly defaultText: string;
+  /** Of a number that is given for every preset: the source text of each. */
+  readonly byPreset?: Readonly<Record<string, string>>;
 }
 
 /** A parameter that does not exist or a value that does not fit; the message is one sentence for the user. */
@@ -27,6 +30,20 @@ export class ParameterError extends Error {
 
 /** The compiler that the kernel itself uses. */
 const loadCompiler = (): typeof ts => createRequire(import.meta.url)('typescript') as typeof ts;
+
+/** The source texts of a `ByPreset` default, `{ smoke: 200, quick: 800, paper: 1600 }`. */
+const textsByPreset = (
+  compiler: typeof ts,
+  type: ts.TypeNode | undefined,
+  initializer: ts.Expression,
+): Record<string, string> | undefined =>
+  type !== undefined && isByPreset(compiler, type) && compiler.isObjectLiteralExpression(initializer)
+    ? Object.fromEntries(
+        initializer.properties
+          .filter(compiler.isPropertyAssignment)
+          .map((property) => [property.name.getText(), property.initializer.getText()]),
+      )
+    : undefined;
 
 /** The parameters that source text declares at its top level, each by `let name = default` or `let name: type = default`. */
 export const declaredParameters = (source: string): Parameter[] => {
@@ -44,6 +61,7 @@ export const declaredParameters = (source: string): Parameter[] => {
               type:
                 type === undefined ? typeOfDefault(compiler, initializer) : typeOfAnnotation(compiler, type),
               defaultText: initializer.getText(file),
+              byPreset: textsByPreset(compiler, type, initializer),
             },
           ]
         : [],
@@ -85,6 +103,22 @@ export const parameterValues = (
       return [name, value];
     }),
   );
+
+/** What each parameter is in a run with these `values`, as source text: of a number for every preset, the one of the run's. */
+export const parameterTexts = (
+  parameters: readonly Parameter[],
+  values: Readonly<Record<string, unknown>>,
+): Record<string, string> => {
+  const preset =
+    values['preset'] ??
+    parameters.find(({ name }) => name === 'preset')?.defaultText.replace(/^(['"])(.*)\1$/, '$2');
+  return Object.fromEntries(
+    parameters.map(({ name, defaultText, byPreset }) => [
+      name,
+      name in values ? JSON.stringify(values[name]) : (byPreset?.[String(preset)] ?? defaultText),
+    ]),
+  );
+};
 
 /**
  * The notebook with a cell tagged `injected-parameters` after its parameters cell, which assigns `values`; an older one is

@@ -5,6 +5,7 @@ import {
   declaredParameters,
   injectParameters,
   notebookParameters,
+  parameterTexts,
   parameterValues,
 } from '../../src/runner/parameters.js';
 
@@ -41,6 +42,42 @@ const notebook = (...sources: [string, string[]?][]): Notebook =>
     }),
     'x.ipynb',
   );
+
+describe('a number for every preset', () => {
+  const sized = declaredParameters(`
+let preset: 'smoke' | 'quick' | 'paper' = 'quick';
+let repeats: ByPreset<number> = { smoke: 200, quick: 800, paper: 1600 };
+let sizes: ByPreset<number[]> = {
+  smoke: [1],
+  quick: [1, 2],
+  paper: [1, 2, 3],
+};
+let shared: ByPreset<number> = 7;`);
+
+  it('is one number from outside', () => {
+    expect(parameterValues(sized, { repeats: '5', sizes: '4,5', shared: '1' }, 'x')).toEqual({
+      repeats: 5,
+      sizes: [4, 5],
+      shared: 1,
+    });
+    expect(() => parameterValues(sized, { repeats: '[5]' }, 'x')).toThrow(/must be a number/);
+  });
+
+  it('is shown at the preset of the run, or as given', () => {
+    expect(parameterTexts(sized, {})).toEqual({
+      preset: "'quick'",
+      repeats: '800',
+      sizes: '[1, 2]',
+      shared: '7',
+    });
+    expect(parameterTexts(sized, { preset: 'smoke', repeats: 5 })).toEqual({
+      preset: '"smoke"',
+      repeats: '5',
+      sizes: '[1]',
+      shared: '7',
+    });
+  });
+});
 
 describe('the parameters of a notebook', () => {
   it('are what its parameters cell declares with let at the top level', () => {
