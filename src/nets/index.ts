@@ -52,3 +52,12 @@ export {
   type SpectralTail,
   type SpectralTailOptions,
 } from './tails/spectralTails.js';
+export {
+  layerReport,
+  type LayerEstimate,
+  type LayerReport,
+  type LayerReportOptions,
+  type LayerSpectrum,
+} from './tails/layerReport.js';
+export { loadModel } from './weights/loadModel.js';
+export { readWeights, type ReadWeightsOptions } from './weights/readWeights.js';

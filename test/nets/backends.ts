@@ -11,10 +11,10 @@ export const nativeFault = await loadBackend({ backend: 'native', onNotice: () =
 const skipped = nativeFault !== undefined && process.env.CI !== 'true';
 
 /** Tests on one backend. One that is skipped says why. */
-export const describeOn = (backend: BackendName, tests: () => void): void =>
-  backend === 'native' && skipped
-    ? describe.skip(`native, skipped: ${nativeFault}`, tests)
-    : describe(backend, tests);
+export function describeOn(backend: BackendName, tests: () => void): void {
+  if (backend === 'native' && skipped) describe.skip(`native, skipped: ${nativeFault}`, tests);
+  else describe(backend, tests);
+}
 
 /** The same tests on every backend. */
 export const describeOnEach = (tests: (backend: BackendName) => void): void =>

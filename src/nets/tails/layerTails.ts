@@ -35,18 +35,24 @@ const FEW = 1000;
 export interface NamedWeights {
   readonly name: string;
   readonly shape: readonly number[];
-  /** In the layout of tfjs: inputs x outputs, or rows x columns x inputs x outputs. */
   readonly values: ArrayLike<number>;
+  /**
+   * `tfjs` (the default, also that of Keras): inputs x outputs, or rows x columns x inputs x outputs. `torch`: outputs x inputs, or
+   * outputs x inputs x rows x columns.
+   */
+  readonly layout?: 'tfjs' | 'torch';
   /** For a dense layer behind images: their height, width, channels. */
   readonly pixels?: readonly [number, number, number];
 }
 
+/** The weights in the order in which PyTorch holds them. */
+export const inPublishedOrder = ({ shape, values, pixels, layout }: NamedWeights): Float64Array =>
+  layout === 'torch' ? Float64Array.from(values) : publishedOrder(values, shape, pixels);
+
 /** The tail-index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
-export function weightTail(
-  { name, shape, values, pixels }: NamedWeights,
-  options: LayerTailOptions = {},
-): LayerTail {
-  const sample = publishedOrder(values, shape, pixels);
+export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}): LayerTail {
+  const { name, shape } = weights;
+  const sample = inPublishedOrder(weights);
   const none = (why: string): LayerTail => ({
     name,
     shape,

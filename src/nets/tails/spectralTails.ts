@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { paretoTail } from '../../estimators/index.js';
 import type { LayerTail, NamedWeights } from './layerTails.js';
+import { matricesOf, type Matrix as WeightMatrix } from './matrices.js';
 import { parametersOf, type NetSpec } from '../spec.js';
 
 /** The power law of a layer's spectrum. */
@@ -11,6 +12,8 @@ export interface SpectralTail extends LayerTail {
   readonly xmin: number | null;
   /** Eigenvalues from xmin on. */
   readonly tailCount: number;
+  /** Kolmogorov's distance of the fit. */
+  readonly distance: number | null;
   /** All eigenvalues of W^T W, ascending; for a convolution those of its taps together. */
   readonly eigenvalues: Float64Array;
 }
@@ -23,16 +26,15 @@ export interface SpectralTailOptions {
 /** Fewer eigenvalues than this make a fit of little worth. */
 const FEW = 50;
 
-/** Eigenvalues of the smaller Gram matrix of a matrix stored row by row. */
-function gramSpectrum(values: ArrayLike<number>, start: number, rows: number, columns: number): number[] {
-  const side = Math.min(rows, columns);
+/** Eigenvalues of the smaller Gram matrix. */
+function gramSpectrum({ rows, columns, values }: WeightMatrix): number[] {
+  const [side, length] = rows <= columns ? [rows, columns] : [columns, rows];
+  const lines = rows <= columns ? values : turned(values, rows, columns);
   const gram = new Matrix(side, side);
-  const at = (i: number, k: number): number =>
-    values[start + (rows <= columns ? i * columns + k : k * columns + i)];
   for (let i = 0; i < side; i++)
     for (let j = 0; j <= i; j++) {
       let sum = 0;
-      for (let k = 0; k < Math.max(rows, columns); k++) sum += at(i, k) * at(j, k);
+      for (let k = 0; k < length; k++) sum += lines[i * length + k] * lines[j * length + k];
       gram.set(i, j, sum);
       gram.set(j, i, sum);
     }
@@ -41,32 +43,31 @@ function gramSpectrum(values: ArrayLike<number>, start: number, rows: number, co
   );
 }
 
+/** The transposed matrix. */
+const turned = (values: Float64Array, rows: number, columns: number): Float64Array =>
+  values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);
+
 /**
  * The power law of the spectrum of a layer's weights: eigenvalues of W^T W, for a convolution those of the matrix of every
  * tap of its kernel together, and a Pareto tail fitted to them with the xmin of least Kolmogorov distance. `tailIndex` is the
  * exponent of the survival function as everywhere here, one less than the alpha of WeightWatcher.
  * Source: Martin & Mahoney, JMLR 22 (2021).
  */
-export function spectralTail(
-  { name, shape, values }: NamedWeights,
-  options: SpectralTailOptions = {},
-): SpectralTail {
-  const [rows, columns] = shape.slice(-2);
+export function spectralTail(layer: NamedWeights, options: SpectralTailOptions = {}): SpectralTail {
+  const { name, shape, values } = layer;
   const weights = values.length;
   const base = { name, shape, weights };
   const none = (why: string, eigenvalues = new Float64Array()): SpectralTail => ({
     ...base,
-    ...{ tailIndex: null, densityExponent: null, xmin: null, interval: null, tailCount: 0 },
+    ...{ tailIndex: null, densityExponent: null, xmin: null, interval: null, tailCount: 0, distance: null },
     eigenvalues,
     warnings: [why],
   });
   if (shape.length < 2) return none('Not a matrix: it has no spectrum.');
   for (let i = 0; i < weights; i++)
     if (!Number.isFinite(values[i])) return none('Diverged: weights are NaN or infinite.');
-  const all: number[] = [];
-  for (let start = 0; start < weights; start += rows * columns)
-    all.push(...gramSpectrum(values, start, rows, columns));
-  const eigenvalues = Float64Array.from(all).sort();
+  const eigenvalues = Float64Array.from(matricesOf(layer).flatMap(gramSpectrum)).sort();
+  if (eigenvalues.length === 0) return none('Empty: it has no eigenvalues.');
   const largest = eigenvalues[eigenvalues.length - 1];
   if (largest === 0) return none('Degenerate: all eigenvalues are 0.', eigenvalues);
   // Those that are 0 up to rounding belong to no tail.
@@ -81,6 +82,7 @@ export function spectralTail(
     xmin: diagnostics.xmin,
     interval,
     tailCount: diagnostics.tailCount,
+    distance: diagnostics.distance,
     eigenvalues,
     warnings: [...few, ...warnings],
   };

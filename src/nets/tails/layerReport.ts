@@ -1,0 +1,194 @@
+import {
+  hill,
+  kernelEstimator,
+  koutrouvelis,
+  logOrder,
+  logVariance,
+  mcculloch,
+  moments,
+  paretoTail,
+  pickands,
+  smoothedHill,
+  type ConfidenceInterval,
+  type TailEstimate,
+} from '../../estimators/index.js';
+import { inPublishedOrder, weightTail, type NamedWeights } from './layerTails.js';
+import { spectralTail } from './spectralTails.js';
+
+/** What one estimator says of a layer. */
+export interface LayerEstimate {
+  readonly method: string;
+  /** Exponent of the survival function; `null` where none can be had, the warnings say why. */
+  readonly tailIndex: number | null;
+  readonly interval: ConfidenceInterval | null;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The spectrum of a layer: the eigenvalues of W^T W, for a convolution half of those of the matrices of all its taps together, as
+ * WeightWatcher has it.
+ */
+export interface LayerSpectrum {
+  /** Exponent of the density of the eigenvalues, the alpha of WeightWatcher; `null` where no fit can be had. */
+  readonly exponent: number | null;
+  /** Of {@link exponent}. */
+  readonly interval: ConfidenceInterval | null;
+  /** Where the fitted power law begins. */
+  readonly xmin: number | null;
+  /** Kolmogorov's distance of the fit. */
+  readonly distance: number | null;
+  /** Eigenvalues from xmin on, and all. */
+  readonly tailCount: number;
+  readonly count: number;
+  readonly largest: number | null;
+  readonly warnings: readonly string[];
+}
+
+/** What is known of one array of weights. */
+export interface LayerReport {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly weights: number;
+  readonly mean: number;
+  readonly deviation: number;
+  /** The tail of the weights less their mean, by every estimator; the first is the published recipe. */
+  readonly tails: readonly LayerEstimate[];
+  readonly spectrum: LayerSpectrum;
+  /** exponent times log10 of the largest eigenvalue. */
+  readonly alphaHat: number | null;
+  /** Sum of the eigenvalues over the largest. */
+  readonly stableRank: number | null;
+  /** log10 of the sum of the eigenvalues, the squared Frobenius norm. */
+  readonly logNorm: number | null;
+  /** log10 of the largest eigenvalue, the squared spectral norm. */
+  readonly logSpectralNorm: number | null;
+  /** log10 of the sum of the eigenvalues raised to the exponent. */
+  readonly logAlphaNorm: number | null;
+}
+
+/** Options of {@link layerReport}. */
+export interface LayerReportOptions {
+  /** Nominal coverage of the intervals. Default 0.95. */
+  readonly level?: number;
+}
+
+const share = (x: Float64Array, part: number): number => Math.max(5, Math.floor(x.length / part));
+
+type Estimator = (x: Float64Array, level: number | undefined) => TailEstimate;
+
+/** Every estimator of the tail-index of scalars that takes no seconds, with the parameters of the calibration. */
+const ESTIMATORS: Readonly<Record<string, Estimator>> = {
+  'log-order': (x, level) => logOrder(x, { blockSize: 5, level }),
+  'log-variance': (x, level) => logVariance(x, { level }),
+  mcculloch: (x, level) => mcculloch(x, { shape: 'symmetric', level }),
+  koutrouvelis: (x, level) => koutrouvelis(x, { shape: 'symmetric', level }),
+  hill: (x, level) => hill(x, { k: share(x, 20), level }),
+  'smoothed-hill': (x, level) => smoothedHill(x, { k: share(x, 40), level }),
+  kernel: (x, level) => kernelEstimator(x, { k: share(x, 20), level }),
+  moments: (x, level) => moments(x, { k: share(x, 20), level }),
+  pickands: (x, level) => pickands(x, { k: share(x, 20), level }),
+  'pareto-tail': (x, level) => paretoTail(x, { candidates: 100, level }),
+};
+
+function estimated(method: string, estimate: () => TailEstimate): LayerEstimate {
+  try {
+    const { tailIndex, interval, warnings } = estimate();
+    const found = Number.isFinite(tailIndex);
+    const none = found ? [] : ['No finite tail-index.'];
+    return {
+      method,
+      tailIndex: found ? tailIndex : null,
+      interval: found ? interval : null,
+      warnings: [...none, ...warnings],
+    };
+  } catch (error) {
+    // What an estimator says of a sample that it cannot take is an answer here.
+    if (!(error instanceof RangeError)) throw error;
+    return { method, tailIndex: null, interval: null, warnings: [error.message] };
+  }
+}
+
+function tailsOf(layer: NamedWeights, centred: Float64Array, level: number | undefined): LayerEstimate[] {
+  const { tailIndex, interval, warnings } = weightTail(layer, { level });
+  const published: LayerEstimate = { method: 'log-moment', tailIndex, interval, warnings };
+  const others = Object.entries(ESTIMATORS).map(([method, estimate]) => {
+    return estimated(method, () => estimate(centred, level));
+  });
+  return [published, ...others];
+}
+
+/**
+ * The numbers are those of WeightWatcher 0.7, which divides the matrices of a convolution by sqrt(2).
+ * Source: Martin, Peng & Mahoney, Nature Communications 12 (2021).
+ */
+function spectrumOf(
+  layer: NamedWeights,
+  level: number | undefined,
+): Pick<
+  LayerReport,
+  'spectrum' | 'alphaHat' | 'stableRank' | 'logNorm' | 'logSpectralNorm' | 'logAlphaNorm'
+> {
+  const {
+    eigenvalues,
+    densityExponent: exponent,
+    interval,
+    warnings,
+    xmin,
+    distance,
+    tailCount,
+  } = spectralTail(layer, { level });
+  const scale = layer.shape.length > 2 ? 0.5 : 1;
+  const values = eigenvalues.map((x) => x * scale);
+  const count = values.length;
+  const largest = count > 0 ? values[count - 1] : 0;
+  const sum = values.reduce((total, x) => total + x, 0);
+  const shifted = interval && { ...interval, lower: interval.lower + 1, upper: interval.upper + 1 };
+  const none = !(largest > 0);
+  const log = (x: number): number | null => (none ? null : Math.log10(x));
+  // Taken out of the sum, so that a large exponent does not overflow.
+  const powers = exponent === null ? 0 : values.reduce((total, x) => total + (x / largest) ** exponent, 0);
+  return {
+    spectrum: {
+      ...{ exponent, interval: shifted, distance, tailCount, count, warnings },
+      xmin: xmin === null ? null : xmin * scale,
+      largest: none ? null : largest,
+    },
+    alphaHat: none || exponent === null ? null : exponent * Math.log10(largest),
+    stableRank: none ? null : sum / largest,
+    logNorm: log(sum),
+    logSpectralNorm: log(largest),
+    logAlphaNorm: none || exponent === null ? null : exponent * Math.log10(largest) + Math.log10(powers),
+  };
+}
+
+/**
+ * What can be said of each array of weights of a network: the tail-index of its numbers by every estimator, and the power law
+ * of its spectrum with the norms that users of WeightWatcher know. Arrays of rank below 2 (biases and the like) are left out. A layer of
+ * n x m weights costs about n m min(n, m) operations.
+ *
+ * @param layers weights, for example from `readWeights`
+ * @returns one report for each array of rank 2 or more, in order
+ * @example
+ * import { layerReport } from 'heavytail/nets';
+ * const values = stableSample(128 * 64, { alpha: 1.5 }, 1);
+ * const [report] = layerReport([{ name: 'dense', shape: [128, 64], values }]);
+ * report.tails.slice(0, 2).map(({ method }) => method); // ['log-moment', 'log-order']
+ * report.tails[0].tailIndex; // 1.5
+ */
+export function layerReport(
+  layers: readonly NamedWeights[],
+  options: LayerReportOptions = {},
+): LayerReport[] {
+  const { level } = options;
+  return layers
+    .filter(({ shape }) => shape.length >= 2)
+    .map((layer) => {
+      const sample = inPublishedOrder(layer);
+      const mean = sample.reduce((sum, x) => sum + x, 0) / sample.length;
+      const centred = sample.map((x) => x - mean);
+      const variance = centred.reduce((sum, x) => sum + x * x, 0) / sample.length;
+      const { name, shape } = layer;
+      const own = { name, shape, weights: sample.length, mean, deviation: Math.sqrt(variance) };
+      return { ...own, tails: tailsOf(layer, centred, level), ...spectrumOf(layer, level) };
+    });
+}

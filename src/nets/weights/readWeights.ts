@@ -1,0 +1,48 @@
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { checkOneOf, argumentError } from '../../check.js';
+import { readNpy } from '../../data/npy.js';
+import { readNpz } from '../../data/npz.js';
+import { readSafetensors } from '../../data/safetensors.js';
+import type { NumberArray } from '../../data/numbers.js';
+import type { NamedWeights } from '../tails/layerTails.js';
+import { readTfjsFolder, tfjsWeights } from './tfjsFolder.js';
+
+/** Options of {@link readWeights}. */
+export interface ReadWeightsOptions {
+  /**
+   * Whether the arrays of a .npy, .npz or .safetensors file hold outputs first, as PyTorch does, or inputs first, as TensorFlow does.
+   * Default `torch`. Other files are always `tfjs`.
+   */
+  readonly layout?: 'torch' | 'tfjs';
+}
+
+type Reader = (file: string) => Promise<Iterable<readonly [string, NumberArray]>>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  '.npy': async (file) => [[basename(file, '.npy'), await readNpy(file)]],
+  '.npz': readNpz,
+  '.safetensors': readSafetensors,
+};
+
+/**
+ * Reads the weights of a network from a file: .safetensors (PyTorch, Hugging Face), .npz or .npy (numpy), or a saved model of
+ * TensorFlow.js, by its folder or model.json.
+ *
+ * @returns its arrays in the order of the file, of any rank
+ * @throws RangeError for another kind of file; DataFileError that says what is wrong with the file
+ */
+export async function readWeights(file: string, options: ReadWeightsOptions = {}): Promise<NamedWeights[]> {
+  const { layout = 'torch' } = options;
+  checkOneOf('layout', layout, ['torch', 'tfjs']);
+  const kind = extname(file).toLowerCase();
+  if (kind === '.json' || (await stat(file)).isDirectory()) return tfjsWeights(await readTfjsFolder(file));
+  if (!Object.hasOwn(READERS, kind))
+    throw argumentError(
+      'file',
+      file,
+      `one of ${Object.keys(READERS).join(', ')}, or the folder of a TensorFlow.js model`,
+    );
+  const arrays = await READERS[kind](file);
+  return Array.from(arrays, ([name, { shape, values }]) => ({ name, shape, values, layout }));
+}
