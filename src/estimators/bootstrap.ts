@@ -1,9 +1,11 @@
+import type { Interval } from '../interval.js';
 import type { Rows } from '../rows.js';
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { checkLevel, type TailEstimate } from './estimate.js';
 import { normalCdf, normalQuantile } from './normalQuantile.js';
 import { checkSample, type CheckedSample, type Sample, type SampleOptions } from './sample.js';
+import { automaticBlockLength } from './politisWhite.js';
 import { droppedRows } from './warnings.js';
 
 /** Options of {@link bootstrap}. */
@@ -14,10 +16,18 @@ export interface BootstrapOptions extends SampleOptions {
   readonly seed?: Seed;
   /** Nominal coverage; the default is 0.95. */
   readonly level?: number;
-  /** `'percentile'`, or `'bca'` (the default): corrected for bias and acceleration. */
-  readonly method?: 'percentile' | 'bca';
-  /** Consecutive rows drawn together, for samples whose rows depend on each other; the default is 1. */
-  readonly blockLength?: number;
+  /**
+   * `'percentile'`; `'bca'`: corrected for bias and acceleration; `'centred'`: the spread of the resamples about their median, laid
+   * about the estimate (in 1/alpha). The default is `'bca'` where it applies, `'centred'` for estimators that depend on the order of the
+   * rows (sums of blocks of them): their estimate lies by chance anywhere among those of the resamples, which BCa takes for
+   * a bias; and `'percentile'` with blocks. BCa where it does not apply gives a warning.
+   */
+  readonly method?: 'percentile' | 'bca' | 'centred';
+  /**
+   * Consecutive rows drawn together, for samples whose rows depend on each other; `'auto'` chooses by {@link automaticBlockLength}.
+   * The default is 1.
+   */
+  readonly blockLength?: number | 'auto';
 }
 
 /** Draws blocks of consecutive rows with replacement until as many rows as before are there (Künsch 1989). */
@@ -71,37 +81,86 @@ function shares(sorted: Float64Array, value: number, level: number, a: number): 
   return [share(-z), share(z)];
 }
 
-/** Options with their defaults. */
-export type BootstrapSettings = Required<
-  Pick<BootstrapOptions, 'repeats' | 'seed' | 'level' | 'method' | 'blockLength'>
->;
+/** What a bootstrap does: options with their defaults, and what to say of them. */
+export interface BootstrapSettings extends Required<
+  Pick<BootstrapOptions, 'repeats' | 'seed' | 'level' | 'method'>
+> {
+  readonly blockLength: number;
+  readonly warnings: readonly string[];
+}
+
+/** Relative change by which rounding in another order is not mistaken for a dependence on the order. */
+const ROUNDING = 1e-9;
+
+/** The rows in a random order. */
+function shuffled({ data, rows, columns }: Rows, g: Generator): Rows {
+  const mixed = data.slice();
+  for (let i = rows - 1; i > 0; i--) {
+    const j = g.below(i + 1);
+    for (let c = 0; c < columns; c++) {
+      const held = mixed[i * columns + c];
+      mixed[i * columns + c] = mixed[j * columns + c];
+      mixed[j * columns + c] = held;
+    }
+  }
+  return { data: mixed, rows, columns };
+}
+
+/** Whether an estimator answers otherwise to the same rows in another order: it sums blocks of them. */
+function dependsOnOrder(sample: Rows, estimator: PointEstimator, seed: Seed): boolean {
+  const mixed = shuffled(sample, createGenerator(seed, 'bootstrap', 'order'));
+  const [here, there] = [sample, mixed].map((rows) => estimator(asGiven(rows)).tailIndex);
+  return Math.abs(here - there) > ROUNDING * Math.abs(here);
+}
+
+type PointEstimator = (sample: Sample) => { readonly tailIndex: number };
+
+/** The method, by default the best that applies, and a warning where BCa is asked for and does not apply. */
+function methodFor(
+  sample: Rows,
+  estimator: PointEstimator,
+  { method, seed = 0 }: BootstrapOptions,
+  blockLength: number,
+): Pick<BootstrapSettings, 'method' | 'warnings'> {
+  if (method !== undefined && method !== 'bca') return { method, warnings: [] };
+  const ordered = dependsOnOrder(sample, estimator, seed);
+  if (!ordered && blockLength === 1) return { method: 'bca', warnings: [] };
+  if (method === undefined) return { method: ordered ? 'centred' : 'percentile', warnings: [] };
+  const why = ordered ? 'the estimate depends on the order of the rows' : 'rows are drawn in blocks';
+  return { method, warnings: [`BCa does not apply: ${why}. Its interval is too short.`] };
+}
 
 /** Checks the options and lists what must be computed: the resamples, then for BCa a jackknife over at most 50 groups of rows. */
 export function checkBootstrap(
   sample: Sample,
+  estimator: PointEstimator,
   options: BootstrapOptions,
 ): { checked: CheckedSample; tasks: BootstrapTask[]; settings: BootstrapSettings } {
-  const { repeats = 500, seed = 0, level = 0.95, method = 'bca', blockLength = 1 } = options;
+  const { repeats = 500, seed = 0, level = 0.95 } = options;
   checkInteger('repeats', repeats, 20);
   checkLevel(level);
-  checkOneOf('method', method, ['percentile', 'bca']);
-  const checked = checkSample(sample, 2, options);
+  checkOneOf('method', options.method ?? 'bca', ['percentile', 'bca', 'centred']);
+  const automatic = options.blockLength === 'auto';
+  const checked = checkSample(sample, automatic ? 20 : 2, options);
+  const blockLength =
+    options.blockLength === 'auto' ? automaticBlockLength(asGiven(checked)) : (options.blockLength ?? 1);
   checkInteger('blockLength', blockLength, 1, checked.rows);
+  const { method, warnings } = methodFor(checked, estimator, options, blockLength);
   const tasks: BootstrapTask[] = Array.from({ length: repeats }, (_, index) => ({ kind: 'resample', index }));
   const groups = method === 'bca' ? Math.min(50, checked.rows) : 0;
   for (let i = 0; i < groups; i++) {
     const [from, to] = [i, i + 1].map((j) => Math.floor((j * checked.rows) / groups));
     tasks.push({ kind: 'without', from, to });
   }
-  return { checked, tasks, settings: { repeats, seed, level, method, blockLength } };
+  return { checked, tasks, settings: { repeats, seed, level, method, blockLength, warnings } };
 }
 
 /** The tail-index of one task, NaN where the estimator fails on it. */
 export function valueOf(
   sample: Rows,
-  estimator: (sample: Sample) => { readonly tailIndex: number },
+  estimator: PointEstimator,
   task: BootstrapTask,
-  { seed = 0, blockLength = 1 }: BootstrapOptions,
+  { seed, blockLength }: BootstrapSettings,
 ): number {
   const again =
     task.kind === 'resample'
@@ -115,28 +174,51 @@ export function valueOf(
   }
 }
 
+const between = (sorted: Float64Array, [from, to]: readonly [number, number]): Interval => ({
+  lower: atShare(sorted, from),
+  upper: atShare(sorted, to),
+});
+
+/** The spread of 1/alpha about its median, laid about that of the estimate; unbounded where 1/alpha may be 0. */
+function laidAbout(drawn: Float64Array, tailIndex: number, level: number): Interval {
+  const inverse = drawn.map((value) => 1 / value).sort();
+  const off = 1 / tailIndex - atShare(inverse, 0.5);
+  const least = atShare(inverse, (1 - level) / 2) + off;
+  const most = atShare(inverse, (1 + level) / 2) + off;
+  return { lower: most > 0 ? 1 / most : Infinity, upper: least > 0 ? 1 / least : Infinity };
+}
+
 /** The answer, from the values of all tasks in their order. */
 export function bootstrapAnswer<D>(
   estimate: TailEstimate<D>,
   values: readonly number[],
-  { repeats, level, method }: BootstrapSettings,
+  { repeats, level, method, warnings }: BootstrapSettings,
 ): TailEstimate<D> {
   const drawn = Float64Array.from(values.slice(0, repeats).filter((value) => !Number.isNaN(value))).sort();
   const failed = repeats - drawn.length;
   if (drawn.length < repeats / 2)
     throw argumentError('estimator', `${failed} failures`, `one that works on most of ${repeats} resamples`);
-  const ends: readonly number[] =
-    method === 'bca'
-      ? shares(drawn, estimate.tailIndex, level, acceleration(values.slice(repeats).filter(Number.isFinite)))
-      : [(1 - level) / 2, (1 + level) / 2];
-  const [lower, upper] = ends.map((share) => atShare(drawn, share));
+  const { lower, upper } =
+    method === 'centred'
+      ? laidAbout(drawn, estimate.tailIndex, level)
+      : between(
+          drawn,
+          method === 'bca'
+            ? shares(
+                drawn,
+                estimate.tailIndex,
+                level,
+                acceleration(values.slice(repeats).filter(Number.isFinite)),
+              )
+            : [(1 - level) / 2, (1 + level) / 2],
+        );
   const mean = drawn.reduce((sum, x) => sum + x / drawn.length, 0);
   const standardError = Math.sqrt(drawn.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (drawn.length - 1));
   return {
     ...estimate,
     interval: { lower, upper, level, method },
     standardError: Number.isFinite(standardError) ? standardError : null,
-    warnings: [...estimate.warnings, ...leftOut(failed, repeats)],
+    warnings: [...estimate.warnings, ...warnings, ...leftOut(failed, repeats)],
   };
 }
 
@@ -149,7 +231,8 @@ const leftOut = (failed: number, repeats: number): string[] =>
  * Puts a bootstrap interval and standard error in the place of an estimator's own: rows (the repeats of an experiment),
  * or blocks of them, are drawn with replacement and the estimator is applied again.
  *
- *     bootstrap(x, (sample) => logMoment(sample, { blockSizes: 10 }), { repeats: 500, seed: 1 })
+ *     bootstrap(x, (sample) => logMoment(sample, { blockSizes: 10 }), { repeats: 500, seed: 1 }) // by percentiles
+ *     bootstrap(chain, (sample) => hill(sample, { k: 200 }), { blockLength: 'auto' })
  *
  * Resamples on which the estimator fails are left out; a warning counts them. With ties, which every resample has,
  * estimators of order statistics are slightly too sure of themselves.
@@ -163,7 +246,7 @@ export function bootstrap<D>(
   estimator: (sample: Sample) => TailEstimate<D>,
   options: BootstrapOptions = {},
 ): TailEstimate<D> {
-  const { checked, tasks, settings } = checkBootstrap(sample, options);
+  const { checked, tasks, settings } = checkBootstrap(sample, estimator, options);
   const estimate = estimator(asGiven(checked));
   const values = tasks.map((task) => valueOf(checked, estimator, task, settings));
   const dropped = droppedRows(checked.dropped, checked.rows);

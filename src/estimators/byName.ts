@@ -1,4 +1,6 @@
+import { biasReducedHill } from './biasReducedHill.js';
 import { kernelEstimator, moments, pickands, smoothedHill } from './extremes.js';
+import { feuervergerHall } from './feuervergerHall.js';
 import { hill } from './hill.js';
 import { koutrouvelis } from './koutrouvelis.js';
 import { logMoment } from './logMoment.js';
@@ -10,6 +12,8 @@ import { stableMaximumLikelihood } from './stableLikelihood.js';
 
 /** Every estimator by the name of its function. */
 export const estimatorsByName = Object.freeze({
+  biasReducedHill,
+  feuervergerHall,
   hill,
   kernelEstimator,
   koutrouvelis,

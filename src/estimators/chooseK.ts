@@ -5,14 +5,18 @@ import { hillGammas } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { sortedTail, type TailOptions } from './tail.js';
 
+/** Below this k the Hill plot is mostly noise. */
+const LEAST_K = 10;
+
 /** Options of {@link chooseK}. */
 export interface ChooseKOptions extends SampleOptions, TailOptions {
   /**
    * `'double-bootstrap'` (Danielsson, de Haan, Peng & de Vries 2001): smallest mean squared error, estimated on subsamples;
    * `'reiss-thomas'` (Reiss & Thomas 2007, weight 0.3): where the Hill plot is most stable;
-   * `'kolmogorov'` (Clauset, Shalizi & Newman 2009): where the tail is nearest to a Pareto law.
+   * `'kolmogorov'` (Clauset, Shalizi & Newman 2009): where the tail is nearest to a Pareto law;
+   * `'plateau'` (Gomes, Henriques-Rodrigues, Fraga Alves & Manjunath 2013): the end of the longest level stretch of the Hill plot.
    */
-  readonly rule: 'double-bootstrap' | 'reiss-thomas' | 'kolmogorov';
+  readonly rule: 'double-bootstrap' | 'reiss-thomas' | 'kolmogorov' | 'plateau';
   /** Largest k looked at; the default is a quarter of the values, at most 5000. */
   readonly kMax?: number;
   /** Resamples of the double bootstrap; the default is 200. */
@@ -22,7 +26,8 @@ export interface ChooseKOptions extends SampleOptions, TailOptions {
 }
 
 /**
- * Chooses k for {@link hill} and its family by a published rule. Needs at least 40 positive values.
+ * Chooses k for {@link hill} and its family by a published rule. Needs at least 40 positive values. An interval of {@link hill} at a k
+ * chosen from the same sample ignores the choice, and is too short; that of {@link feuervergerHall} needs no choice.
  *
  * @throws RangeError for bad samples, an unknown rule, too few positive values
  * @example
@@ -33,16 +38,46 @@ export interface ChooseKOptions extends SampleOptions, TailOptions {
  */
 export function chooseK(sample: Sample, options: ChooseKOptions): number {
   const { rule, tail, repeats = 200, seed = 0 } = options ?? {};
-  checkOneOf('rule', rule, ['double-bootstrap', 'reiss-thomas', 'kolmogorov']);
+  checkOneOf('rule', rule, Object.keys(RULES) as (keyof typeof RULES)[]);
   checkInteger('repeats', repeats);
   const values = sortedTail(checkSample(sample, 40, options), tail).reverse();
   if (values.length < 40) throw argumentError('sample', values.length, 'at least 40 positive values long');
   const kMax = options.kMax ?? Math.min(5000, Math.floor(values.length / 4));
   checkInteger('kMax', kMax, 10, values.length - 1);
   const logs = values.map(Math.log);
-  if (rule === 'double-bootstrap')
-    return doubleBootstrap(logs, kMax, repeats, createGenerator(seed, 'choose k'));
-  return (rule === 'kolmogorov' ? kolmogorov : reissThomas)(logs, kMax);
+  return RULES[rule](logs, kMax, repeats, seed);
+}
+
+type Rule = (logs: Float64Array, kMax: number, repeats: number, seed: Seed) => number;
+const RULES: Readonly<Record<ChooseKOptions['rule'], Rule>> = {
+  'double-bootstrap': (logs, kMax, repeats, seed) =>
+    doubleBootstrap(logs, kMax, repeats, createGenerator(seed, 'choose k')),
+  'reiss-thomas': (logs, kMax) => reissThomas(logs, kMax),
+  kolmogorov: (logs, kMax) => kolmogorov(logs, kMax),
+  plateau: (logs, kMax) => plateau(logs, kMax),
+};
+
+/** Where the longest runs of equal rounded gammas end: first to as many decimals as tell some of them apart, then to two more. */
+function plateau(logs: Float64Array, kMax: number): number {
+  const gammas = hillGammas(logs.subarray(0, kMax + 1)).subarray(LEAST_K - 1);
+  const rounded = (decimals: number): Float64Array =>
+    gammas.map((gamma) => Math.round(gamma * 10 ** decimals));
+  let decimals = 0;
+  while (decimals < 12 && rounded(decimals).every((value, _, all) => value === all[0])) decimals++;
+  const coarse = rounded(decimals);
+  let [from, to] = [0, 0];
+  for (let start = 0; start < coarse.length;) {
+    let end = start;
+    while (end + 1 < coarse.length && coarse[end + 1] === coarse[start]) end++;
+    if (end - start > to - from) [from, to] = [start, end];
+    start = end + 1;
+  }
+  const fine = rounded(decimals + 2).subarray(from, to + 1);
+  const times = new Map<number, number>();
+  for (const value of fine) times.set(value, (times.get(value) ?? 0) + 1);
+  const most = Math.max(...times.values());
+  const place = fine.findLastIndex((value) => times.get(value) === most);
+  return LEAST_K + from + place;
 }
 
 const smallest = (score: (k: number) => number, from: number, to: number): number => {

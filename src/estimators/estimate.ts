@@ -6,8 +6,8 @@ import { normalQuantile } from './normalQuantile.js';
 export interface ConfidenceInterval extends Interval {
   /** Nominal coverage, for example 0.95. */
   readonly level: number;
-  /** How it was made: from the estimator's asymptotic law, or by one of the bootstraps. */
-  readonly method: 'asymptotic' | 'percentile' | 'bca';
+  /** How it was made: from the estimator's asymptotic law, its likelihood, or by one of the bootstraps. */
+  readonly method: 'asymptotic' | 'profile' | 'percentile' | 'bca' | 'centred';
 }
 
 /**

@@ -14,18 +14,23 @@ import type { Sample } from './sample.js';
  */
 export function moments(sample: Sample, options: TopOptions): TailEstimate<TopDiagnostics> {
   const top = readTop(sample, options);
-  const { k } = options;
-  const threshold = top.logs[k];
+  const { gamma, error } = momentsGamma(top.logs);
+  if (Number.isNaN(gamma)) throw argumentError('k', options.k, 'large enough for log excesses that differ');
+  return fromGamma('moments', gamma, error, top, options);
+}
+
+/** gamma of {@link moments} from the k + 1 largest logs, largest first, and its standard error; NaN for excesses that do not differ. */
+export function momentsGamma(logs: Float64Array): { gamma: number; error: number } {
+  const k = logs.length - 1;
   let [first, second] = [0, 0];
   for (let i = 0; i < k; i++) {
-    const excess = top.logs[i] - threshold;
+    const excess = logs[i] - logs[k];
     first += excess / k;
     second += (excess * excess) / k;
   }
   const spread = 1 - (first * first) / second;
-  if (!(spread > 1e-12)) throw argumentError('k', k, 'large enough for log excesses that differ');
-  const gamma = first + 1 - 0.5 / spread;
-  return fromGamma('moments', gamma, Math.sqrt((1 + gamma * gamma) / k), top, options);
+  const gamma = spread > 1e-12 ? first + 1 - 0.5 / spread : NaN;
+  return { gamma, error: Math.sqrt((1 + gamma * gamma) / k) };
 }
 
 /**

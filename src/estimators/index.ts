@@ -24,6 +24,21 @@ export {
   type KernelOptions,
   type SmoothedHillOptions,
 } from './extremes.js';
+export {
+  feuervergerHall,
+  type FeuervergerHallDiagnostics,
+  type FeuervergerHallOptions,
+} from './feuervergerHall.js';
+export {
+  biasReducedHill,
+  secondOrder,
+  type BiasReducedHillDiagnostics,
+  type BiasReducedHillOptions,
+  type SecondOrder,
+  type SecondOrderOptions,
+} from './biasReducedHill.js';
+export { extremalIndex, type ExtremalIndex, type ExtremalIndexOptions } from './extremalIndex.js';
+export { automaticBlockLength } from './politisWhite.js';
 export { hillCurve, type HillCurve, type HillCurveOptions } from './hillCurve.js';
 export { chooseK, type ChooseKOptions } from './chooseK.js';
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';

@@ -23,8 +23,11 @@ export function tailValues(sample: Rows, tail: Tail = 'both'): Float64Array {
 }
 
 /** The values of the tail that are above 0, in rising order. */
-export function sortedTail(sample: Rows, tail: Tail = 'both'): Float64Array {
-  const values = tailValues(sample, tail);
+export const sortedTail = (sample: Rows, tail: Tail = 'both'): Float64Array =>
+  positiveInOrder(tailValues(sample, tail));
+
+/** Those of the values that are above 0, in rising order; the array is used up. */
+export function positiveInOrder(values: Float64Array): Float64Array {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > 0) values[count++] = values[i];
   return sortNonNegative(values.subarray(0, count));

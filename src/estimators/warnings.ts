@@ -1,3 +1,6 @@
+import type { Rows } from '../rows.js';
+import { lagOneCorrelation } from './dependence.js';
+
 /** The warnings of the estimators, in words. Each returns a list, empty when there is nothing to say. */
 export type Warnings = readonly string[];
 
@@ -62,5 +65,37 @@ export const offCentre = (
     ? [
         'Sums of m rows are m times as large as single rows: the rows share an offset (or are all equal), ' +
           'which reads as a tail-index of 1. Centre them.',
+      ]
+    : [];
+
+/** Standard errors by which the lag-one correlation of independent rows may differ from 0: once in 16 000 samples. */
+const CLEARLY = 4;
+
+/** Consecutive rows that resemble each other. */
+export const dependentRows = (sample: Rows): Warnings => {
+  const correlation = lagOneCorrelation(sample);
+  return Math.abs(correlation) * Math.sqrt(sample.rows) < CLEARLY
+    ? []
+    : [
+        `Consecutive rows depend on each other (correlation of log |x|: ${correlation.toFixed(2)}), or are in order of size: ` +
+          'standard errors and intervals for independent rows are too small. Take one row of each independent run, thin the chain, ' +
+          "or use `dependent: true` where there is such an option and `bootstrap` with `blockLength: 'auto'`.",
+      ];
+};
+
+/** An extreme value index that may be 0 or below. */
+export const lightTail = (gamma: number, error: number): Warnings =>
+  gamma - 2 * error > 0
+    ? []
+    : [
+        `A tail lighter than every power is not excluded (moment estimator: 1/alpha = ${gamma.toFixed(2)} with standard error ` +
+          `${error.toFixed(2)}): the estimate supposes a power tail.`,
+      ];
+
+/** Spacings that grow outwards. */
+export const heavierOutwards = (clearly: boolean): Warnings =>
+  clearly
+    ? [
+        'The tail grows heavier outwards from the threshold: its power law may begin only beyond the sample, with a smaller tail-index.',
       ]
     : [];

@@ -7,6 +7,7 @@ import {
   checkBootstrap,
   valueOf,
   type BootstrapOptions,
+  type BootstrapSettings,
   type BootstrapTask,
 } from '../estimators/bootstrap.js';
 import { estimatorsByName, type EstimatorName } from '../estimators/byName.js';
@@ -29,7 +30,7 @@ export interface WorkerBootstrapOptions<Name extends EstimatorName>
 
 interface Shared {
   readonly sample: Rows;
-  readonly bootstrap: BootstrapOptions;
+  readonly bootstrap: BootstrapSettings;
   readonly estimator: EstimatorName;
   readonly options: unknown;
 }
@@ -67,7 +68,7 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   const { estimator, options, workers = availableParallelism(), signal, progress, ...rest } = given;
   checkInteger('workers', workers, 1, 1024);
   checkOneOf('estimator', estimator, Object.keys(estimatorsByName) as EstimatorName[]);
-  const { checked, tasks, settings } = checkBootstrap(sample, rest);
+  const { checked, tasks, settings } = checkBootstrap(sample, estimatorOf({ estimator, options }), rest);
   const estimate = estimatorOf({ estimator, options })(asGiven(checked));
   const data = new Float64Array(new SharedArrayBuffer(8 * checked.data.length));
   data.set(checked.data);

@@ -9,6 +9,8 @@ import {
 
 /** Every estimator with plain options; maximum likelihood takes seconds and shares the code of its start, `mcculloch`. */
 const options: Partial<Record<EstimatorName, object>> = {
+  biasReducedHill: { k: 40 },
+  feuervergerHall: {},
   hill: { k: 40 },
   kernelEstimator: { k: 40 },
   koutrouvelis: {},

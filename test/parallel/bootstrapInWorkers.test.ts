@@ -20,7 +20,7 @@ describe('bootstrapInWorkers', () => {
       { data, rows: 1500, columns: 2 },
       { estimator: 'logMoment', options: { blockSizes: 5 }, nonFinite: 'drop', repeats: 40, workers: 2 },
     );
-    expect(answer.interval).toMatchObject({ method: 'bca' });
+    expect(answer.interval).toMatchObject({ method: 'centred' });
     expect(answer.warnings.filter((w) => /1 of 1500 rows/.test(w))).toHaveLength(1);
   });
   it('rejects unknown names, bad options and an abort', async () => {

@@ -1,0 +1,38 @@
+import { extremalIndex } from './extremalIndex.js';
+import { seriesBlockLength, logNormSeries } from './politisWhite.js';
+import type { CheckedSample } from './sample.js';
+import { tailValues, type Tail } from './tail.js';
+import type { Warnings } from './warnings.js';
+
+/** The largest values of blocks of consecutive rows. */
+export interface BlockMaxima {
+  readonly maxima: Float64Array;
+  readonly blockLength: number;
+  readonly warnings: Warnings;
+}
+
+/** Blocks hold the extremes of about so many clusters' time. */
+const CLUSTERS = 5;
+const LEAST_BLOCKS = 30;
+
+/**
+ * The largest value of each block of consecutive states of a chain. The maxima are nearly independent and have the tail-index of the
+ * chain: P(max > x) is about theta b P(X > x). Blocks are as long as a block bootstrap would have them, and five times 1/theta at least.
+ */
+export function blockMaxima(sample: CheckedSample, tail: Tail | undefined): BlockMaxima {
+  const { extremalIndex: theta } = extremalIndex(sample, { tail });
+  const wanted = Math.max(seriesBlockLength(logNormSeries(sample)), Math.ceil(CLUSTERS / theta));
+  const blockLength = Math.min(wanted, Math.floor(sample.rows / LEAST_BLOCKS));
+  const values = tailValues(sample, tail);
+  const maxima = Float64Array.from({ length: Math.floor(sample.rows / blockLength) }, (_, i) =>
+    values.subarray(i * blockLength, (i + 1) * blockLength).reduce((a, b) => Math.max(a, b)),
+  );
+  const short =
+    wanted > blockLength
+      ? [
+          `The chain is short for its dependence: blocks of ${wanted} rows are wanted, ${blockLength} are used to have ` +
+            `${maxima.length} of them, and they still depend on each other.`,
+        ]
+      : [];
+  return { maxima, blockLength, warnings: short };
+}
