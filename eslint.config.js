@@ -10,7 +10,7 @@ const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'packageFolder.ts']
 /** Rooms that run in a browser unchanged. */
 const pure = ['random', 'stable', 'setting', 'expressions', 'theory', 'estimators'];
 
-const science = [...pure, 'data', 'parallel', 'sgd', 'nets'];
+const science = [...pure, 'shapes', 'data', 'parallel', 'sgd', 'nets'];
 /** The house: which rooms of src each room may import, from the ground up. The picture is in docs/architecture.md. */
 const mayImport = {
   random: [],
@@ -19,15 +19,16 @@ const mayImport = {
   expressions: ['random', 'stable'],
   theory: ['random', 'stable', 'setting'],
   estimators: ['random', 'stable'],
-  parallel: ['estimators'],
-  data: ['random', 'setting'],
-  sgd: ['random', 'setting', 'expressions', 'data'],
-  nets: ['random', 'estimators', 'data', 'parallel'],
+  shapes: [],
+  parallel: ['shapes', 'estimators'],
+  data: ['shapes', 'random', 'setting'],
+  sgd: ['shapes', 'random', 'setting', 'expressions', 'data'],
+  nets: ['shapes', 'random', 'estimators', 'data', 'parallel'],
   sweeps: science,
-  figures: ['stable', 'estimators'],
+  figures: ['shapes', 'stable', 'estimators'],
   experiments: [...science, 'sweeps', 'figures'],
   drawing: ['figures'],
-  notebook: ['sweeps', 'figures', 'drawing'],
+  notebook: ['shapes', 'sweeps', 'figures', 'drawing'],
   runner: ['notebook'],
   page: ['sweeps', 'figures', 'drawing', 'notebook', 'runner'],
   explorer: ['theory', 'notebook'],

@@ -1,6 +1,7 @@
 import { argumentError, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import type { RegressionData } from './regression.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /**
  * Labels other than real numbers, given the prediction p = a . trueParameter: `'binary'`, 1 with chance 1 / (1 + e^-p) and else 0, for
@@ -24,6 +25,8 @@ const poisson = (mean: number, source: Generator): number => {
  * @throws RangeError for an unknown law, or counts with a mean above 1e6: then the true parameter is too large
  */
 export function drawLabels(data: RegressionData, law: LabelLaw, seed: Seed): RegressionData {
+  checkArguments('drawLabels', { data, law, seed });
+
   checkOneOf('law', law, ['binary', 'counts']);
   const source = createGenerator(seed, 'labels', law);
   const { features, rows, dimension, trueParameter } = data;

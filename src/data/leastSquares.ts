@@ -1,5 +1,6 @@
 import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
 import { argumentError, checkInteger } from '../check.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 export interface LeastSquaresSolution {
   /** The minimiser of ||A x - y||, shape dimension; of least Euclidean norm where there are many. */
@@ -72,6 +73,8 @@ export function leastSquares(data: {
   readonly rows: number;
   readonly dimension: number;
 }): LeastSquaresSolution {
+  checkArguments('leastSquares', { data });
+
   const { features, labels, rows, dimension } = data;
   checkInteger('data.rows', rows);
   checkInteger('data.dimension', dimension);

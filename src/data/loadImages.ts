@@ -8,6 +8,7 @@ import { IMAGE_FORMATS, type ImageSet, type ImageSetName, type ImageSource } fro
 import { cacheDirectory } from '../cacheDirectory.js';
 import { officialFiles } from './official.js';
 import { proceduralImages } from './procedural.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far the download of a set is: its share of all files, and the file that comes in. */
 export type ImagesProgress = DownloadProgress & CallProgress;
@@ -84,6 +85,8 @@ function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: stri
  * images.train.count; // 600
  */
 export async function loadImages(name: ImageSetName, given: LoadImagesOptions = {}): Promise<ImageSet> {
+  checkArguments('loadImages', { name, options: given });
+
   const options = { ...given, signal: given.signal ?? interruptSignal() };
   checkOneOf('name', name, ['mnist', 'cifar10']);
   const { source = 'auto', signal } = options;

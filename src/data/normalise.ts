@@ -1,4 +1,5 @@
 import type { ImageSet } from './imageSet.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Per-channel statistics of the training images on the scale 0 to 1, as PyTorch's `transforms.Normalize` takes them. */
 export interface ChannelStatistics {
@@ -9,6 +10,8 @@ export interface ChannelStatistics {
 
 /** Mean and standard deviation of every channel over all pixels of the training images. */
 export function channelStatistics(set: ImageSet): ChannelStatistics {
+  checkArguments('channelStatistics', { set });
+
   const { channels } = set;
   const { images } = set.train;
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
@@ -23,7 +26,9 @@ export function channelStatistics(set: ImageSet): ChannelStatistics {
 }
 
 /** The normalised value of every byte: entry 256 c + v is (v/255 - mean_c) / deviation_c. */
-export function normalisationTable({ mean, deviation }: ChannelStatistics): Float32Array {
+export function normalisationTable(statistics: ChannelStatistics): Float32Array {
+  checkArguments('normalisationTable', { statistics });
+  const { mean, deviation } = statistics;
   return Float32Array.from(
     { length: 256 * mean.length },
     (_, i) => ((i & 255) / 255 - mean[i >> 8]) / deviation[i >> 8],

@@ -2,6 +2,7 @@ import { checkInteger, checkNonNegative, checkPositive } from '../check.js';
 import { checkFeatureLaw, type FeatureLaw } from '../setting/featureLaw.js';
 import { rowSampler } from '../setting/rowSampler.js';
 import { createGenerator, type Seed } from '../random/index.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** The model of Figure 1, y_i = a_i . x + noise; as published a_i ~ N(0, sigma² I). */
 export interface RegressionOptions {
@@ -43,6 +44,8 @@ export interface RegressionData {
  * data.trueParameter; // [1.87, -5.12]
  */
 export function generateRegression(options: RegressionOptions): RegressionData {
+  checkArguments('generateRegression', { options });
+
   const { rows = 10_000, dimension = 100, sigma = 1, parameterDeviation = 3, noiseDeviation = 3 } = options;
   checkInteger('rows', rows);
   checkInteger('dimension', dimension);

@@ -1,4 +1,5 @@
 import type { Interval } from '../interval.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 /** The common look: white paper, serif-free type, boxed axes; readable in black and white by dash and marker. */
 
 /** One way to draw a series; colours run from dark to light so that they stay apart in grey. */
@@ -13,11 +14,15 @@ const dashes = ['solid', 'dash', 'dot', 'dashdot', 'longdash', '10px,3px', '2px,
 const symbols = ['circle', 'square', 'diamond', 'triangle-up', 'triangle-down', 'cross', 'star'];
 
 /** The style of series `index`; there are seven, then they begin again. */
-export const seriesStyle = (index: number): SeriesStyle => ({
-  color: colors[index % colors.length],
-  dash: dashes[index % dashes.length],
-  symbol: symbols[index % symbols.length],
-});
+export const seriesStyle = (index: number): SeriesStyle => {
+  checkArguments('seriesStyle', { index });
+
+  return {
+    color: colors[index % colors.length],
+    dash: dashes[index % dashes.length],
+    symbol: symbols[index % symbols.length],
+  };
+};
 
 const axis = {
   showline: true,
@@ -30,24 +35,32 @@ const axis = {
 };
 
 /** An axis with a title; `more` goes over the common look. */
-export const styledAxis = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  ...axis,
-  title: { text: title },
-  ...more,
-});
+export const styledAxis = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => {
+  checkArguments('styledAxis', { title, more });
+
+  return {
+    ...axis,
+    title: { text: title },
+    ...more,
+  };
+};
 
 /** A layout with a title and the common look; `more` goes over it. */
-export const styledLayout = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  title: { text: title, x: 0.02, xanchor: 'left', font: { size: 16 } },
-  font: { family: 'Helvetica, Arial, sans-serif', size: 13, color: '#222' },
-  paper_bgcolor: '#ffffff',
-  plot_bgcolor: '#ffffff',
-  margin: { l: 64, r: 24, t: 56, b: 56 },
-  height: 460,
-  hovermode: 'closest',
-  legend: { bordercolor: '#ccc', borderwidth: 1 },
-  ...more,
-});
+export const styledLayout = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => {
+  checkArguments('styledLayout', { title, more });
+
+  return {
+    title: { text: title, x: 0.02, xanchor: 'left', font: { size: 16 } },
+    font: { family: 'Helvetica, Arial, sans-serif', size: 13, color: '#222' },
+    paper_bgcolor: '#ffffff',
+    plot_bgcolor: '#ffffff',
+    margin: { l: 64, r: 24, t: 56, b: 56 },
+    height: 460,
+    hovermode: 'closest',
+    legend: { bordercolor: '#ccc', borderwidth: 1 },
+    ...more,
+  };
+};
 
 /** Bars from an estimate to the ends of its interval; none where there is no estimate or no interval. */
 export function intervalBars(

@@ -7,6 +7,7 @@ import {
 import type { Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Options of {@link hillPlot}. */
 export interface HillPlotOptions extends HillCurveOptions {
@@ -44,6 +45,8 @@ const level = (exact: number | undefined, from: number, to: number): Record<stri
  * plot(hillPlot(sample, { exact: 1.5 })); // Figure: Hill plot: look for a level stretch …
  */
 export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure {
+  checkArguments('hillPlot', { sample, options });
+
   const curve = hillCurve(sample, options);
   const places = logPlaces(curve.k.length - 1, Math.max(2, options.points ?? 400)).filter((i) =>
     Number.isFinite(curve.tailIndex[i]),
@@ -102,6 +105,8 @@ export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure 
  * data.map(({ name }) => name); // ['one block size', 'median α = 1.491', 'exact α = 1.500']
  */
 export function blockSizePlot(estimate: TailEstimate<LogMomentDiagnostics>, exact?: number): Figure {
+  checkArguments('blockSizePlot', { estimate, exact });
+
   const rows = [...estimate.diagnostics.perBlockSize].sort((a, b) => a.blockSize - b.blockSize);
   const x = rows.map((row) => row.blockSize);
   const ends = rows.map(({ inverse, inverseError }) =>

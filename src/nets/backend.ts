@@ -3,6 +3,7 @@ import { checkOneOf } from '../check.js';
 import { registerGradientKernels } from './gradients/gradientKernels.js';
 import type { BackendName } from './backendName.js';
 import { restoreLegacyUtil } from './legacyUtil.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** TensorFlow.js with a backend set, and why it is this one. */
 export interface Backend {
@@ -145,6 +146,8 @@ function askedBackend({ backend }: BackendOptions): BackendName | undefined {
  * @throws RangeError for an unknown name; Error if the backend that was asked for does not load
  */
 export async function loadBackend(options: BackendOptions = {}): Promise<Backend> {
+  checkArguments('loadBackend', { options });
+
   const backend = await findBackend(options);
   backend.use();
   return backend;

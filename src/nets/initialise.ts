@@ -1,5 +1,6 @@
 import { createGenerator, type Seed } from '../random/index.js';
 import { parametersOf, type NetSpec } from './spec.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /**
  * The numbers a network begins with, one array for each of its parameters.
@@ -8,6 +9,8 @@ import { parametersOf, type NetSpec } from './spec.js';
  * @param seed the same seed gives the same numbers on every backend
  */
 export function initialise(net: NetSpec, seed: Seed): Float32Array[] {
+  checkArguments('initialise', { net, seed });
+
   return parametersOf(net).map(({ name, kind, layer: index, size }) => {
     const values = new Float32Array(size);
     if (kind === 'scale') return values.fill(1);

@@ -1,5 +1,6 @@
 import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { checkNet, type ConvLayer, type DenseLayer, type LayerSpec, type NetSpec } from './spec.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 type Shape = readonly [number, number, number];
 
@@ -43,6 +44,8 @@ export interface FullyConnectedOptions {
  * parametersOf(net).map(({ shape }) => shape); // [[784, 64], [64, 64], [64, 10]]
  */
 export function fullyConnected(options: FullyConnectedOptions = {}): NetSpec {
+  checkArguments('fullyConnected', { options });
+
   const { depth = 3, width = 128, bias = false, inputShape = [28, 28, 1], classes = 10 } = options;
   checkInteger('depth', depth);
   checkInteger('width', width);
@@ -78,6 +81,8 @@ export interface Vgg11Options {
  * Source: Simonyan & Zisserman 2015, configuration A, with the small head usual on CIFAR.
  */
 export function vgg11(options: Vgg11Options = {}): NetSpec {
+  checkArguments('vgg11', { options });
+
   const { widthScale = 1, batchNorm = false, dropout = 0, inputShape = [32, 32, 3], classes = 10 } = options;
   checkPositive('widthScale', widthScale);
   const scaled = (channels: number): number => Math.max(1, Math.round(channels * widthScale));
@@ -124,6 +129,8 @@ export interface LeNetOptions {
  * followed by a pool, and dense layers 120-84-classes, all with biases and PyTorch's default initialisation.
  */
 export function leNet(options: LeNetOptions = {}): NetSpec {
+  checkArguments('leNet', { options });
+
   const { inputShape = [28, 28, 1], classes = 10 } = options;
   const conv = (name: string, inputs: number, outputs: number): ConvLayer => ({
     type: 'conv',

@@ -9,6 +9,7 @@ import {
 import { parametersOf, type ConvLayer, type NetSpec } from './spec.js';
 import type { Scorer, Stepper } from './stepper.js';
 import { trainedTensors } from './trainedTensors.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 interface PassOptions {
   readonly dropout?: readonly tfjs.Tensor[];
@@ -82,6 +83,8 @@ export function plainStepper(
   batchSize: number,
   initial: readonly Float32Array[],
 ): Stepper {
+  checkArguments('plainStepper', { tf, net, batchSize, initial });
+
   const specs = parametersOf(net);
   const tensors = trainedTensors(tf, specs, initial);
   const statistics = freshStatistics(net);

@@ -1,4 +1,5 @@
 import { argumentError, checkInteger } from '../check.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How the weights of a layer begin. */
 export type Initialisation =
@@ -69,6 +70,8 @@ const product = (shape: readonly number[]): number => shape.reduce((total, n) =>
 
 /** The trained arrays of a network in order: for each layer its weight, bias, batch-norm scale and shift. */
 export function parametersOf(net: NetSpec): ParameterSpec[] {
+  checkArguments('parametersOf', { net });
+
   return net.layers.flatMap((layer, index) => {
     if (layer.type !== 'dense' && layer.type !== 'conv') return [];
     const { inputs, outputs, name } = layer;

@@ -8,6 +8,7 @@ import { initialise } from './initialise.js';
 import { stepperMaker, trainingBackend, trainPath, type TrainPath } from './trainPath.js';
 import { checkTrainSpec, type CheckedTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import { startTraining, type Training } from './training.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far a training is. */
 export interface TrainProgress extends CallProgress {
@@ -66,6 +67,8 @@ export async function train(
   set: ImageSet,
   options: TrainOptions = {},
 ): Promise<TrainResult> {
+  checkArguments('train', { spec, set, options });
+
   const checked = checkTrainSpec(spec);
   const { table = normalisationTable(channelStatistics(set)), onNotice = console.info } = options;
   checkImages(checked, set, table);

@@ -9,6 +9,7 @@ import type { TrainProgress } from './train.js';
 import { trainingBackend } from './trainPath.js';
 import { checkTrainSpec, type TrainSpec } from './trainSpec.js';
 import type { TrainMessage, TrainReport, TrainTask } from './trainTask.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 export interface TrainerOptions extends BackendOptions {
   /** Worker threads, each with its own backend. Default: the machine's parallelism. Results do not depend on it. */
@@ -39,6 +40,8 @@ export interface Trainer {
  * backend that `train` would take in this thread.
  */
 export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trainer {
+  checkArguments('createTrainer', { set, options });
+
   const { workers = availableParallelism(), backend, onNotice = console.info } = options;
   checkInteger('workers', workers, 1, 1024);
   const pool = createTaskPool<TrainTask, TrainReport, TrainMessage>({

@@ -1,6 +1,7 @@
 import type { Claim, Verdict } from '../sweeps/claim.js';
 import { escapeHtml } from '../drawing/escape.js';
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** MIME type under which a notebook's output carries its claims. */
 export const CLAIMS_MIME = 'application/vnd.heavytail.claims+json';
@@ -24,14 +25,18 @@ const row = ({ claim, source, measured, verdict }: Claim): string =>
  * const result = await runFig1a(fig1aSpec('smoke'));
  * claims(fig1aClaims(result));
  */
-export const claims = (list: readonly Claim[]): Displayable => ({
-  [DISPLAY]: (): MimeBundle => ({
-    [CLAIMS_MIME]: list,
-    'text/html':
-      '<table><thead><tr><th>claim</th><th>source</th><th>measured</th><th>verdict</th></tr></thead><tbody>' +
-      `${list.map(row).join('')}</tbody></table>`,
-    'text/plain': list
-      .map((c) => `${VERDICT_MARKS[c.verdict]} ${c.claim} — ${c.measured} (${c.verdict})`)
-      .join('\n'),
-  }),
-});
+export const claims = (list: readonly Claim[]): Displayable => {
+  checkArguments('claims', { list });
+
+  return {
+    [DISPLAY]: (): MimeBundle => ({
+      [CLAIMS_MIME]: list,
+      'text/html':
+        '<table><thead><tr><th>claim</th><th>source</th><th>measured</th><th>verdict</th></tr></thead><tbody>' +
+        `${list.map(row).join('')}</tbody></table>`,
+      'text/plain': list
+        .map((c) => `${VERDICT_MARKS[c.verdict]} ${c.claim} — ${c.measured} (${c.verdict})`)
+        .join('\n'),
+    }),
+  };
+};

@@ -6,6 +6,7 @@ import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { mimeBundle, pictureBundle } from './mime.js';
 import { pictureType } from './pictureType.js';
 import { tableBundle, type TableOptions, type TableRow } from './table.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 export interface DisplayOptions {
   /** A name for this display; showing under the same name again replaces what was shown. */
@@ -41,6 +42,8 @@ function whenReady(bundle: MimeBundle | Promise<MimeBundle>, then: (bundle: Mime
  * they are shown.
  */
 export function display(value: unknown, options: DisplayOptions = {}): DisplayHandle {
+  checkArguments('display', { value, options });
+
   const { raw = false, metadata, id = randomUUID() } = options;
   if (typeof id !== 'string' || id === '') throw argumentError('options.id', id, 'a non-empty string');
   whenReady(raw ? (value as MimeBundle) : mimeBundle(value), (bundle) => {
@@ -60,11 +63,15 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
 
 /** Removes the output of the running cell; with `{ wait: true }`, only when something new is shown, without a flicker. */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+  checkArguments('clearOutput', { options });
+
   clear(options.wait ?? false);
 }
 
 /** Shows a value in the pager of the front end (below the notebook) instead of the cell's output, where it has one. */
 export function page(value: unknown): void {
+  checkArguments('page', { value });
+
   whenReady(mimeBundle(value), showInPager);
 }
 
@@ -93,6 +100,8 @@ export const md: Tag = tag('text/markdown');
 export const svg: Tag = tag('image/svg+xml');
 /** A formula, `$…$` or `$$…$$`: `` latex`$\\alpha$` `` or `latex(text)`. Backslashes of the template are kept. */
 export const latex: Tag = (parts, ...values) => {
+  checkArguments('latex', { parts, values });
+
   const text = typeof parts === 'string' ? parts : fill(parts.raw as never, values);
   return displayable(() => ({ 'text/latex': text, 'text/plain': text }));
 };
@@ -102,6 +111,8 @@ export const latex: Tag = (parts, ...values) => {
  * Throws a RangeError for other bytes.
  */
 export function image(bytes: Uint8Array): Displayable {
+  checkArguments('image', { bytes });
+
   const type = pictureType(bytes);
   if (type === undefined) throw argumentError('bytes', bytes, 'the bytes of a PNG, JPEG or GIF file');
   return displayable(() => pictureBundle(bytes, type));
@@ -115,6 +126,8 @@ export function image(bytes: Uint8Array): Displayable {
  * table(stepSizes.map((η) => ({ η, α: tailIndex({ stepSize: η, batchSize: 1, dimension: 2, sigma: 1 }) })));
  */
 export function table(records: readonly TableRow[], options: TableOptions = {}): Displayable {
+  checkArguments('table', { records, options });
+
   const bundle = tableBundle(records, options);
   return displayable(() => bundle);
 }

@@ -1,3 +1,4 @@
+import { checkArguments } from '../shapes/checkArguments.js';
 /** Questions to the person at the notebook. */
 
 export interface InputOptions {
@@ -15,6 +16,8 @@ export const INPUT: unique symbol = Symbol.for('Jupyter.input') as never;
  * Rejects where nobody can answer: in a headless run, or outside this project's kernel.
  */
 export async function input(prompt = '', options: InputOptions = {}): Promise<string> {
+  checkArguments('input', { prompt, options });
+
   const ask = (globalThis as { [INPUT]?: AskInput })[INPUT];
   if (ask === undefined) throw new Error('input() needs a notebook run by the heavytail kernel');
   return ask(String(prompt), options.password ?? false);

@@ -4,6 +4,7 @@ import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { plainText } from './plainText.js';
 import { pictureType } from './pictureType.js';
 import { isRecordArray, tableBundle } from './table.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
@@ -53,6 +54,8 @@ const fallbackText = (entries: [string, unknown][]): string => {
  * Throws a TypeError if a `Jupyter.display` method returns something else than an object.
  */
 export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
+  checkArguments('mimeBundle', { value });
+
   if (isDisplayable(value)) {
     const bundle = value[DISPLAY]();
     return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);

@@ -7,6 +7,7 @@ import { figureHtml, libraryScript, plainFigure } from '../drawing/figureHtml.js
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 import { stillPicture } from '../drawing/stillPicture.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** A figure that shows itself in a notebook. */
 export interface Plot extends Displayable {
@@ -67,6 +68,8 @@ const isStockTslab = (): boolean =>
  * plot({ data: [{ x: stepSizes, y }], layout }); // Figure: α against η
  */
 export const plot = (figure: Figure): Plot => {
+  checkArguments('plot', { figure });
+
   const plain = checkFigure(figure);
   if (isStockTslab()) show(bundleOf(plain));
   const display = (): MimeBundle | Promise<MimeBundle> =>
@@ -83,6 +86,8 @@ export const plot = (figure: Figure): Plot => {
  * for (const last of [2, 3, 4]) live.update(roots(linspace(1, last, 10)));
  */
 export const livePlot = (figure: Figure): LivePlot => {
+  checkArguments('livePlot', { figure });
+
   const id = randomUUID();
   if (!librarySent && !dataOnly() && inNotebook()) {
     // In an output of its own, which later updates of the figure do not take away.

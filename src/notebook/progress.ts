@@ -11,6 +11,7 @@ import {
   progressLine,
   type ProgressState,
 } from './progressState.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Options of a progress bar. */
 export interface ProgressOptions {
@@ -89,8 +90,11 @@ const placeOf = (outer: Active | undefined, own: BarPlace): BarPlace =>
  * }
  * bar.finish();
  */
-export const progressBar = (options: ProgressOptions = {}): ProgressBar =>
-  openBar(options, performance.now(), newPlace());
+export const progressBar = (options: ProgressOptions = {}): ProgressBar => {
+  checkArguments('progressBar', { options });
+
+  return openBar(options, performance.now(), newPlace());
+};
 
 /** A bar of work that began at the time `start`, in milliseconds; it is drawn in `own`, unless it is inside another bar. */
 export const openBar = (options: ProgressOptions, start: number, own: BarPlace): ProgressBar => {
@@ -160,6 +164,8 @@ export const progress = <T>(
   source: Source<T>,
   options: ProgressOptions = {},
 ): AsyncGenerator<Awaited<T>, void> => {
+  checkArguments('progress', { source, options });
+
   const iterable = source as Partial<Iterable<T> & AsyncIterable<T>> | null | undefined;
   if (
     typeof iterable?.[Symbol.iterator] !== 'function' &&

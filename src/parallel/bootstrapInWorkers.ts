@@ -16,6 +16,7 @@ import type { TailEstimate } from '../estimators/estimate.js';
 import type { Sample } from '../estimators/sample.js';
 import { droppedRows } from '../estimators/warnings.js';
 import { runTasks } from './runTasks.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Options of {@link bootstrapInWorkers}. */
 export interface WorkerBootstrapOptions<Name extends EstimatorName>
@@ -65,6 +66,8 @@ export async function bootstrapInWorkers<Name extends EstimatorName>(
   sample: Sample,
   given: WorkerBootstrapOptions<Name>,
 ): Promise<TailEstimate> {
+  checkArguments('bootstrapInWorkers', { sample, options: given });
+
   const { estimator, options, workers = availableParallelism(), signal, progress, ...rest } = given;
   checkInteger('workers', workers, 1, 1024);
   checkOneOf('estimator', estimator, Object.keys(estimatorsByName) as EstimatorName[]);

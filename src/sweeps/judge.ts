@@ -1,4 +1,6 @@
 import type { Verdict } from './claim.js';
+import { argumentError, checkFields } from '../check.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 const sides = {
   above: (value: number, limit: number) => value > limit,
@@ -30,6 +32,15 @@ function meets<T>(value: T, condition: Condition<T>): boolean {
   );
 }
 
+/** Throws unless a condition is a function or known sides with a number each. */
+function checkCondition(name: string, condition: unknown): void {
+  if (typeof condition === 'function') return;
+  checkFields(name, condition, Object.keys(sides));
+  for (const [side, limit] of Object.entries(condition))
+    if (typeof limit !== 'number' || Number.isNaN(limit))
+      throw argumentError(`${name}.${side}`, limit, 'a number');
+}
+
 /**
  * The verdict on a measured value.
  *
@@ -44,7 +55,11 @@ function meets<T>(value: T, condition: Condition<T>): boolean {
  * @param criterion where both conditions are met, the claim holds
  * @returns `'inconclusive'` where neither condition is met or nothing was measured
  */
-export function judge<T>(value: T | null | undefined, { holds, fails }: Criterion<T>): Verdict {
+export function judge<T>(value: T | null | undefined, criterion: Criterion<T>): Verdict {
+  checkArguments('judge', { value, criterion });
+  const { holds, fails } = criterion;
+  checkCondition('criterion.holds', holds);
+  if (fails !== 'otherwise' && fails !== 'never') checkCondition('criterion.fails', fails);
   if (value === null || value === undefined || Number.isNaN(value)) return 'inconclusive';
   if (meets(value, holds)) return 'holds';
   if (fails === 'never') return 'inconclusive';

@@ -12,6 +12,7 @@ import { ENGINE_VERSION } from '../sgd/engineVersion.js';
 import type { Seed } from '../random/index.js';
 import { openStore } from './store.js';
 import { runSweep, type ExperimentOptions } from './sweep.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** One synthetic data set: the linear model y = a·x + noise, with rows a of a law. */
 export interface LeastSquaresProblem {
@@ -189,9 +190,11 @@ function keyOf({ start, stream, stepSize, ...cell }: LeastSquaresCell): unknown 
  */
 export async function runLeastSquaresCells(
   cells: readonly LeastSquaresCell[],
-  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
   name = 'SGD on least squares',
 ): Promise<LeastSquaresEstimate[]> {
+  checkArguments('runLeastSquaresCells', { cells, options, name });
+  const { store = openStore(), signal, progress, workers } = options;
   const simulator = createSimulator({ workers });
   try {
     return await runSweep<LeastSquaresCell, LeastSquaresEstimate>({

@@ -1,5 +1,6 @@
 import { sampleCorrelation } from 'simple-statistics';
 import { argumentError } from '../check.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Ranks from 1, ties sharing their mean rank. */
 function ranks(values: readonly number[]): number[] {
@@ -22,6 +23,8 @@ function ranks(values: readonly number[]): number[] {
  * @returns a number in [-1, 1]; 0 where one side is constant: then nothing is ordered
  */
 export function rankCorrelation(x: readonly number[], y: readonly number[]): number {
+  checkArguments('rankCorrelation', { x, y });
+
   if (x.length !== y.length || x.length < 3)
     throw argumentError(
       'x and y',

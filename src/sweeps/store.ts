@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { configure } from 'safe-stable-stringify';
 import writeFileAtomic from 'write-file-atomic';
 import { cacheDirectory } from '../cacheDirectory.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** JSON with sorted keys, so that equal specs have equal text; refuses what JSON would lose (NaN, functions). */
 const canonicalJson = configure({ strict: true });
@@ -52,6 +53,8 @@ const readResult = (text: string, key: string): unknown => {
  * result are plain JSON data.
  */
 export function openStore(options: StoreOptions = {}): Store {
+  checkArguments('openStore', { options });
+
   const directory = options.directory ?? cacheDirectory('cells');
   const report = options.onDamaged ?? ((message: string) => console.warn(message));
   const place = (spec: unknown): { key: string; path: string } => {

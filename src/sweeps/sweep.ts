@@ -1,5 +1,6 @@
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Store } from './store.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far a sweep is. */
 export interface SweepProgress extends CallProgress {
@@ -42,8 +43,11 @@ export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
  *
  * @returns the results in the order of the cells
  */
-export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Result[]> =>
-  longCall(sweep.name ?? 'Sweep', sweep, (call) => computeCells(sweep, call));
+export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Result[]> => {
+  checkArguments('runSweep', { sweep });
+
+  return longCall(sweep.name ?? 'Sweep', sweep, (call) => computeCells(sweep, call));
+};
 
 async function computeCells<Cell, Result>(
   { cells, key, work, compute, store, atOnce, onResult }: Sweep<Cell, Result>,

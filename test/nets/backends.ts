@@ -12,10 +12,10 @@ const skipped = nativeFault !== undefined && process.env.CI !== 'true';
 
 /** Tests on one backend. One that is skipped says why. */
 export function describeOn(backend: BackendName, tests: () => void): void {
-  if (backend === 'native' && skipped) describe.skip(`native, skipped: ${nativeFault}`, tests);
-  else describe(backend, tests);
+  if (backend === 'native' && skipped) void describe.skip(`native, skipped: ${nativeFault}`, tests);
+  else void describe(backend, tests);
 }
 
 /** The same tests on every backend. */
 export const describeOnEach = (tests: (backend: BackendName) => void): void =>
-  (['wasm', 'cpu', 'native'] as const).forEach((backend) => describeOn(backend, () => tests(backend)));
+  (['wasm', 'cpu', 'native'] as const).forEach((backend) => void describeOn(backend, () => tests(backend)));

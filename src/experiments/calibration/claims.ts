@@ -2,6 +2,7 @@ import type { Claim } from '../../sweeps/claim.js';
 import { inEveryCase, judge } from '../../sweeps/judge.js';
 import type { CalibrationRow } from './cell.js';
 import type { SgdReading } from './sgdReadings.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const NOMINAL = 0.95;
 /** A median above this reads a tail as lighter than alpha = 2. */
@@ -71,6 +72,8 @@ const reads = (
  * calibrationClaims(rows)[0].claim; // 'The published interval is honest on stable samples'
  */
 export function calibrationClaims(rows: readonly CalibrationRow[]): Claim[] {
+  checkArguments('calibrationClaims', { rows });
+
   const published = (law: string): CalibrationRow[] => pick(rows, 'log-moment', law);
   const hill = (law: string): CalibrationRow[] => pick(rows, 'hill, k = n/20', law);
   return [
@@ -125,6 +128,8 @@ const range = (values: readonly number[]): string =>
  * sgdReadingsClaims(readings)[0].claim; // 'Averages of SGD with α above 3 read as about 2'
  */
 export function sgdReadingsClaims(readings: readonly SgdReading[]): Claim[] {
+  checkArguments('sgdReadingsClaims', { readings });
+
   const lawless = readings.filter(({ exact }) => exact === null);
   const light = readings.filter(({ exact }) => exact !== null && exact > 3);
   const averages = (some: readonly SgdReading[]): number[] => some.map(({ averaged }) => averaged);

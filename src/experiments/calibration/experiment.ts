@@ -9,6 +9,7 @@ import { interruptSignal } from '../../interruptSignal.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Sample sizes, each with its number of samples per law. */
 export interface CalibrationSpec {
@@ -24,6 +25,8 @@ export interface CalibrationSpec {
  * calibrationSpec('paper').sizes.at(-1); // { size: 1000000, repeats: 10 }
  */
 export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): CalibrationSpec {
+  checkArguments('calibrationSpec', { preset, seed });
+
   checkPreset(preset);
   const counts: readonly (readonly [size: number, repeats: number])[] = {
     smoke: [[1000, 4] as const],
@@ -50,9 +53,11 @@ export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): Cal
  * [row?.median, row?.low, row?.high]; // [1.44, 1.41, 1.61]
  */
 export async function runCalibration(
-  { sizes, seed }: CalibrationSpec,
+  spec: CalibrationSpec,
   options: ExperimentOptions = {},
 ): Promise<CalibrationRow[]> {
+  checkArguments('runCalibration', { spec, options });
+  const { sizes, seed } = spec;
   sizes.forEach(({ size, repeats }, i) => {
     checkInteger(`sizes[${i}].size`, size, 20);
     checkInteger(`sizes[${i}].repeats`, repeats);

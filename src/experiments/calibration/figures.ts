@@ -2,6 +2,7 @@ import type { CalibrationRow } from './cell.js';
 import type { SgdReading } from './sgdReadings.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
@@ -59,8 +60,10 @@ const ofSize = (rows: readonly CalibrationRow[], size: number): CalibrationRow[]
  * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
  * plot(calibrationBias(rows, 500)); // Figure: Bias: median estimate over exact α, n = 500
  */
-export const calibrationBias = (rows: readonly CalibrationRow[], size: number): Figure =>
-  map(
+export const calibrationBias = (rows: readonly CalibrationRow[], size: number): Figure => {
+  checkArguments('calibrationBias', { rows, size });
+
+  return map(
     ofSize(rows, size),
     `Bias: median estimate over exact α, n = ${size.toLocaleString('en')}`,
     ({ median, exact }) => (median === null || exact === null ? null : Math.log2(median / exact)),
@@ -76,6 +79,7 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
       colorbar: { title: { text: 'ratio' }, tickvals: [-1, 0, 1], ticktext: ['≤ ½', '1', '≥ 2'] },
     },
   );
+};
 
 /**
  * Coverage at one sample size: how often the nominal 95 % interval held the exact tail-index.
@@ -84,8 +88,10 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
  * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
  * plot(calibrationCoverage(rows, 500)); // Figure: Coverage of nominal 95 % intervals, n = 500
  */
-export const calibrationCoverage = (rows: readonly CalibrationRow[], size: number): Figure =>
-  map(
+export const calibrationCoverage = (rows: readonly CalibrationRow[], size: number): Figure => {
+  checkArguments('calibrationCoverage', { rows, size });
+
+  return map(
     ofSize(rows, size),
     `Coverage of nominal 95 % intervals, n = ${size.toLocaleString('en')}`,
     ({ coverage }) => coverage,
@@ -101,6 +107,7 @@ export const calibrationCoverage = (rows: readonly CalibrationRow[], size: numbe
       colorbar: { title: { text: 'share' }, tickformat: '.0%' },
     },
   );
+};
 
 /**
  * Median and 10–90 % range of some estimators on one law against the sample size, with the exact value.
@@ -115,6 +122,8 @@ export function calibrationConvergence(
   law: string,
   estimators: readonly string[],
 ): Figure {
+  checkArguments('calibrationConvergence', { rows, law, estimators });
+
   const own = rows.filter((row) => row.law === law);
   const exact = own[0]?.exact ?? null;
   const sizes = [...new Set(own.map(({ size }) => size))];
@@ -173,6 +182,8 @@ export function calibrationConvergence(
  * plot(sgdReadingsFigure(readings, limit)); // Figure: SGD in one dimension: what is read off, and what …
  */
 export function sgdReadingsFigure(readings: readonly SgdReading[], maxStepSize: number): Figure {
+  checkArguments('sgdReadingsFigure', { readings, maxStepSize });
+
   const top = 5;
   const points = (name: string, i: number, read: (r: SgdReading) => number): Record<string, unknown> => ({
     type: 'scatter',

@@ -3,6 +3,7 @@ import type { Generator } from '../../random/index.js';
 import { createSimulator, type Simulator } from '../../sgd/index.js';
 import { stableSample } from '../../stable/index.js';
 import { momentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** A law whose tail-index is known. */
 export interface CalibrationLaw {
@@ -47,6 +48,8 @@ let engine: Simulator | undefined;
  * (await law.draw(1000, createGenerator('iterates'))).length; // 1000
  */
 export function streamingSgdLaw(stepSize: number, dimension = 1): CalibrationLaw {
+  checkArguments('streamingSgdLaw', { stepSize, dimension });
+
   const setting = { stepSize, batchSize: 1, dimension, sigma: 1 };
   const exact = tailIndex(setting);
   if (exact === null) throw argumentError('stepSize', stepSize, 'one that leaves a stationary law');

@@ -4,6 +4,7 @@ import type { Seed } from '../../random/index.js';
 import { createSimulator, type Simulator } from '../../sgd/index.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { maxStepSize, tailIndex } from '../../theory/index.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Independent runs of SGD on streaming least squares in one dimension, batch-size 1, sigma 1, at several step-sizes. */
 export interface SgdReadingsSpec {
@@ -37,6 +38,8 @@ export interface SgdReading {
  * [stepSizes[0], stepSizes.at(-1)]; // [0.242, 2.905]
  */
 export function sgdReadingsSpec(seed: Seed = 'readings'): SgdReadingsSpec {
+  checkArguments('sgdReadingsSpec', { seed });
+
   const most = maxStepSize({ batchSize: 1, dimension: 1, sigma: 1 });
   const stepSizes = Array.from({ length: 23 }, (_, i) => Number((most * (0.1 + 0.05 * i)).toFixed(3)));
   return { stepSizes, repeats: 1600, iterations: 1000, seed };
@@ -51,9 +54,12 @@ export function sgdReadingsSpec(seed: Seed = 'readings'): SgdReadingsSpec {
  * readings.map(({ exact }) => exact); // [2.904, 1.091, 0.477]
  */
 export async function runSgdReadings(
-  { stepSizes, ...run }: SgdReadingsSpec,
-  { signal, progress, workers }: Omit<ExperimentOptions, 'store'> = {},
+  spec: SgdReadingsSpec,
+  options: Omit<ExperimentOptions, 'store'> = {},
 ): Promise<SgdReading[]> {
+  checkArguments('runSgdReadings', { spec, options });
+  const { stepSizes, ...run } = spec;
+  const { signal, progress, workers } = options;
   checkInteger('repeats', run.repeats, 100);
   checkInteger('iterations', run.iterations, 10);
   const simulator = createSimulator({ workers });

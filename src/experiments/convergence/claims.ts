@@ -2,6 +2,7 @@ import { intervalText, type Interval } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ConvergenceCell, ConvergencePoint, ConvergenceResult } from './experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const SETTLED = { below: 1.5 } as const;
 const RUNS_AWAY = { above: 3 } as const;
@@ -80,5 +81,8 @@ function published(cell: ConvergenceCell, { mainIterations, mainRepeats }: Conve
  * first.claim; // 'The averaged iterates settle at a law, as η < η_max (η = 0.2, b = 5)'
  * first.verdict; // 'holds'
  */
-export const convergenceClaims = ({ spec, cells }: ConvergenceResult): Claim[] =>
-  cells.flatMap((cell) => [settles(cell, spec.batchSize), stableLaw(cell), published(cell, spec)]);
+export const convergenceClaims = (result: ConvergenceResult): Claim[] => {
+  checkArguments('convergenceClaims', { result });
+  const { spec, cells } = result;
+  return cells.flatMap((cell) => [settles(cell, spec.batchSize), stableLaw(cell), published(cell, spec)]);
+};

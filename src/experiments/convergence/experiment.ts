@@ -18,6 +18,7 @@ import { linspace } from '../../sweeps/linspace.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** One column of Figure 1(a), at a few step-sizes, looked at closely. */
 export interface ConvergenceSpec {
@@ -100,6 +101,8 @@ export interface ConvergenceResult {
  * stepSizes; // [0.08, 0.0944, 0.1]
  */
 export function convergenceSpec(preset: Preset, seed: Seed = 'convergence'): ConvergenceSpec {
+  checkArguments('convergenceSpec', { preset, seed });
+
   checkPreset(preset);
   const common = { start: publishedRun.start, batchSize: 5, seed };
   if (preset === 'smoke')
@@ -248,8 +251,10 @@ function checkSpec({ stepSizes, iterations, repeats, batchSize, problem }: Conve
  */
 export async function runConvergence(
   spec: ConvergenceSpec,
-  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<ConvergenceResult> {
+  checkArguments('runConvergence', { spec, options });
+  const { store = openStore(), signal, progress, workers } = options;
   checkSpec(spec);
   const simulator = createSimulator({ workers });
   const { stepSizes, start, ...rest } = spec;

@@ -1,6 +1,7 @@
 import type { ConvergenceCell, ConvergencePoint, ConvergenceResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
@@ -17,32 +18,36 @@ const styleOf = (index: number): ReturnType<typeof seriesStyle> => seriesStyle((
  * const result = await runConvergence(convergenceSpec('smoke'));
  * plot(convergencePaths(result)); // Figure: Distance of the iterate from the minimiser …
  */
-export const convergencePaths = ({ cells }: ConvergenceResult): Figure => ({
-  data: cells.flatMap((cell, i) =>
-    cell.paths.map((path, j): Trace => {
-      const { color, dash } = styleOf(i);
-      // As many points as the eye can tell apart.
-      const every = Math.ceil(path.length / 250);
-      const shown = path.filter((_, k) => k % every === 0);
-      return {
-        type: 'scatter',
-        mode: 'lines',
-        name: label(cell),
-        legendgroup: String(i),
-        showlegend: j === 0,
-        x: shown.map((_, k) => k * every),
-        y: shown,
-        line: { color, dash, width: 1.2 },
-        hovertemplate: 'k = %{x}, distance %{y:.3g}<extra></extra>',
-      };
+export const convergencePaths = (result: ConvergenceResult): Figure => {
+  checkArguments('convergencePaths', { result });
+  const { cells } = result;
+  return {
+    data: cells.flatMap((cell, i) =>
+      cell.paths.map((path, j): Trace => {
+        const { color, dash } = styleOf(i);
+        // As many points as the eye can tell apart.
+        const every = Math.ceil(path.length / 250);
+        const shown = path.filter((_, k) => k % every === 0);
+        return {
+          type: 'scatter',
+          mode: 'lines',
+          name: label(cell),
+          legendgroup: String(i),
+          showlegend: j === 0,
+          x: shown.map((_, k) => k * every),
+          y: shown,
+          line: { color, dash, width: 1.2 },
+          hovertemplate: 'k = %{x}, distance %{y:.3g}<extra></extra>',
+        };
+      }),
+    ),
+    layout: styledLayout('Distance of the iterate from the minimiser', {
+      xaxis: styledAxis('iteration k'),
+      yaxis: styledAxis('‖x<sub>k</sub> − x*‖', { type: 'log', exponentformat: 'power', dtick: 1 }),
+      legend: { orientation: 'h', y: -0.2 },
     }),
-  ),
-  layout: styledLayout('Distance of the iterate from the minimiser', {
-    xaxis: styledAxis('iteration k'),
-    yaxis: styledAxis('‖x<sub>k</sub> − x*‖', { type: 'log', exponentformat: 'power', dtick: 1 }),
-    legend: { orientation: 'h', y: -0.2 },
-  }),
-});
+  };
+};
 
 /**
  * Survival of the averaged or the last iterates' norms, in units of their median, both axes logarithmic.
@@ -52,32 +57,33 @@ export const convergencePaths = ({ cells }: ConvergenceResult): Figure => ({
  * plot(convergenceSurvival(result, 'averaged')); // Figure: Survival of the averaged iterates, K = 100 …
  * plot(convergenceSurvival(result, 'final')); // Figure: Survival of the last iterates, K = 100, 200 …
  */
-export const convergenceSurvival = (
-  { cells, spec }: ConvergenceResult,
-  of: 'averaged' | 'final',
-): Figure => ({
-  data: cells.map((cell, i): Trace => {
-    const { color, dash, symbol } = styleOf(i);
-    return {
-      type: 'scatter',
-      mode: 'lines+markers',
-      name: label(cell),
-      x: cell[of].thresholds,
-      y: cell[of].survival,
-      line: { color, dash, width: 2 },
-      marker: { color, symbol, size: 5 },
-      hovertemplate: 't = %{x:.3g}, share beyond %{y:.3g}<extra></extra>',
-    };
-  }),
-  layout: styledLayout(
-    `Survival of the ${of === 'final' ? 'last' : 'averaged'} iterates, K = ${spec.mainIterations}, ${spec.mainRepeats} repeats`,
-    {
-      xaxis: styledAxis('t / median of ‖x − x*‖', { type: 'log', exponentformat: 'power' }),
-      yaxis: styledAxis('P(‖x − x*‖ > t)', { type: 'log', exponentformat: 'power', dtick: 1 }),
-      legend: { orientation: 'h', y: -0.2 },
-    },
-  ),
-});
+export const convergenceSurvival = (result: ConvergenceResult, of: 'averaged' | 'final'): Figure => {
+  checkArguments('convergenceSurvival', { result, of });
+  const { cells, spec } = result;
+  return {
+    data: cells.map((cell, i): Trace => {
+      const { color, dash, symbol } = styleOf(i);
+      return {
+        type: 'scatter',
+        mode: 'lines+markers',
+        name: label(cell),
+        x: cell[of].thresholds,
+        y: cell[of].survival,
+        line: { color, dash, width: 2 },
+        marker: { color, symbol, size: 5 },
+        hovertemplate: 't = %{x:.3g}, share beyond %{y:.3g}<extra></extra>',
+      };
+    }),
+    layout: styledLayout(
+      `Survival of the ${of === 'final' ? 'last' : 'averaged'} iterates, K = ${spec.mainIterations}, ${spec.mainRepeats} repeats`,
+      {
+        xaxis: styledAxis('t / median of ‖x − x*‖', { type: 'log', exponentformat: 'power' }),
+        yaxis: styledAxis('P(‖x − x*‖ > t)', { type: 'log', exponentformat: 'power', dtick: 1 }),
+        legend: { orientation: 'h', y: -0.2 },
+      },
+    ),
+  };
+};
 
 /**
  * The coordinates of the averaged iterates at one step-size: histogram, fitted stable law, Gaussian of the same variance.
@@ -88,6 +94,8 @@ export const convergenceSurvival = (
  * data[1].name; // 'stable law, α = 1.31'
  */
 export function convergenceHistogram(cell: ConvergenceCell): Figure {
+  checkArguments('convergenceHistogram', { cell });
+
   const { fit } = cell;
   const line = (name: string, y: readonly number[], index: number): Trace => ({
     type: 'scatter',
@@ -135,10 +143,9 @@ export function convergenceHistogram(cell: ConvergenceCell): Figure {
  * plot(convergenceEstimates(result, 'iterations')); // Figure: Estimated tail-index against the number of …
  * plot(convergenceEstimates(result, 'repeats')); // Figure: Estimated tail-index against the number of …
  */
-export function convergenceEstimates(
-  { cells, spec }: ConvergenceResult,
-  over: 'iterations' | 'repeats',
-): Figure {
+export function convergenceEstimates(result: ConvergenceResult, over: 'iterations' | 'repeats'): Figure {
+  checkArguments('convergenceEstimates', { result, over });
+  const { cells, spec } = result;
   const points = (cell: ConvergenceCell): readonly ConvergencePoint[] =>
     over === 'iterations' ? cell.overIterations : cell.overRepeats;
   const all = points(cells[0]).map(({ at }) => at);

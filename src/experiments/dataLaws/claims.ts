@@ -2,6 +2,7 @@ import type { Claim } from '../../sweeps/claim.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
 import type { VariantsResult } from '../variants/experiment.js';
 import { variantPairs } from '../variants/pairs.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const source = 'ours; Theorem 2 holds for any such law';
 
@@ -42,8 +43,10 @@ const statements = [
  * first.claim; // 'Student-t rows give heavier tails than Gaussian ones of the same covariance'
  * first.verdict; // 'holds'
  */
-export const dataLawClaims = (result: VariantsResult): Claim[] =>
-  statements.map(({ law, tails, claim }) =>
+export const dataLawClaims = (result: VariantsResult): Claim[] => {
+  checkArguments('dataLawClaims', { result });
+
+  return statements.map(({ law, tails, claim }) =>
     orderClaim(
       {
         ...{ claim, source },
@@ -53,3 +56,4 @@ export const dataLawClaims = (result: VariantsResult): Claim[] =>
       variantPairs(result, 'Gaussian', law),
     ),
   );
+};

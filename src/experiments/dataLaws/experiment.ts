@@ -2,6 +2,7 @@ import type { Seed } from '../../random/index.js';
 import type { Preset } from '../../sweeps/preset.js';
 import { gallerySpec } from '../optimisers/experiment.js';
 import type { VariantsSpec } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /**
  * Laws of the data rows on one problem, all with covariance of trace d: what differs is the shape of the entries and of the
@@ -12,6 +13,8 @@ import type { VariantsSpec } from '../variants/experiment.js';
  * variants.slice(0, 4).map(({ name }) => name); // ['Gaussian', 'uniform', 'Rademacher', 'anisotropic']
  */
 export function dataLawsSpec(preset: Preset, seed: Seed = 'data laws'): VariantsSpec {
+  checkArguments('dataLawsSpec', { preset, seed });
+
   const gallery = gallerySpec(preset, seed);
   const { dimension } = gallery.problem;
   const powers = Array.from({ length: dimension }, (_, j) => 10 ** (-j / (dimension - 1)));

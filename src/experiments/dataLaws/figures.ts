@@ -1,6 +1,7 @@
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 import type { VariantsResult } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /**
  * What the theory says of SGD on rows of each law, against the step-size at one batch-size: alpha of the products of random matrices, exact
@@ -11,29 +12,36 @@ import type { VariantsResult } from '../variants/experiment.js';
  * const result = await runVariants(dataLawsSpec('smoke'));
  * plot(dataLawTheory(result, 5));
  */
-export const dataLawTheory = (result: VariantsResult, batchSize: number): Figure => ({
-  data: result.spec.variants.map(({ name }, i) => {
-    const cells = result.cells.filter((cell) => cell.variant === name && cell.batchSize === batchSize);
-    const { color, dash, symbol } = seriesStyle(i);
-    const bars = cells.map(({ plainSgd: { tailIndex, standardError } }) => {
-      if (tailIndex === null || !standardError) return { tailIndex, interval: null };
-      const half = 1.96 * standardError;
-      return { tailIndex, interval: { lower: tailIndex - half, upper: tailIndex + half } };
-    });
-    return {
-      type: 'scatter',
-      mode: 'lines+markers',
-      name,
-      x: cells.map(({ stepSize }) => stepSize),
-      y: cells.map(({ plainSgd }) => plainSgd.tailIndex),
-      error_y: intervalBars(bars, color),
-      line: { color, dash, width: 2 },
-      marker: { color, symbol, size: 7 },
-      hovertemplate: `${name}<br>η = %{x}, α = %{y:.3f}<extra></extra>`,
-    };
-  }),
-  layout: styledLayout(`Laws of the data: tail-index of the theory against the step-size, b = ${batchSize}`, {
-    xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
-    yaxis: styledAxis('tail-index α', { range: [0, 4.2] }),
-  }),
-});
+export const dataLawTheory = (result: VariantsResult, batchSize: number): Figure => {
+  checkArguments('dataLawTheory', { result, batchSize });
+
+  return {
+    data: result.spec.variants.map(({ name }, i) => {
+      const cells = result.cells.filter((cell) => cell.variant === name && cell.batchSize === batchSize);
+      const { color, dash, symbol } = seriesStyle(i);
+      const bars = cells.map(({ plainSgd: { tailIndex, standardError } }) => {
+        if (tailIndex === null || !standardError) return { tailIndex, interval: null };
+        const half = 1.96 * standardError;
+        return { tailIndex, interval: { lower: tailIndex - half, upper: tailIndex + half } };
+      });
+      return {
+        type: 'scatter',
+        mode: 'lines+markers',
+        name,
+        x: cells.map(({ stepSize }) => stepSize),
+        y: cells.map(({ plainSgd }) => plainSgd.tailIndex),
+        error_y: intervalBars(bars, color),
+        line: { color, dash, width: 2 },
+        marker: { color, symbol, size: 7 },
+        hovertemplate: `${name}<br>η = %{x}, α = %{y:.3f}<extra></extra>`,
+      };
+    }),
+    layout: styledLayout(
+      `Laws of the data: tail-index of the theory against the step-size, b = ${batchSize}`,
+      {
+        xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
+        yaxis: styledAxis('tail-index α', { range: [0, 4.2] }),
+      },
+    ),
+  };
+};

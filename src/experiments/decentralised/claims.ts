@@ -3,6 +3,7 @@ import { clearPairs, type IntervalPair } from '../../sweeps/clearPairs.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
 import type { Cooperation, DecentralisedCell, DecentralisedRun } from './experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const source = 'Gürbüzbalaban et al. 2022, arXiv:2205.06689';
 
@@ -90,9 +91,13 @@ function besideDisconnected(result: DecentralisedRun): Claim {
  * first.claim; // 'Centralised SGD has the exact α of one node with batch-size N b'
  * first.verdict; // 'holds'
  */
-export const decentralisedClaims = (result: DecentralisedRun): Claim[] => [
-  end(result, { cooperation: 'centralised', name: 'Centralised', batch: 'N b' }),
-  end(result, { cooperation: 'disconnected', name: 'Disconnected', batch: 'b' }),
-  besideCentralised(result),
-  besideDisconnected(result),
-];
+export const decentralisedClaims = (result: DecentralisedRun): Claim[] => {
+  checkArguments('decentralisedClaims', { result });
+
+  return [
+    end(result, { cooperation: 'centralised', name: 'Centralised', batch: 'N b' }),
+    end(result, { cooperation: 'disconnected', name: 'Disconnected', batch: 'b' }),
+    besideCentralised(result),
+    besideDisconnected(result),
+  ];
+};

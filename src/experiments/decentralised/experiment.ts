@@ -9,6 +9,7 @@ import { estimateTail } from '../../sweeps/leastSquaresCell.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** How the nodes work together; `centralised` is one node with the batches of all. */
 export type Cooperation = Graph['kind'] | 'centralised';
@@ -73,6 +74,8 @@ export interface DecentralisedRun {
  * [nodes, networkSizes]; // [8, [1, 2, 4, 8, 16]]
  */
 export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'): DecentralisedSpec {
+  checkArguments('decentralisedSpec', { preset, seed });
+
   checkPreset(preset);
   const smoke = preset === 'smoke';
   return {
@@ -138,8 +141,10 @@ async function computeCell(
  */
 export async function runDecentralised(
   spec: DecentralisedSpec,
-  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<DecentralisedRun> {
+  checkArguments('runDecentralised', { spec, options });
+  const { store = openStore(), signal, progress, workers } = options;
   checkInteger('nodes', spec.nodes);
   const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;
   const common = { dimension, sigma, batchSize, iterations, repeats, seed };

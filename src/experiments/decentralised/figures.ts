@@ -1,6 +1,7 @@
 import type { Cooperation, DecentralisedCell, DecentralisedRun } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
@@ -72,8 +73,10 @@ function figure(
  * plot(decentralisedOverStepSize(result, 'node')); // Figure: Tail-index of one node against the …
  * plot(decentralisedOverStepSize(result, 'network')); // Figure: Tail-index of the network average …
  */
-export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network' | 'node'): Figure =>
-  figure(
+export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network' | 'node'): Figure => {
+  checkArguments('decentralisedOverStepSize', { result, of });
+
+  return figure(
     result,
     result.overStepSize,
     of,
@@ -81,6 +84,7 @@ export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network
     `Tail-index of ${of === 'node' ? 'one node' : 'the network average'} against the step-size, N = ${result.spec.nodes}`,
     styledAxis('step-size η'),
   );
+};
 
 /**
  * The tail-index of a node against the number of nodes.
@@ -89,8 +93,10 @@ export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network
  * const result = await runDecentralised(decentralisedSpec('smoke'));
  * plot(decentralisedOverNetworkSize(result)); // Figure: Tail-index of one node against the network size …
  */
-export const decentralisedOverNetworkSize = (result: DecentralisedRun): Figure =>
-  figure(
+export const decentralisedOverNetworkSize = (result: DecentralisedRun): Figure => {
+  checkArguments('decentralisedOverNetworkSize', { result });
+
+  return figure(
     result,
     result.overNetworkSize,
     'node',
@@ -98,3 +104,4 @@ export const decentralisedOverNetworkSize = (result: DecentralisedRun): Figure =
     `Tail-index of one node against the network size, η = ${result.spec.stepSize}`,
     styledAxis('number of nodes N', { type: 'log', tickvals: [...result.spec.networkSizes] }),
   );
+};

@@ -4,6 +4,7 @@ import { inEveryCase, judge, type Criterion } from '../../sweeps/judge.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
 import type { Fig1aCell, Fig1aResult } from './experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const source = 'Figure 1(a), Section 4';
 
@@ -115,5 +116,8 @@ function stationary(result: Fig1aResult): Claim {
  * first.claim; // 'α falls as the step-size η grows'
  * first.verdict; // 'holds'
  */
-export const fig1aClaims = (result: Fig1aResult): Claim[] =>
-  [overStepSize, overBatchSize, infiniteMean, ratio, stationary].map((claim) => claim(result));
+export const fig1aClaims = (result: Fig1aResult): Claim[] => {
+  checkArguments('fig1aClaims', { result });
+
+  return [overStepSize, overBatchSize, infiniteMean, ratio, stationary].map((claim) => claim(result));
+};

@@ -12,6 +12,7 @@ import {
 import { linspace } from '../../sweeps/linspace.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** What Figure 1(a) is made from: every (step-size, batch-size) on one data set. */
 export interface Fig1aSpec {
@@ -56,6 +57,8 @@ const published = { stepSizes: linspace(0.02, 0.2, 10), batchSizes: [1, 2, 3, 4,
  * [problem.rows, problem.dimension]; // [10000, 100]
  */
 export function fig1aSpec(preset: Preset, seed: Seed = 'figure 1(a)'): Fig1aSpec {
+  checkArguments('fig1aSpec', { preset, seed });
+
   checkPreset(preset);
   if (preset === 'smoke')
     return {
@@ -104,6 +107,8 @@ function exactCurve(
  * thresholds[0]; // { batchSize: 1, critical: 0.0909, maximum: 0.0932 }
  */
 export async function runFig1a(spec: Fig1aSpec, options: ExperimentOptions = {}): Promise<Fig1aResult> {
+  checkArguments('runFig1a', { spec, options });
+
   checkGrid(spec);
   const { problem, batchSizes, stepSizes, run } = spec;
   const { dimension, sigma } = problem;

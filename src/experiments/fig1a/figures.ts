@@ -1,6 +1,7 @@
 import type { Fig1aResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
@@ -78,6 +79,8 @@ const thresholdTrace = (
  * plot(tailIndexCurves(result)); // Figure: Estimated tail-index of SGD against the step-size …
  */
 export function tailIndexCurves(result: Fig1aResult): Figure {
+  checkArguments('tailIndexCurves', { result });
+
   const { batchSizes, stepSizes } = result.spec;
   const exactLegend: Trace = {
     type: 'scatter',
@@ -110,6 +113,8 @@ export function tailIndexCurves(result: Fig1aResult): Figure {
  * tailIndexHeatMap(result).data[0].z; // [[1.99, 1.74, 0.50], [1.94, 2.05, 2.04]]
  */
 export function tailIndexHeatMap(result: Fig1aResult): Figure {
+  checkArguments('tailIndexHeatMap', { result });
+
   const { batchSizes, stepSizes } = result.spec;
   const z = batchSizes.map((b) => {
     const row = estimatesOf(result, b);
@@ -146,13 +151,17 @@ export function tailIndexHeatMap(result: Fig1aResult): Figure {
  * const { data } = tailIndexAgainstRatio(result);
  * data.map(({ name, x }) => [name, x]); // [['b = 1', [0.05, 0.1, 0.2]], ['b = 5', [0.01, 0.02, 0.04]]]
  */
-export const tailIndexAgainstRatio = (result: Fig1aResult): Figure => ({
-  data: result.spec.batchSizes.map((b, i) => ({
-    ...estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize / cell.batchSize, i),
-    mode: 'markers',
-  })),
-  layout: styledLayout('Estimated tail-index against step-size over batch-size', {
-    xaxis: styledAxis('η / b', { type: 'log' }),
-    yaxis: tailIndexAxis,
-  }),
-});
+export const tailIndexAgainstRatio = (result: Fig1aResult): Figure => {
+  checkArguments('tailIndexAgainstRatio', { result });
+
+  return {
+    data: result.spec.batchSizes.map((b, i) => ({
+      ...estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize / cell.batchSize, i),
+      mode: 'markers',
+    })),
+    layout: styledLayout('Estimated tail-index against step-size over batch-size', {
+      xaxis: styledAxis('η / b', { type: 'log' }),
+      yaxis: tailIndexAxis,
+    }),
+  };
+};

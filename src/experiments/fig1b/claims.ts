@@ -3,6 +3,7 @@ import { pairsAlong } from '../../sweeps/clearPairs.js';
 import { inEveryCase, judge } from '../../sweeps/judge.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
 import type { Fig1bPanel, Fig1bResult } from './experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const names = { sigma: 'the deviation σ of the data', dimension: 'the dimension d' } as const;
 const sources = { sigma: 'Figure 1(b) left, Theorem 4', dimension: 'Figure 1(b) right, Theorem 4' } as const;
@@ -44,5 +45,8 @@ function stationary({ spec: { axis }, points }: Fig1bPanel): Claim {
  * first.claim; // 'α falls with the deviation σ of the data'
  * first.verdict; // 'holds'
  */
-export const fig1bClaims = (result: Fig1bResult): Claim[] =>
-  result.panels.flatMap((panel) => [falls(panel), stationary(panel)]);
+export const fig1bClaims = (result: Fig1bResult): Claim[] => {
+  checkArguments('fig1bClaims', { result });
+
+  return result.panels.flatMap((panel) => [falls(panel), stationary(panel)]);
+};

@@ -11,6 +11,7 @@ import {
 import { linspace } from '../../sweeps/linspace.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** What varies along one panel of Figure 1(b). */
 export type Fig1bAxis = 'sigma' | 'dimension';
@@ -76,6 +77,8 @@ export interface Fig1bResult {
  * panels.map(({ axis, values }) => [axis, values.length]); // [['sigma', 13], ['dimension', 10]]
  */
 export function fig1bSpec(preset: Preset, seed: Seed = 'figure 1(b)'): Fig1bSpec {
+  checkArguments('fig1bSpec', { preset, seed });
+
   checkPreset(preset);
   const common = { stepSize: 0.1, batchSize: 5 } as const;
   if (preset === 'smoke')
@@ -205,6 +208,8 @@ function describePanel(
  * overSigma.points.map(({ regime }) => regime); // ['light-tailed', 'light-tailed', 'infinite-mean']
  */
 export async function runFig1b(spec: Fig1bSpec, options: ExperimentOptions = {}): Promise<Fig1bResult> {
+  checkArguments('runFig1b', { spec, options });
+
   checkSpec(spec);
   const cells = spec.panels.map((panel) => panelCells(spec, panel));
   const estimates = await runLeastSquaresCells(cells.flat(), options, 'SGD along both panels');

@@ -2,6 +2,7 @@ import type { Fig1bPanel, Fig1bPoint, Fig1bResult } from './experiment.js';
 import type { LeastSquaresEstimate } from '../../sweeps/leastSquaresCell.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 type Estimated = LeastSquaresEstimate & { readonly tailIndex: number };
@@ -131,8 +132,10 @@ function panelFigure(panel: Fig1bPanel, title: string): Figure {
  * const [overSigma, overDimension] = fig1bPanels(result);
  * plot(overSigma); // Figure: Tail-index against the deviation σ of the data (η = 0.1, b = 5, d = 20) …
  */
-export const fig1bPanels = (result: Fig1bResult): Figure[] =>
-  result.panels.map((panel) => {
+export const fig1bPanels = (result: Fig1bResult): Figure[] => {
+  checkArguments('fig1bPanels', { result });
+
+  return result.panels.map((panel) => {
     const { stepSize, batchSize } = result.spec;
     const { axis, sigma, dimension } = panel.spec;
     const fixed = axis === 'sigma' ? `d = ${dimension}` : `σ = ${sigma}`;
@@ -141,6 +144,7 @@ export const fig1bPanels = (result: Fig1bResult): Figure[] =>
       `Tail-index against the ${axisTitles[axis]} (η = ${stepSize}, b = ${batchSize}, ${fixed})`,
     );
   });
+};
 
 /**
  * The step-size used and, along each panel's axis, the thresholds eta_crit and eta_max that it crosses.
@@ -150,8 +154,10 @@ export const fig1bPanels = (result: Fig1bResult): Figure[] =>
  * const [overSigma, overDimension] = fig1bThresholds(result);
  * plot(overDimension); // Figure: Where the experiment stands: step-size thresholds against the dimension …
  */
-export const fig1bThresholds = (result: Fig1bResult): Figure[] =>
-  result.panels.map((panel) => {
+export const fig1bThresholds = (result: Fig1bResult): Figure[] => {
+  checkArguments('fig1bThresholds', { result });
+
+  return result.panels.map((panel) => {
     const { axis } = panel.spec;
     const x = panel.points.map(({ value }) => value);
     const line = (name: string, y: number[], index: number): Trace => {
@@ -186,3 +192,4 @@ export const fig1bThresholds = (result: Fig1bResult): Figure[] =>
       ),
     };
   });
+};

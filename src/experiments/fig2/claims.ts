@@ -3,6 +3,7 @@ import { judge, type Criterion } from '../../sweeps/judge.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
 import { variantPairs } from '../variants/pairs.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** An estimate from here on is near 2, the alpha of every light tail. */
 const NEAR = 1.8;
@@ -34,6 +35,8 @@ function nearTwo(result: VariantsResult, name: string): { near: number; of: numb
  * fig2Claims(result)[0].claim; // 'RMSProp stays near α = 2'
  */
 export function fig2Claims(result: VariantsResult): Claim[] {
+  checkArguments('fig2Claims', { result });
+
   const { near, of, least } = nearTwo(result, 'RMSProp');
   return [
     {
@@ -62,6 +65,8 @@ export function fig2Claims(result: VariantsResult): Claim[] {
  * claim.slice(0, 27); // 'Where RMSProp reads below 2'
  */
 export function rmsPropCentredClaims(result: VariantsResult): Claim[] {
+  checkArguments('rmsPropCentredClaims', { result });
+
   const published = nearTwo(result, 'decay 0.99, ε = 1e-8');
   const centred = nearTwo(result, 'decay 0.99, centred');
   const shares = { centred: centred.near / centred.of, published: published.near / published.of };

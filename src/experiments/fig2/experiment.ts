@@ -1,6 +1,7 @@
 import type { Seed } from '../../random/index.js';
 import type { Preset } from '../../sweeps/preset.js';
 import { onFig1a, sgd, type Variant, type VariantsSpec } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /**
  * The spec of Figure 2: RMSProp in the setting of Figure 1(a), beside SGD. The paper does not give RMSProp's constants; these are
@@ -10,8 +11,14 @@ import { onFig1a, sgd, type Variant, type VariantsSpec } from '../variants/exper
  * const [sgd, rmsProp] = fig2Spec('paper').variants;
  * rmsProp; // { name: 'RMSProp', rule: { name: 'rmsProp', decay: 0.99, epsilon: 1e-8 } }
  */
-export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec =>
-  onFig1a(preset, seed, [sgd, { name: 'RMSProp', rule: { name: 'rmsProp', decay: 0.99, epsilon: 1e-8 } }]);
+export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec => {
+  checkArguments('fig2Spec', { preset, seed });
+
+  return onFig1a(preset, seed, [
+    sgd,
+    { name: 'RMSProp', rule: { name: 'rmsProp', decay: 0.99, epsilon: 1e-8 } },
+  ]);
+};
 
 /**
  * Figure 2 at two batch-sizes with other constants of RMSProp: decays from 0.9 to 0.999, and a large epsilon; and with the
@@ -22,6 +29,8 @@ export const fig2Spec = (preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSp
  * variants.slice(3).map(({ name }) => name); // ['decay 0.99, ε = 10', 'decay 0.99, centred']
  */
 export function rmsPropConstantsSpec(preset: Preset, seed: Seed = 'figure 1(a)'): VariantsSpec {
+  checkArguments('rmsPropConstantsSpec', { preset, seed });
+
   const rmsProp = (decay: number, epsilon: number): Variant => ({
     name: `decay ${decay}, ε = ${epsilon}`,
     rule: { name: 'rmsProp', decay, epsilon },

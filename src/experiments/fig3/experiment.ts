@@ -8,6 +8,7 @@ import {
   type NetworkGridSpec,
 } from '../networks/grid.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** What one row of Figure 3 is made from. */
 export interface Fig3Spec extends NetworkGridSpec {
@@ -37,6 +38,8 @@ const PAPER_STEP_SIZES = [
  * batchSizes; // [1, 5, 10]
  */
 export function fig3Spec(preset: Preset, images: ImageSetName = 'mnist', seed: Seed = 'figure 3'): Fig3Spec {
+  checkArguments('fig3Spec', { preset, images, seed });
+
   checkPreset(preset);
   const base = {
     images,
@@ -71,9 +74,12 @@ export function fig3Spec(preset: Preset, images: ImageSetName = 'mnist', seed: S
  * cells.map(({ stepSize, batchSize }) => stepSize / batchSize); // [0.01, 0.1, 0.002, 0.02]
  * cells.map(({ tails }) => tails[0].tailIndex); // [1.86, 1.35, 1.86, 1.38]
  */
-export const runFig3 = (spec: Fig3Spec, options: NetworkGridOptions<Fig3Spec> = {}): Promise<Fig3Result> =>
-  runNetworkGrid(
+export const runFig3 = (spec: Fig3Spec, options: NetworkGridOptions<Fig3Spec> = {}): Promise<Fig3Result> => {
+  checkArguments('runFig3', { spec, options });
+
+  return runNetworkGrid(
     spec,
     (inputShape) => fullyConnected({ depth: spec.depth, width: spec.width, inputShape }),
     options,
   );
+};

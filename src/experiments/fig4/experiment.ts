@@ -7,6 +7,7 @@ import {
   type NetworkGridSpec,
 } from '../networks/grid.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** What Figure 4 is made from. */
 export interface Fig4Spec extends NetworkGridSpec {
@@ -33,6 +34,8 @@ const STEP_SIZES = [1e-4, 5e-4, 0.0017, 0.01, 0.03, 0.05, 0.1];
  * spec.widthScale; // 0.125
  */
 export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
+  checkArguments('fig4Spec', { preset, seed });
+
   checkPreset(preset);
   const base = {
     images: 'cifar10',
@@ -68,5 +71,8 @@ export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
  * const { cells } = await runFig4(spec, { images });
  * cells[0].tails.at(-1)?.name; // 'dense3'
  */
-export const runFig4 = (spec: Fig4Spec, options: NetworkGridOptions<Fig4Spec> = {}): Promise<Fig4Result> =>
-  runNetworkGrid(spec, (inputShape) => vgg11({ widthScale: spec.widthScale, inputShape }), options);
+export const runFig4 = (spec: Fig4Spec, options: NetworkGridOptions<Fig4Spec> = {}): Promise<Fig4Result> => {
+  checkArguments('runFig4', { spec, options });
+
+  return runNetworkGrid(spec, (inputShape) => vgg11({ widthScale: spec.widthScale, inputShape }), options);
+};

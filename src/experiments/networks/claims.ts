@@ -7,6 +7,7 @@ import { judge, type Criterion } from '../../sweeps/judge.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
 import type { NetworkResultCell } from './cell.js';
 import type { NetworkGridResult } from './grid.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** A network guesses unless its training accuracy is at least this many times that of chance, one in the number of classes. */
 const LEARNED = 1.5;
@@ -58,6 +59,8 @@ function correlate(
 
 /** The correlation of alpha with eta/b over the grid, for every layer; networks that only guess are left out. */
 export function layerCorrelations(result: NetworkGridResult): LayerCorrelation[] {
+  checkArguments('layerCorrelations', { result });
+
   const layers = result.cells[0]?.tails ?? [];
   const found = layers.map(({ name }, layer) => {
     const known = result.cells.filter(({ tails }) => Number.isFinite(tails[layer].tailIndex));
@@ -101,6 +104,8 @@ function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layer
  * first.claim.slice(0, 36); // 'α of layer dense1 falls as η/b grows'
  */
 export function networkClaims(result: NetworkGridResult, source: string): Claim[] {
+  checkArguments('networkClaims', { result, source });
+
   const found = layerCorrelations(result);
   return found.map((one) => layerClaim(one, source, found.length));
 }

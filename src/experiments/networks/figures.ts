@@ -1,6 +1,7 @@
 import type { NetworkGridResult } from './grid.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 type Cells = NetworkGridResult['cells'];
@@ -91,6 +92,8 @@ function divergedTrace(cells: Cells): Trace[] {
  * plot(layerTailPanels(result)); // Figure: Tail-index of each layer, fully connected 784-32-32-10 …
  */
 export function layerTailPanels(result: NetworkGridResult): Figure {
+  checkArguments('layerTailPanels', { result });
+
   const { cells, spec, notice, network } = result;
   const names = cells[0].tails.map(({ name }) => name);
   const layout: Record<string, unknown> = {};
@@ -145,26 +148,30 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
  * const result = await runFig3(fig3Spec('smoke'), { images });
  * plot(accuracyAgainstTail(result, 2)); // Figure: Test accuracy against the tail-index of dense3 …
  */
-export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figure => ({
-  data: result.spec.batchSizes.map((b, i): Trace => {
-    const { color, symbol } = seriesStyle(2 * i);
-    const own = result.cells.filter((cell) => cell.batchSize === b && cell.testAccuracy !== null);
-    return {
-      type: 'scatter',
-      mode: 'markers',
-      name: `b = ${b}`,
-      x: own.map((cell) => cell.tails[layer].tailIndex),
-      y: own.map((cell) => cell.testAccuracy),
-      customdata: own.map((cell) => cell.stepSize),
-      marker: { color, symbol, size: 9 },
-      hovertemplate: `b = ${b}, η = %{customdata}<br>α = %{x:.3f}, accuracy %{y:.3f}<extra></extra>`,
-    };
-  }),
-  layout: styledLayout(
-    `Test accuracy against the tail-index of ${result.cells[0].tails[layer].name}<br><sub>${result.notice}</sub>`,
-    {
-      xaxis: styledAxis('tail-index α'),
-      yaxis: styledAxis('accuracy on test images', { range: [0, 1.02] }),
-    },
-  ),
-});
+export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figure => {
+  checkArguments('accuracyAgainstTail', { result, layer });
+
+  return {
+    data: result.spec.batchSizes.map((b, i): Trace => {
+      const { color, symbol } = seriesStyle(2 * i);
+      const own = result.cells.filter((cell) => cell.batchSize === b && cell.testAccuracy !== null);
+      return {
+        type: 'scatter',
+        mode: 'markers',
+        name: `b = ${b}`,
+        x: own.map((cell) => cell.tails[layer].tailIndex),
+        y: own.map((cell) => cell.testAccuracy),
+        customdata: own.map((cell) => cell.stepSize),
+        marker: { color, symbol, size: 9 },
+        hovertemplate: `b = ${b}, η = %{customdata}<br>α = %{x:.3f}, accuracy %{y:.3f}<extra></extra>`,
+      };
+    }),
+    layout: styledLayout(
+      `Test accuracy against the tail-index of ${result.cells[0].tails[layer].name}<br><sub>${result.notice}</sub>`,
+      {
+        xaxis: styledAxis('tail-index α'),
+        yaxis: styledAxis('accuracy on test images', { range: [0, 1.02] }),
+      },
+    ),
+  };
+};

@@ -1,6 +1,7 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Estimates differ clearly beyond this margin. */
 const MARGIN = 0.1;
@@ -97,9 +98,12 @@ function oneWay(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> {
  * first.claim; // 'Momentum makes tails heavier at the same step-size'
  * first.verdict; // 'holds'
  */
-export const galleryClaims = (result: VariantsResult): Claim[] =>
-  statements.map(({ variant, tails, claim, source }) => {
+export const galleryClaims = (result: VariantsResult): Claim[] => {
+  checkArguments('galleryClaims', { result });
+
+  return statements.map(({ variant, tails, claim, source }) => {
     const apart = differences(result, variant);
     if (tails === 'the same') return { claim, source, ...theSame(apart) };
     return { claim, source, ...oneWay(tails === 'lighter' ? apart : apart.map((difference) => -difference)) };
   });
+};

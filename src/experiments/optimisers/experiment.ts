@@ -1,6 +1,7 @@
 import type { Seed } from '../../random/index.js';
 import type { Preset } from '../../sweeps/preset.js';
 import { onFig1a, sgd, type Variant, type VariantsSpec } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The optimisers of the gallery. The published protocol averages the iterates; cyclic and random step-sizes have the same mean. */
 const optimisers: readonly Variant[] = [
@@ -32,6 +33,8 @@ const optimisers: readonly Variant[] = [
  * variants.slice(0, 4).map(({ name }) => name); // ['SGD', 'heavy ball', 'Nesterov', 'RMSProp']
  */
 export function gallerySpec(preset: Preset, seed: Seed = 'gallery'): VariantsSpec {
+  checkArguments('gallerySpec', { preset, seed });
+
   const { problem, run } = onFig1a(preset, seed, [sgd]);
   const smoke = preset === 'smoke';
   return {

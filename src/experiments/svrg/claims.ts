@@ -1,6 +1,7 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** A median distance from the minimiser beyond which the iterates run away. */
 const RUN_AWAY = 1e3;
@@ -70,4 +71,8 @@ function levelsOff(result: VariantsResult): Claim {
  * claims(svrgClaims(result));
  * svrgClaims(result)[0].claim.slice(0, 31); // 'SVRG converges to the minimiser'
  */
-export const svrgClaims = (result: VariantsResult): Claim[] => [degenerateLaw(result), levelsOff(result)];
+export const svrgClaims = (result: VariantsResult): Claim[] => {
+  checkArguments('svrgClaims', { result });
+
+  return [degenerateLaw(result), levelsOff(result)];
+};

@@ -2,6 +2,7 @@ import type { Seed } from '../../random/index.js';
 import { checkInteger } from '../../check.js';
 import type { Preset } from '../../sweeps/preset.js';
 import { onFig1a, sgd, type VariantsSpec } from '../variants/experiment.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Iterations between two snapshots of SVRG in {@link svrgSpec}. */
 export const svrgSnapshotLength = 50;
@@ -21,6 +22,8 @@ export function svrgSpec(
   seed: Seed = 'svrg',
   lengths: readonly number[] = preset === 'smoke' ? [200, 400, 800] : [1000, 2000, 4000],
 ): VariantsSpec {
+  checkArguments('svrgSpec', { preset, seed, lengths });
+
   const { problem, run } = onFig1a(preset, seed, [sgd]);
   const smoke = preset === 'smoke';
   const variants = lengths.flatMap((iterations) => {

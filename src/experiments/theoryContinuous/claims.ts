@@ -2,6 +2,7 @@ import type { Claim } from '../../sweeps/claim.js';
 import { inEveryCase, judge, type Criterion } from '../../sweeps/judge.js';
 import type { ContinuousTimeCurve, ContinuousTimeResult } from './experiment.js';
 import type { SpectraCell, SpectraResult } from './spectra.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Ratio of the diffusion's alpha to the exact one for small steps, about 2/1.79556 = 1.114; and which steps are small. */
 const SMALL_STEP_RATIO = { above: 1.09, below: 1.16 } as const;
@@ -131,12 +132,11 @@ function ratioOnly({ sameRatio, spec }: ContinuousTimeResult): Claim[] {
  * third.claim; // 'The diffusion has α within 10 % wherever both laws exist (b = 5, d = 1 to 1000)'
  * third.verdict; // 'does not hold'
  */
-export const continuousTimeClaims = (result: ContinuousTimeResult): Claim[] => [
-  smallSteps(result),
-  ...wholeMap(result),
-  atCritical(result),
-  ...ratioOnly(result),
-];
+export const continuousTimeClaims = (result: ContinuousTimeResult): Claim[] => {
+  checkArguments('continuousTimeClaims', { result });
+
+  return [smallSteps(result), ...wholeMap(result), atCritical(result), ...ratioOnly(result)];
+};
 
 /** Whether a number is within bounds (a lower one may be missing), up to some error. */
 const inside = (value: number, lower: number | null, upper: number | null, error: number): boolean =>
@@ -180,17 +180,21 @@ const dimensionOf = ({ spectrum }: SpectraCell): number =>
  * const [first] = spectraClaims(result);
  * [first.claim, first.verdict]; // ['The bounds contain α of homogenised SGD', 'holds']
  */
-export const spectraClaims = ({ cells }: SpectraResult): Claim[] => [
-  containment(cells, 'homogenised SGD', source, ({ diffusion, diffusionError }) => [
-    diffusion,
-    diffusionError,
-  ]),
-  ...[...new Set(cells.map(dimensionOf))].map((dimension) =>
-    containment(
-      cells.filter((cell) => dimensionOf(cell) === dimension),
-      `SGD itself, which they are meant to approximate (d = ${dimension})`,
-      source,
-      ({ sgd }) => [sgd.tailIndex, sgd.standardError ?? 0],
+export const spectraClaims = (result: SpectraResult): Claim[] => {
+  checkArguments('spectraClaims', { result });
+  const { cells } = result;
+  return [
+    containment(cells, 'homogenised SGD', source, ({ diffusion, diffusionError }) => [
+      diffusion,
+      diffusionError,
+    ]),
+    ...[...new Set(cells.map(dimensionOf))].map((dimension) =>
+      containment(
+        cells.filter((cell) => dimensionOf(cell) === dimension),
+        `SGD itself, which they are meant to approximate (d = ${dimension})`,
+        source,
+        ({ sgd }) => [sgd.tailIndex, sgd.standardError ?? 0],
+      ),
     ),
-  ),
-];
+  ];
+};

@@ -9,6 +9,7 @@ import {
 import { logspace } from '../../sweeps/logspace.js';
 import { upTo } from '../theoryExact/monotonicity.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Where alpha of homogenised SGD, the picture in continuous time, is compared with the exact one. */
 export interface ContinuousTimeSpec {
@@ -52,6 +53,8 @@ export interface ContinuousTimeResult {
  * batchSizes; // [1, 2, 5, 10, 100]
  */
 export function continuousTimeSpec(preset: Preset): ContinuousTimeSpec {
+  checkArguments('continuousTimeSpec', { preset });
+
   checkPreset(preset);
   const size = { smoke: 10, quick: 40, paper: 100 }[preset];
   return {
@@ -81,6 +84,8 @@ export function continuousTimeSpec(preset: Preset): ContinuousTimeSpec {
  * [exact[9], diffusion[9]]; // [5.03, 27.49]
  */
 export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResult {
+  checkArguments('runContinuousTime', { spec });
+
   const { models, points, batchSize, dimensions, batchSizes, dimension } = spec;
   checkInteger('points', points, 2);
   const ratios = logspace(1e-4, 1, points);

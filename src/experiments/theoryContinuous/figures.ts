@@ -2,6 +2,7 @@ import type { ContinuousTimeCurve, ContinuousTimeResult } from './experiment.js'
 import type { SpectraResult } from './spectra.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const shares = ({ stepSizes, critical }: ContinuousTimeCurve): number[] =>
   stepSizes.map((eta) => eta / critical);
@@ -13,7 +14,9 @@ const shares = ({ stepSizes, critical }: ContinuousTimeCurve): number[] =>
  * const result = runContinuousTime(continuousTimeSpec('smoke'));
  * plot(continuousTimeCurves(result)); // Figure: α of SGD (points) and of homogenised SGD (dashed) …
  */
-export function continuousTimeCurves({ curves }: ContinuousTimeResult): Figure {
+export function continuousTimeCurves(result: ContinuousTimeResult): Figure {
+  checkArguments('continuousTimeCurves', { result });
+  const { curves } = result;
   return {
     data: curves.flatMap((curve, i) => {
       const { color, symbol } = seriesStyle(2 * i);
@@ -74,7 +77,9 @@ function classOf(exact: number | null, diffusion: number | null): number {
  * const result = runContinuousTime(continuousTimeSpec('smoke'));
  * plot(continuousTimeMap(result)); // Figure: Where homogenised SGD has the right α, b = 5 …
  */
-export function continuousTimeMap({ spec, map }: ContinuousTimeResult): Figure {
+export function continuousTimeMap(result: ContinuousTimeResult): Figure {
+  checkArguments('continuousTimeMap', { result });
+  const { spec, map } = result;
   const share = shares(map[0]);
   const edges = classes.flatMap(([, color], i) => [
     [i / classes.length, color],
@@ -139,7 +144,9 @@ export function continuousTimeMap({ spec, map }: ContinuousTimeResult): Figure {
  * const { data } = sameRatioCurves(result);
  * data.map(({ name }) => name); // ['b = 1', 'b = 2', 'b = 5', 'b = 10', 'b = 100', 'diffusion, any b']
  */
-export function sameRatioCurves({ spec, sameRatio }: ContinuousTimeResult): Figure {
+export function sameRatioCurves(result: ContinuousTimeResult): Figure {
+  checkArguments('sameRatioCurves', { result });
+  const { spec, sameRatio } = result;
   const ratios = sameRatio[0].stepSizes.map((eta) => eta / sameRatio[0].model.batchSize);
   return {
     data: [
@@ -177,7 +184,9 @@ export function sameRatioCurves({ spec, sameRatio }: ContinuousTimeResult): Figu
  * const { data } = spectraFigure(result);
  * data.map(({ name }) => name); // ['bounds of homogenised SGD', 'homogenised SGD', 'SGD']
  */
-export function spectraFigure({ cells }: SpectraResult): Figure {
+export function spectraFigure(result: SpectraResult): Figure {
+  checkArguments('spectraFigure', { result });
+  const { cells } = result;
   const x = [cells.map(({ spectrum }) => spectrum.name), cells.map(({ share }) => String(share))];
   const lower = cells.map(({ bounds }) => bounds.lower ?? 0);
   const point = (

@@ -11,6 +11,7 @@ import { POPULATION_VERSION } from '../../theory/products/population.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Gaussian data with a diagonal covariance: the eigenvalues of the Hessian, how often each occurs. */
 export interface Spectrum {
@@ -57,6 +58,8 @@ export interface SpectraResult {
  * second; // { name: '4, 4, 1, 1', eigenvalues: [4, 1], multiplicities: [2, 2] }
  */
 export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec {
+  checkArguments('spectraSpec', { preset, seed });
+
   checkPreset(preset);
   const spectra = [
     { name: 'all equal', eigenvalues: [1, 1], multiplicities: [1, 3] },
@@ -84,10 +87,9 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
  * cells[0].bounds; // { lower: 4.5, upper: 6.0 }
  * [cells[0].diffusion, cells[0].sgd.tailIndex]; // [4.83, 1.73]
  */
-export async function runSpectra(
-  spec: SpectraSpec,
-  { store = openStore(), signal, progress }: ExperimentOptions = {},
-): Promise<SpectraResult> {
+export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions = {}): Promise<SpectraResult> {
+  checkArguments('runSpectra', { spec, options });
+  const { store = openStore(), signal, progress } = options;
   const { spectra, shares, ...rest } = spec;
   const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({
     name: 'Products of random matrices',

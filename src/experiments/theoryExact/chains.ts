@@ -8,6 +8,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Long runs of SGD on streaming isotropic Gaussian data in low dimension, where tails can be seen. */
 export interface ChainsSpec {
@@ -55,6 +56,8 @@ export interface ChainsResult {
  * settings.map((setting) => tailIndex(setting)); // [1.294, 1.621, 2, 2.777, 1.080]
  */
 export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
+  checkArguments('chainsSpec', { preset, seed });
+
   checkPreset(preset);
   const settings = [
     { stepSize: 0.9, batchSize: 1, dimension: 1, sigma: 1 },
@@ -74,10 +77,9 @@ export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
  * const { cells } = await runChains(chainsSpec('smoke'));
  * cells.map(({ exact }) => exact); // [1.294, 1.621, 2, 2.777, 1.080]
  */
-export async function runChains(
-  spec: ChainsSpec,
-  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
-): Promise<ChainsResult> {
+export async function runChains(spec: ChainsSpec, options: ExperimentOptions = {}): Promise<ChainsResult> {
+  checkArguments('runChains', { spec, options });
+  const { store = openStore(), signal, progress, workers } = options;
   checkSpec(spec);
   const { settings, ...size } = spec;
   const simulator = createSimulator({ workers });

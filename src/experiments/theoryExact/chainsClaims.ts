@@ -1,6 +1,7 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ChainsCell, ChainsResult } from './chains.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Hill's estimate off the exact alpha. At a finite threshold it has a bias, for which a share of the estimate is allowed. */
 const HILL_AGREES: Criterion<{ off: number; hill: number; hillError: number }> = {
@@ -106,7 +107,11 @@ function contractionClaim(cell: ChainsCell): Claim {
  * claims(tailClaims(result));
  * tailClaims(result)[0].claim; // 'P(|x| > t) falls like t^-α with the exact α (η = 0.9, b = 1, d = 1)'
  */
-export const tailClaims = ({ cells }: ChainsResult): Claim[] => cells.map(tailClaim);
+export const tailClaims = (result: ChainsResult): Claim[] => {
+  checkArguments('tailClaims', { result });
+  const { cells } = result;
+  return cells.map(tailClaim);
+};
 
 /**
  * For each setting: finite and infinite moments.
@@ -116,7 +121,11 @@ export const tailClaims = ({ cells }: ChainsResult): Claim[] => cells.map(tailCl
  * claims(momentClaims(result));
  * momentClaims(result)[0].claim.slice(0, 35); // 'Moments of order p < α are finite, '
  */
-export const momentClaims = ({ cells }: ChainsResult): Claim[] => cells.map(momentClaim);
+export const momentClaims = (result: ChainsResult): Claim[] => {
+  checkArguments('momentClaims', { result });
+  const { cells } = result;
+  return cells.map(momentClaim);
+};
 
 /**
  * For each setting: the scaling of sums.
@@ -126,7 +135,11 @@ export const momentClaims = ({ cells }: ChainsResult): Claim[] => cells.map(mome
  * claims(sumClaims(result));
  * sumClaims(result)[0].claim; // 'Sums of K iterates grow like K^(1/α) (η = 0.9, b = 1, d = 1)'
  */
-export const sumClaims = ({ cells }: ChainsResult): Claim[] => cells.map(sumClaim);
+export const sumClaims = (result: ChainsResult): Claim[] => {
+  checkArguments('sumClaims', { result });
+  const { cells } = result;
+  return cells.map(sumClaim);
+};
 
 /**
  * For each setting: contraction against its bound.
@@ -136,4 +149,8 @@ export const sumClaims = ({ cells }: ChainsResult): Claim[] => cells.map(sumClai
  * claims(contractionClaims(result));
  * contractionClaims(result)[0].claim.slice(0, 43); // 'Runs with the same data approach each other'
  */
-export const contractionClaims = ({ cells }: ChainsResult): Claim[] => cells.map(contractionClaim);
+export const contractionClaims = (result: ChainsResult): Claim[] => {
+  checkArguments('contractionClaims', { result });
+  const { cells } = result;
+  return cells.map(contractionClaim);
+};

@@ -8,6 +8,7 @@ import {
 } from '../../theory/index.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { inEveryCase, judge } from '../../sweeps/judge.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Allowed at eta_crit: of |log h(2)|, and of the mean of alpha on both sides beside 2. */
 const SECOND_MOMENT_ERROR = 1e-10;
@@ -69,7 +70,8 @@ function maximum(models: readonly IsotropicModel[]): Claim {
  * first.claim; // 'α = 2 at η_crit = 2b/(σ²(d + b + 1)), above below it and below above it'
  * first.verdict; // 'holds'
  */
-export const stepSizeClaims = (models: readonly IsotropicModel[]): Claim[] => [
-  critical(models),
-  maximum(models),
-];
+export const stepSizeClaims = (models: readonly IsotropicModel[]): Claim[] => {
+  checkArguments('stepSizeClaims', { models });
+
+  return [critical(models), maximum(models)];
+};

@@ -4,6 +4,7 @@ import { linspace } from '../../sweeps/linspace.js';
 import { logMomentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const label = (p: IsotropicParameters): string => `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`;
 
@@ -15,6 +16,8 @@ const label = (p: IsotropicParameters): string => `η = ${p.stepSize}, b = ${p.b
  * plot(growthCurves(settings, 4)); // Figure: log h(s): α is where it returns to 0 …
  */
 export function growthCurves(settings: readonly IsotropicParameters[], reach: number): Figure {
+  checkArguments('growthCurves', { settings, reach });
+
   const s = linspace(0, reach, 120);
   const roots = settings.map(tailIndex);
   return {
@@ -52,7 +55,9 @@ export function growthCurves(settings: readonly IsotropicParameters[], reach: nu
  * const result = await runPhaseDiagram({ over: 'dimension', ...size, model });
  * plot(phaseDiagram(result)); // Figure: Regimes over the step-size and the dimension d: α > 2 blue, 1 to …
  */
-export function phaseDiagram({ spec, tailIndex: z, critical, maximum }: PhaseDiagramResult): Figure {
+export function phaseDiagram(result: PhaseDiagramResult): Figure {
+  checkArguments('phaseDiagram', { result });
+  const { spec, tailIndex: z, critical, maximum } = result;
   const name = { batchSize: 'batch-size b', dimension: 'dimension d', sigma: 'curvature σ' }[spec.over];
   const line = (
     title: string,
@@ -136,13 +141,17 @@ function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] 
  * const { data } = survivalFigure(result);
  * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1: simulated', 'slope −α = −1.29']
  */
-export const survivalFigure = ({ cells }: ChainsResult): Figure => ({
-  data: cells.flatMap(survivalTraces),
-  layout: styledLayout('How often is |x| above t? Points: SGD; lines: the exact slope', {
-    xaxis: styledAxis('threshold t', { type: 'log' }),
-    yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0], exponentformat: 'power' }),
-  }),
-});
+export const survivalFigure = (result: ChainsResult): Figure => {
+  checkArguments('survivalFigure', { result });
+  const { cells } = result;
+  return {
+    data: cells.flatMap(survivalTraces),
+    layout: styledLayout('How often is |x| above t? Points: SGD; lines: the exact slope', {
+      xaxis: styledAxis('threshold t', { type: 'log' }),
+      yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0], exponentformat: 'power' }),
+    }),
+  };
+};
 
 /**
  * The spread of sums of K iterates beside the scaling of the generalised central limit theorem.
@@ -152,37 +161,41 @@ export const survivalFigure = ({ cells }: ChainsResult): Figure => ({
  * const { data } = sumsFigure(result);
  * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1', 'K^(1/1.29)']
  */
-export const sumsFigure = ({ cells }: ChainsResult): Figure => ({
-  data: cells.flatMap(({ setting, exact, terms, spread }, i) => {
-    const { color, symbol } = seriesStyle(i);
-    const alpha = exact ?? NaN;
-    const scale = (k: number): number =>
-      alpha === 2 ? Math.sqrt(k * Math.log(k)) : k ** (alpha < 2 ? 1 / alpha : 0.5);
-    const middle = terms.length >> 1;
-    return [
-      {
-        type: 'scatter',
-        mode: 'markers',
-        name: label(setting),
-        x: terms,
-        y: spread,
-        marker: { color, symbol, size: 8 },
-      },
-      {
-        type: 'scatter',
-        mode: 'lines',
-        name: alpha === 2 ? '√(K log K)' : alpha < 2 ? `K^(1/${alpha.toFixed(2)})` : '√K',
-        x: terms,
-        y: terms.map((k) => (spread[middle] * scale(k)) / scale(terms[middle])),
-        line: { color, width: 1.2 },
-      },
-    ];
-  }),
-  layout: styledLayout('The median of |sum of K iterates|', {
-    xaxis: styledAxis('number K of iterates summed', { type: 'log' }),
-    yaxis: styledAxis('median of |sum|', { type: 'log' }),
-  }),
-});
+export const sumsFigure = (result: ChainsResult): Figure => {
+  checkArguments('sumsFigure', { result });
+  const { cells } = result;
+  return {
+    data: cells.flatMap(({ setting, exact, terms, spread }, i) => {
+      const { color, symbol } = seriesStyle(i);
+      const alpha = exact ?? NaN;
+      const scale = (k: number): number =>
+        alpha === 2 ? Math.sqrt(k * Math.log(k)) : k ** (alpha < 2 ? 1 / alpha : 0.5);
+      const middle = terms.length >> 1;
+      return [
+        {
+          type: 'scatter',
+          mode: 'markers',
+          name: label(setting),
+          x: terms,
+          y: spread,
+          marker: { color, symbol, size: 8 },
+        },
+        {
+          type: 'scatter',
+          mode: 'lines',
+          name: alpha === 2 ? '√(K log K)' : alpha < 2 ? `K^(1/${alpha.toFixed(2)})` : '√K',
+          x: terms,
+          y: terms.map((k) => (spread[middle] * scale(k)) / scale(terms[middle])),
+          line: { color, width: 1.2 },
+        },
+      ];
+    }),
+    layout: styledLayout('The median of |sum of K iterates|', {
+      xaxis: styledAxis('number K of iterates summed', { type: 'log' }),
+      yaxis: styledAxis('median of |sum|', { type: 'log' }),
+    }),
+  };
+};
 
 /**
  * E|x - x'|^p of two runs on the same data, with two standard errors, beside the bound h(p)^k.
@@ -192,38 +205,42 @@ export const sumsFigure = ({ cells }: ChainsResult): Figure => ({
  * const { data } = contractionFigure(result);
  * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1, p = 0.65', 'h(p)^k']
  */
-export const contractionFigure = ({ cells }: ChainsResult): Figure => ({
-  data: cells.flatMap(({ setting, moment, distance, distanceError, bound }, i) => {
-    const { color, symbol } = seriesStyle(i);
-    const iterations = distance.map((_, k) => k);
-    return [
-      {
-        type: 'scatter',
-        mode: 'markers',
-        name: `${label(setting)}, p = ${moment.toFixed(2)}`,
-        x: iterations,
-        y: distance,
-        error_y: {
-          type: 'data',
-          array: distanceError.map((e) => 2 * e),
-          visible: true,
-          color,
-          thickness: 1.2,
+export const contractionFigure = (result: ChainsResult): Figure => {
+  checkArguments('contractionFigure', { result });
+  const { cells } = result;
+  return {
+    data: cells.flatMap(({ setting, moment, distance, distanceError, bound }, i) => {
+      const { color, symbol } = seriesStyle(i);
+      const iterations = distance.map((_, k) => k);
+      return [
+        {
+          type: 'scatter',
+          mode: 'markers',
+          name: `${label(setting)}, p = ${moment.toFixed(2)}`,
+          x: iterations,
+          y: distance,
+          error_y: {
+            type: 'data',
+            array: distanceError.map((e) => 2 * e),
+            visible: true,
+            color,
+            thickness: 1.2,
+          },
+          marker: { color, symbol, size: 8 },
         },
-        marker: { color, symbol, size: 8 },
-      },
-      {
-        type: 'scatter',
-        mode: 'lines',
-        name: 'h(p)^k',
-        x: iterations,
-        y: bound,
-        line: { color, width: 1.2 },
-      },
-    ];
-  }),
-  layout: styledLayout('Two runs on the same data approach each other: points measured, lines the bound', {
-    xaxis: styledAxis('iteration k'),
-    yaxis: styledAxis('E|x_k − x′_k|^p', { type: 'log' }),
-  }),
-});
+        {
+          type: 'scatter',
+          mode: 'lines',
+          name: 'h(p)^k',
+          x: iterations,
+          y: bound,
+          line: { color, width: 1.2 },
+        },
+      ];
+    }),
+    layout: styledLayout('Two runs on the same data approach each other: points measured, lines the bound', {
+      xaxis: styledAxis('iteration k'),
+      yaxis: styledAxis('E|x_k − x′_k|^p', { type: 'log' }),
+    }),
+  };
+};

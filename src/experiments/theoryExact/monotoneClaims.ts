@@ -3,6 +3,7 @@ import type { Claim } from '../../sweeps/claim.js';
 import { inEveryCase, judge } from '../../sweeps/judge.js';
 import type { MonotoneCurve } from './monotonicity.js';
 import type { PhaseDiagramResult } from './phaseDiagram.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Parameter = keyof IsotropicParameters;
 const parameters = ['stepSize', 'batchSize', 'dimension', 'sigma'] as const;
@@ -44,7 +45,9 @@ function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, 
  * const [, second] = phaseDiagramClaims(await runPhaseDiagram({ over: 'dimension', ...size, model }));
  * [second.claim, second.verdict]; // ['α falls strictly with d', 'holds']
  */
-export function phaseDiagramClaims({ spec, tailIndex: rows }: PhaseDiagramResult): Claim[] {
+export function phaseDiagramClaims(result: PhaseDiagramResult): Claim[] {
+  checkArguments('phaseDiagramClaims', { result });
+  const { spec, tailIndex: rows } = result;
   const columns = spec.stepSizes.map((_, j) => rows.map((row) => row[j]));
   return [
     monotone('stepSize', rows.flatMap(neighbours), 'of exact values'),
@@ -59,8 +62,10 @@ export function phaseDiagramClaims({ spec, tailIndex: rows }: PhaseDiagramResult
  * const [first] = monotoneClaims(monotoneCurves(20));
  * [first.claim, first.verdict]; // ['α falls strictly with η', 'holds']
  */
-export const monotoneClaims = (curves: readonly MonotoneCurve[]): Claim[] =>
-  parameters.map((over) => {
+export const monotoneClaims = (curves: readonly MonotoneCurve[]): Claim[] => {
+  checkArguments('monotoneClaims', { curves });
+
+  return parameters.map((over) => {
     const pairs = curves
       .filter((curve) => curve.over === over)
       .flatMap(({ tailIndex: line }) => neighbours(line));
@@ -70,3 +75,4 @@ export const monotoneClaims = (curves: readonly MonotoneCurve[]): Claim[] =>
     const note = `; where α < 1${outside}: ${good} of ${below.length}`;
     return monotone(over, pairs, 'on the curves', below.length === 0 ? '' : note);
   });
+};

@@ -1,6 +1,7 @@
 import type { MonotoneCurve } from './monotonicity.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 const titles = {
   stepSize: 'step-size η',
@@ -17,6 +18,8 @@ const titles = {
  * plot(monotoneFigure(curves)); // Figure: Exact α along each parameter; the others are η = 0.5, b = 5, d …
  */
 export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
+  checkArguments('monotoneFigure', { curves });
+
   const panels = [...new Set(curves.map(({ over }) => over))];
   const axes = panels.map((over, i) => {
     const n = i === 0 ? '' : String(i + 1);

@@ -1,5 +1,6 @@
 import { maxStepSize, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import { logspace } from '../../sweeps/logspace.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Parameter = keyof IsotropicParameters;
 
@@ -32,6 +33,8 @@ export function upTo(maximum: number, share: number, points: number): number[] {
  * first.tailIndex; // [528.3, 153.4, 41.5, 6.4, 5.0, 0.0023]
  */
 export function monotoneCurves(points = 60): MonotoneCurve[] {
+  checkArguments('monotoneCurves', { points });
+
   const along = (over: Parameter, fixed: IsotropicParameters, values: readonly number[]): MonotoneCurve => ({
     over,
     fixed,

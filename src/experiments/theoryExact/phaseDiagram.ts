@@ -4,6 +4,7 @@ import { longCall, type LongCallOptions } from '../../longCall.js';
 import { runTasks } from '../../parallel/runTasks.js';
 import { criticalStepSize, maxStepSize, type IsotropicModel } from '../../theory/index.js';
 import { tailIndexFrom } from '../../theory/tailIndex.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** A map of the exact tail-index over the step-size and one other parameter. */
 export interface PhaseDiagramSpec {
@@ -75,6 +76,8 @@ export async function runPhaseDiagram(
   spec: PhaseDiagramSpec,
   options: PhaseDiagramOptions = {},
 ): Promise<PhaseDiagramResult> {
+  checkArguments('runPhaseDiagram', { spec, options });
+
   const rows = spec.values.map((value) => ({ ...spec.model, [spec.over]: value }));
   if (rows.length === 0) throw argumentError('values', spec.values, 'a list with at least one number');
   for (const row of rows) criticalStepSize(row);

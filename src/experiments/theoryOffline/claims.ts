@@ -7,6 +7,7 @@ import {
   type OfflineSampling,
 } from './experiment.js';
 import { localSlope } from './survivalComparison.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** How a reading changes over the sizes in the way claimed: in all, and how many steps between neighbours go against it. */
 interface Trend {
@@ -181,6 +182,8 @@ export function sampledIndicesClaim(
   sampled: readonly { readonly n: number; readonly tailIndex: number | null }[],
   exact: number,
 ): Claim {
+  checkArguments('sampledIndicesClaim', { sampled, exact });
+
   const off = sampled.map(({ tailIndex }) => (tailIndex === null ? Infinity : Math.abs(tailIndex - exact)));
   const half = off.length >> 1;
   const last = off[off.length - 1] / exact;
@@ -201,13 +204,17 @@ export function sampledIndicesClaim(
  * claims(offlineClaims(result));
  * offlineClaims(result)[0].verdict; // 'holds'
  */
-export const offlineClaims = (result: OfflineResult): Claim[] => [
-  bounded(result),
-  indices(result),
-  passes(result),
-  ...offlineSamplings.flatMap((sampling) => [
-    distances(result, sampling),
-    agreement(result, sampling),
-    slopes(result, sampling),
-  ]),
-];
+export const offlineClaims = (result: OfflineResult): Claim[] => {
+  checkArguments('offlineClaims', { result });
+
+  return [
+    bounded(result),
+    indices(result),
+    passes(result),
+    ...offlineSamplings.flatMap((sampling) => [
+      distances(result, sampling),
+      agreement(result, sampling),
+      slopes(result, sampling),
+    ]),
+  ];
+};

@@ -8,6 +8,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { agreementLevel, survivalOfNorms, wasserstein } from './survivalComparison.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** SGD in one dimension with one row a batch, on data sets of n rows and on streaming data; a, noise ~ N(0, 1), minimiser 0. */
 export interface OfflineSpec {
@@ -79,6 +80,8 @@ export interface OfflineResult {
  * sizes; // [10, 30, 100, 1000, 10000]
  */
 export function offlineSpec(preset: Preset, seed: Seed = 'offline'): OfflineSpec {
+  checkArguments('offlineSpec', { preset, seed });
+
   checkPreset(preset);
   const common = { stepSize: 0.55, burnIn: 500, seed };
   const sizes = [10, 30, 100, 1000, 10_000];
@@ -186,10 +189,9 @@ async function readSet(
  * exact; // 2.576
  * cells.map(({ rows, sets }) => [rows, sets[0].tailIndex]); // [[10, null], [100, 2.54], [1000, 2.59]]
  */
-export async function runOffline(
-  spec: OfflineSpec,
-  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
-): Promise<OfflineResult> {
+export async function runOffline(spec: OfflineSpec, options: ExperimentOptions = {}): Promise<OfflineResult> {
+  checkArguments('runOffline', { spec, options });
+  const { store = openStore(), signal, progress, workers } = options;
   const exact = checkSpec(spec);
   const simulator = createSimulator({ workers });
   const stream = (times: number, name: string): ReturnType<typeof stationaryIterates> =>

@@ -4,6 +4,7 @@ import { offlineMedians } from './claims.js';
 import { localSlope } from './survivalComparison.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
@@ -37,6 +38,8 @@ function curvesOf({ cells }: OfflineResult, set: number, sampling: OfflineSampli
  * data.map(({ name }) => name).at(-1); // 'exact slope −α = −2.58'
  */
 export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
+  checkArguments('offlineSurvival', { result, sampling, set });
+
   const { thresholds, online, exact, spec } = result;
   // As far out as five iterates remain.
   const seen = (survival: readonly number[], count: number): (number | null)[] =>
@@ -98,6 +101,8 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
  * data.map(({ name }) => name).at(-1); // 'exact α = 2.58'
  */
 export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, set = 0): Figure {
+  checkArguments('offlineSlopes', { result, sampling, set });
+
   const { thresholds, online, exact, spec } = result;
   const floor = (count: number): number => 50 / count;
   const curves = curvesOf(result, set, sampling).map(({ name, survival }, i): Trace => {
@@ -152,7 +157,9 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
  * const result = await runOffline(offlineSpec('smoke'));
  * plot(offlineTailIndices(result)); // Figure: Exact tail-index of SGD on n rows, drawn with replacement …
  */
-export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
+export function offlineTailIndices(result: OfflineResult): Figure {
+  checkArguments('offlineTailIndices', { result });
+  const { cells, exact } = result;
   const tails = cells.flatMap(({ rows, sets }) =>
     sets.flatMap(({ tailIndex }) => (tailIndex === null ? [] : [{ rows, tailIndex }])),
   );
@@ -210,6 +217,8 @@ export function offlineTailIndices({ cells, exact }: OfflineResult): Figure {
  * plot(offlineDistances(result)); // Figure: Distance from the streaming law …
  */
 export function offlineDistances(result: OfflineResult): Figure {
+  checkArguments('offlineDistances', { result });
+
   const { cells, chance } = result;
   const sizes = cells.map(({ rows }) => rows);
   const traces = (['withReplacement', 'epochs'] as const).flatMap((sampling, i): Trace[] => {

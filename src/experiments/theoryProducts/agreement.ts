@@ -13,6 +13,7 @@ import { POPULATION_VERSION } from '../../theory/products/population.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Sampled tail-indices at isotropic Gaussian settings, where the exact one is known. */
 export interface ProductAgreementSpec {
@@ -72,6 +73,8 @@ const settings: readonly (readonly [number, number, number])[] = [
  * [settings.length, relativeError]; // [20, 0.03]
  */
 export function productAgreementSpec(preset: Preset, seed: Seed = 'agreement'): ProductAgreementSpec {
+  checkArguments('productAgreementSpec', { preset, seed });
+
   checkPreset(preset);
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, burnIn: 50, maxSteps: 10_000 },
@@ -113,6 +116,8 @@ export async function runProductAgreement(
   spec: ProductAgreementSpec,
   options: ExperimentOptions = {},
 ): Promise<ProductAgreementResult> {
+  checkArguments('runProductAgreement', { spec, options });
+
   const { settings: all, ...shared } = spec;
   const {
     store = openStore(),

@@ -1,6 +1,7 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductAgreementCell, ProductAgreementResult } from './agreement.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Standard errors between the sampled and the exact alpha. */
 const AGREES: Criterion = { holds: { below: 3 }, fails: { atLeast: 5 } };
@@ -59,7 +60,8 @@ function honesty(cells: readonly ProductAgreementCell[]): Claim {
  * first.claim; // 'The sampled α agrees with the exact one (η = 0.91, b = 4, d = 4)'
  * first.verdict; // 'holds'
  */
-export const productAgreementClaims = ({ cells }: ProductAgreementResult): Claim[] => [
-  ...cells.map(agreement),
-  honesty(cells),
-];
+export const productAgreementClaims = (result: ProductAgreementResult): Claim[] => {
+  checkArguments('productAgreementClaims', { result });
+  const { cells } = result;
+  return [...cells.map(agreement), honesty(cells)];
+};

@@ -2,6 +2,7 @@ import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductsCell, ProductsResult } from './experiment.js';
 import { variantName, type SgdVariant } from './sgdVariants.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The largest {@link Comparison.excess}, and how many settings are undecided. */
 const AGREES: Criterion<{ excess: number; undecided: number }> = {
@@ -136,8 +137,10 @@ function claimsOfKind(cells: readonly ProductsCell[], name: string, matrices: st
  * first.claim; // 'The tail of SGD has the α of the random matrix products: momentum'
  * first.verdict; // 'holds'
  */
-export const productsClaims = ({ cells }: ProductsResult): Claim[] =>
-  kinds.flatMap(([kind, name, matrices]) =>
+export const productsClaims = (result: ProductsResult): Claim[] => {
+  checkArguments('productsClaims', { result });
+  const { cells } = result;
+  return kinds.flatMap(([kind, name, matrices]) =>
     claimsOfKind(
       cells.filter(({ variant }) => variant.kind === kind),
       name,
@@ -145,3 +148,4 @@ export const productsClaims = ({ cells }: ProductsResult): Claim[] =>
       kind,
     ),
   );
+};

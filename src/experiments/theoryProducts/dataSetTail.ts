@@ -14,6 +14,7 @@ import { regressionOf, type LeastSquaresProblem } from '../../sweeps/leastSquare
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The tail of SGD on one data set, by random matrix products over batches of its very rows. */
 export interface DataSetTailSpec {
@@ -60,6 +61,8 @@ export interface DataSetTailResult {
  * maxStepSize({ batchSize: 5, dimension: 100, sigma: 1 }); // 0.09458
  */
 export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
+  checkArguments('dataSetTailSpec', { preset, seed });
+
   checkPreset(preset);
   const { problem } = fig1aSpec(preset, seed);
   const size = {
@@ -90,8 +93,10 @@ export function dataSetTailSpec(preset: Preset, seed?: Seed): DataSetTailSpec {
  */
 export async function runDataSetTail(
   spec: DataSetTailSpec,
-  { store = openStore(), signal, progress }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<DataSetTailResult> {
+  checkArguments('runDataSetTail', { spec, options });
+  const { store = openStore(), signal, progress } = options;
   const { problem, settings, ...size } = spec;
   checkPositive('relativeError', size.relativeError);
   checkInteger('walkers', size.walkers);

@@ -1,6 +1,7 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { DataSetTailCell, DataSetTailResult } from './dataSetTail.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Standard errors by which alpha is on the wrong side of 2. */
 const RIGHT_SIDE: Criterion = { holds: { atMost: 3 }, fails: { above: 6 } };
@@ -55,7 +56,8 @@ function differenceClaim(cells: readonly DataSetTailCell[], rows: number): Claim
  * first.claim; // 'α of the data set is on the side of 2 that its second moments say (η = 0.35, b = 5)'
  * first.verdict; // 'holds'
  */
-export const dataSetTailClaims = ({ spec, cells }: DataSetTailResult): Claim[] => [
-  ...cells.map(secondMomentClaim),
-  differenceClaim(cells, spec.problem.rows),
-];
+export const dataSetTailClaims = (result: DataSetTailResult): Claim[] => {
+  checkArguments('dataSetTailClaims', { result });
+  const { spec, cells } = result;
+  return [...cells.map(secondMomentClaim), differenceClaim(cells, spec.problem.rows)];
+};

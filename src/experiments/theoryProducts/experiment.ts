@@ -10,6 +10,7 @@ import type { SgdVariant } from './sgdVariants.js';
 import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Variants of SGD: alpha and rho from products of random matrices, and from SGD itself. */
 export interface ProductsSpec {
@@ -95,6 +96,8 @@ const variants: readonly SgdVariant[] = [
  * variantName(variants[1]); // 'cycle η 0.4, 1, b = 1, d = 1'
  */
 export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsSpec {
+  checkArguments('productsSpec', { preset, seed });
+
   checkPreset(preset);
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, maxSteps: 10_000, repeats: 4000, growthRepeats: 500 },
@@ -126,8 +129,10 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
  */
 export async function runProducts(
   spec: ProductsSpec,
-  { store = openStore(), signal, progress, workers }: ExperimentOptions = {},
+  options: ExperimentOptions = {},
 ): Promise<ProductsResult> {
+  checkArguments('runProducts', { spec, options });
+  const { store = openStore(), signal, progress, workers } = options;
   const { variants: all, ...size } = spec;
   checkPositive('relativeError', size.relativeError);
   for (const name of ['walkers', 'maxSteps', 'iterations', 'growthRepeats', 'growthSteps'] as const)

@@ -3,6 +3,7 @@ import type { ProductsCell, ProductsResult } from './experiment.js';
 import { variantName, type SgdVariant } from './sgdVariants.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
@@ -33,7 +34,9 @@ const interval = (
  * const result = await runProductAgreement({ ...spec, settings: settings.slice(2) });
  * plot(productAgreementFigure(result)); // Figure: Sampled α less the exact one, 95 % intervals …
  */
-export function productAgreementFigure({ cells }: ProductAgreementResult): Figure {
+export function productAgreementFigure(result: ProductAgreementResult): Figure {
+  checkArguments('productAgreementFigure', { result });
+  const { cells } = result;
   const groups = [
     ['d = 1 to 5', 1, 5],
     ['d = 10 and 20', 6, 20],
@@ -110,7 +113,9 @@ function comparison(cells: readonly ProductsCell[], name: string, i: number): Tr
  * const result = await runProducts(productsSpec('smoke'));
  * plot(productsComparison(result)); // Figure: α of the iterates of SGD against α of the matrix products …
  */
-export function productsComparison({ cells }: ProductsResult): Figure {
+export function productsComparison(result: ProductsResult): Figure {
+  checkArguments('productsComparison', { result });
+  const { cells } = result;
   const values = cells.flatMap(({ tailIndex, hill }) =>
     tailIndex === null || hill === null ? [] : [tailIndex, hill],
   );
@@ -174,7 +179,9 @@ function survivalTraces({ thresholds, survival, tailIndex, variant }: ProductsCe
  * const result = await runProducts(productsSpec('smoke'));
  * plot(productsSurvival(result)); // Figure: How often is ‖x‖ above t? Points: SGD; lines: slope of the …
  */
-export function productsSurvival({ cells }: ProductsResult): Figure {
+export function productsSurvival(result: ProductsResult): Figure {
+  checkArguments('productsSurvival', { result });
+  const { cells } = result;
   const shown = kinds.flatMap(([kind]) => {
     const first = cells.find(
       (cell) => cell.variant.kind === kind && cell.survival.length > 0 && cell.tailIndex !== null,

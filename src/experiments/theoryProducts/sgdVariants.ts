@@ -1,4 +1,5 @@
 import type { SgdSetting } from '../../sgd/index.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** A variant: a named change of plain SGD, here one whose iterates are still a product of random matrices, and a setting that has it. */
 export interface SgdVariant {
@@ -13,7 +14,9 @@ export interface SgdVariant {
  * const [variant] = productsSpec('quick').variants;
  * variantName(variant); // 'momentum 0.5, η = 0.5, b = 1, d = 1'
  */
-export function variantName({ kind, setting }: SgdVariant): string {
+export function variantName(variant: SgdVariant): string {
+  checkArguments('variantName', { variant });
+  const { kind, setting } = variant;
   const { stepSize, rule, network, batchSize, stream } = setting;
   const change =
     typeof stepSize !== 'number'

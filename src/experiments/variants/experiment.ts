@@ -12,6 +12,7 @@ import {
 } from '../../sweeps/leastSquaresCell.js';
 import type { ExperimentOptions, SweepProgress } from '../../sweeps/sweep.js';
 import { isKnown, plainSgdTails, type PlainSgd, type PlainSgdTail } from './plainSgd.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** What every variant chooses for itself. */
 type Choice = 'rule' | 'sampling' | 'stream' | 'weightDecay' | 'iterate';
@@ -126,6 +127,8 @@ export async function runVariants(
   spec: VariantsSpec,
   options: ExperimentOptions = {},
 ): Promise<VariantsResult> {
+  checkArguments('runVariants', { spec, options });
+
   checkSpec(spec);
   const cells = cellsOf(spec);
   const settings = cells.map(({ unit, cell: { batchSize, problem } }): PlainSgd => {

@@ -1,6 +1,7 @@
 import type { VariantCell, VariantsResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
@@ -45,13 +46,17 @@ const alphaAxis = styledAxis('tail-index α', { range: [0, 2.35] });
  * const result = await runVariants(fig2Spec('smoke'));
  * plot(variantCurves(result, 5, 'SGD and RMSProp, b = 5')); // Figure: SGD and RMSProp, b = 5 …
  */
-export const variantCurves = (result: VariantsResult, batchSize: number, title: string): Figure => ({
-  data: result.spec.variants.map(({ name }, i) => curve(cellsOf(result, name, batchSize), name, i)),
-  layout: styledLayout(title, {
-    xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
-    yaxis: alphaAxis,
-  }),
-});
+export const variantCurves = (result: VariantsResult, batchSize: number, title: string): Figure => {
+  checkArguments('variantCurves', { result, batchSize, title });
+
+  return {
+    data: result.spec.variants.map(({ name }, i) => curve(cellsOf(result, name, batchSize), name, i)),
+    layout: styledLayout(title, {
+      xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
+      yaxis: alphaAxis,
+    }),
+  };
+};
 
 /**
  * The tail-index over step-size and batch-size, one map for each variant, on one colour scale.
@@ -61,6 +66,8 @@ export const variantCurves = (result: VariantsResult, batchSize: number, title: 
  * plot(variantMaps(result, 'SGD and RMSProp: α')); // Figure: SGD and RMSProp: α
  */
 export function variantMaps(result: VariantsResult, title: string): Figure {
+  checkArguments('variantMaps', { result, title });
+
   const { variants, stepSizes, batchSizes } = result.spec;
   const count = variants.length;
   const gap = 0.06;
@@ -131,27 +138,31 @@ function distanceRange({ cells }: VariantsResult): [number, number] {
  * const result = await runVariants(svrgSpec('smoke'));
  * plot(variantDistances(result, 5, 'Distances, b = 5')); // Figure: Distances, b = 5 …
  */
-export const variantDistances = (result: VariantsResult, batchSize: number, title: string): Figure => ({
-  data: result.spec.variants.map(({ name }, i) => {
-    const { color, dash, symbol, width } = styleOf(i);
-    const cells = cellsOf(result, name, batchSize);
-    return {
-      type: 'scatter',
-      mode: 'lines+markers',
-      name,
-      x: cells.map((cell) => cell.stepSize),
-      y: cells.map((cell) => cell.distance),
-      line: { color, dash, width },
-      marker: { color, symbol, size: 7 },
-      hovertemplate: `${name}<br>η = %{x}, distance %{y:.3e}<extra></extra>`,
-    };
-  }),
-  layout: styledLayout(title, {
-    xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
-    yaxis: styledAxis('median distance from the minimiser', {
-      type: 'log',
-      exponentformat: 'power',
-      range: distanceRange(result),
+export const variantDistances = (result: VariantsResult, batchSize: number, title: string): Figure => {
+  checkArguments('variantDistances', { result, batchSize, title });
+
+  return {
+    data: result.spec.variants.map(({ name }, i) => {
+      const { color, dash, symbol, width } = styleOf(i);
+      const cells = cellsOf(result, name, batchSize);
+      return {
+        type: 'scatter',
+        mode: 'lines+markers',
+        name,
+        x: cells.map((cell) => cell.stepSize),
+        y: cells.map((cell) => cell.distance),
+        line: { color, dash, width },
+        marker: { color, symbol, size: 7 },
+        hovertemplate: `${name}<br>η = %{x}, distance %{y:.3e}<extra></extra>`,
+      };
     }),
-  }),
-});
+    layout: styledLayout(title, {
+      xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
+      yaxis: styledAxis('median distance from the minimiser', {
+        type: 'log',
+        exponentformat: 'power',
+        range: distanceRange(result),
+      }),
+    }),
+  };
+};

@@ -7,15 +7,19 @@ import { crossEntropy } from '../crossEntropy.js';
 import { checkNet, parametersOf, type NetSpec } from '../spec.js';
 import type { Scorer, Stepper } from '../stepper.js';
 import { trainedTensors } from '../trainedTensors.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Whether the fused kernels know every layer of the network, in the order of the project's models. */
-export const canFuse = (net: NetSpec): boolean =>
-  net.layers.every((layer, i) => {
+export const canFuse = (net: NetSpec): boolean => {
+  checkArguments('canFuse', { net });
+
+  return net.layers.every((layer, i) => {
     const before = net.layers[i - 1];
     if (layer.type === 'conv') return before?.type !== 'dropout';
     if (layer.type === 'maxPool') return before?.type === 'conv' && before.relu;
     return before?.type !== 'conv'; // Gradients of a convolution's output have borders.
   });
+};
 
 function scorerOf(pass: ForwardPass, offsets: Record<'iterate' | 'mean', () => number[]>): Scorer {
   return {
@@ -41,6 +45,8 @@ export function fusedStepper(
   batchSize: number,
   initial: readonly Float32Array[],
 ): Stepper {
+  checkArguments('fusedStepper', { tf, net, batchSize, initial });
+
   checkNet(net);
   if (!canFuse(net)) throw new Error(`the fused kernels do not know all layers of ${net.name}`);
   const module: FusedModule = fusedModule(tf);

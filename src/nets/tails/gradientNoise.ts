@@ -7,6 +7,7 @@ import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
 import { stepperMaker, trainingBackend, trainPath } from '../trainPath.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 export interface GradientNoiseOptions extends BackendOptions, LayerTailOptions {
   /** Images of a batch. Default 10. */
@@ -41,6 +42,8 @@ export async function gradientNoiseTails(
   set: ImageSet,
   options: GradientNoiseOptions = {},
 ): Promise<LayerTail[]> {
+  checkArguments('gradientNoiseTails', { net, parameters, set, options });
+
   const { batchSize = 10, batches = 50, seed = 'gradient noise', blockSizes, level } = options;
   checkInteger('batchSize', batchSize, 1, set.train.count);
   checkInteger('batches', batches, 2);

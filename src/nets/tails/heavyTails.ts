@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkInteger } from '../../check.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 export interface HeavyTailsOptions extends LayerTailOptions {
   /** Batches from one record to the next. Default 100. */
@@ -26,13 +27,16 @@ export type HeavyTailsCallback = tfjs.Callback & { readonly records: readonly Ta
  *
  * @param model any model; weights of rank 2 and 4 are taken in the published order, see `layerTails`
  */
-export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = {}): LayerTail[] =>
-  model.trainableWeights
+export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = {}): LayerTail[] => {
+  checkArguments('modelTails', { model, options });
+
+  return model.trainableWeights
     .filter(({ shape }) => shape.length >= 2)
     .map((weight) => {
       const values = weight.read().dataSync<'float32'>();
       return weightTail({ name: weight.originalName, shape: weight.shape as number[], values }, options);
     });
+};
 
 /**
  * A callback that records the tail-index of each layer while a tfjs model of one's own trains:
@@ -41,6 +45,8 @@ export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = 
  * @throws RangeError if `every` is no integer of at least 1
  */
 export function heavyTails(options: HeavyTailsOptions = {}): HeavyTailsCallback {
+  checkArguments('heavyTails', { options });
+
   const { every = 100, onRecord, ...tailOptions } = options;
   checkInteger('every', every);
   // `fit` asks by instanceof, so the class must be that of the one tfjs in this process. Loaded when first needed.

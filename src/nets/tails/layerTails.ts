@@ -7,6 +7,7 @@ import {
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The tail-index of one layer's weights. */
 export interface LayerTail {
@@ -51,6 +52,7 @@ export const inPublishedOrder = ({ shape, values, pixels, layout }: NamedWeights
 
 /** The tail-index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
 export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}): LayerTail {
+  checkArguments('weightTail', { weights, options });
   const { name, shape } = weights;
   const sample = inPublishedOrder(weights);
   const none = (why: string): LayerTail => ({
@@ -90,6 +92,8 @@ export function layerTails(
   parameters: readonly Float32Array[],
   options: LayerTailOptions = {},
 ): LayerTail[] {
+  checkArguments('layerTails', { net, parameters, options });
+
   const shapes = shapesOf(net);
   return parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
     const { name } = net.layers[layer] as { name: string };

@@ -3,6 +3,7 @@ import { paretoTail } from '../../estimators/index.js';
 import type { LayerTail, NamedWeights } from './layerTails.js';
 import { matricesOf, type Matrix as WeightMatrix } from './matrices.js';
 import { parametersOf, type NetSpec } from '../spec.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The power law of a layer's spectrum. */
 export interface SpectralTail extends LayerTail {
@@ -54,6 +55,7 @@ const turned = (values: Float64Array, rows: number, columns: number): Float64Arr
  * Source: Martin & Mahoney, JMLR 22 (2021).
  */
 export function spectralTail(layer: NamedWeights, options: SpectralTailOptions = {}): SpectralTail {
+  checkArguments('spectralTail', { layer, options });
   const { name, shape, values } = layer;
   const weights = values.length;
   const base = { name, shape, weights };
@@ -103,8 +105,11 @@ export const spectralTails = (
   net: NetSpec,
   parameters: readonly Float32Array[],
   options: SpectralTailOptions = {},
-): SpectralTail[] =>
-  parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+): SpectralTail[] => {
+  checkArguments('spectralTails', { net, parameters, options });
+
+  return parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
     const { name } = net.layers[layer] as { name: string };
     return kind === 'weight' ? [spectralTail({ name, shape, values: parameters[i] }, options)] : [];
   });
+};

@@ -82,7 +82,7 @@ function* iterates(
   repeatState(seedState(setting.seed, 'sgd'), repeat, state);
   const random = xoshiro128(state);
   const { deviation, point } = setting.start;
-  let x = point.map((value) => (deviation === 0 ? value : deviation * random.normal()));
+  let x: Float64Array = point.map((value) => (deviation === 0 ? value : deviation * random.normal()));
   yield x;
   const nextBatch = batchesOf(setting, random);
   const draws = drawsOf(random, setting.dimension);

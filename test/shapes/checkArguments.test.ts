@@ -1,0 +1,67 @@
+import {
+  fig1aClaims,
+  fig1aSpec,
+  judge,
+  linspace,
+  runFig1a,
+  tailIndexCurves,
+  type Fig1aResult,
+} from 'heavytail';
+import { leNet, vgg11 } from 'heavytail/nets';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+describe('arguments that are not as declared', () => {
+  let result: Fig1aResult;
+  beforeAll(async () => {
+    result = await runFig1a(fig1aSpec('smoke'), { store: null });
+  });
+
+  it('are named with their place, what they may be and what they are', () => {
+    const [cell, ...rest] = result.cells;
+    const wrong = { ...result, cells: [{ ...cell, tailIndex: '1.2' }, ...rest] };
+    expect(() => tailIndexCurves(wrong as never)).toThrow(
+      'result.cells[0].tailIndex must be null or a number, got "1.2"',
+    );
+    expect(() => fig1aClaims(null as never)).toThrow(
+      /^result must be an object with spec, cells, .*, got null/,
+    );
+    expect(() => fig1aClaims(Promise.resolve(result) as never)).toThrow(/^result\.spec must be an object/);
+    expect(() => fig1aSpec('fast' as never)).toThrow(
+      'preset must be one of "smoke", "quick", "paper", got "fast"',
+    );
+    expect(() => linspace(NaN, 1, 3)).toThrow('first must be a number, got NaN');
+  });
+
+  it('may not be fields that options and specs do not know, however deep', async () => {
+    const spec = fig1aSpec('smoke');
+    await expect(runFig1a(spec, { worker: 2 } as never)).rejects.toThrow('did you mean "workers"?');
+    await expect(runFig1a({ ...spec, problem: { ...spec.problem, sigmas: 1 } } as never)).rejects.toThrow(
+      'spec.problem has no field "sigmas": did you mean "sigma"?',
+    );
+    expect(() => vgg11({ widthscale: 0.1 } as never)).toThrow('did you mean "widthScale"?');
+    expect(() => leNet(null as never)).toThrow(/options must be/);
+  });
+
+  it('may be results with more fields than a function reads, and with infinite numbers', () => {
+    const [cell, ...rest] = result.cells;
+    expect(fig1aClaims({ ...result, more: 1, spec: { ...result.spec, more: 1 } } as never)).toEqual(
+      fig1aClaims(result),
+    );
+    expect(() => fig1aClaims({ ...result, cells: [{ ...cell, exact: Infinity }, ...rest] })).not.toThrow();
+    expect(() => fig1aClaims({ ...result, cells: [{ ...cell, exact: NaN }, ...rest] })).toThrow(
+      'result.cells[0].exact must be null or a number, got NaN',
+    );
+  });
+
+  it('are conditions that a number can meet, of a criterion', () => {
+    expect(() => judge(1, { holds: { above: '1' }, fails: 'otherwise' } as never)).toThrow(
+      'criterion.holds.above must be a number, got "1"',
+    );
+    expect(() => judge(1, { holds: { over: 1 }, fails: 'otherwise' } as never)).toThrow(
+      'criterion.holds has no field "over"',
+    );
+    expect(() => judge(1, { holds: { above: 1 }, fails: 'always' } as never)).toThrow(
+      'criterion.fails must be an object with named fields, got "always"',
+    );
+  });
+});
