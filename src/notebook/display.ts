@@ -94,7 +94,13 @@ const tag =
 
 /** HTML: `` html`<b>${x}</b>` `` or `html(text)`. Values are put in unescaped. */
 export const html: Tag = tag('text/html');
-/** Markdown: `` md`**${x}**` `` or `md(text)`. */
+/**
+ * Markdown: `` md`**${x}**` `` or `md(text)`.
+ *
+ * @example
+ * const alpha = 1.5;
+ * const shown = md`The tail-index is **${alpha}**.`;
+ */
 export const md: Tag = tag('text/markdown');
 /** An SVG picture: `` svg`<svg …>` `` or `svg(text)`. */
 export const svg: Tag = tag('image/svg+xml');

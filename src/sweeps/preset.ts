@@ -28,7 +28,7 @@ const isByPreset = (value: unknown): value is Readonly<Record<Preset, unknown>> 
  * they are. A notebook declares them in its parameters cell, where they can be read, edited, and set from outside.
  *
  * @example
- * const repeats: ByPreset<number> = { smoke: 200, quick: 800, paper: 1600 };
+ * const repeats = { smoke: 200, quick: 800, paper: 1600 };
  * atPreset('paper', { repeats, batchSizes: [1, 5] }); // { repeats: 1600, batchSizes: [1, 5] }
  */
 export function atPreset<N extends Readonly<Record<string, unknown>>>(

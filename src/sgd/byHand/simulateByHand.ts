@@ -112,6 +112,12 @@ function* iterates(
  * @param setting without `rule` and `network`
  * @param step the next x from x, the gradient g, eta and t; default plain SGD
  * @throws RangeError naming the argument outside its range
+ * @example
+ * const data = generateRegression({ rows: 100, dimension: 2, seed: 1 });
+ * const setting = { data, stepSize: 0.1, batchSize: 1, iterations: 50, repeats: 3, seed: 2 };
+ * const hand = simulateByHand(setting, ({ x, g, eta }) => x.map((value, j) => value - eta * g[j]));
+ * const engine = await simulate(setting);
+ * hand.final.data.every((value, i) => Math.abs(value - engine.final.data[i]) < 1e-12); // true
  */
 export function simulateByHand(setting: SgdSetting, step?: StepByHand): Simulation {
   if (setting.rule !== undefined)
