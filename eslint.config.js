@@ -82,7 +82,7 @@ export default tseslint.config(
   {
     // The kernel shares the global object with the cells, which may replace what is on it.
     files: ['kernel-setup/**/*.ts'],
-    ignores: ['platform', 'control', 'controlThread', 'install', 'lab'].map(
+    ignores: ['platform', 'control', 'controlThread', 'gather', 'iopubThread', 'install', 'lab'].map(
       (name) => `kernel-setup/${name}.ts`,
     ),
     rules: {

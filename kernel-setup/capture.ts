@@ -2,7 +2,8 @@
 import { promiseHooks } from 'node:v8';
 import { redirectChildOutput } from './childOutput.js';
 import { CellRun } from './cellRunner.js';
-import type { Outputs, StreamName } from './outputs.js';
+import type { StreamName } from './iopub.js';
+import type { Outputs } from './outputs.js';
 import { nextTick } from './platform.js';
 import { quietPromises } from './quietInternals.js';
 import { errorContent, type Sources } from './traceback.js';
@@ -33,6 +34,20 @@ export function captureStreams(written: Written): void {
     process[name].write = write as typeof process.stdout.write;
   }
   redirectChildOutput();
+}
+
+/** A process that ends itself has `drain` called before, so that what it printed last arrives. */
+export function drainBeforeDeath(drain: () => void): void {
+  const { kill, abort } = process;
+  process.kill = (pid, signal) => {
+    const isHarmless = signal === 0 || signal === 'SIGINT';
+    if (pid === process.pid && !isHarmless) drain();
+    return kill.call(process, pid, signal);
+  };
+  process.abort = (): never => {
+    drain();
+    return abort.call(process);
+  };
 }
 
 /**

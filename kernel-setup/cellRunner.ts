@@ -8,6 +8,7 @@ import { createCellScope } from './cellScope.js';
 import { follow, reached, type Declarations } from './declarations.js';
 import type { Control } from './control.js';
 import { commandsOf } from './hints.js';
+import { Interrupted } from './interrupted.js';
 import type { CellModules } from './modules.js';
 import type { Origin } from './outputs.js';
 import { Promise, setImmediate } from './platform.js';
@@ -23,15 +24,6 @@ export class CompileError extends Error {
   override readonly name = 'CompileError';
   constructor(readonly problems: readonly Problem[]) {
     super(problems[0]?.message ?? 'the cell does not compile');
-  }
-}
-
-/** A cell that was stopped by the person at the notebook. */
-export class Interrupted extends Error {
-  override readonly name = 'KeyboardInterrupt';
-  constructor() {
-    super('the cell was interrupted');
-    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

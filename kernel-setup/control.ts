@@ -2,6 +2,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Connection } from '../src/runner/connection.js';
 import { KERNEL_FOLDERS } from './kernelFolders.js';
+import { createWait } from './interruptibleWait.js';
+import { waitForMemory } from './platform.js';
 import { createGate, gateMemory, type SigintGate } from './sigintGate.js';
 import type { Content, Header } from '../src/runner/wire.js';
 
@@ -12,8 +14,8 @@ export interface ControlStart {
   /** The process whose end ends the kernel. */
   readonly parent: number;
   /**
-   * Three Int32: 1 while code of a cell may be running, which alone may be terminated; the number of the cell that runs;
-   * and a step of {@link TERMINATION}.
+   * Six Int32: 1 while code of a cell may be running, which alone may be terminated; the number of the cell that runs;
+   * a step of {@link TERMINATION}; 1 when the channels are closed; the number of the newest interrupt, and its cell.
    */
   readonly userCode: SharedArrayBuffer;
   /** Says when the main thread listens to SIGINT. */
@@ -46,7 +48,14 @@ export interface Control {
   /** Says that the next cell is taken up, or that none is. An interrupt is for the cell that runs when it arrives. */
   setCell(running: boolean): void;
   readonly sigint: SigintGate;
+  /** Closes the channels: Node aborts a process that ends while a thread of it has some open. */
+  close(): void;
 }
+
+/** What the control thread is told, besides the number of the interrupt that was noticed. */
+export const CLOSE = 'close';
+
+const CLOSE_MILLISECONDS = 500;
 
 /** The name under which the control thread finds the function that lets it end a loop, see {@link defineTermination}. */
 export const TERMINATE_NAME = 'heavytail.kernel.terminate';
@@ -112,7 +121,7 @@ function defineTermination(
     sigint.close();
     clearAsyncStack();
     answer(TERMINATION.granted);
-    Atomics.wait(userCode, 2, TERMINATION.granted, REQUEST_MILLISECONDS);
+    waitForMemory(userCode, 2, TERMINATION.granted, REQUEST_MILLISECONDS);
   };
   Object.defineProperty(globalThis, Symbol.for(TERMINATE_NAME), { value: terminate });
 }
@@ -131,7 +140,7 @@ export function startControl(
   kernelInfo: Content,
   handlers: ControlHandlers,
 ): Control {
-  const userCode = new SharedArrayBuffer(12);
+  const userCode = new SharedArrayBuffer(24);
   const flag = new Int32Array(userCode);
   const memory = gateMemory();
   const sigint = createGate(memory);
@@ -141,9 +150,14 @@ export function startControl(
   const runningCell = (): number => Atomics.load(flag, 1);
   defineTermination(
     flag,
-    (number, cell) => noticed < number && Atomics.load(flag, 0) === 1 && runningCell() === cell,
+    (number, cell) =>
+      noticed < number && Atomics.load(flag, 0) === 1 && runningCell() === cell && !isWaiting(),
     sigint,
   );
+  const isInterrupted = (): boolean =>
+    noticed < Atomics.load(flag, 4) && Atomics.load(flag, 5) === runningCell();
+  const { wait, isWaiting } = createWait(sigint, isInterrupted);
+  Atomics.wait = wait;
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
     worker.on('message', (news: ControlNews) => {
@@ -165,5 +179,9 @@ export function startControl(
     setUserCode: (running) => Atomics.exchange(flag, 0, running ? 1 : 0) === 1,
     setCell: (running) => void Atomics.store(flag, 1, running ? ++cells : 0),
     sigint,
+    close: () => {
+      worker.postMessage(CLOSE);
+      waitForMemory(flag, 3, 0, CLOSE_MILLISECONDS);
+    },
   };
 }

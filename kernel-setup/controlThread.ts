@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Router } from 'zeromq';
 import { killTree } from '../src/runner/killTree.js';
 import { addressOf, isIpv6 } from '../src/runner/connection.js';
-import { type ControlNews, type ControlStart, TERMINATE_NAME, TERMINATION } from './control.js';
+import { CLOSE, type ControlNews, type ControlStart, TERMINATE_NAME, TERMINATION } from './control.js';
 import { encode } from './outgoing.js';
 import { createReader } from './reader.js';
 import { sendThrough } from './sigintGate.js';
@@ -34,7 +34,18 @@ const die = (): void => killTree(process.pid);
 /** Interrupts are numbered; the main thread answers with the number of the last one that it noticed. */
 let asked = 0;
 let noticed = 0;
-main.on('message', (number: number) => (noticed = number));
+main.on('message', (told: number | typeof CLOSE) => {
+  if (told === CLOSE) closeChannels();
+  else noticed = told;
+});
+
+let closeSockets = (): void => undefined;
+
+function closeChannels(): void {
+  closeSockets();
+  Atomics.store(userCodeState, 3, 1);
+  Atomics.notify(userCodeState, 3);
+}
 
 async function noticedWithin(milliseconds: number, number: number): Promise<boolean> {
   for (let waited = 0; waited < milliseconds && noticed < number; waited += 10) await pause(10);
@@ -106,6 +117,8 @@ async function endStuckCode(): Promise<void> {
 async function interrupt(cell: number): Promise<void> {
   const now = { number: ++asked, cell };
   newest = now;
+  Atomics.store(userCodeState, 5, cell);
+  Atomics.store(userCodeState, 4, now.number);
   tell({ type: 'interrupt', ...now });
   if (await noticedWithin(NOTICE_MILLISECONDS, now.number)) return;
   if (concerns(now) && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
@@ -119,12 +132,12 @@ async function open(): Promise<void> {
   const heartbeat = new Router(unlimited);
   await control.bind(addressOf(connection, connection.control_port));
   await heartbeat.bind(addressOf(connection, connection.hb_port));
-  const close = (): void => {
+  closeSockets = () => {
     control.close();
     heartbeat.close();
   };
   void echo(heartbeat);
-  void answer(control, close);
+  void answer(control);
   tell({ type: 'ready' });
 }
 
@@ -132,18 +145,18 @@ async function echo(heartbeat: Router): Promise<void> {
   for await (const frames of heartbeat) await heartbeat.send(frames);
 }
 
-async function answer(control: Router, close: () => void): Promise<void> {
+async function answer(control: Router): Promise<void> {
   const read = createReader(connection.key);
   for await (const frames of control) {
     try {
-      await answerOne(control, read(frames), close);
+      await answerOne(control, read(frames));
     } catch (error) {
       tell({ type: 'log', text: `a control message was dropped: ${(error as Error).message}` });
     }
   }
 }
 
-async function answerOne(control: Router, message: Message, close: () => void): Promise<void> {
+async function answerOne(control: Router, message: Message): Promise<void> {
   const { header, identities, content } = message;
   const reply = async (type: string, body: Content): Promise<void> => {
     const frames = encode(connection.key, { identities, type, parent: header, content: body });
@@ -168,7 +181,7 @@ async function answerOne(control: Router, message: Message, close: () => void): 
       tell({ type: 'shutdown', restart, header });
       setTimeout(die, EXIT_MILLISECONDS);
       await pause(50);
-      return close();
+      return closeSockets();
     }
     default:
       handled();

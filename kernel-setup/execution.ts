@@ -110,7 +110,6 @@ export function createExecution(parts: ExecutionParts): Execution {
     } finally {
       cellRun.finished = true;
       active = undefined;
-      outputs.flush();
     }
   };
 

@@ -3,7 +3,9 @@ import type { Connection } from '../src/runner/connection.js';
 import type { Content, Header, Message } from '../src/runner/wire.js';
 import { CellRun } from './cellRunner.js';
 import { createCommHub, type CommHub } from './commHub.js';
+import { openIopub, type Iopub } from './iopub.js';
 import { createOutputs, type Origin, type Outputs } from './outputs.js';
+import { Promise } from './platform.js';
 import { createChannels } from './sockets.js';
 import { createPrompts, type Prompts } from './stdin.js';
 
@@ -13,6 +15,10 @@ export interface FrontEnd {
   readonly comms: CommHub;
   /** Opens the channels; until then nothing arrives. */
   open(): Promise<void>;
+  /** Returns when everything published has been sent, at the latest after a second. */
+  drain(): void;
+  /** Closes the channels once everything has been sent. */
+  close(): void;
   /** The request that output belongs to: that of the cell which writes, or else the latest. */
   originNow(): Origin;
   /** From now on output outside any cell belongs to this request. */
@@ -34,7 +40,8 @@ export function createFrontEnd(
     },
     log,
   });
-  const outputs = createOutputs(channels.publish);
+  const iopub: Iopub = openIopub(connection, log);
+  const outputs = createOutputs(iopub);
   const prompts = createPrompts(channels.ask);
   let latest: Origin = { header: {}, silent: false };
   const originNow = (): Origin => CellRun.current()?.origin ?? latest;
@@ -42,7 +49,12 @@ export function createFrontEnd(
     outputs,
     prompts,
     comms: createCommHub((type, content, extra) => outputs.publish(originNow(), type, content, extra)),
-    open: channels.open,
+    open: async () => void (await Promise.all([channels.open(), iopub.ready])),
+    drain: iopub.drain,
+    close: () => {
+      iopub.close();
+      channels.close();
+    },
     originNow,
     setLatest: (origin) => {
       latest = origin;

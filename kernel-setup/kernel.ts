@@ -2,7 +2,7 @@
 import type { Connection } from '../src/runner/connection.js';
 import type { Content, Message } from '../src/runner/wire.js';
 import { createAnswers, type Answers } from './answers.js';
-import { captureStreams } from './capture.js';
+import { captureStreams, drainBeforeDeath } from './capture.js';
 import { defineCellGlobals } from './cellGlobals.js';
 import { startControl, type Control, type ControlHandlers } from './control.js';
 import { createEngine, type EngineOptions, type LazyEngine } from './engine.js';
@@ -35,8 +35,7 @@ interface Kernel {
   readonly listenForSigint: () => void;
 }
 
-async function leave({ outputs }: FrontEnd): Promise<void> {
-  outputs.flush();
+async function leave(): Promise<void> {
   await pause(LEAVE_MILLISECONDS);
   process.exit(0);
 }
@@ -57,7 +56,7 @@ function controlHandlers(
       status(header, 'busy');
       outputs.publish({ header, silent: false }, 'shutdown_reply', { status: 'ok', restart });
       status(header, 'idle');
-      void leave(frontEnd);
+      void leave();
     },
     log,
   };
@@ -111,7 +110,7 @@ async function handle(kernel: Kernel, { message, aborted }: Queued): Promise<voi
     control.setCell(false);
     frontEnd.status(header, 'idle');
   }
-  if (header.msg_type === 'shutdown_request') await leave(frontEnd);
+  if (header.msg_type === 'shutdown_request') await leave();
 }
 
 /** Starts the kernel; resolves when it listens. The process ends with a shutdown request, or with its parent. */
@@ -139,7 +138,11 @@ export async function startKernel(connection: Connection, options: EngineOptions
   const answers = createAnswers(info, connection, engine, frontEnd.comms);
 
   captureStreams((name, text) => frontEnd.outputs.write(frontEnd.originNow(), name, text));
-  process.on('exit', () => frontEnd.outputs.flush());
+  drainBeforeDeath(frontEnd.drain);
+  process.on('exit', () => {
+    frontEnd.close();
+    control.close();
+  });
   listenForSigint();
   defineCellGlobals();
   defineLibraryHooks({ ...frontEnd, comms: frontEnd.comms.comms });

@@ -1,15 +1,7 @@
 /** Everything the kernel publishes on iopub, in the order it was written. */
 import { StringDecoder } from 'node:string_decoder';
-import type { Outgoing } from './outgoing.js';
+import type { Publish, StreamName } from './iopub.js';
 import type { Content, Header } from '../src/runner/wire.js';
-import { clearTimeout, performance, setTimeout } from './platform.js';
-
-export type Send = (message: Outgoing) => void;
-export type StreamName = 'stdout' | 'stderr';
-
-/** Text is gathered for this long or up to this size, so that a chatty loop sends few messages. */
-const GATHER_MILLISECONDS = 40;
-const GATHER_CHARACTERS = 1 << 18;
 
 /** The request that output belongs to. `silent` requests publish nothing but their status. */
 export interface Origin {
@@ -22,8 +14,6 @@ export interface Outputs {
   publish(origin: Origin, type: string, content: Content, extra?: PublishExtra): void;
   /** Adds text to a stream; successive texts of one stream and one origin travel together. */
   write(origin: Origin, name: StreamName, text: string | Uint8Array): void;
-  /** Sends the text gathered so far. */
-  flush(): void;
 }
 
 export interface PublishExtra {
@@ -31,47 +21,19 @@ export interface PublishExtra {
   readonly buffers?: readonly Uint8Array[] | undefined;
 }
 
-interface Gathered {
-  readonly origin: Origin;
-  readonly name: StreamName;
-  readonly texts: string[];
-  characters: number;
-  readonly since: number;
-}
+/** What a cell may publish in a loop without end; everything else comes a few times per cell. */
+const isPaced = (type: string): boolean => /display|^comm_|^clear_output$/.test(type);
 
-export function createOutputs(send: Send): Outputs {
-  let gathered: Gathered | undefined;
-  let timer: NodeJS.Timeout | undefined;
+export function createOutputs({ publish: send, write: sendText }: Publish): Outputs {
   const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
-
-  const flush = (): void => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = undefined;
-    const ready = gathered;
-    gathered = undefined;
-    if (ready === undefined) return;
-    const content = { name: ready.name, text: ready.texts.join('') };
-    send({ type: 'stream', parent: ready.origin.header, content, identities: ['stream'] });
+  return {
+    write: ({ header, silent }, name, text) => {
+      const decoded = typeof text === 'string' ? text : decoders[name].write(Buffer.from(text));
+      if (!silent && decoded !== '') sendText(header, name, decoded);
+    },
+    publish: ({ header, silent }, type, content, extra = {}) => {
+      if (silent && type !== 'status') return;
+      send({ type, parent: header, content, ...extra, identities: [type] }, isPaced(type));
+    },
   };
-
-  const write = (origin: Origin, name: StreamName, text: string | Uint8Array): void => {
-    const decoded = typeof text === 'string' ? text : decoders[name].write(Buffer.from(text));
-    if (origin.silent || decoded === '') return;
-    if (gathered !== undefined && (gathered.origin !== origin || gathered.name !== name)) flush();
-    gathered ??= { origin, name, texts: [], characters: 0, since: performance.now() };
-    gathered.texts.push(decoded);
-    gathered.characters += decoded.length;
-    // A synchronous loop never reaches the timer, so the clock is looked at here as well.
-    const due = performance.now() - gathered.since >= GATHER_MILLISECONDS;
-    if (due || gathered.characters >= GATHER_CHARACTERS) flush();
-    else timer ??= setTimeout(flush, GATHER_MILLISECONDS);
-  };
-
-  const publish = (origin: Origin, type: string, content: Content, extra: PublishExtra = {}): void => {
-    flush();
-    if (origin.silent && type !== 'status') return;
-    send({ type, parent: origin.header, content, ...extra, identities: [type] });
-  };
-
-  return { publish, write, flush };
 }

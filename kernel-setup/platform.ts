@@ -4,3 +4,6 @@
  */
 export const { setImmediate, setTimeout, clearTimeout, performance, Promise } = globalThis;
 export const { nextTick } = process;
+
+/** `Atomics.wait` for the kernel's own short waits; cells find one that an interrupt ends. */
+export const { wait: waitForMemory } = Atomics;

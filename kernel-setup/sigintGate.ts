@@ -2,6 +2,7 @@
  * When the control thread may send SIGINT to this process. Node takes its listeners away around a script that SIGINT is to
  * end, so there are moments in which nothing listens, and a SIGINT would end the kernel. The gate is closed in these.
  */
+import { waitForMemory } from './platform.js';
 
 const CLOSED = 0;
 const OPEN = 1;
@@ -20,6 +21,8 @@ export interface SigintGate {
   open(): void;
   /** Returns once no SIGINT is on its way. */
   close(): void;
+  /** Closes the gate if it is open; returns whether it was. */
+  tryClose(): boolean;
   /** A SIGINT has arrived; returns whether the control thread sent it, whose message then says which cell is meant. */
   takeSignal(): boolean;
 }
@@ -30,8 +33,9 @@ export function createGate(memory: SharedArrayBuffer): SigintGate {
     open: () => void Atomics.store(state, STATE, OPEN),
     close: () => {
       while (Atomics.compareExchange(state, STATE, OPEN, CLOSED) === SENDING)
-        Atomics.wait(state, STATE, SENDING, 10);
+        waitForMemory(state, STATE, SENDING, 10);
     },
+    tryClose: () => Atomics.compareExchange(state, STATE, OPEN, CLOSED) === OPEN,
     takeSignal: () => Atomics.exchange(state, SENT, 0) === 1,
   };
 }

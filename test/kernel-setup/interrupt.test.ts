@@ -53,6 +53,11 @@ describe('an interrupt', () => {
     ['a loop', 'for (;;) state += 0;'],
     ['a cell that waits', 'await new Promise((r) => setTimeout(r, 60_000))'],
     ['a loop after an await', 'await null; for (;;) state += 0;'],
+    ['a wait for memory', 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)'],
+    [
+      'waits for memory after an await',
+      'await null; const memory = new Int32Array(new SharedArrayBuffer(4)); for (;;) Atomics.wait(memory, 0, 0, 30);',
+    ],
     ['a result that never comes', 'new Promise(() => undefined)'],
     [
       'a result that never shows itself',

@@ -1,0 +1,118 @@
+/** The thread that publishes on iopub, see `iopub.ts`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { XPublisher } from 'zeromq';
+import { addressOf, isIpv6 } from '../src/runner/connection.js';
+import { createGatherer } from './gather.js';
+import { CLOSED, SENT, type IopubNews, type IopubStart, type IopubTask } from './iopub.js';
+import { encode, type Outgoing } from './outgoing.js';
+
+const { connection, progress } = workerData as IopubStart;
+if (parentPort === null) throw new Error('the iopub thread needs a main thread');
+const main = parentPort;
+const state = new Int32Array(progress);
+
+/** Messages that wait for a client that reads slowly. */
+const HIGH_WATER_MARK = 64;
+/** A client that takes nothing for this long misses what comes then, so that the others go on; later it is tried again. */
+const STUCK_MILLISECONDS = 5000;
+const FORGIVE_MILLISECONDS = 60_000;
+const RETRY_MILLISECONDS = 2;
+const LEAVE_MILLISECONDS = 40;
+
+const tell = (news: IopubNews): void => main.postMessage(news);
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const iopub = new XPublisher({
+  sendTimeout: 0,
+  sendHighWaterMark: HIGH_WATER_MARK,
+  noDrop: true,
+  verbosity: 'allSubs',
+  ipv6: isIpv6(connection),
+});
+/** Until when messages are dropped for clients that have no room for them; 0 if they are waited for. */
+let missesUntil = 0;
+
+/** Whether clients without room miss messages. The library warns that this is too late for a socket in use; it is not. */
+function setDrop(drop: boolean): void {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  iopub.noDrop = !drop;
+  process.emitWarning = emitWarning;
+}
+
+const isFull = (error: unknown): boolean => (error as { code?: string }).code === 'EAGAIN';
+
+/** Sends frames as soon as every client has room for them. */
+async function sendFrames(frames: (Uint8Array | string)[]): Promise<void> {
+  if (missesUntil > 0 && performance.now() > missesUntil) {
+    missesUntil = 0;
+    setDrop(false);
+  }
+  for (const began = performance.now(); ; await pause(RETRY_MILLISECONDS)) {
+    try {
+      return await iopub.send(frames);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+    if (performance.now() - began < STUCK_MILLISECONDS) continue;
+    setDrop(true);
+    missesUntil = performance.now() + FORGIVE_MILLISECONDS;
+  }
+}
+
+/** Messages are sent one after the other, in the order of the calls. */
+let sending: Promise<void> = Promise.resolve();
+
+function send(message: Outgoing, size: number): void {
+  sending = sending.then(async () => {
+    try {
+      await sendFrames(encode(connection.key, message));
+    } catch (error) {
+      tell({
+        type: 'log',
+        text: `a ${message.type} could not be sent on iopub: ${(error as Error).message}`,
+      });
+    }
+    Atomics.add(state, SENT, size);
+    Atomics.notify(state, SENT);
+  });
+}
+
+const gatherer = createGatherer(({ parent, name, texts, size }) => {
+  send({ type: 'stream', parent, content: { name, text: texts.join('') }, identities: ['stream'] }, size);
+});
+
+async function close(): Promise<void> {
+  gatherer.flush();
+  await sending;
+  await pause(LEAVE_MILLISECONDS);
+  iopub.close();
+  main.close();
+  Atomics.store(state, CLOSED, 1);
+  Atomics.notify(state, CLOSED);
+}
+
+main.on('message', (task: IopubTask) => {
+  if (task === 'close') return void close();
+  if ('text' in task) return gatherer.add(task.text, task.name, task.parent, task.size);
+  gatherer.flush();
+  send({ ...task.message, content: JSON.parse(task.json) as Outgoing['content'] }, task.size);
+});
+
+/** Tells every new subscriber that it is heard from now on. */
+async function welcome(): Promise<void> {
+  for await (const [event] of iopub) {
+    if (event?.[0] !== 1) continue;
+    const subscription = event.subarray(1).toString();
+    send({ identities: [subscription], type: 'iopub_welcome', parent: {}, content: { subscription } }, 0);
+  }
+}
+
+iopub.bind(addressOf(connection, connection.iopub_port)).then(
+  () => {
+    void welcome();
+    tell({ type: 'ready' });
+  },
+  (error: Error) => tell({ type: 'failed', text: `the iopub channel cannot be opened: ${error.message}` }),
+);
