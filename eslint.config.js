@@ -32,7 +32,7 @@ const mayImport = {
   runner: ['notebook'],
   page: ['sweeps', 'figures', 'drawing', 'notebook', 'runner'],
   explorer: ['theory', 'notebook'],
-  cli: ['sweeps', 'drawing', 'notebook', 'runner', 'page', 'explorer'],
+  cli: ['figures', 'nets', 'sweeps', 'drawing', 'notebook', 'runner', 'page', 'explorer'],
 };
 
 const floors = Object.entries(mayImport).map(([room, others]) => {

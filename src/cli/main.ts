@@ -12,6 +12,11 @@ interface RunFlags {
   readonly commit?: boolean;
 }
 
+interface LayersFlags {
+  readonly layout: 'torch' | 'tfjs';
+  readonly out: string;
+}
+
 const note = (text: string): void => void process.stderr.write(`heavytail: ${text}\n`);
 
 /** Aborted by a signal, with the exit code as its reason. */
@@ -44,6 +49,11 @@ const reproduceCommand = async (flags: RunFlags): Promise<void> => {
   if (!succeeded) process.exitCode = 1;
 };
 
+const layersCommand = async (file: string, flags: LayersFlags): Promise<void> => {
+  const { reportLayers } = await import('./layers.js');
+  await reportLayers(file, flags, (text) => void process.stdout.write(`${text}\n`));
+};
+
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 const createProgram = (): Command => {
@@ -70,6 +80,17 @@ const createProgram = (): Command => {
     .addOption(preset().default('quick'))
     .addOption(out())
     .action(reproduceCommand);
+  program
+    .command('layers')
+    .description('report the tails and the spectrum of every layer of a network; writes a page')
+    .argument('<file>', '.safetensors, .npz, .npy, or the folder of a TensorFlow.js model')
+    .addOption(
+      new Option('--layout <name>', 'whether outputs (torch) or inputs (tfjs) come first in an array')
+        .choices(['torch', 'tfjs'])
+        .default('torch'),
+    )
+    .addOption(out())
+    .action(layersCommand);
   for (const command of program.commands) command.exitOverride();
   return program;
 };
