@@ -25,7 +25,12 @@ export interface TailComparison {
   /** How likely a ratio of this size is if both laws are equally good; below 0.1 its sign means something. */
   readonly pValue: number;
   readonly parameters: readonly number[];
+  /** What a reader must know before believing the p-value, in words. */
+  readonly warnings: readonly string[];
 }
+
+/** A likelihood ratio that is, and varies by, less than this is that of one law with itself. */
+const SAME_LAW = 0.1;
 
 const rule = gaussLegendre(20);
 
@@ -99,7 +104,8 @@ const FAMILIES: Record<Alternative, Family> = {
 /**
  * Likelihood-ratio test of a Pareto tail above xmin against another law, both fitted by maximum likelihood. For the truncated power
  * law, which contains the Pareto law, twice the ratio is chi-squared with one degree of freedom; for the others the ratio over its
- * standard deviation is normal.
+ * standard deviation is normal. The lognormal and the stretched exponential law have the Pareto law as a limit: a fit that reaches it
+ * favours neither, with p = 1 and a warning.
  *
  * Source: Clauset, Shalizi & Newman 2009, section 5; Vuong 1989, "Likelihood ratio tests for model selection and
  * non-nested hypotheses".
@@ -145,5 +151,13 @@ export function compareTails(sample: Sample, options: CompareOptions): TailCompa
   const variance = differences.reduce((sum, x) => sum + (x - each) ** 2, 0) / logs.length;
   const normalised = variance > 0 ? logRatio / Math.sqrt(logs.length * variance) : 0;
   const z = alternative === 'truncated-power-law' ? Math.sqrt(2 * Math.abs(logRatio)) : Math.abs(normalised);
-  return { alternative, logRatio, normalised, pValue: 2 * normalCdf(-z), parameters };
+  const same = Math.abs(logRatio) < SAME_LAW && Math.sqrt(logs.length * variance) < SAME_LAW;
+  if (same && alternative !== 'truncated-power-law')
+    return {
+      ...{ alternative, logRatio, normalised: 0, pValue: 1, parameters },
+      warnings: [
+        `The fitted ${alternative} law has become the Pareto law itself, its limit: the sample favours neither.`,
+      ],
+    };
+  return { alternative, logRatio, normalised, pValue: 2 * normalCdf(-z), parameters, warnings: [] };
 }

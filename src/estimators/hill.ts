@@ -3,7 +3,15 @@ import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './e
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { countTies } from './orderStatistics.js';
 import { topValues, type TailOptions } from './tail.js';
-import { droppedRows, fewTailPoints, tiedValues } from './warnings.js';
+import { fitSpacings, scaledSpacings } from './spacingModel.js';
+import {
+  bentTail,
+  dependentRows,
+  droppedRows,
+  fewTailPoints,
+  tiedValues,
+  type Warnings,
+} from './warnings.js';
 
 /** Options of {@link hill}. */
 export interface HillOptions extends SampleOptions, IntervalOptions, TailOptions {
@@ -55,6 +63,20 @@ export function hill(sample: Sample, options: HillOptions): TailEstimate<HillDia
       ...droppedRows(checked.dropped, checked.rows),
       ...fewTailPoints(k),
       ...tiedValues(countTies(top), k + 1),
+      ...dependentRows(checked),
+      ...bend(top, tailIndex),
     ],
   };
+}
+
+/** From so many values on a bend can be told from chance. */
+const LEAST_TO_BEND = 20;
+
+/** Whether the spacings bend by more than chance, with rho = -1. */
+function bend(top: Float64Array, tailIndex: number): Warnings {
+  const k = top.length - 1;
+  if (k < LEAST_TO_BEND) return [];
+  const { logAlpha, variance } = fitSpacings(scaledSpacings(top.map(Math.log)), -1);
+  const difference = Math.abs(logAlpha - Math.log(tailIndex));
+  return bentTail(difference > 3 * Math.sqrt(variance - 1 / k), Math.exp(logAlpha));
 }

@@ -1,9 +1,8 @@
 import { argumentError } from '../check.js';
 import { tanHalf } from '../stable/law.js';
 import { asymptoticInterval, type TailEstimate } from './estimate.js';
-import { readScalars, type StableFit, type StableFitOptions } from './stableFit.js';
+import { fitWarnings, readScalars, type StableFit, type StableFitOptions } from './stableFit.js';
 import type { Sample } from './sample.js';
-import { droppedRows, stableLimit } from './warnings.js';
 
 /** Number of points t = pi k / 25 of the regression by alpha (rows) for samples of 200, 800 and 1600 (Koutrouvelis' table 1). */
 const POINTS: readonly (readonly [alpha: number, small: number, middle: number, large: number])[] = [
@@ -157,12 +156,13 @@ export function koutrouvelis(sample: Sample, options: StableFitOptions = {}): Ta
     options.shape === 'symmetric',
   );
   scale *= unit;
+  const interval = asymptoticInterval(alpha, standardError, options.level);
   return {
     tailIndex: alpha,
-    interval: asymptoticInterval(alpha, standardError, options.level),
+    interval,
     standardError,
     method: 'koutrouvelis',
     diagnostics: { alpha, beta, scale, location: median + scale * location },
-    warnings: [...droppedRows(checked.dropped, checked.rows), ...stableLimit(alpha, standardError)],
+    warnings: fitWarnings(checked, sorted, alpha, standardError, interval),
   };
 }

@@ -7,6 +7,7 @@ import { sumLogs, upwardShift } from './logNorms.js';
 import { checkNotDegenerate, DegenerateSampleError } from './degenerate.js';
 import { belowOverflow } from './overflow.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
+import { unlikeStable } from './stableWarnings.js';
 import { droppedRows, notScaling, offCentre, stableLimit, zeroRows } from './warnings.js';
 
 /** The block sizes m of the published synthetic experiments, 40 at the end as published. */
@@ -98,9 +99,10 @@ export function logMoment(
     oneBlockSize(norms, rowNorms(blocks), sizes[i], shift),
   );
   const { tailIndex, standardError } = medianOver(perBlockSize);
+  const interval = asymptoticInterval(tailIndex, standardError, options.level);
   return {
     tailIndex,
-    interval: asymptoticInterval(tailIndex, standardError, options.level),
+    interval,
     standardError,
     method: 'log-moment',
     diagnostics: { perBlockSize, rows: checked.rows, columns: checked.columns },
@@ -110,6 +112,7 @@ export function logMoment(
       ...stableLimit(tailIndex, standardError),
       ...notScaling(perBlockSize.filter(({ inverse }) => !(inverse > 0)).map(({ blockSize }) => blockSize)),
       ...offCentre(perBlockSize),
+      ...unlikeStable(rows, interval, true),
     ],
   };
 }

@@ -7,6 +7,7 @@ import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './e
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { belowOverflow } from './overflow.js';
 import { sortNonNegative } from './sortNumbers.js';
+import { unlikeStable } from './stableWarnings.js';
 import { droppedRows, notScaling, offCentre, stableLimit } from './warnings.js';
 
 /** Options of {@link logOrder}. */
@@ -56,9 +57,10 @@ export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate
     blocks < 20 ? null : orderError(sums, norms, sum, norm, k / blocks) / Math.log(blockSize);
   const error = inverseError === null ? NaN : inverseError * tailIndex ** 2;
   const standardError = Number.isFinite(error) ? error : null;
+  const interval = asymptoticInterval(tailIndex, standardError, options.level);
   return {
     tailIndex,
-    interval: asymptoticInterval(tailIndex, standardError, options.level),
+    interval,
     standardError,
     method: 'log-order',
     diagnostics: { blockSize, blocks, k },
@@ -67,6 +69,7 @@ export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate
       ...stableLimit(tailIndex, standardError),
       ...notScaling(inverse > 0 ? [] : [blockSize]),
       ...offCentre([{ blocks, blockSize, inverse, inverseError }]),
+      ...unlikeStable(rows, interval, true),
       ...(standardError === null ? ['No standard error: too few blocks, or too many equal norms.'] : []),
     ],
   };

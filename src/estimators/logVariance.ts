@@ -1,6 +1,7 @@
 import { argumentError, checkOneOf } from '../check.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
+import { unlikeStable } from './stableWarnings.js';
 import { droppedRows, stableLimit } from './warnings.js';
 
 /** Options of {@link logVariance}. */
@@ -58,12 +59,17 @@ export function logVariance(
   const scale =
     Math.exp(mean - 0.5772156649015329 * (1 / tailIndex - 1)) /
     (form === 'symmetric' ? 1 : 2 ** (1 / tailIndex));
+  const interval = asymptoticInterval(tailIndex, standardError, options.level);
   return {
     tailIndex,
-    interval: asymptoticInterval(tailIndex, standardError, options.level),
+    interval,
     standardError,
     method: 'log-variance',
     diagnostics: { variance, count: n, scale },
-    warnings: [...droppedRows(checked.dropped, checked.rows), ...stableLimit(tailIndex, standardError)],
+    warnings: [
+      ...droppedRows(checked.dropped, checked.rows),
+      ...stableLimit(tailIndex, standardError),
+      ...unlikeStable(checked, interval, form === 'symmetric'),
+    ],
   };
 }

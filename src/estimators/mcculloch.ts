@@ -65,12 +65,13 @@ export function mcculloch(sample: Sample, options: StableFitOptions = {}): TailE
   const scale = 4 * ((own[3] - own[1]) / (law[3] - law[1]));
   const fit = { alpha, beta, scale, location: 4 * own[2] - scale * law[2] };
   const standardError = alphaError(fit, checked.rows, symmetric);
+  const interval = asymptoticInterval(alpha, standardError, options.level);
   return {
     tailIndex: alpha,
-    interval: asymptoticInterval(alpha, standardError, options.level),
+    interval,
     standardError,
     method: 'mcculloch',
     diagnostics: fit,
-    warnings: fitWarnings(checked, alpha, standardError),
+    warnings: fitWarnings(checked, sorted, alpha, standardError, interval),
   };
 }

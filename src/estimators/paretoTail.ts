@@ -3,7 +3,7 @@ import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { sortedTail, type TailOptions } from './tail.js';
-import { droppedRows, fewTailPoints } from './warnings.js';
+import { chosenThreshold, discreteValues, droppedRows, fewTailPoints } from './warnings.js';
 
 /** Options of {@link paretoTail}. */
 export interface ParetoTailOptions extends SampleOptions, IntervalOptions, TailOptions {
@@ -163,7 +163,12 @@ export function paretoTail(
     standardError,
     method: 'pareto-tail',
     diagnostics: { xmin: options.xmin ?? sorted[fit.from], tailCount, distance: fit.distance },
-    warnings: [...droppedRows(dropped, rows), ...fewTailPoints(tailCount, 50)],
+    warnings: [
+      ...droppedRows(dropped, rows),
+      ...fewTailPoints(tailCount, 50),
+      ...discreteValues(sorted.subarray(fit.from)),
+      ...chosenThreshold(options.xmin === undefined),
+    ],
   };
 }
 

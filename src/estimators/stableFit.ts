@@ -1,7 +1,8 @@
 import { argumentError, checkOneOf } from '../check.js';
-import type { IntervalOptions } from './estimate.js';
+import type { ConfidenceInterval, IntervalOptions } from './estimate.js';
 import { checkSample, type CheckedSample, type Sample, type SampleOptions } from './sample.js';
-import { droppedRows, stableLimit, type Warnings } from './warnings.js';
+import { unlikeStable } from './stableWarnings.js';
+import { discreteValues, droppedRows, stableLimit, type Warnings } from './warnings.js';
 
 /** The stable law that was fitted, in the S0 form. */
 export interface StableFit {
@@ -34,7 +35,15 @@ export function readScalars(
 }
 
 /** The warnings of a fit. */
-export const fitWarnings = (checked: CheckedSample, alpha: number, error: number | null): Warnings => [
+export const fitWarnings = (
+  checked: CheckedSample,
+  sorted: Float64Array,
+  alpha: number,
+  error: number | null,
+  interval: ConfidenceInterval | null,
+): Warnings => [
+  ...discreteValues(sorted),
+  ...unlikeStable(checked, interval, false),
   ...droppedRows(checked.dropped, checked.rows),
   ...stableLimit(alpha, error),
   ...(alpha <= SMALLEST_ALPHA + 1e-6 ? ['The estimate is at 0.2, the smallest tail-index looked at.'] : []),

@@ -74,7 +74,7 @@ export function stableMaximumLikelihood(
   sample: Sample,
   options: StableLikelihoodOptions = {},
 ): TailEstimate<StableLikelihoodFit> {
-  const { checked } = readScalars(sample, options, 20);
+  const { checked, sorted } = readScalars(sample, options, 20);
   const { diagnostics: first } = mcculloch(sample, options);
   const symmetric = options.shape === 'symmetric';
   const law = (p: readonly number[]): StableFit => ({
@@ -100,12 +100,13 @@ export function stableMaximumLikelihood(
   );
   const fit = law(at);
   const standardError = alphaError((p) => cost(near(fit, p)), symmetric ? 3 : 4, fit);
+  const interval = asymptoticInterval(fit.alpha, standardError, options.level);
   return {
     tailIndex: fit.alpha,
-    interval: asymptoticInterval(fit.alpha, standardError, options.level),
+    interval,
     standardError,
     method: 'stable-maximum-likelihood',
     diagnostics: { ...fit, logLikelihood: -value, evaluations },
-    warnings: fitWarnings(checked, fit.alpha, standardError),
+    warnings: fitWarnings(checked, sorted, fit.alpha, standardError, interval),
   };
 }

@@ -99,3 +99,39 @@ export const heavierOutwards = (clearly: boolean): Warnings =>
         'The tail grows heavier outwards from the threshold: its power law may begin only beyond the sample, with a smaller tail-index.',
       ]
     : [];
+
+/** Share of equal values from which a whole sample counts as discrete: chance gives fewer to numbers of six digits. */
+const MANY_TIES = 0.05;
+
+/** A whole sample, in order, of a law that is not continuous: equal values, zeros, few distinct values. */
+export function discreteValues(sorted: Float64Array): Warnings {
+  let [ties, zeros] = [0, sorted[0] === 0 ? 1 : 0];
+  for (let i = 1; i < sorted.length; i++) {
+    if (sorted[i] === sorted[i - 1]) ties++;
+    if (sorted[i] === 0) zeros++;
+  }
+  if (ties < MANY_TIES * sorted.length) return [];
+  const whole = sorted.every(Number.isInteger) ? ', all whole numbers' : '';
+  return [
+    `The ${sorted.length} values are ${sorted.length - ties} distinct ones${whole}${zeros > 1 ? `, ${zeros} of them 0` : ''}: ` +
+      'the sample is rounded or discrete, and the method supposes a continuous law.',
+  ];
+}
+
+/** A bend of the tail that moves Hill's estimate by more than chance. */
+export const bentTail = (bent: boolean, corrected: number): Warnings =>
+  bent
+    ? [
+        `The Hill plot is not level down to this k: corrected for the bend the same values read ${corrected.toPrecision(3)} ` +
+          '(feuervergerHall). Take a smaller k, or that estimator.',
+      ]
+    : [];
+
+/** A threshold chosen from the sample itself. */
+export const chosenThreshold = (chosen: boolean): Warnings =>
+  chosen
+    ? [
+        'xmin was chosen from the sample, and the interval ignores the choice and the bend of the tail above it: it is too short. ' +
+          'feuervergerHall has an interval that holds.',
+      ]
+    : [];

@@ -1,0 +1,91 @@
+import type { Rows } from '../rows.js';
+import { rowNorms } from '../rows.js';
+import { feuervergerHall } from './feuervergerHall.js';
+import type { ConfidenceInterval } from './estimate.js';
+import { dependentRows, type Warnings } from './warnings.js';
+
+/** Rows looked at: enough for every diagnosis here, and soon read. */
+const ROWS = 100_000;
+/** Rows from which the largest values say something of their own. */
+const LEAST = 100;
+
+/** At most ROWS rows in their order, evenly spread. */
+function someRows({ data, rows, columns }: Rows): Rows {
+  if (rows <= ROWS) return { data, rows, columns };
+  const step = rows / ROWS;
+  const some = new Float64Array(ROWS * columns);
+  for (let i = 0; i < ROWS; i++) {
+    const from = Math.floor(i * step) * columns;
+    some.set(data.subarray(from, from + columns), i * columns);
+  }
+  return { data: some, rows: ROWS, columns };
+}
+
+/** Standard errors by which the counts of the two signs differ most, over columns: of all rows, and of the tenth with the largest |x|. */
+function imbalance({ data, rows, columns }: Rows): { all: number; far: number } {
+  let [all, far] = [0, 0];
+  for (let c = 0; c < columns; c++) {
+    const column = Float64Array.from({ length: rows }, (_, i) => data[i * columns + c]);
+    const level = column.map(Math.abs).sort()[Math.floor(0.9 * rows)];
+    let [sum, count, farSum, farCount] = [0, 0, 0, 0];
+    for (let i = 0; i < rows; i++) {
+      const sign = Math.sign(column[i]);
+      sum += sign;
+      count += sign * sign;
+      if (Math.abs(column[i]) < level) continue;
+      farSum += sign;
+      farCount += sign * sign;
+    }
+    if (count > 0) all = Math.max(all, Math.abs(sum) / Math.sqrt(count));
+    if (farCount > 0) far = Math.max(far, Math.abs(farSum) / Math.sqrt(farCount));
+  }
+  return { all, far };
+}
+
+/** Rows that lie off the origin or are skewed, where sums of m rows grow by their offset and not by their spread. */
+function offset(rows: Rows): Warnings {
+  // Chance passes four standard errors once in 16 000 columns; more columns, more chances.
+  const most = Math.sqrt(16 + 2 * Math.log(2 * rows.columns));
+  const { all, far } = imbalance(rows);
+  if (all > most)
+    return [
+      'The rows do not lie about 0 (too many of one sign): sums of them grow by the offset, which reads as a tail-index nearer to 1, unless the law is strictly stable. ' +
+        "Centre them (centre: 'median' for a symmetric law).",
+    ];
+  return far > most
+    ? [
+        'The law is skewed (the largest values have one sign): sums of rows drift whatever centre is subtracted, unless the law is strictly stable.',
+      ]
+    : [];
+}
+
+/** A reading below 2 where the largest values alone do not say that the variance is infinite. */
+function restsOnStability(rows: Rows, read: ConfidenceInterval | null): Warnings {
+  if (read === null || rows.rows < LEAST || read.upper >= 2) return [];
+  const norms = rowNorms(rows);
+  if (norms.filter((norm) => norm > 0).length < LEAST) return [];
+  const { tailIndex, interval } = feuervergerHall(norms);
+  if (interval === null || (interval.upper < 2 && interval.lower <= read.upper)) return [];
+  const ends = [interval.lower, interval.upper].map((end) => end.toPrecision(3)).join(', ');
+  return [
+    `That alpha is below 2 rests on the supposition of a stable law: the largest values alone read ${tailIndex.toPrecision(3)} ` +
+      `[${ends}] (feuervergerHall). Single iterates of SGD and Student's t look stable in their bulk and are not.`,
+  ];
+}
+
+/**
+ * What speaks against the suppositions of the estimators for stable laws: independent rows about 0, a symmetric law, a stable one.
+ *
+ * @param rows as the estimator used them, centred
+ * @param symmetric whether the estimator supposes symmetry
+ */
+export function unlikeStable(rows: Rows, read: ConfidenceInterval | null, symmetric: boolean): Warnings {
+  const head =
+    rows.rows > ROWS ? { ...rows, rows: ROWS, data: rows.data.subarray(0, ROWS * rows.columns) } : rows;
+  const some = someRows(rows);
+  return [
+    ...dependentRows(head),
+    ...(symmetric && rows.rows >= LEAST ? offset(some) : []),
+    ...restsOnStability(some, read),
+  ];
+}
