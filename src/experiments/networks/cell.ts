@@ -26,6 +26,8 @@ export interface NetworkTail {
   readonly tailIndex: number | null;
   /** The 95 % interval, or `null`. */
   readonly interval: Interval | null;
+  /** The same with the layer's median taken off in place of its mean; not in results stored by earlier versions. */
+  readonly byMedian?: { readonly tailIndex: number | null; readonly interval: Interval | null };
   readonly warnings: readonly string[];
 }
 
@@ -83,11 +85,12 @@ async function trainCell(
   const mean = report.evaluations.findLast(({ which }) => which === 'mean');
   const done = report.status === 'done';
   const short = (tails: typeof report.tails.mean): NetworkTail[] =>
-    tails.map(({ name, shape, tailIndex, interval, warnings }) => ({
+    tails.map(({ name, shape, tailIndex, interval, byMedian, warnings }) => ({
       name,
       shape,
       tailIndex,
       interval: finite(interval),
+      byMedian: { tailIndex: byMedian.tailIndex, interval: finite(byMedian.interval) },
       warnings,
     }));
   return {

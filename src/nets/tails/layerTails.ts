@@ -4,6 +4,7 @@ import {
   NETWORK_BLOCK_SIZES,
   type ConfidenceInterval,
 } from '../../estimators/index.js';
+import { median } from '../../estimators/centre.js';
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
@@ -15,10 +16,15 @@ export interface LayerTail {
   readonly name: string;
   readonly shape: readonly number[];
   readonly weights: number;
-  /** Exponent of the survival function; `null` where none can be had, the warnings say why. */
+  /** Exponent of the survival function with the layer's mean taken off, as published; `null` where none can be had, the warnings say why. */
   readonly tailIndex: number | null;
   /** By a bootstrap of stretches of consecutive weights; `null` for very few weights. */
   readonly interval: ConfidenceInterval | null;
+  /**
+   * The same with the layer's median taken off. Where alpha is below 1 the mean of the weights is as wild as the largest of them; taking it
+   * off shifts all the others, and the published estimate reads nearer to 1. The median does no harm.
+   */
+  readonly byMedian: Pick<LayerTail, 'tailIndex' | 'interval'>;
   readonly warnings: readonly string[];
 }
 
@@ -61,28 +67,40 @@ export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}
     weights: sample.length,
     tailIndex: null,
     interval: null,
+    byMedian: { tailIndex: null, interval: null },
     warnings: [why],
   });
   if (!sample.every(Number.isFinite)) return none('Diverged: weights are NaN or infinite.');
   const blockSizes = blockSizesThatFit(options.blockSizes ?? NETWORK_BLOCK_SIZES, sample.length);
   if (blockSizes.length === 0) return none(`Too few weights (${sample.length}) for any block size.`);
   if (sample.every((value) => value === sample[0])) return none('Degenerate: all weights are equal.');
-  const estimate = logMoment(sample, { blockSizes, centre: 'mean', level: options.level });
   const few = sample.length < FEW ? [`Only ${sample.length} weights: the estimate is rough.`] : [];
-  const { tailIndex, warnings } = estimate;
   const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
-  const interval = stretchBootstrap(
-    sample.map((value) => value - mean),
-    blockSizes,
-    options.level,
-  );
-  return { name, shape, weights: sample.length, tailIndex, interval, warnings: [...few, ...warnings] };
+  const published = aboutCentre(sample, mean, blockSizes, options.level);
+  const { tailIndex, interval } = aboutCentre(sample, median(sample), blockSizes, options.level);
+  return {
+    ...{ name, shape, weights: sample.length, tailIndex: published.tailIndex, interval: published.interval },
+    byMedian: { tailIndex, interval },
+    warnings: [...few, ...published.warnings],
+  };
+}
+
+/** The published estimator and its interval with a centre taken off. */
+function aboutCentre(
+  sample: Float64Array,
+  centre: number,
+  blockSizes: readonly number[],
+  level: number | undefined,
+): Pick<LayerTail, 'tailIndex' | 'interval' | 'warnings'> {
+  const centred = sample.map((value) => value - centre);
+  const { tailIndex, warnings } = logMoment(centred, { blockSizes, level });
+  return { tailIndex, warnings, interval: stretchBootstrap(centred, blockSizes, level) };
 }
 
 /**
  * The tail-index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
- * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}; the intervals are bootstrap intervals of stretches of
- * consecutive weights.
+ * estimator with the median over m in {2, 5, 10, 20, 50, 100, 500, 1000}, and beside it with the median in the mean's place; the
+ * intervals are bootstrap intervals of stretches of consecutive weights.
  *
  * @param net the network
  * @param parameters its numbers in the order of `parametersOf`, for example `result.mean` of a training run

@@ -6,7 +6,7 @@ import { parametersOf, type NetSpec } from '../spec.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The power law of a layer's spectrum. */
-export interface SpectralTail extends LayerTail {
+export interface SpectralTail extends Omit<LayerTail, 'byMedian'> {
   /** Exponent of the density of the eigenvalues, `tailIndex` + 1: the alpha of WeightWatcher. */
   readonly densityExponent: number | null;
   /** Where the fitted power law begins. */
