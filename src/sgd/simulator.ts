@@ -72,6 +72,9 @@ const checkEntries = (name: string, values: Float64Array): void => {
   if (bad >= 0) throw argumentError(`${name}[${bad}]`, values[bad], 'a finite number');
 };
 
+/** A worker that is stopped answers within milliseconds, unless it is stuck. */
+const STUCK_MILLISECONDS = 3000;
+
 /** Jobs handed to the workers ahead of the one they work on. */
 const AHEAD = 3;
 
@@ -179,9 +182,10 @@ class Pool implements Simulator {
     return thread;
   }
 
-  private hear({ id, finished, ended }: WorkerReport): void {
+  private hear({ id, finished, ended, failure }: WorkerReport): void {
     const run = this.active.find((other) => other.id === id);
     if (run === undefined) return;
+    if (failure !== undefined) this.cancel(run, failure);
     // The last to end may have counted before another's last repeat.
     if (run.failure === undefined && (!ended || run.remaining === 1))
       this.tell(run, ended ? run.setting.repeats : finished);
@@ -213,6 +217,11 @@ class Pool implements Simulator {
     } else if (run.placed !== undefined) {
       const control = new Int32Array(this.arena.memory.buffer, run.placed.region.address, at.CONTROL_END / 4);
       Atomics.store(control, at.C_CANCELLED / 4, 1);
+      // A sampler of one's own may never return: then it ends with its thread.
+      const stuck = setTimeout(() => {
+        if (this.active.includes(run)) void this.end(new Error('the simulation was stopped by force'));
+      }, STUCK_MILLISECONDS);
+      stuck.unref();
     }
   }
 

@@ -12,6 +12,8 @@ export interface WorkerReport {
   readonly id: number;
   readonly finished: number;
   readonly ended: boolean;
+  /** What went wrong in this worker's part: an error of a sampler of one's own. */
+  readonly failure?: unknown;
 }
 
 const { memory, module } = workerData as { memory: WebAssembly.Memory; module?: WebAssembly.Module };
@@ -109,4 +111,10 @@ const work = (order: JobOrder): void => {
   report(true);
 };
 
-parentPort!.on('message', work);
+parentPort!.on('message', (order: JobOrder) => {
+  try {
+    work(order);
+  } catch (failure) {
+    parentPort!.postMessage({ id: order.id, finished: 0, ended: true, failure } satisfies WorkerReport);
+  }
+});
