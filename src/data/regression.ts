@@ -1,4 +1,5 @@
 import { checkInteger, checkNonNegative, checkPositive } from '../check.js';
+import { checkFields } from '../fields.js';
 import { checkFeatureLaw, type FeatureLaw } from '../setting/featureLaw.js';
 import { rowSampler } from '../setting/rowSampler.js';
 import { createGenerator, type Seed } from '../random/index.js';
@@ -21,6 +22,11 @@ export interface RegressionOptions {
   readonly seed: Seed;
 }
 
+const fields: Record<keyof RegressionOptions, true> = {
+  ...{ rows: true, dimension: true, sigma: true, law: true, parameterDeviation: true, noiseDeviation: true },
+  seed: true,
+};
+
 export interface RegressionData {
   /** Row-major, shape rows x dimension. */
   readonly features: Float64Array;
@@ -30,6 +36,16 @@ export interface RegressionData {
   readonly dimension: number;
   /** The parameter the labels were made with, shape dimension. */
   readonly trueParameter: Float64Array;
+}
+
+/** The true parameter of {@link generateRegression}, which does not depend on the rows. */
+export function trueParameterOf({
+  dimension = 100,
+  parameterDeviation = 3,
+  seed,
+}: RegressionOptions): Float64Array {
+  const source = createGenerator(seed, 'regression', 'parameter');
+  return Float64Array.from({ length: dimension }, () => parameterDeviation * source.normal());
 }
 
 /**
@@ -55,13 +71,9 @@ export function generateRegression(options: RegressionOptions): RegressionData {
   const law = options.law ?? { name: 'gaussian' };
   checkFeatureLaw('law', law, dimension);
   const drawRow = rowSampler(law, dimension, sigma);
-  const parameter = createGenerator(options.seed, 'regression', 'parameter');
   const feature = createGenerator(options.seed, 'regression', 'features');
   const noise = createGenerator(options.seed, 'regression', 'noise');
-  const trueParameter = Float64Array.from(
-    { length: dimension },
-    () => parameterDeviation * parameter.normal(),
-  );
+  const trueParameter = trueParameterOf(options);
   const features = new Float64Array(rows * dimension);
   const labels = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {

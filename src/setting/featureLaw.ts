@@ -1,7 +1,8 @@
 import { argumentError, checkOneOf, checkPositive } from '../check.js';
+import { checkFields } from '../fields.js';
 
 /**
- * The law of a data row a = sigma z, by the law of z, which is symmetric with mean zero:
+ * The law of a data row a = sigma z, by the law of z, symmetric with mean zero:
  *
  * - `gaussian`: z ~ N(0, I)
  * - `anisotropic`: z ~ N(0, diag(spectrum)), one eigenvalue above 0 per dimension (any other eigenbasis is a rotation of this)
@@ -10,6 +11,7 @@ import { argumentError, checkOneOf, checkPositive } from '../check.js';
  * - `studentT`: multivariate Student-t with `degrees` > 0 degrees of freedom, N(0, I) / sqrt(chi²_degrees / degrees), one divisor
  *   per row; covariance degrees / (degrees - 2) I above 2 degrees, infinite otherwise
  * - `sparse`: independent entries, N(0, 1 / density) with chance `density` in (0, 1], else 0: variance 1
+ * - `own`: a sampler of one's own, by its text and what it reads besides: made by `featureLaw`
  *
  * sigma is a scale. It is the standard deviation of every entry but for `anisotropic` rows, where that of entry j is
  * sigma sqrt(spectrum[j]), and `studentT` rows, where it is sigma sqrt(degrees / (degrees - 2)).
@@ -18,7 +20,8 @@ export type FeatureLaw =
   | { readonly name: 'gaussian' | 'uniform' | 'rademacher' }
   | { readonly name: 'anisotropic'; readonly spectrum: ArrayLike<number> }
   | { readonly name: 'studentT'; readonly degrees: number }
-  | { readonly name: 'sparse'; readonly density: number };
+  | { readonly name: 'sparse'; readonly density: number }
+  | { readonly name: 'own'; readonly text: string; readonly values: Readonly<Record<string, unknown>> };
 
 /** Names of the laws. */
 export const featureLaws = [
@@ -28,12 +31,20 @@ export const featureLaws = [
   'rademacher',
   'studentT',
   'sparse',
+  'own',
 ] as const;
+
+/** What each law has beside its name. */
+const parts: Readonly<Record<FeatureLaw['name'], readonly string[]>> = {
+  ...{ gaussian: [], anisotropic: ['spectrum'], uniform: [], rademacher: [], studentT: ['degrees'] },
+  ...{ sparse: ['density'], own: ['text', 'values'] },
+};
 
 /** Throws a RangeError naming the part of the law that is out of range; `name` is what the law is called there. */
 export function checkFeatureLaw(name: string, law: FeatureLaw, dimension: number): void {
   if (typeof law !== 'object' || law === null) throw argumentError(name, law, 'an object with a name');
   checkOneOf(`${name}.name`, law.name, featureLaws);
+  checkFields(name, law, ['name', ...parts[law.name]]);
   if (law.name === 'anisotropic') {
     if (law.spectrum?.length !== dimension)
       throw argumentError(
@@ -46,4 +57,6 @@ export function checkFeatureLaw(name: string, law: FeatureLaw, dimension: number
   if (law.name === 'studentT') checkPositive(`${name}.degrees`, law.degrees);
   if (law.name === 'sparse' && !(law.density > 0 && law.density <= 1))
     throw argumentError(`${name}.density`, law.density, 'a number above 0 and at most 1');
+  if (law.name === 'own' && typeof law.text !== 'string')
+    throw argumentError(`${name}.text`, law.text, 'the text of a sampler: make it with featureLaw');
 }

@@ -1,6 +1,9 @@
 import { chiSquared } from '../random/chiSquared.js';
 import type { Generator } from '../random/index.js';
+import { argumentError } from '../check.js';
 import type { FeatureLaw } from './featureLaw.js';
+import { functionOfText } from './functionOfText.js';
+import type { DrawRow } from './ownFeatureLaw.js';
 
 /** Draws one row and writes its entries from `at` on. */
 export type RowSampler = (source: Generator, rows: Float64Array, at: number) => void;
@@ -39,6 +42,20 @@ export function rowSampler(law: FeatureLaw, dimension: number, sigma: number): R
     case 'sparse': {
       const scale = 1 / Math.sqrt(law.density);
       return entries((source) => (source.uniform() < law.density ? scale * source.normal() : 0));
+    }
+    case 'own': {
+      const draw = functionOfText(law.text) as DrawRow;
+      const given = { values: law.values };
+      const row = new Float64Array(dimension);
+      return (source, rows, at) => {
+        row.fill(0);
+        draw(source, row, given);
+        for (let j = 0; j < dimension; j++) {
+          if (!Number.isFinite(row[j]))
+            throw argumentError(`row[${j}] of the feature law`, row[j], 'a finite number');
+          rows[at + j] = sigma * row[j];
+        }
+      };
     }
   }
 }

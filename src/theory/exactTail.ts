@@ -21,7 +21,7 @@ export interface ExactTail {
  * What the theory says exactly of SGD on least squares:
  *
  * - plain SGD on a stream of isotropic Gaussian rows: alpha and rho, for one step-size, a cycle or a random choice
- * - plain SGD on a stream of any other law whose fourth moments are finite: h(2)
+ * - plain SGD on a stream of any other law by name whose fourth moments are finite: h(2)
  * - heavy-ball momentum, and networks, on a stream of isotropic Gaussian rows: h(2)
  * - plain SGD on a data set, batches drawn afresh: h(2), in about n d² operations an iteration of the power method
  *
@@ -76,6 +76,6 @@ function ofStream(setting: CheckedDynamics): ExactTail {
     ? gaussian && networkSecondMoment({ ...p, network })
     : rule.name === 'heavyBall'
       ? gaussian && momentumSecondMoment({ ...p, momentum: momentumOf(rule) })
-      : rule.name === 'sgd' && streamSecondMoment({ ...p, law });
+      : rule.name === 'sgd' && law.name !== 'own' && streamSecondMoment({ ...p, law });
   return typeof secondMoment === 'number' ? { secondMoment } : {};
 }

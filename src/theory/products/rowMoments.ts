@@ -13,7 +13,7 @@ export interface RowMoments {
   readonly excess: number;
 }
 
-/** The moments of sigma z, z of the law; null where the fourth moments are infinite. */
+/** The moments of sigma z, z of the law; null where the fourth moments are infinite, or not known. */
 export function rowMoments(law: FeatureLaw, dimension: number, sigma: number): RowMoments | null {
   const all = (variance: number): Float64Array => new Float64Array(dimension).fill(variance);
   const square = sigma * sigma;
@@ -37,5 +37,7 @@ export function rowMoments(law: FeatureLaw, dimension: number, sigma: number): R
     }
     case 'sparse':
       return { variances: all(square), common: 1, excess: 3 / law.density - 3 };
+    case 'own':
+      return null;
   }
 }
