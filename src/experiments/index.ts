@@ -7,16 +7,28 @@ export { withNumbers, type NumbersOf } from '../sweeps/withNumbers.js';
 export { rankCorrelation } from '../sweeps/rankCorrelation.js';
 export { openStore, type Store, type StoreOptions } from '../sweeps/store.js';
 export { runSweep, type ExperimentOptions, type Sweep, type SweepProgress } from '../sweeps/sweep.js';
-export { fig1aSpec, runFig1a, type Fig1aCell, type Fig1aResult, type Fig1aSpec } from './fig1a/experiment.js';
-export { fig1aClaims } from './fig1a/claims.js';
 export {
-  publishedProblem,
-  publishedRun,
-  runLeastSquaresCells,
-  type LeastSquaresCell,
-  type LeastSquaresEstimate,
-  type LeastSquaresProblem,
-} from '../sweeps/leastSquaresCell.js';
+  fig1aSpec,
+  runFig1a,
+  type Fig1aCell,
+  type Fig1aResult,
+  type Fig1aSpec,
+  type SweepRun,
+} from './fig1a/experiment.js';
+export { fig1aClaims } from './fig1a/claims.js';
+export { publishedProblem, publishedRun, type LeastSquaresProblem } from '../sweeps/problem.js';
+export { sweep, type SweepRow, type SweepSetting } from '../sweeps/points/sweep.js';
+export type { AxisValues, Label, SweepAxes } from '../sweeps/points/axes.js';
+export type { PointSetting, SweepProblem } from '../sweeps/points/setting.js';
+export type { PointResult } from '../sweeps/points/computePoint.js';
+export type { PointEstimate } from '../sweeps/points/readTail.js';
+export type {
+  EstimateChoice,
+  EstimatorTools,
+  NamedEstimator,
+  OwnEstimate,
+  SampleEstimator,
+} from '../sweeps/points/estimate.js';
 export {
   runPhaseDiagram,
   type PhaseDiagramOptions,

@@ -3,6 +3,9 @@ import type { Claim, VariantCell, VariantsResult, VariantsSpec, Verdict } from '
 /** The verdicts of claims, in their order. */
 export const verdictsOf = (claims: readonly Claim[]): Verdict[] => claims.map(({ verdict }) => verdict);
 
+/** What an estimate says of its sample where nothing is wrong with it. */
+export const unremarkable = { warnings: [], overflowed: 0, distance: 1, spread: 1, degenerate: false };
+
 /** An estimate of the tail-index whose 95 % interval reaches 0.05 to both sides. */
 export const reading = (alpha: number) => ({
   tailIndex: alpha,
@@ -14,7 +17,7 @@ export function variantsResult(
   spec: VariantsSpec,
   cellOf: (variant: string, index: number) => Partial<VariantCell>,
 ): VariantsResult {
-  const empty = { tailIndex: null, interval: null, overflowed: 0, distance: 1, spread: 1 };
+  const empty = { tailIndex: null, interval: null, ...unremarkable };
   const cells = spec.variants.flatMap(({ name }) =>
     spec.batchSizes
       .flatMap((batchSize) => spec.stepSizes.map((stepSize) => ({ stepSize, batchSize })))
@@ -23,7 +26,6 @@ export function variantsResult(
         ...setting,
         ...empty,
         plainSgd: { status: 'no-stationary-law', tailIndex: null, standardError: null } as const,
-        degenerate: false,
         ...cellOf(name, index),
       })),
   );

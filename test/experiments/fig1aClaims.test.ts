@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fig1aClaims, fig1aSpec, type Fig1aCell, type Fig1aResult } from 'heavytail';
-import { verdictsOf } from './claimResults.js';
+import { unremarkable, verdictsOf } from './claimResults.js';
 
 const spec = fig1aSpec('paper');
 
@@ -13,7 +13,7 @@ const grid = (
     spec.stepSizes.map((stepSize): Fig1aCell => {
       const alpha = of(stepSize, batchSize);
       return {
-        ...{ stepSize, batchSize, tailIndex: alpha, overflowed: 0, distance: 1, spread: 1 },
+        ...{ stepSize, batchSize, tailIndex: alpha, ...unremarkable },
         interval: alpha === null ? null : { lower: alpha, upper: alpha },
         ...{ exact: 1.5, regime: 'heavy-tailed' },
         ...more,

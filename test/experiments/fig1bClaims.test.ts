@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fig1bClaims, fig1bSpec, type Fig1bResult } from 'heavytail';
-import { reading, verdictsOf } from './claimResults.js';
+import { reading, unremarkable, verdictsOf } from './claimResults.js';
 
 /** Both panels of the small figure; `at` gives the estimate and the exact alpha at the i-th value. */
 const figure = (at: (i: number) => { alpha: number | null; exact: number | null }): Fig1bResult => {
@@ -10,7 +10,7 @@ const figure = (at: (i: number) => { alpha: number | null; exact: number | null 
     spec: panel,
     points: panel.values.map((value, i) => {
       const { alpha, exact } = at(i);
-      const estimate = { ...(alpha === null ? none : reading(alpha)), overflowed: 0, distance: 1, spread: 1 };
+      const estimate = { ...(alpha === null ? none : reading(alpha)), ...unremarkable };
       const theory = { exact, regime: 'heavy-tailed' as const, critical: 0.1, maximum: 0.2 };
       return { value, estimates: [estimate, estimate], ...theory };
     }),

@@ -130,33 +130,37 @@ describe('a cell', () => {
     await runVariants(spec, { store });
     return keys;
   };
-  it('has the key that it was first stored by: schedule, streaming and start in the words of then', async () => {
+  it('is stored under plain JSON that holds all its result depends on', async () => {
     const smoke = gallerySpec('smoke');
-    const variants = smoke.variants.filter(({ stepSize, stream }) => stepSize || stream);
+    const variants = smoke.variants.filter(({ stepSize, sampling }) => stepSize || sampling === 'streaming');
     const run = { ...smoke.run, iterations: 4, burnIn: 2, repeats: 50 };
     const keys = await keysOf({ ...smoke, run, variants, stepSizes: [0.1] });
     const common = {
-      kind: 'least squares with distance, spread and median centring',
-      engine: expect.any(Number),
-      problem: smoke.problem,
-      ...{ stepSize: 0.1, batchSize: 5, iterations: 4, burnIn: 2, repeats: 50, initialDeviation: 5 },
-      ...{ centred: true, seed: 'gallery' },
+      ...{ kind: 'point of a sweep', engine: expect.any(Number), source: { problem: smoke.problem } },
+      ...{ stepSize: 0.1, batchSize: 5, iterations: 4, burnIn: 2, repeats: 50, start: { deviation: 5 } },
+      ...{ rule: { name: 'sgd' }, loss: { name: 'squares' }, weightDecay: 0, sampling: 'withoutReplacement' },
+      ...{
+        iterate: 'averaged',
+        center: 'median',
+        estimate: { name: 'logMoment', options: {} },
+        seed: 'gallery',
+      },
     };
-    const plain = keys.map((key) => JSON.parse(JSON.stringify(key)) as unknown);
-    expect(plain).toHaveLength(3);
+    expect(JSON.parse(JSON.stringify(keys))).toEqual(keys);
+    expect(keys).toHaveLength(3);
     for (const own of [
-      { schedule: { cycle: [0.4, 0.7, 1, 1.3, 1.6] } },
-      { schedule: { uniform: [0.4, 1.6] } },
+      { stepSize: { cycle: [0.4, 0.7, 1, 1.3, 1.6], unit: 0.1 } },
+      { stepSize: { uniform: [0.4, 1.6], unit: 0.1 } },
       { sampling: 'streaming' },
     ])
-      expect(plain).toContainEqual({ ...common, ...own });
+      expect(keys).toContainEqual({ ...common, ...own });
   });
   it('streams rows of the law of its problem', async () => {
     const spec = dataLawsSpec('smoke');
     const law = { name: 'sparse', density: 0.2 } as const;
     const variants = [
       { name: 'data', law },
-      { name: 'stream', law, stream: true },
+      { name: 'stream', law, sampling: 'streaming' },
     ] as const;
     const run = { ...spec.run, repeats: 800 };
     const problem = { ...spec.problem, rows: 10_000 };

@@ -7,13 +7,14 @@ import { createSimulator, type Simulation, type Simulator } from '../../sgd/inde
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { stableCdf, stablePdf } from '../../stable/index.js';
 import { regime, tailIndex, type Regime } from '../../theory/index.js';
+import { minimiserOf } from '../../sweeps/minimiserOf.js';
+import { readTail } from '../../sweeps/points/readTail.js';
 import {
-  estimateTail,
+  problemData,
   publishedProblem,
   publishedRun,
-  regressionOf,
   type LeastSquaresProblem,
-} from '../../sweeps/leastSquaresCell.js';
+} from '../../sweeps/problem.js';
 import { linspace } from '../../sweeps/linspace.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
@@ -140,7 +141,7 @@ const firstRows = ({ data, columns }: Rows, rows: number): Rows => ({
 });
 
 function pointOf(sample: Rows, at: number): ConvergencePoint {
-  const { tailIndex: alpha, interval, distance } = estimateTail(sample);
+  const { tailIndex: alpha, interval, distance } = readTail(sample);
   return { at, tailIndex: alpha, interval, distance };
 }
 
@@ -197,7 +198,8 @@ async function computeCell(
   signal?: AbortSignal,
 ): Promise<ConvergenceCell> {
   const { problem, batchSize, mainIterations, mainRepeats, start } = spec;
-  const { data, solution } = regressionOf(problem);
+  const data = problemData(problem);
+  const solution = minimiserOf(data);
   const most = Math.max(...spec.repeats, mainRepeats);
   const total = spec.iterations.reduce((sum, k) => sum + k, 0) * mainRepeats + mainIterations * most;
   let before = 0;

@@ -21,7 +21,7 @@ export function dataLawsSpec(preset: Preset, seed: Seed = 'data laws'): Variants
   const trace = powers.reduce((sum, value) => sum + value, 0);
   return {
     ...gallery,
-    run: { ...gallery.run, centred: false },
+    run: { ...gallery.run, center: 'minimiser' },
     variants: [
       { name: 'Gaussian' },
       { name: 'uniform', law: { name: 'uniform' } },

@@ -5,7 +5,7 @@ import type { Seed } from '../../random/index.js';
 import { createSimulator, type Graph, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { tailIndex } from '../../theory/index.js';
-import { estimateTail } from '../../sweeps/leastSquaresCell.js';
+import { readTail } from '../../sweeps/points/readTail.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
@@ -94,7 +94,7 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
 }
 
 function tailOf(sample: Rows): NodeTail {
-  const { tailIndex: alpha, interval } = estimateTail(sample);
+  const { tailIndex: alpha, interval } = readTail(sample);
   return { tailIndex: alpha, interval };
 }
 

@@ -1,29 +1,29 @@
 import { criticalStepSize, maxStepSize, regime, tailIndex, type Regime } from '../../theory/index.js';
 import type { Seed } from '../../random/index.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
-import {
-  publishedProblem,
-  publishedRun,
-  runLeastSquaresCells,
-  type LeastSquaresCell,
-  type LeastSquaresEstimate,
-  type LeastSquaresProblem,
-} from '../../sweeps/leastSquaresCell.js';
 import { linspace } from '../../sweeps/linspace.js';
+import type { PointResult } from '../../sweeps/points/computePoint.js';
+import type { PointSetting } from '../../sweeps/points/setting.js';
+import { sweep } from '../../sweeps/points/sweep.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { publishedProblem, publishedRun, type LeastSquaresProblem } from '../../sweeps/problem.js';
 import type { ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+
+/** What of a setting stays the same over a grid of step-sizes and batch-sizes. */
+export type SweepRun = Omit<PointSetting, 'problem' | 'data' | 'stepSize' | 'batchSize'> &
+  Required<Pick<PointSetting, 'iterations' | 'burnIn' | 'repeats' | 'start' | 'seed'>>;
 
 /** What Figure 1(a) is made from: every (step-size, batch-size) on one data set. */
 export interface Fig1aSpec {
   readonly problem: LeastSquaresProblem;
-  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize'>;
+  readonly run: SweepRun;
   readonly stepSizes: readonly number[];
   readonly batchSizes: readonly number[];
 }
 
 /** One cell of Figure 1(a): the estimate beside what theory says exactly. */
-export interface Fig1aCell extends LeastSquaresEstimate {
+export interface Fig1aCell extends PointResult {
   readonly stepSize: number;
   readonly batchSize: number;
   /** Exact tail-index of the stationary law for isotropic Gaussian data, `null` where there is none. */
@@ -112,15 +112,13 @@ export async function runFig1a(spec: Fig1aSpec, options: ExperimentOptions = {})
   checkGrid(spec);
   const { problem, batchSizes, stepSizes, run } = spec;
   const { dimension, sigma } = problem;
-  const cells = batchSizes.flatMap((batchSize) =>
-    stepSizes.map((stepSize) => ({ problem, ...run, stepSize, batchSize })),
-  );
-  const estimates = await runLeastSquaresCells(cells, options, 'SGD over the grid');
+  const over = { batchSize: batchSizes, stepSize: stepSizes };
+  const rows = await sweep({ title: 'SGD over the grid', over, problem, ...run }, options);
   return {
     spec,
-    cells: cells.map(({ stepSize, batchSize }, i) => {
-      const law = { stepSize, batchSize, dimension, sigma };
-      return { stepSize, batchSize, ...estimates[i], exact: tailIndex(law), regime: regime(law) };
+    cells: rows.map((row) => {
+      const law = { stepSize: row.stepSize, batchSize: row.batchSize, dimension, sigma };
+      return { ...row, exact: tailIndex(law), regime: regime(law) };
     }),
     thresholds: batchSizes.map((batchSize) => {
       const law = { batchSize, dimension, sigma };

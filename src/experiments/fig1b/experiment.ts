@@ -1,14 +1,12 @@
 import { criticalStepSize, maxStepSize, regime, tailIndex, type Regime } from '../../theory/index.js';
 import type { Seed } from '../../random/index.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
-import {
-  publishedProblem,
-  publishedRun,
-  runLeastSquaresCells,
-  type LeastSquaresCell,
-  type LeastSquaresEstimate,
-} from '../../sweeps/leastSquaresCell.js';
 import { linspace } from '../../sweeps/linspace.js';
+import type { PointResult } from '../../sweeps/points/computePoint.js';
+import type { PointSetting } from '../../sweeps/points/setting.js';
+import { sweep } from '../../sweeps/points/sweep.js';
+import { publishedProblem, publishedRun } from '../../sweeps/problem.js';
+import type { SweepRun } from '../fig1a/experiment.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -31,7 +29,7 @@ export interface Fig1bSpec {
   readonly rows: number;
   readonly stepSize: number;
   readonly batchSize: number;
-  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize'>;
+  readonly run: SweepRun;
   /** Data sets drawn anew at every value. */
   readonly dataSets: number;
   readonly panels: readonly Fig1bPanelSpec[];
@@ -41,7 +39,7 @@ export interface Fig1bSpec {
 export interface Fig1bPoint {
   readonly value: number;
   /** One estimate for each data set. */
-  readonly estimates: readonly LeastSquaresEstimate[];
+  readonly estimates: readonly PointResult[];
   /** Exact tail-index of the stationary law, `null` where there is none. */
   readonly exact: number | null;
   readonly regime: Regime;
@@ -122,15 +120,15 @@ function checkSpec({ panels, dataSets }: Fig1bSpec): void {
   }
 }
 
-/** The cells of a panel, all data sets of a value together. */
-function panelCells(spec: Fig1bSpec, panel: Fig1bPanelSpec): LeastSquaresCell[] {
-  const { rows, stepSize, batchSize, run, dataSets } = spec;
+/** What differs from cell to cell of a panel: data and seed, all data sets of a value together. */
+function panelCells(spec: Fig1bSpec, panel: Fig1bPanelSpec): PointSetting[] {
+  const { rows, run, dataSets } = spec;
   const { parameterDeviation, noiseDeviation } = publishedProblem;
   return panel.values.flatMap((value) =>
     Array.from({ length: dataSets }, (_, copy) => {
       const seed = JSON.stringify([run.seed, panel.axis, value, copy]);
       const problem = { rows, parameterDeviation, noiseDeviation, ...dataLaw(panel, value), seed };
-      return { problem, stepSize, batchSize, ...run, seed };
+      return { problem, seed };
     }),
   );
 }
@@ -160,7 +158,7 @@ function crossing(
 function describePanel(
   spec: Fig1bSpec,
   panel: Fig1bPanelSpec,
-  estimates: readonly LeastSquaresEstimate[],
+  estimates: readonly PointResult[],
 ): Fig1bPanel {
   const { stepSize, batchSize, dataSets } = spec;
   const law = (value: number): { sigma: number; dimension: number; batchSize: number } => ({
@@ -212,10 +210,13 @@ export async function runFig1b(spec: Fig1bSpec, options: ExperimentOptions = {})
 
   checkSpec(spec);
   const cells = spec.panels.map((panel) => panelCells(spec, panel));
-  const estimates = await runLeastSquaresCells(cells.flat(), options, 'SGD along both panels');
+  const { run, stepSize, batchSize } = spec;
+  const variants = Object.fromEntries(cells.flat().entries());
+  const title = 'SGD along both panels';
+  const rows = await sweep({ title, over: {}, variants, ...run, stepSize, batchSize }, options);
   let from = 0;
   const panels = spec.panels.map((panel, i) =>
-    describePanel(spec, panel, estimates.slice(from, (from += cells[i].length))),
+    describePanel(spec, panel, rows.slice(from, (from += cells[i].length))),
   );
   return { spec, panels };
 }

@@ -1,11 +1,11 @@
 import type { Fig1bPanel, Fig1bPoint, Fig1bResult } from './experiment.js';
-import type { LeastSquaresEstimate } from '../../sweeps/leastSquaresCell.js';
+import type { PointResult } from '../../sweeps/points/computePoint.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
-type Estimated = LeastSquaresEstimate & { readonly tailIndex: number };
+type Estimated = PointResult & { readonly tailIndex: number };
 
 const axisTitles = { sigma: 'deviation σ of the data', dimension: 'dimension d' } as const;
 const letters = { sigma: 'σ', dimension: 'd' } as const;

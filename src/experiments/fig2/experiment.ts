@@ -35,7 +35,7 @@ export function rmsPropConstantsSpec(preset: Preset, seed: Seed = 'figure 1(a)')
     name: `decay ${decay}, ε = ${epsilon}`,
     rule: { name: 'rmsProp', decay, epsilon },
   });
-  const centred = { ...rmsProp(0.99, 1e-8), name: 'decay 0.99, centred', centred: true };
+  const centred = { ...rmsProp(0.99, 1e-8), name: 'decay 0.99, centred', center: 'median' as const };
   const variants = [
     rmsProp(0.9, 1e-8),
     rmsProp(0.99, 1e-8),

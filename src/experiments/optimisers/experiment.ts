@@ -20,7 +20,7 @@ const optimisers: readonly Variant[] = [
   { name: 'with replacement', sampling: 'withReplacement' },
   { name: 'epoch shuffle', sampling: 'epochs' },
   { name: 'cyclic order', sampling: 'cyclic' },
-  { name: 'streaming', stream: true },
+  { name: 'streaming', sampling: 'streaming' },
 ];
 
 /**
@@ -39,7 +39,7 @@ export function gallerySpec(preset: Preset, seed: Seed = 'gallery'): VariantsSpe
   const smoke = preset === 'smoke';
   return {
     problem: { ...problem, dimension: 10, rows: smoke ? 500 : problem.rows },
-    run: { ...run, centred: true, repeats: preset === 'paper' ? 1600 : Math.min(run.repeats, 800) },
+    run: { ...run, center: 'median', repeats: preset === 'paper' ? 1600 : Math.min(run.repeats, 800) },
     variants: optimisers,
     stepSizes: smoke ? [0.1, 0.4] : [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8],
     batchSizes: [5],

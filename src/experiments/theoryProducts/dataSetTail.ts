@@ -10,7 +10,7 @@ import {
 } from '../../theory/index.js';
 import { POPULATION_VERSION } from '../../theory/products/population.js';
 import { fig1aSpec } from '../fig1a/experiment.js';
-import { regressionOf, type LeastSquaresProblem } from '../../sweeps/leastSquaresCell.js';
+import { problemData, type LeastSquaresProblem } from '../../sweeps/problem.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
@@ -101,7 +101,7 @@ export async function runDataSetTail(
   checkPositive('relativeError', size.relativeError);
   checkInteger('walkers', size.walkers);
   checkInteger('maxSteps', size.maxSteps);
-  const { data } = regressionOf(problem);
+  const data = problemData(problem);
   const cells = await runSweep<DataSetTailSpec['settings'][number], DataSetTailCell>({
     name: 'Walkers over the data set',
     cells: settings,

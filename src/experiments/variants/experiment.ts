@@ -1,26 +1,22 @@
-import { fig1aSpec } from '../fig1a/experiment.js';
+import { fig1aSpec, type SweepRun } from '../fig1a/experiment.js';
 import { longCall } from '../../longCall.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { Seed } from '../../random/index.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { FeatureLaw, StepSizes } from '../../setting/index.js';
-import {
-  runLeastSquaresCells,
-  type LeastSquaresCell,
-  type LeastSquaresEstimate,
-  type LeastSquaresProblem,
-} from '../../sweeps/leastSquaresCell.js';
+import type { PointResult } from '../../sweeps/points/computePoint.js';
+import type { PointSetting } from '../../sweeps/points/setting.js';
+import { sweep, type SweepRow } from '../../sweeps/points/sweep.js';
+import type { LeastSquaresProblem as Problem } from '../../sweeps/problem.js';
 import type { ExperimentOptions, SweepProgress } from '../../sweeps/sweep.js';
 import { isKnown, plainSgdTails, type PlainSgd, type PlainSgdTail } from './plainSgd.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** What every variant chooses for itself. */
-type Choice = 'rule' | 'sampling' | 'stream' | 'weightDecay' | 'iterate';
-/** What it may change of the spec's run. */
-type Change = 'centred' | 'iterations' | 'burnIn';
+/** What a variant may change of the setting. */
+type Change = 'rule' | 'sampling' | 'weightDecay' | 'iterate' | 'center' | 'iterations' | 'burnIn';
 
 /** A variant: a named change to the setting of SGD, or to the law of the rows. */
-export interface Variant extends Pick<LeastSquaresCell, Choice>, Partial<Pick<LeastSquaresCell, Change>> {
+export interface Variant extends Pick<PointSetting, Change> {
   readonly name: string;
   /** Step-sizes that vary, in units of the grid's step-size. */
   readonly stepSize?: StepSizes;
@@ -31,26 +27,22 @@ export interface Variant extends Pick<LeastSquaresCell, Choice>, Partial<Pick<Le
 
 /** Several variants on the same data set and grid of (step-size, batch-size), with the same random numbers. */
 export interface VariantsSpec {
-  readonly problem: LeastSquaresProblem;
-  readonly run: Omit<LeastSquaresCell, 'problem' | 'stepSize' | 'batchSize' | Choice>;
+  readonly problem: Problem;
+  readonly run: SweepRun;
   readonly variants: readonly Variant[];
   readonly stepSizes: readonly number[];
   readonly batchSizes: readonly number[];
 }
 
 /** One cell of one variant. */
-export interface VariantCell extends LeastSquaresEstimate {
+export interface VariantCell extends PointResult {
   readonly variant: string;
   readonly stepSize: number;
   readonly batchSize: number;
+  /** Exact where the variant is plain SGD on Gaussian rows, see `SweepRow`. */
+  readonly exact?: number | null;
   /** What the theory says of plain SGD at this step-size and batch-size on a stream of the same rows, whatever the variant's rule. */
   readonly plainSgd: PlainSgdTail;
-  /**
-   * Whether the law is degenerate, a single point: the repeats have come so near to the minimiser, or to each other (median
-   * distance below 1e-6 of the start's), that what is left are rounding errors or a shrinking transient. Such a cell has no
-   * tail-index.
-   */
-  readonly degenerate: boolean;
 }
 
 /** Everything the figures and claims need; plain JSON data. */
@@ -60,28 +52,16 @@ export interface VariantsResult {
   readonly cells: readonly VariantCell[];
 }
 
-const degenerateShare = 1e-6;
+/** The problem of a variant. */
+const problemOf = (
+  { problem }: VariantsSpec,
+  { law = problem.law, sigma = problem.sigma }: Variant,
+): Problem => (law === undefined ? { ...problem, sigma } : { ...problem, sigma, law });
 
-/** The cells of a spec, in the order of the result. */
-function cellsOf(spec: VariantsSpec): {
-  variant: Variant;
-  /** The step-size of the grid. */
-  unit: number;
-  cell: LeastSquaresCell;
-}[] {
-  const { run, variants, stepSizes, batchSizes } = spec;
-  return variants.flatMap((variant) => {
-    const { law = spec.problem.law, sigma = spec.problem.sigma, stepSize: steps, ...settings } = variant;
-    delete (settings as { name?: string }).name;
-    // No key without a value: stored cells are found by their keys.
-    const problem = { ...spec.problem, sigma, ...(law && { law }) };
-    return batchSizes.flatMap((batchSize) =>
-      stepSizes.map((unit) => {
-        const stepSize = steps ? { ...steps, unit: unit * (steps.unit ?? 1) } : unit;
-        return { variant, unit, cell: { problem, ...run, stepSize, batchSize, ...settings } };
-      }),
-    );
-  });
+/** What a variant changes of the setting. */
+function changesOf(spec: VariantsSpec, variant: Variant): PointSetting {
+  const own = Object.entries(variant).filter(([field]) => !['name', 'law', 'sigma'].includes(field));
+  return { ...(Object.fromEntries(own) as PointSetting), problem: problemOf(spec, variant) };
 }
 
 function checkSpec({ variants, stepSizes, batchSizes, problem }: VariantsSpec): void {
@@ -130,34 +110,33 @@ export async function runVariants(
   checkArguments('runVariants', { spec, options });
 
   checkSpec(spec);
-  const cells = cellsOf(spec);
-  const settings = cells.map(({ unit, cell: { batchSize, problem } }): PlainSgd => {
-    const { dimension, sigma, law } = problem;
-    return { stream: { dimension, sigma, law }, stepSize: unit, batchSize };
+  const { run, variants, stepSizes, batchSizes } = spec;
+  const plain = variants.map((variant): PlainSgd['stream'] => {
+    const { dimension, sigma, law } = problemOf(spec, variant);
+    return { dimension, sigma, law };
   });
+  const settings = plain.flatMap((stream) =>
+    batchSizes.flatMap((batchSize) => stepSizes.map((stepSize) => ({ stream, stepSize, batchSize }))),
+  );
+  const experiment = {
+    over: { batchSize: batchSizes, 'stepSize.unit': stepSizes },
+    variants: Object.fromEntries(variants.map((variant) => [variant.name, changesOf(spec, variant)])),
+    ...run,
+  };
   const share = settings.every(isKnown) ? 1 : 0.6;
-  const [estimates, tails] = await longCall<SweepProgress, [LeastSquaresEstimate[], PlainSgdTail[]]>(
+  const [rows, tails] = await longCall<SweepProgress, [SweepRow<typeof experiment.over>[], PlainSgdTail[]]>(
     'SGD and its variants',
     options,
     async ({ signal, report }) => {
-      const [simulating, sampling] = inTwoParts(cells.length, share, report);
-      const simulated = await runLeastSquaresCells(
-        cells.map(({ cell }) => cell),
-        { ...options, signal, progress: simulating },
-      );
+      const [simulating, sampling] = inTwoParts(settings.length, share, report);
+      const simulated = await sweep(experiment, { ...options, signal, progress: simulating });
       return [simulated, await plainSgdTails(settings, { ...options, signal, progress: sampling })];
     },
   );
-  const start = spec.run.start.deviation * Math.sqrt(spec.problem.dimension);
-  return {
-    spec,
-    cells: cells.map(({ variant, unit: stepSize, cell: { batchSize } }, i) => {
-      const { distance, spread } = estimates[i];
-      const degenerate = [distance, spread].some((size) => size !== null && size < degenerateShare * start);
-      const estimate = degenerate ? { ...estimates[i], tailIndex: null, interval: null } : estimates[i];
-      return { variant: variant.name, stepSize, batchSize, ...estimate, plainSgd: tails[i], degenerate };
-    }),
-  };
+  const cells = rows.map(({ 'stepSize.unit': stepSize, ...row }, i): VariantCell => {
+    return { ...row, variant: row.variant!, stepSize, plainSgd: tails[i] };
+  });
+  return { spec, cells };
 }
 
 /** Plain SGD. */

@@ -1,0 +1,168 @@
+import { argumentError } from '../../check.js';
+import { checkFields, unknownField } from '../../fields.js';
+import { pointFields, problemFields, type PointSetting } from './setting.js';
+
+/** What stands in a row for a value that varies: the value itself, or the name that it was given. */
+export type Label = number | string | boolean;
+
+/** The values of a field: a list, or named ones, `{ name: value }`, for what is not a number or text itself. */
+export type AxisValues = ArrayLike<unknown> | Readonly<Record<string, unknown>>;
+
+/** Fields that vary, each with its values. */
+export type SweepAxes = Readonly<Record<string, AxisValues>>;
+
+/** One field that varies. */
+export interface Axis {
+  /** What its column is called: as it was written in `over`. */
+  readonly name: string;
+  /** Where in the setting it is; empty for variants, which change several fields. */
+  readonly path: readonly string[];
+  readonly choices: readonly { readonly label: Label; readonly value: unknown }[];
+}
+
+type Named = Readonly<Record<string, unknown>>;
+const isRecord = (value: unknown): value is Named => typeof value === 'object' && value !== null;
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+
+function labelOf(axis: string, value: unknown): Label {
+  if (['number', 'string', 'boolean'].includes(typeof value)) return value as Label;
+  if (isRecord(value) && typeof value.name === 'string') return value.name;
+  throw argumentError(
+    `over.${axis}`,
+    value,
+    'a list of numbers or texts, or an object that gives each other value a name: { name: value, … }',
+  );
+}
+
+function readChoices(axis: string, values: unknown): Axis['choices'] {
+  if (!isRecord(values))
+    throw argumentError(`over.${axis}`, values, 'a list of values, or { name: value, … }');
+  const choices = isList(values)
+    ? Array.from(values, (value) => ({ label: labelOf(axis, value), value }))
+    : Object.entries(values).map(([label, value]) => ({ label, value }));
+  if (choices.length === 0) throw argumentError(`over.${axis}`, values, 'a list with at least one value');
+  const twice = choices.find(({ label }, i) => choices.findIndex((other) => other.label === label) < i);
+  if (twice) throw argumentError(`over.${axis}`, twice.label, 'different values: this one is there twice');
+  return choices;
+}
+
+/** Every field that a setting has, by its path, under the name of its last part. */
+function innerPaths({ problem, rule, loss, estimate, values, start, data }: PointSetting): string[][] {
+  const of = (head: string, fields: object | undefined, besides: readonly string[] = []): string[][] =>
+    Object.keys(fields ?? {}).flatMap((field) => (besides.includes(field) ? [] : [[head, field]]));
+  const parameters = (choice: object | undefined): object | undefined =>
+    choice && ('parameters' in choice ? (choice.parameters as object) : choice);
+  return [
+    ...(data === undefined || problem ? of('problem', problemFields, ['seed']) : []),
+    ...of('rule', parameters(rule), ['name']),
+    ...of('loss', typeof loss === 'function' ? undefined : parameters(loss), ['name']),
+    ...of('estimate', typeof estimate === 'object' ? estimate : undefined, ['name']),
+    ...of('values', values),
+    ...of('start', typeof start === 'object' ? start : undefined),
+  ];
+}
+
+/** Where a name leads: a field of the setting, a dotted path, or the one inner field of that name. */
+function pathOf(name: string, setting: PointSetting): readonly string[] {
+  const outer = Object.keys(pointFields);
+  if (outer.includes(name)) return [name];
+  const dotted = name.split('.');
+  if (dotted.length > 1 && dotted.every((part) => part !== '')) {
+    if (outer.includes(dotted[0])) return dotted;
+    throw unknownField('the setting of sweep', dotted[0], outer);
+  }
+  const inner = innerPaths(setting);
+  const found = inner.filter((path) => path[1] === name);
+  if (found.length === 1) return found[0];
+  if (found.length > 1)
+    throw argumentError(
+      'over',
+      name,
+      `one field: write ${found.map((path) => `"${path.join('.')}"`).join(' or ')}`,
+    );
+  throw unknownField('the setting of sweep', name, [...outer, ...new Set(inner.map((path) => path[1]))]);
+}
+
+/**
+ * The axes of a sweep: variants first, then the fields in the order in which they are written.
+ *
+ * @throws RangeError for a field that is not known, an empty list, a value twice, a value without a name
+ */
+export function readAxes(over: SweepAxes, variants: Named | undefined, setting: PointSetting): Axis[] {
+  if (!isRecord(over) || isList(over)) throw argumentError('over', over, 'an object { field: values, … }');
+  if (variants !== undefined && (!isRecord(variants) || isList(variants)))
+    throw argumentError('variants', variants, 'an object { name: changes, … }');
+  const axes = Object.entries(over).map(([name, values]): Axis => {
+    const path = pathOf(name, setting);
+    return { name, path, choices: readChoices(name, values) };
+  });
+  if (variants === undefined) return axes;
+  if ('variant' in over)
+    throw argumentError('over', 'variant', 'another name: it is the column of the variants');
+  const choices = readChoices('variants', variants);
+  for (const { label, value } of choices) checkFields(`the variant ${label}`, value as object, pointFields);
+  return [{ name: 'variant', path: [], choices }, ...axes];
+}
+
+/** A rule or loss with another value of a parameter: its own `with` checks the value, a plain one is checked later. */
+function withParameter(
+  choice: unknown,
+  [name, ...more]: readonly string[],
+  value: unknown,
+  path: string,
+): unknown {
+  if (!isRecord(choice) || more.length > 0)
+    throw argumentError(
+      'over',
+      path,
+      'a parameter of a rule or loss that is given by name or made by updateRule or lossFunction',
+    );
+  if (typeof choice.with === 'function')
+    return (choice.with as (values: Named) => unknown).call(choice, { [name]: value });
+  if ('graph' in choice) return { ...choice, parameters: { ...(choice.parameters as Named), [name]: value } };
+  return { ...choice, [name]: value };
+}
+
+function setAt(at: unknown, [head, ...rest]: readonly string[], value: unknown): unknown {
+  if (head === undefined) return value;
+  return { ...(isRecord(at) ? at : {}), [head]: setAt(isRecord(at) ? at[head] : undefined, rest, value) };
+}
+
+function change(setting: PointSetting, { path, name }: Axis, value: unknown): PointSetting {
+  const [head, ...rest] = path as [keyof PointSetting, ...string[]];
+  if (rest.length === 0) return { ...setting, [head]: value };
+  const now = setting[head];
+  if (head === 'rule' || head === 'loss')
+    return { ...setting, [head]: withParameter(now, rest, value, name) };
+  if (typeof now === 'function')
+    throw argumentError('over', name, 'a field of an object: what a function reads is in values');
+  if (head === 'estimate' && typeof now !== 'object')
+    return { ...setting, estimate: setAt({ name: now ?? 'logMoment' }, rest, value) as never };
+  if (head === 'stepSize' && typeof now !== 'object' && rest.join() === 'unit')
+    return { ...setting, stepSize: value as number };
+  return { ...setting, [head]: setAt(now, rest, value) };
+}
+
+/** A grid point: its labels, by the names of the axes, and its setting. */
+export interface GridPoint {
+  readonly labels: Readonly<Record<string, Label>>;
+  readonly setting: PointSetting;
+}
+
+/** All points of the grid; the last axis varies fastest. Whole fields are set before parts of them, whatever their order. */
+export function gridOf(axes: readonly Axis[], setting: PointSetting): GridPoint[] {
+  let grid: { label: Label; value: unknown }[][] = [[]];
+  for (const { choices } of axes)
+    grid = grid.flatMap((before) => choices.map((choice) => [...before, choice]));
+  const order = axes.map((_, i) => i).sort((i, j) => axes[i].path.length - axes[j].path.length);
+  return grid.map((choices) => ({
+    labels: Object.fromEntries(axes.map(({ name }, i) => [name, choices[i].label])),
+    setting: order.reduce<PointSetting>((before, i) => {
+      const { value } = choices[i];
+      return axes[i].path.length === 0
+        ? { ...before, ...(value as PointSetting) }
+        : change(before, axes[i], value);
+    }, setting),
+  }));
+}

@@ -1,0 +1,121 @@
+import type { Rows } from '../../estimators/index.js';
+import type { BatchSampling, MixingMatrix } from '../../setting/index.js';
+import type { LeastSquaresData, SgdSetting, Simulator } from '../../sgd/index.js';
+import { trueParameterOf } from '../../data/regression.js';
+import { minimiserOf } from '../minimiserOf.js';
+import { problemData } from '../problem.js';
+import { isNamed } from './estimate.js';
+import { stepSizeUnit, type PlainMixing, type SweepPoint } from './point.js';
+import type { PointEstimate, ReadingTask } from './readTail.js';
+
+/** What a point is computed with. */
+export interface PointResources {
+  readonly simulator: Simulator;
+  /** Reads the tail from a sample: on a worker thread, or `readTask` itself. */
+  readonly read: (task: ReadingTask) => PointEstimate | Promise<PointEstimate>;
+  /** The data of a hash; not asked for the points of a problem. */
+  readonly dataOf: (digest: string) => LeastSquaresData;
+  readonly signal?: AbortSignal;
+  /** Told of the share of the point that is done. */
+  readonly onShare?: (share: number) => void;
+}
+
+/** A point's result: plain JSON data. */
+export interface PointResult extends PointEstimate {
+  /**
+   * Whether the law is degenerate, a single point: the repeats have come so near to the minimiser, or to each other (median
+   * distance below 1e-6 of the start's), that what is left are rounding errors or a shrinking transient. Such a law has no
+   * tail-index.
+   */
+  readonly degenerate: boolean;
+}
+
+const DEGENERATE_SHARE = 1e-6;
+
+/** Losses whose mean over a stream is least at its true parameter: they are symmetric, and so is the noise. */
+const symmetric: readonly unknown[] = ['squares', 'absolute', 'huber'];
+
+const mixing = ({ nodes, weights }: PlainMixing): MixingMatrix => ({
+  nodes,
+  weights: Float64Array.from(weights),
+});
+
+/** Where the rows of a point come from: data, or a stream with its true parameter. */
+type RowSource = Pick<SgdSetting, 'data' | 'stream' | 'sampling'>;
+
+function rowsOf(point: SweepPoint, dataOf: PointResources['dataOf']): RowSource {
+  const { sampling, source } = point;
+  if ('data' in source) return { data: dataOf(source.data), sampling: sampling as BatchSampling };
+  if (sampling !== 'streaming') return { data: problemData(source.problem), sampling };
+  const { dimension, sigma, law, noiseDeviation } = source.problem;
+  return {
+    stream: { dimension, sigma, law, noiseDeviation, trueParameter: trueParameterOf(source.problem) },
+  };
+}
+
+/** What the iterates settle around, or `undefined` for nothing to subtract. */
+function centerOf({ center, loss }: SweepPoint, { data, stream }: RowSource): ArrayLike<number> | undefined {
+  if (typeof center === 'object') return center;
+  if (center === 'zero') return undefined;
+  if (data) return minimiserOf(data, loss);
+  if ('name' in loss && symmetric.includes(loss.name)) return stream!.trueParameter;
+  throw new RangeError(
+    `center must be a vector or "zero" for this loss on streaming rows: where it is least is not known, got "${center}"`,
+  );
+}
+
+/** The engine's setting; every point has its own randomness, so that the errors of neighbours are independent. */
+function engineSetting(point: SweepPoint, rows: RowSource): SgdSetting {
+  const { batchSize, burnIn, iterations, loss, network, repeats, rule, seed, start, stepSize, weightDecay } =
+    point;
+  return {
+    ...{ batchSize, burnIn, iterations, loss, repeats, rule, start, stepSize, weightDecay, ...rows },
+    center: centerOf(point, rows),
+    ...(network && { network: 'kind' in network ? network : mixing(network) }),
+    seed: JSON.stringify([seed, stepSizeUnit(point), batchSize]),
+  };
+}
+
+/** About how far the iterates start from what they settle around. */
+function startDistance({ start }: SweepPoint, { center }: SgdSetting, dimension: number): number {
+  const at = typeof start === 'object' && 'point' in start ? start.point : undefined;
+  const deviation = typeof start === 'object' && 'deviation' in start ? start.deviation : 0;
+  if (deviation > 0) return deviation * Math.sqrt(dimension);
+  let squares = 0;
+  for (let j = 0; j < dimension; j++) squares += ((at?.[j] ?? 0) - (center?.[j] ?? 0)) ** 2;
+  return Math.sqrt(squares);
+}
+
+const POINT_LAW =
+  'The repeats have come together to rounding, or are still shrinking to a point: such a law has no tail-index.';
+
+/** The sample over shared memory, so that it reaches a worker without a copy. */
+function shared({ data, rows, columns }: Rows): Rows {
+  const copy = new Float64Array(new SharedArrayBuffer(data.byteLength));
+  copy.set(data);
+  return { data: copy, rows, columns };
+}
+
+/**
+ * Computes one point of a sweep: simulates it and reads the tail. All that the result depends on stands in the point, which is plain
+ * JSON, so that any machine with this version of the library gives the same bits.
+ *
+ * @throws RangeError for what only the data show, such as labels that are not those of the loss; the signal's reason on abort
+ */
+export async function computePoint(
+  point: SweepPoint,
+  { simulator, read, dataOf, signal, onShare }: PointResources,
+): Promise<PointResult> {
+  const rows = rowsOf(point, dataOf);
+  const setting = engineSetting(point, rows);
+  const progress =
+    onShare === undefined ? false : ({ fraction }: { fraction: number }): void => onShare(fraction);
+  const { averaged, final } = await simulator.run(setting, { signal, progress });
+  const sample = shared(point.iterate === 'last' ? final : averaged);
+  const found = await read({ sample, estimate: point.estimate, median: point.center === 'median' });
+  const least = DEGENERATE_SHARE * startDistance(point, setting, sample.columns);
+  const degenerate = [found.distance, found.spread].some((size) => size !== null && size < least);
+  if (!degenerate) return { ...found, degenerate };
+  const none = isNamed(point.estimate) ? { tailIndex: null, interval: null } : {};
+  return { ...found, ...none, warnings: [...found.warnings, POINT_LAW], degenerate };
+}

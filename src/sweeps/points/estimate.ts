@@ -1,0 +1,94 @@
+import { argumentError, checkOneOf } from '../../check.js';
+import {
+  bootstrap,
+  chooseK,
+  estimatorsByName,
+  hillCurve,
+  rowNorms,
+  type EstimatorName,
+  type Rows,
+  type Sample,
+  type TailEstimate,
+} from '../../estimators/index.js';
+import type { Interval } from '../../interval.js';
+import { createGenerator } from '../../random/index.js';
+import { functionOfText } from '../../setting/functionOfText.js';
+import { checkValues, functionText, type FunctionText, type Values } from '../../setting/functionText.js';
+
+const library = { ...estimatorsByName, bootstrap, chooseK, hillCurve, rowNorms, createGenerator };
+
+/** What an estimator of one's own finds in its second argument: the library's estimators, and the values it was given. */
+export type EstimatorTools = typeof library & { readonly values: Values };
+
+/** What an estimator of one's own may answer in place of a number. */
+export interface OwnEstimate {
+  readonly tailIndex: number;
+  readonly interval?: Interval | null;
+  readonly warnings?: readonly string[];
+}
+
+/**
+ * An estimator of one's own: a function of the sample, one row for each repeat, that uses only its arguments. What the library has
+ * is in its second argument: `(sample, { hill }) => hill(sample, { k: 50 })`.
+ */
+export type SampleEstimator = (sample: Rows, tools: EstimatorTools) => number | OwnEstimate;
+
+/** An estimator by its name, with its options beside the name. */
+export type NamedEstimator = {
+  [Name in EstimatorName]: { readonly name: Name } & NonNullable<
+    Parameters<(typeof estimatorsByName)[Name]>[1]
+  >;
+}[EstimatorName];
+
+/** How the tail-index is read from a sample. */
+export type EstimateChoice = EstimatorName | NamedEstimator | SampleEstimator;
+
+/** An estimator as plain JSON. */
+export type PlainEstimate = { readonly name: EstimatorName; readonly options: Values } | FunctionText;
+
+const names = Object.keys(estimatorsByName) as EstimatorName[];
+
+/** An estimator as plain JSON: a function by its text. */
+export function plainEstimate(choice: EstimateChoice, values: Values, called = 'estimate'): PlainEstimate {
+  if (typeof choice === 'function') {
+    const place = { name: called, given: 'sample, { values }', tools: Object.keys(library) };
+    return { text: functionText(place, choice), values };
+  }
+  if (typeof choice !== 'string' && (typeof choice !== 'object' || choice === null))
+    throw argumentError(called, choice, 'the name of an estimator, { name, … } or a function of the sample');
+  const { name, ...options } = typeof choice === 'string' ? { name: choice } : choice;
+  checkOneOf(typeof choice === 'string' ? called : `${called}.name`, name, names);
+  checkValues(called, options);
+  return { name, options };
+}
+
+/** Whether an estimator estimates a tail-index by the library: one of one's own may read anything. */
+export const isNamed = (estimate: PlainEstimate): boolean => 'name' in estimate;
+
+/** The answer of a function of one's own; its mistakes are told as its own. What an estimator of the library says stays as it is. */
+function callOwn(own: () => unknown): unknown {
+  try {
+    return own();
+  } catch (cause) {
+    if (cause instanceof RangeError) throw cause;
+    throw new Error(`estimate failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+const compiled = new Map<string, SampleEstimator>();
+
+/** Applies an estimator; a plain number has neither interval nor warnings. */
+export function applyEstimate(estimate: PlainEstimate, sample: Rows): OwnEstimate {
+  if ('name' in estimate) {
+    const byName = estimatorsByName[estimate.name] as (sample: Sample, options: Values) => TailEstimate;
+    return byName(sample, estimate.options);
+  }
+  const { text, values = {} } = estimate;
+  const own = compiled.get(text) ?? (functionOfText(text) as unknown as SampleEstimator);
+  compiled.set(text, own);
+  const given: unknown = callOwn(() => own(sample, { ...library, values }));
+  if (typeof given === 'number') return { tailIndex: given };
+  if (typeof given !== 'object' || given === null || typeof (given as OwnEstimate).tailIndex !== 'number')
+    throw argumentError('the result of estimate', given, 'a number or { tailIndex, interval, warnings }');
+  return given as OwnEstimate;
+}

@@ -1,0 +1,54 @@
+import { availableParallelism } from 'node:os';
+import { checkInteger } from '../../check.js';
+import { interruptSignal } from '../../interruptSignal.js';
+import { withTaskPool } from '../../parallel/taskPool.js';
+import { createSimulator, type LeastSquaresData } from '../../sgd/index.js';
+import { openStore } from '../store.js';
+import { runSweep, type ExperimentOptions } from '../sweep.js';
+import { computePoint, type PointResult } from './computePoint.js';
+import { problemOf, type SweepPoint } from './point.js';
+import type { PointEstimate, ReadingTask } from './readTail.js';
+
+const workOf = (point: SweepPoint, dimension: number): number =>
+  point.batchSize * dimension * point.iterations * point.repeats;
+
+/**
+ * Computes the points that the store does not hold: simulates them on all workers, one after the other, and reads their tails on worker
+ * threads meanwhile.
+ *
+ * @param data of the points whose data are one's own, by their hash
+ * @param name what the bar says where the options name none
+ * @returns one result for each point, in order
+ */
+export async function runPoints(
+  points: readonly SweepPoint[],
+  data: ReadonlyMap<string, LeastSquaresData>,
+  options: ExperimentOptions,
+  name: string,
+): Promise<PointResult[]> {
+  const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
+  checkInteger('workers', workers, 1, 1024);
+  const simulator = createSimulator({ workers });
+  const dataOf = (digest: string): LeastSquaresData => data.get(digest)!;
+  const dimensionOf = (point: SweepPoint): number =>
+    problemOf(point)?.dimension ?? dataOf((point.source as { data: string }).data).dimension;
+  const pool = {
+    ...{ module: new URL('./readTail.js', import.meta.url).href, name: 'readTask', shared: null },
+    ...{ workers: Math.min(workers, points.length), signal },
+  };
+  try {
+    return await withTaskPool<ReadingTask, PointEstimate, PointResult[]>(pool, (read) =>
+      runSweep<SweepPoint, PointResult>({
+        name,
+        cells: points,
+        key: (point) => point,
+        work: (point) => workOf(point, dimensionOf(point)),
+        compute: (point, onShare) => computePoint(point, { simulator, read, dataOf, signal, onShare }),
+        atOnce: workers + 1,
+        ...{ store, signal, progress: options.progress },
+      }),
+    );
+  } finally {
+    await simulator.close();
+  }
+}

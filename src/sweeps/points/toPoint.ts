@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { argumentError, checkInteger, checkOneOf } from '../../check.js';
+import { checkFields } from '../../fields.js';
+import type { LabelLaw } from '../../data/index.js';
+import { featureLaw, type FeatureLaw, type MixingMatrix, type Graph } from '../../setting/index.js';
+import { checkValues, type Values } from '../../setting/functionText.js';
+import { checkLoss } from '../../sgd/loss.js';
+import { lossFunction, type LeastSquaresData, type Loss, type UpdateRule } from '../../sgd/index.js';
+import { checkRule } from '../../sgd/rule.js';
+import { checkData, checkSetting, type SgdSetting } from '../../sgd/setting.js';
+import { publishedProblem, type LeastSquaresProblem } from '../problem.js';
+import { plainEstimate } from './estimate.js';
+import { pointKind, type PointCenter, type SweepPoint } from './point.js';
+import { pointFields, problemFields, type PointSetting, type SweepProblem } from './setting.js';
+
+const digests = new WeakMap<LeastSquaresData, string>();
+
+/** The hash of data: of their shape, rows and labels. It is taken once; data that a sweep has seen are not to be changed. */
+export function dataDigest(data: LeastSquaresData): string {
+  const known = digests.get(data);
+  if (known !== undefined) return known;
+  checkData(data);
+  const { rows, dimension, features, labels } = data;
+  const hash = createHash('sha256').update(JSON.stringify([rows, dimension]));
+  for (const values of [features, labels])
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  const digest = hash.digest('hex');
+  digests.set(data, digest);
+  return digest;
+}
+
+/** Rules and losses without what is not data. */
+const plainRule = (rule: UpdateRule): UpdateRule => JSON.parse(JSON.stringify(rule)) as UpdateRule;
+const plainLoss = (loss: Loss): Exclude<SweepPoint['loss'], undefined> =>
+  JSON.parse(
+    JSON.stringify(typeof loss === 'function' ? lossFunction({ name: 'loss', derivative: loss }) : loss),
+  ) as SweepPoint['loss'];
+
+const plainNetwork = (network: Graph | MixingMatrix): SweepPoint['network'] =>
+  'kind' in network ? network : { nodes: network.nodes, weights: [...network.weights] };
+
+const labelsFor: Readonly<Record<string, LabelLaw>> = {
+  logistic: 'binary',
+  squaredHinge: 'binary',
+  poisson: 'counts',
+};
+
+const lawOf = (law: SweepProblem['law'], values: Values): { law: FeatureLaw } | undefined =>
+  law && { law: typeof law === 'function' ? featureLaw(law, values) : law };
+
+function plainProblem(
+  problem: SweepProblem,
+  { loss, seed = 0, values = {} }: PointSetting,
+): LeastSquaresProblem {
+  if (typeof problem !== 'object' || problem === null)
+    throw argumentError('problem', problem, 'an object { rows, dimension, … }');
+  checkFields('problem', problem, problemFields);
+  const name = loss && 'name' in loss ? (loss as { name?: string }).name : undefined;
+  const { law, labels = labelsFor[name ?? ''], ...given } = problem;
+  const full = { ...publishedProblem, seed, ...given, ...lawOf(law, values), ...(labels && { labels }) };
+  checkInteger('problem.rows', full.rows);
+  return full;
+}
+
+function plainCenter(center: PointSetting['center'] = 'minimiser'): PointCenter {
+  if (typeof center === 'object' && center !== null && 'length' in center) return Array.from(center);
+  checkOneOf('center', center, ['minimiser', 'median', 'zero']);
+  return center;
+}
+
+/** The setting as the engine checks it; rows of a problem are not drawn for that. */
+function checkRun(
+  setting: PointSetting,
+  problem: LeastSquaresProblem | undefined,
+): ReturnType<typeof checkSetting> {
+  const { data, stepSize, batchSize, weightDecay, iterations, burnIn, repeats, start } = setting;
+  const sampling = setting.sampling ?? 'withoutReplacement';
+  checkOneOf('sampling', sampling, [
+    'withoutReplacement',
+    'withReplacement',
+    'epochs',
+    'cyclic',
+    'streaming',
+  ]);
+  if (sampling === 'streaming' && !problem)
+    throw argumentError('sampling', sampling, 'of a problem, whose law gives the rows: data have no more');
+  const center = typeof setting.center === 'object' ? setting.center : undefined;
+  const run = {
+    stepSize,
+    batchSize,
+    weightDecay,
+    iterations,
+    burnIn,
+    repeats,
+    start,
+    center,
+    seed: setting.seed ?? 0,
+  };
+  if (!problem) return checkSetting({ ...run, data, sampling } as SgdSetting);
+  const { rows, dimension, sigma, law, noiseDeviation } = problem;
+  const checked = checkSetting({ ...run, stream: { dimension, sigma, law, noiseDeviation } } as SgdSetting);
+  if (!['withReplacement', 'streaming'].includes(sampling)) checkInteger('batchSize', batchSize, 1, rows);
+  return checked;
+}
+
+/**
+ * A point as plain JSON, defaults filled in.
+ *
+ * @throws RangeError or TypeError naming the field that is unknown, missing or out of range
+ */
+export function toPoint(setting: PointSetting): SweepPoint {
+  checkFields('the setting of sweep', setting, pointFields);
+  const { data, values = {}, rule = { name: 'sgd' }, loss = { name: 'squares' }, network } = setting;
+  if ((data === undefined) === (setting.problem === undefined))
+    throw argumentError('sweep', setting, 'given exactly one of problem and data');
+  checkValues('values', values);
+  const problem = setting.problem && plainProblem(setting.problem, setting);
+  const checked = checkRun(setting, problem);
+  checkOneOf('iterate', setting.iterate ?? 'averaged', ['averaged', 'last']);
+  checkRule(
+    rule,
+    checked.batchSize,
+    setting.sampling === 'streaming' ? undefined : (problem?.rows ?? data?.rows),
+  );
+  checkLoss(loss);
+  return {
+    ...pointKind,
+    source: problem ? { problem } : { data: dataDigest(data!) },
+    stepSize: setting.stepSize!,
+    batchSize: checked.batchSize,
+    rule: plainRule(rule),
+    loss: plainLoss(loss),
+    weightDecay: checked.weightDecay,
+    sampling: setting.sampling ?? 'withoutReplacement',
+    ...(network && { network: plainNetwork(network) }),
+    ...{ iterations: checked.iterations, burnIn: checked.burnIn, repeats: checked.repeats },
+    start: plainStart(setting.start),
+    iterate: setting.iterate ?? 'averaged',
+    center: plainCenter(setting.center),
+    estimate: plainEstimate(setting.estimate ?? 'logMoment', values),
+    seed: setting.seed ?? 0,
+  };
+}
+
+const plainStart = (start: PointSetting['start'] = { deviation: 5 }): SweepPoint['start'] =>
+  typeof start === 'object' && 'point' in start ? { point: Array.from(start.point) } : start;
