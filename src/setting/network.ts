@@ -1,4 +1,5 @@
 import { argumentError, checkFinite, checkInteger, checkOneOf } from '../check.js';
+import { checkFields } from '../fields.js';
 import { createGenerator, type Seed } from '../random/index.js';
 
 /**
@@ -66,6 +67,8 @@ const erdosRenyi = (nodes: number, probability: number, seed: Seed): Neighbours 
   throw argumentError('graph.probability', probability, `large enough for ${nodes} nodes to be connected`);
 };
 
+const randomGraphFields = ['kind', 'nodes', 'probability', 'seed'];
+
 /**
  * The neighbours of each node, without the node itself.
  *
@@ -73,6 +76,7 @@ const erdosRenyi = (nodes: number, probability: number, seed: Seed): Neighbours 
  */
 export function graphNeighbours(graph: Graph): Neighbours {
   checkOneOf('graph.kind', graph.kind, graphKinds);
+  checkFields('graph', graph, graph.kind === 'erdosRenyi' ? randomGraphFields : ['kind', 'nodes']);
   checkInteger('graph.nodes', graph.nodes, 1, 4096);
   const { nodes } = graph;
   switch (graph.kind) {
@@ -124,6 +128,7 @@ export function checkNetwork(network: Graph | MixingMatrix): MixingMatrix {
   if (typeof network !== 'object' || network === null)
     throw argumentError('network', network, 'a graph { kind, nodes } or a matrix { nodes, weights }');
   if ('kind' in network) return metropolisWeights(network);
+  checkFields('network', network, ['nodes', 'weights']);
   const { nodes, weights } = network;
   checkInteger('network.nodes', nodes, 1, 4096);
   if (!(weights instanceof Float64Array) || weights.length !== nodes * nodes)

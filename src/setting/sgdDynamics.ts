@@ -6,6 +6,7 @@ import {
   checkOneOf,
   checkPositive,
 } from '../check.js';
+import { checkFields } from '../fields.js';
 import { checkFeatureLaw, type FeatureLaw } from './featureLaw.js';
 import { checkNetwork, type Graph, type MixingMatrix } from './network.js';
 import { checkStepSizes, type CheckedStepSizes, type StepSizes } from './stepSizes.js';
@@ -84,6 +85,26 @@ export interface CheckedDynamics {
   readonly network: MixingMatrix | undefined;
 }
 
+/** Fields of a setting that the law of an iteration does not depend on, and that the theory therefore lets pass. */
+export type RunField = 'iterations' | 'burnIn' | 'repeats' | 'start' | 'center' | 'record' | 'seed';
+
+const settingFields: Record<keyof SgdDynamics | RunField, true> = {
+  ...{ data: true, stream: true, stepSize: true, batchSize: true, rule: true, loss: true, weightDecay: true },
+  ...{
+    sampling: true,
+    network: true,
+    iterations: true,
+    burnIn: true,
+    repeats: true,
+    start: true,
+    center: true,
+  },
+  ...{ record: true, seed: true },
+};
+const streamFields: Record<keyof DataStream, true> = {
+  ...{ dimension: true, sigma: true, law: true, trueParameter: true, noiseDeviation: true },
+};
+
 /** A copy of a vector of finite numbers. */
 export function checkPoint(name: string, value: ArrayLike<number>, dimension: number): Float64Array {
   if (value === null || typeof value !== 'object' || value.length !== dimension)
@@ -102,6 +123,9 @@ export function checkRows({ features, rows, dimension }: FeatureRows): void {
 }
 
 function checkStream(stream: DataStream): Required<DataStream> {
+  if (typeof stream !== 'object' || stream === null)
+    throw argumentError('stream', stream, 'an object { dimension, sigma, law, … }');
+  checkFields('stream', stream, streamFields);
   const { dimension, sigma = 1, law = { name: 'gaussian' }, noiseDeviation = 3 } = stream;
   checkInteger('stream.dimension', dimension);
   checkPositive('stream.sigma', sigma);
@@ -122,6 +146,7 @@ function checkStream(stream: DataStream): Required<DataStream> {
 export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
   if (typeof setting !== 'object' || setting === null)
     throw argumentError('setting', setting, 'an object { stream or data, stepSize, batchSize, … }');
+  checkFields('setting', setting, settingFields);
   const { data, batchSize, weightDecay = 0, sampling = 'withoutReplacement' } = setting;
   const rule: ReadChoice = setting.rule === undefined ? { name: 'sgd' } : (setting.rule as ReadChoice);
   const loss: ReadChoice = setting.loss === undefined ? { name: 'squares' } : (setting.loss as ReadChoice);

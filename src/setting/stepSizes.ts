@@ -1,4 +1,5 @@
 import { argumentError, checkPositive } from '../check.js';
+import { checkFields } from '../fields.js';
 
 /**
  * A step-size that changes from iteration to iteration: through the values of `cycle` in turn; one of the values of `choice`
@@ -27,6 +28,7 @@ export function checkStepSizes(stepSize: number | StepSizes): CheckedStepSizes {
   checkPositive('stepSize.unit', unit);
   for (const kind of ['cycle', 'choice', 'uniform'] as const) {
     if (!(kind in stepSize)) continue;
+    checkFields('stepSize', stepSize, [kind, 'unit']);
     const table = (stepSize as unknown as Record<string, readonly number[]>)[kind];
     if (!Array.isArray(table) || table.length === 0 || (kind === 'uniform' && table.length !== 2))
       throw argumentError(

@@ -1,5 +1,6 @@
 import { argumentError, checkFinite, checkOneOf } from '../check.js';
 import type { LossSource } from '../expressions/lossModule.js';
+import { checkFields } from '../fields.js';
 import { readGraph } from '../expressions/readGraph.js';
 import { lossFunction, type Derivative, type PlainLoss } from './lossFunction.js';
 import { builtInLosses } from './losses.js';
@@ -65,9 +66,7 @@ const named = (loss: NamedLoss): CheckedLoss => {
   checkOneOf('loss.name', loss.name, losses);
   const { graph } = builtInLosses[loss.name];
   const declared: Parameters = builtInLosses[loss.name].declared;
-  for (const [key, value] of Object.entries(loss))
-    if (key !== 'name' && !Object.hasOwn(declared, key))
-      throw argumentError(`loss.${key}`, value, `absent: ${loss.name} has no such parameter`);
+  checkFields(`the loss ${loss.name}`, loss, ['name', ...Object.keys(declared)]);
   const given = loss as unknown as Record<string, number | undefined>;
   const parameters = Object.entries(declared).map(([key, parameter]) => {
     const value = given[key] ?? standardOf(parameter);
@@ -78,6 +77,7 @@ const named = (loss: NamedLoss): CheckedLoss => {
 };
 
 const own = (loss: PlainLoss): CheckedLoss => {
+  checkFields('loss', loss, ['graph', 'parameters']);
   const graph = readGraph(loss.graph, 'loss.graph');
   if (typeof loss.parameters !== 'object' || loss.parameters === null)
     throw argumentError('loss.parameters', loss.parameters, 'an object of names and numbers');

@@ -1,4 +1,5 @@
 import { argumentError, checkFinite, checkInteger, checkOneOf } from '../check.js';
+import { checkFields } from '../fields.js';
 import { readGraph } from '../expressions/readGraph.js';
 import type { RuleSource } from '../expressions/ruleMemory.js';
 import { checkParameter, standardOf, type Given, type Parameters } from './ruleParameters.js';
@@ -52,16 +53,10 @@ const listed = Object.keys(builtInRules) as (keyof typeof builtInRules)[];
 /** Names of the update rules. */
 export const updateRules: readonly RuleName[] = [...listed, 'svrg'];
 
-const checkKeys = (rule: object, name: string, known: readonly string[]): void => {
-  for (const [key, value] of Object.entries(rule))
-    if (key !== 'name' && !known.includes(key))
-      throw argumentError(`rule.${key}`, value, `absent: ${name} has no such parameter`);
-};
-
 const builtIn = (name: keyof typeof builtInRules, rule: object): CheckedRule => {
   const { graph, memory } = builtInRules[name];
   const declared: Parameters = builtInRules[name].declared;
-  checkKeys(rule, name, Object.keys(declared));
+  checkFields(`the rule ${name}`, rule, ['name', ...Object.keys(declared)]);
   const given = rule as Record<string, number | undefined>;
   const parameters = Object.entries(declared).map(([key, parameter]) => {
     const value = given[key] ?? standardOf(parameter);
@@ -102,6 +97,7 @@ const checkNames = ({ graph, memory, parameters }: RuleSource): void => {
 const own = (rule: PlainRule): CheckedRule => {
   const graph = readGraph(rule.graph, 'rule.graph');
   const { memory, parameters } = rule;
+  checkFields('rule', rule, ['graph', 'memory', 'parameters']);
   for (const [what, value] of Object.entries({ memory, parameters }))
     if (typeof value !== 'object' || value === null)
       throw argumentError(`rule.${what}`, value, 'an object of names');
@@ -126,7 +122,7 @@ export function checkRule(rule: UpdateRule, batchSize: number, rows: number | un
   const { name } = rule;
   checkOneOf('rule.name', name, updateRules);
   if (name !== 'svrg') return builtIn(name, rule);
-  checkKeys(rule, name, ['snapshotLength']);
+  checkFields(`the rule ${name}`, rule, ['name', 'snapshotLength']);
   if (rows === undefined) throw argumentError('rule.name', name, 'used with data, not with a stream');
   const snapshot = rule.snapshotLength ?? Math.ceil((2 * rows) / batchSize);
   checkInteger('rule.snapshotLength', snapshot);

@@ -1,4 +1,5 @@
 import { argumentError, checkInteger, checkNonNegative } from '../check.js';
+import { checkFields } from '../fields.js';
 import type { Seed } from '../random/index.js';
 import {
   checkDynamics,
@@ -66,6 +67,7 @@ export interface CheckedSetting extends Omit<CheckedDynamics, 'data' | 'rule' | 
 const checkRecord = ({ record, network }: SgdSetting, repeats: number): CheckedSetting['record'] => {
   if (record === undefined) return { every: 1, repeats: 0 };
   if (network !== undefined) throw argumentError('record', record, 'absent on a network');
+  checkFields('record', record, ['every', 'repeats']);
   checkInteger('record.every', record.every);
   checkInteger('record.repeats', record.repeats ?? 1, 1, repeats);
   return { every: record.every, repeats: record.repeats ?? 1 };
@@ -86,6 +88,7 @@ const checkStart = (start: StartLaw, dimension: number): CheckedSetting['start']
   if (start === 'zero') return { deviation: 0, point: new Float64Array(dimension) };
   if (typeof start !== 'object' || start === null || 'point' in start === 'deviation' in start)
     throw argumentError('start', start, '"zero", { deviation } or { point }');
+  checkFields('start', start, ['deviation', 'point']);
   if ('point' in start) return { deviation: 0, point: checkPoint('start.point', start.point, dimension) };
   checkNonNegative('start.deviation', start.deviation);
   return { deviation: start.deviation, point: new Float64Array(dimension) };

@@ -216,7 +216,7 @@ describe('a mistake in a loss', () => {
     );
     await expect(run({ name: 'huber', threshold: 0 })).rejects.toThrow(/^loss\.threshold must be .* got 0$/);
     await expect(run({ name: 'squares', c: 1 })).rejects.toThrow(
-      /^loss\.c must be absent: squares has no such parameter/,
+      /^the loss squares has no field "c": did you mean "name"/,
     );
     await expect(run({ name: 'logistic' })).rejects.toThrow(
       /^data\.labels\[0\] must be 0 or 1 for the loss logistic/,

@@ -180,7 +180,7 @@ describe('update rules', () => {
       ],
       [
         { rule: { name: 'adam', momentum: 0.9 } },
-        /^rule.momentum must be absent: adam has no such parameter/,
+        /^the rule adam has no field "momentum": did you mean "/,
       ],
       [{ rule: { name: 'clipNorm' } }, /^rule.threshold must be .* got undefined$/],
       [

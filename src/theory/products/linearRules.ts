@@ -1,4 +1,5 @@
 import { argumentError } from '../../check.js';
+import { checkFields } from '../../fields.js';
 import type { Generator } from '../../random/index.js';
 import type { CheckedDynamics, ReadChoice } from '../../setting/sgdDynamics.js';
 import type { BatchSource } from './batchSource.js';
@@ -23,10 +24,7 @@ const linearRules = ['sgd', 'heavyBall', 'nesterov'] as const;
 
 /** mu of a linear rule, 0 for plain SGD; its default is that of the engine. */
 export function momentumOf({ name, ...parameters }: ReadChoice): number {
-  const known = name === 'sgd' ? [] : ['momentum'];
-  const unknown = Object.keys(parameters).find((key) => !known.includes(key));
-  if (unknown !== undefined)
-    throw argumentError(`rule.${unknown}`, parameters[unknown], `absent: ${name} has no such parameter`);
+  checkFields(`the rule ${String(name)}`, parameters, name === 'sgd' ? [] : ['momentum']);
   const momentum = parameters.momentum ?? (name === 'sgd' ? 0 : 0.9);
   if (typeof momentum !== 'number' || !(momentum >= 0 && momentum < 1))
     throw argumentError('rule.momentum', momentum, 'a number from 0 to below 1');
