@@ -59,23 +59,28 @@ export function checkOneOf<T extends string>(
     throw argumentError(name, value, `one of ${choices.map((c) => `"${c}"`).join(', ')}`);
 }
 
+/** The error for a field that something does not have: it names the nearest that it has, and all others. */
+export function unknownField(name: string, field: string, known: readonly string[]): RangeError {
+  const has = known.length === 0 ? 'it has none' : `did you mean "${nearestName(field, known)}"?`;
+  const all = known.length < 2 ? '' : ` It has ${known.join(', ')}`;
+  return new RangeError(`${name} has no field "${field}": ${has}${all}`);
+}
+
 /**
- * Throws unless `value` is an object whose fields all have known names; the error suggests the nearest one. A field that is
- * `undefined` counts as left out.
+ * Throws unless `value` is an object whose fields all have known names: what is misspelt must not pass unnoticed. A field
+ * that is `undefined` counts as left out.
  *
  * @param name the argument, as it is called in messages
+ * @param known the names, or an object that has them
  */
 export function checkFields(
   name: string,
   value: unknown,
-  known: readonly string[],
-): asserts value is Readonly<Record<string, unknown>> {
+  known: object | readonly string[],
+): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
     throw argumentError(name, value, 'an object with named fields');
-  for (const [field, given] of Object.entries(value)) {
-    if (given === undefined || known.includes(field)) continue;
-    const meant = nearestName(field, known);
-    const advice = meant === undefined ? `known are ${known.join(', ')}` : `did you mean "${meant}"?`;
-    throw new RangeError(`${name} has no field "${field}": ${advice}`);
-  }
+  const names = Array.isArray(known) ? (known as readonly string[]) : Object.keys(known);
+  for (const [field, given] of Object.entries(value))
+    if (given !== undefined && !names.includes(field)) throw unknownField(name, field, names);
 }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { argumentError } from '../check.js';
 import { DataFileError } from './bytes.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberArray, type NumberType } from './numbers.js';
 
@@ -83,7 +84,8 @@ function rowMajor<T extends Float32Array | Float64Array>(values: T, shape: reado
  * @param file its name, for messages
  * @throws DataFileError that says what is wrong
  */
-export function parseNpy(bytes: Uint8Array, file: string): NumberArray {
+export function parseNpy(bytes: Uint8Array, file = 'bytes'): NumberArray {
+  if (!(bytes instanceof Uint8Array)) throw argumentError('bytes', bytes, 'the bytes of a .npy file');
   const { text, end } = headerOf(bytes, file);
   const { type, little, columnMajor, shape } = layoutOf(text, file);
   const needed = sizeOfShape(shape, file) * NUMBER_BYTES[type];

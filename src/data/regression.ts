@@ -1,5 +1,4 @@
 import { checkInteger, checkNonNegative, checkPositive } from '../check.js';
-import { checkFields } from '../fields.js';
 import { checkFeatureLaw, type FeatureLaw } from '../setting/featureLaw.js';
 import { rowSampler } from '../setting/rowSampler.js';
 import { createGenerator, type Seed } from '../random/index.js';
@@ -21,11 +20,6 @@ export interface RegressionOptions {
   readonly noiseDeviation?: number;
   readonly seed: Seed;
 }
-
-const fields: Record<keyof RegressionOptions, true> = {
-  ...{ rows: true, dimension: true, sigma: true, law: true, parameterDeviation: true, noiseDeviation: true },
-  seed: true,
-};
 
 export interface RegressionData {
   /** Row-major, shape rows x dimension. */

@@ -1,5 +1,4 @@
-import { argumentError, checkOneOf, checkPositive } from '../check.js';
-import { checkFields } from '../fields.js';
+import { argumentError, checkOneOf, checkPositive, checkFields } from '../check.js';
 
 /**
  * The law of a data row a = sigma z, by the law of z, symmetric with mean zero:

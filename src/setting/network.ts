@@ -1,5 +1,4 @@
-import { argumentError, checkFinite, checkInteger, checkOneOf } from '../check.js';
-import { checkFields } from '../fields.js';
+import { argumentError, checkFinite, checkInteger, checkOneOf, checkFields } from '../check.js';
 import { createGenerator, type Seed } from '../random/index.js';
 
 /**

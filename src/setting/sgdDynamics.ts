@@ -1,3 +1,4 @@
+import { checkFields } from '../check.js';
 import {
   argumentError,
   checkFinite,
@@ -6,7 +7,6 @@ import {
   checkOneOf,
   checkPositive,
 } from '../check.js';
-import { checkFields } from '../fields.js';
 import { checkFeatureLaw, type FeatureLaw } from './featureLaw.js';
 import { checkNetwork, type Graph, type MixingMatrix } from './network.js';
 import { checkStepSizes, type CheckedStepSizes, type StepSizes } from './stepSizes.js';

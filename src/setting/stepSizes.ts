@@ -1,5 +1,4 @@
-import { argumentError, checkPositive } from '../check.js';
-import { checkFields } from '../fields.js';
+import { argumentError, checkPositive, checkFields } from '../check.js';
 
 /**
  * A step-size that changes from iteration to iteration: through the values of `cycle` in turn; one of the values of `choice`

@@ -1,6 +1,5 @@
-import { argumentError, checkFinite, checkOneOf } from '../check.js';
+import { argumentError, checkFinite, checkOneOf, checkFields } from '../check.js';
 import type { LossSource } from '../expressions/lossModule.js';
-import { checkFields } from '../fields.js';
 import { readGraph } from '../expressions/readGraph.js';
 import { lossFunction, type Derivative, type PlainLoss } from './lossFunction.js';
 import { builtInLosses } from './losses.js';

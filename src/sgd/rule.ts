@@ -1,5 +1,4 @@
-import { argumentError, checkFinite, checkInteger, checkOneOf } from '../check.js';
-import { checkFields } from '../fields.js';
+import { argumentError, checkFinite, checkInteger, checkOneOf, checkFields } from '../check.js';
 import { readGraph } from '../expressions/readGraph.js';
 import type { RuleSource } from '../expressions/ruleMemory.js';
 import { checkParameter, standardOf, type Given, type Parameters } from './ruleParameters.js';

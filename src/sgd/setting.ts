@@ -1,5 +1,4 @@
-import { argumentError, checkInteger, checkNonNegative } from '../check.js';
-import { checkFields } from '../fields.js';
+import { argumentError, checkInteger, checkNonNegative, checkFields } from '../check.js';
 import type { Seed } from '../random/index.js';
 import {
   checkDynamics,

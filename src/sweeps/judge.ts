@@ -36,7 +36,7 @@ function meets<T>(value: T, condition: Condition<T>): boolean {
 function checkCondition(name: string, condition: unknown): void {
   if (typeof condition === 'function') return;
   checkFields(name, condition, Object.keys(sides));
-  for (const [side, limit] of Object.entries(condition))
+  for (const [side, limit] of Object.entries(condition as object) as [string, unknown][])
     if (typeof limit !== 'number' || Number.isNaN(limit))
       throw argumentError(`${name}.${side}`, limit, 'a number');
 }

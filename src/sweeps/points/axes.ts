@@ -1,5 +1,4 @@
-import { argumentError } from '../../check.js';
-import { checkFields, unknownField } from '../../fields.js';
+import { argumentError, checkFields, unknownField } from '../../check.js';
 import { pointFields, problemFields, type PointSetting } from './setting.js';
 
 /** What stands in a row for a value that varies: the value itself, or the name that it was given. */

@@ -1,5 +1,4 @@
-import { argumentError } from '../../check.js';
-import { checkFields } from '../../fields.js';
+import { argumentError, checkFields } from '../../check.js';
 import type { LeastSquaresData } from '../../sgd/index.js';
 import type { ExperimentOptions } from '../sweep.js';
 import { gridOf, readAxes, type Label, type SweepAxes } from './axes.js';

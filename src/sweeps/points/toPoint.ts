@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { argumentError, checkInteger, checkOneOf } from '../../check.js';
-import { checkFields } from '../../fields.js';
+import { argumentError, checkInteger, checkOneOf, checkFields } from '../../check.js';
 import type { LabelLaw } from '../../data/index.js';
 import { featureLaw, type FeatureLaw, type MixingMatrix, type Graph } from '../../setting/index.js';
 import { checkValues, type Values } from '../../setting/functionText.js';

@@ -1,5 +1,4 @@
-import { argumentError } from '../../check.js';
-import { checkFields } from '../../fields.js';
+import { argumentError, checkFields } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import type { CheckedDynamics, ReadChoice } from '../../setting/sgdDynamics.js';
 import type { BatchSource } from './batchSource.js';

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { CsvError, parse } from 'csv-parse/sync';
+import { argumentError, checkFields, unknownField } from '../check.js';
+import type { ArrayData } from './arrayData.js';
+import { DataFileError } from './bytes.js';
+
+/** Which columns of a table are read, and how. */
+export interface CsvOptions {
+  /** Name of the column of the labels y. */
+  readonly label: string;
+  /** Names of the columns of the rows a, in this order. Default: all but the label. */
+  readonly columns?: readonly string[];
+  /** What stands between two cells. Default: whichever of `,` `;` and tab the first line has most of. */
+  readonly delimiter?: string;
+}
+
+const fields: Readonly<Record<keyof CsvOptions, true>> = { label: true, columns: true, delimiter: true };
+
+const delimiterOf = (text: string): string => {
+  const first = text.slice(0, text.search(/\r|\n|$/));
+  const count = (delimiter: string): number => first.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best));
+};
+
+interface Table {
+  readonly names: readonly string[];
+  readonly rows: readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
+}
+
+function readTable(text: string, name: string, delimiter: string): Table {
+  try {
+    const options = { bom: true, delimiter, info: true, skip_empty_lines: true, trim: true } as const;
+    const [head, ...rows] = parse(text, options) as unknown as Table['rows'];
+    if (head === undefined || rows.length === 0)
+      throw new DataFileError(name, 'no line of names and rows of numbers below it');
+    const twice = head.record.find((column, i) => head.record.indexOf(column) < i);
+    if (twice !== undefined) throw new DataFileError(name, `two columns are called "${twice}"`);
+    return { names: head.record, rows };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new DataFileError(name, error.message, { cause: error });
+  }
+}
+
+/**
+ * Data of one's own from a table as text: a first line of names, then a line of numbers for each row.
+ *
+ * @param name what errors call it
+ * @throws DataFileError naming the line and column of a cell that is not a finite number, or a line with more or fewer cells than the
+ * first; RangeError for a column that is not there
+ */
+export function parseCsv(text: string, options: CsvOptions, name = 'text'): ArrayData {
+  if (typeof text !== 'string') throw argumentError(name, text, 'the text of a table');
+  if (typeof options !== 'object' || options === null)
+    throw argumentError('options', options, '{ label } with the name of the column of the labels');
+  checkFields('the options of readCsv', options, fields);
+  const { label, delimiter = delimiterOf(text) } = options;
+  const { names, rows } = readTable(text, name, delimiter);
+  const columns = options.columns ?? names.filter((column) => column !== label);
+  const places = [label, ...columns].map((column) => {
+    if (!names.includes(column)) throw unknownField(`the table ${name}`, String(column), names);
+    return names.indexOf(column);
+  });
+  const dimension = columns.length;
+  if (dimension === 0) throw argumentError('columns', columns, 'at least one column besides the label');
+  const features = new Float64Array(rows.length * dimension);
+  const labels = new Float64Array(rows.length);
+  rows.forEach(({ record, info }, i) =>
+    places.forEach((place, j) => {
+      const value = record[place] === '' ? NaN : Number(record[place]);
+      if (!Number.isFinite(value))
+        throw new DataFileError(
+          name,
+          `line ${info.lines}, column "${names[place]}" holds "${record[place]}", which is not a finite number`,
+        );
+      if (j === 0) labels[i] = value;
+      else features[i * dimension + j - 1] = value;
+    }),
+  );
+  return { features, labels, rows: rows.length, dimension };
+}
+
+/**
+ * Reads data of one's own from a CSV file with a first line of names, see {@link parseCsv}. SGD sees the columns as they are: none
+ * is added, shifted or scaled.
+ *
+ *     const data = await readCsv('houses.csv', { label: 'price' });
+ *     await sweep({ data, over: { stepSize: logspace(0.001, 0.1, 8) }, batchSize: 1 });
+ *
+ * @throws as `parseCsv`, and what the file system says of a file that cannot be read
+ */
+export const readCsv = async (path: string, options: CsvOptions): Promise<ArrayData> =>
+  parseCsv(await readFile(path, 'utf8'), options, path);
