@@ -9,5 +9,5 @@ export function nearestName(name: string, known: readonly string[]): string | un
     one.length >= 3 && other.toLowerCase().startsWith(one.toLowerCase());
   const changes = (other: string): number =>
     begins(name, other) || begins(other, name) ? 1 : distance(name.toLowerCase(), other.toLowerCase());
-  return known.toSorted((one, other) => changes(one) - changes(other))[0];
+  return [...known].sort((one, other) => changes(one) - changes(other))[0];
 }
