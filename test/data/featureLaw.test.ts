@@ -25,7 +25,8 @@ const average = (features: Float64Array, value: (row: Float64Array) => number) =
 
 describe('laws of the features', () => {
   it('are all tried here', () => {
-    expect(laws.map((law) => law.name)).toEqual([...featureLaws]);
+    // A law of one's own has tests of its own.
+    expect(laws.map((law) => law.name)).toEqual(featureLaws.filter((name) => name !== 'own'));
   });
 
   for (const law of laws)
@@ -82,7 +83,7 @@ describe('laws of the features', () => {
   });
 
   it('names the part of the law that is out of range', () => {
-    expect(() => draw({ name: 'cauchy' } as never)).toThrow(/^law.name must be one of .* got "cauchy"$/);
+    expect(() => draw({ name: 'cauchy' } as never)).toThrow(/law.name must be one of .* got "cauchy"$/);
     expect(() => draw({ name: 'anisotropic', spectrum: [1] })).toThrow(
       /^law.spectrum must be a list of 4 eigenvalues/,
     );
