@@ -182,8 +182,15 @@ export function createCellScript(ts: TS, code: string, names: Names): CellScript
   };
 }
 
+/** Whether a statement is what the compiler makes of a cell with `using`: its statements, and the disposal after them. */
+const isDisposal = (ts: TS, node: TypeScript.Statement): node is TypeScript.TryStatement =>
+  ts.isTryStatement(node) && (node.finallyBlock?.getText().includes('__disposeResources(') ?? false);
+
 /** The last expression of a cell, unless a statement follows. */
 function lastExpression(ts: TS, file: TypeScript.SourceFile): TypeScript.Expression | undefined {
-  const last = file.statements.findLast((each) => !ts.isExportDeclaration(each));
-  return last !== undefined && ts.isExpressionStatement(last) ? last.expression : undefined;
+  const lastOf = (statements: readonly TypeScript.Statement[]): TypeScript.Statement | undefined =>
+    statements.findLast((each) => !ts.isExportDeclaration(each));
+  const last = lastOf(file.statements);
+  const inner = last !== undefined && isDisposal(ts, last) ? lastOf(last.tryBlock.statements) : last;
+  return inner !== undefined && ts.isExpressionStatement(inner) ? inner.expression : undefined;
 }

@@ -1,10 +1,13 @@
 /** Cells that are written as in other places: other notebooks, scripts, modules, components. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Session, startSession } from './session.js';
 
 let session: Session;
 beforeAll(async () => {
   session = await startSession();
+  writeFileSync(join(session.folder, 'data.json'), '{"datum":8}');
 });
 afterAll(() => session.end());
 
@@ -83,6 +86,19 @@ describe('code of modules and scripts', () => {
     ['a script', '#!/usr/bin/env node\nlet started = 7;', 'started', '7'],
     ['no checks', '// @ts-nocheck\nconst loose: string = 8;', 'loose', '8'],
     ['disposal', 'let left = 0; { using r = { [Symbol.dispose]() { left = 9 } } }', 'left', '9'],
+    [
+      'disposal at the top level',
+      'let order = ""; const kept = 2;\nusing own = { v: 3, [Symbol.dispose]() { order += "disposed" } };\norder += "ran";',
+      'using next = { v: kept + 4, [Symbol.dispose]() { order += "again" } };\n`${order} ${next.v}`',
+      "'randisposed 6'",
+    ],
+    ['data with attributes', 'import data from "./data.json" with { type: "json" };', 'data.datum', '8'],
+    [
+      'data imported later',
+      'const { default: loaded } = await import("./data.json", { with: { type: "json" } });',
+      'loaded.datum',
+      '8',
+    ],
     [
       'decorators',
       'function twice(m: () => number, _: unknown) { return function (this: unknown) { return 2 * m.call(this) } }\n' +
