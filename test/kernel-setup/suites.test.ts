@@ -46,6 +46,8 @@ async function pytest(file: string): Promise<{ code: number | null; text: string
     env: {
       ...process.env,
       PYTHONDONTWRITEBYTECODE: '1',
+      // As it is now, whatever was installed.
+      PYTHONPATH: join(packageFolder(), 'kernel-setup', 'papermill'),
       JUPYTER_PATH: [folder, ...(JUPYTER_PATH ? [JUPYTER_PATH] : [])].join(delimiter),
       HEAVYTAIL_PACKAGE: packageFolder(),
     },

@@ -6,6 +6,7 @@ import sys
 
 import nbclient
 import nbformat
+import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
@@ -76,6 +77,53 @@ def test_papermill_sets_parameters(tmp_path):
     run = nbformat.read(tmp_path / "out.ipynb", as_version=4)
     assert "injected-parameters" in run.cells[1].metadata.tags
     assert result(run.cells[2]) == "'42,QUO\"TE'"
+
+
+INSPECTED = """
+// How often; a comment of its own line is none of a parameter.
+let repeats: number = 400; // how often
+let label = 'it is; // "text"';
+const steps: readonly number[] = [
+  0.1, // small
+  0.2,
+]; // step-sizes
+export let preset: 'smoke' | 'quick' = "quick"; let on = true
+let rate = -1.5e-3 /* per step */
+let shape = { a: [1, 2], b: 'x;y' };
+let unknown = Math.sqrt(2);
+let later: number;
+function of(x: number) { let inner = 3; return inner; }
+"""
+
+
+def test_papermill_infers_the_parameters(tmp_path):
+    run = notebook("0")
+    run.cells[0].source = INSPECTED
+    nbformat.write(run, tmp_path / "in.ipynb")
+    found = papermill.inspect_notebook(tmp_path / "in.ipynb")
+    assert {name: (p["inferred_type_name"], p["default"], p["help"]) for name, p in found.items()} == {
+        "repeats": ("number", "400", "how often"),
+        "label": ("string", "'it is; // \"text\"'", ""),
+        "steps": ("readonly number[]", "[ 0.1, 0.2, ]", "step-sizes"),
+        "preset": ("'smoke' | 'quick'", '"quick"', ""),
+        "on": ("boolean", "true", ""),
+        "rate": ("number", "-1.5e-3", ""),
+        "shape": ("None", "{ a: [1, 2], b: 'x;y' }", ""),
+        "unknown": ("None", "Math.sqrt(2)", ""),
+    }
+    done = run_tool("papermill", "--help-notebook", "in.ipynb", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "repeats: number (default 400)" in done.stdout
+    assert "how often" in done.stdout
+
+
+@pytest.mark.parametrize("code", ["for (;;);", "await new Promise(() => undefined)"])
+def test_nbclient_interrupts_a_cell_that_takes_too_long(tmp_path, code):
+    run = notebook(f"let kept = 6;\n{code}", "kept * 7")
+    settings = {"timeout": 5, "interrupt_on_timeout": True, "allow_errors": True}
+    nbclient.NotebookClient(run, resources={"metadata": {"path": tmp_path}}, **settings).execute()
+    assert run.cells[1].outputs[-1]["ename"] == "KeyboardInterrupt"
+    assert result(run.cells[2]) == "42"
 
 
 def test_papermill_keeps_what_ran_before_a_failure(tmp_path):
