@@ -6,7 +6,7 @@ export type RunningStatistics = readonly { readonly mean: Float32Array; readonly
 
 /** Channels of each layer with batch norm. */
 export const countsOf = (net: NetSpec): number[] =>
-  net.layers.flatMap((layer) => (layer.type === 'conv' && layer.batchNorm ? [layer.outputs] : []));
+  net.layers.flatMap((layer) => ('batchNorm' in layer && layer.batchNorm ? [layer.outputs] : []));
 
 /** Running statistics of a network that has not seen a batch. */
 export const freshStatistics = (net: NetSpec): RunningStatistics =>
@@ -48,22 +48,23 @@ const MOMENTUM = 0.1;
  */
 export function normalisedBatch(
   tf: typeof tfjs,
-  x: tfjs.Tensor4D,
+  x: tfjs.Tensor,
   scale: tfjs.Tensor,
   shift: tfjs.Tensor,
   { statistics, training }: { readonly statistics: RunningStatistics; readonly training: boolean },
   index: number,
-): tfjs.Tensor4D {
+): tfjs.Tensor {
   const running = statistics[index];
   if (!training) {
     const [mean, variance] = [tf.tensor1d(running.mean), tf.tensor1d(running.variance)];
-    return tf.batchNorm4d(x, mean, variance, shift as tfjs.Tensor1D, scale as tfjs.Tensor1D, EPSILON);
+    return tf.batchNorm(x, mean, variance, shift as tfjs.Tensor1D, scale as tfjs.Tensor1D, EPSILON);
   }
-  const { mean, variance } = tf.moments(x, [0, 1, 2]);
-  const count = x.size / x.shape[3];
+  // Over the batch and, behind convolutions, all positions.
+  const { mean, variance } = tf.moments(
+    x,
+    x.shape.slice(1).map((_, axis) => axis),
+  );
+  const count = x.size / x.shape[x.rank - 1];
   follow(running, mean.dataSync(), variance.dataSync(), count);
-  return tf.add(
-    tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, EPSILON))), scale),
-    shift,
-  ) as tfjs.Tensor4D;
+  return tf.add(tf.mul(tf.div(tf.sub(x, mean), tf.sqrt(tf.add(variance, EPSILON))), scale), shift);
 }

@@ -1,6 +1,7 @@
 import type { LabelledImages } from '../data/images.js';
 import { fillBatch } from './batches.js';
-import { countCorrect, crossEntropy } from './crossEntropy.js';
+import { countCorrect } from './crossEntropy.js';
+import { losses, type LossName } from './losses.js';
 import type { NetSpec } from './spec.js';
 import type { Stepper } from './stepper.js';
 
@@ -8,7 +9,7 @@ import type { Stepper } from './stepper.js';
 export interface Score {
   /** Share of the images whose class has the largest score. */
   readonly accuracy: number;
-  /** Mean cross entropy; `null` where it is not finite. */
+  /** Mean of the loss that is trained; `null` where it is not finite. */
   readonly loss: number | null;
   /** Images looked at. */
   readonly images: number;
@@ -26,6 +27,7 @@ export function evaluate(
   table: Float32Array,
   count: number,
   which: 'iterate' | 'mean',
+  lossName: LossName,
 ): Score {
   const images = Math.min(count, source.count);
   const batch = Math.min(20, images);
@@ -42,7 +44,7 @@ export function evaluate(
       const labels = input.labels.slice(0, used);
       const scores = scorer.scores(which).subarray(0, used * net.classes);
       correct += countCorrect(scores, labels, net.classes);
-      loss += crossEntropy(scores, labels, net.classes) * used;
+      loss += losses[lossName](scores, labels, net.classes) * used;
     }
   } finally {
     scorer.dispose();

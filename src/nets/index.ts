@@ -8,20 +8,23 @@ export {
   type LeNetOptions,
   type Vgg11Options,
 } from './models.js';
-export {
-  parametersOf,
-  type ConvLayer,
-  type DenseLayer,
-  type DropoutLayer,
-  type Initialisation,
-  type LayerSpec,
-  type NetSpec,
-  type ParameterSpec,
-  type PoolLayer,
-} from './spec.js';
+export type {
+  Activation,
+  AddLayer,
+  ConvLayer,
+  DenseLayer,
+  DropoutLayer,
+  Initialisation,
+  LayerSpec,
+  PoolLayer,
+} from './layers.js';
+export { parametersOf, type NetSpec, type ParameterSpec } from './spec.js';
 export { initialise } from './initialise.js';
+export type { LossName } from './losses.js';
+export type { AdamOptimiser, Optimiser, RmsPropOptimiser, SgdOptimiser } from './optimiser.js';
+export type { Schedule } from './schedule.js';
 export { type BatchOrder, type BatchTarget } from './batches.js';
-export { type Scorer, type Stepper } from './stepper.js';
+export { type Scorer, type Stepper, type StepperOptions } from './stepper.js';
 export { canFuse, fusedStepper } from './fused/stepper.js';
 export { plainStepper } from './plain.js';
 export { train, type TrainOptions, type TrainProgress } from './train.js';

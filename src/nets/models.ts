@@ -1,20 +1,39 @@
-import { argumentError, checkInteger, checkPositive } from '../check.js';
-import { checkNet, type ConvLayer, type DenseLayer, type LayerSpec, type NetSpec } from './spec.js';
+import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check.js';
+import { ACTIVATIONS, checkKeys } from './checkLayer.js';
+import type { Activation, ConvLayer, DenseLayer, LayerSpec } from './layers.js';
+import { checkNet, type NetSpec } from './spec.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 type Shape = readonly [number, number, number];
 
-/** Dense layers of the given sizes, relu between them. */
-const denseStack = (sizes: readonly number[], bias: boolean, first = 1): DenseLayer[] =>
+/** What the layers of a stack have in common; the last one is linear and without batch norm. */
+interface StackOptions {
+  readonly bias: boolean;
+  readonly batchNorm?: boolean;
+  readonly activation?: Activation;
+}
+
+/** Dense layers of the given sizes, an activation between them. */
+const denseStack = (
+  sizes: readonly number[],
+  { bias, batchNorm = false, activation = 'relu' }: StackOptions,
+): DenseLayer[] =>
   sizes.slice(1).map((outputs, i) => ({
     type: 'dense',
-    name: `dense${first + i}`,
+    name: `dense${1 + i}`,
     inputs: sizes[i],
     outputs,
     bias,
-    relu: i < sizes.length - 2,
+    batchNorm: batchNorm && i < sizes.length - 2,
+    activation: i < sizes.length - 2 ? activation : 'linear',
     initialisation: 'torch',
   }));
+
+/** With a residual connection around each layer that gives as many numbers as enter it, the last one left out. */
+const withResiduals = (layers: readonly DenseLayer[]): LayerSpec[] =>
+  layers.flatMap((layer, i): LayerSpec[] =>
+    layer.inputs === layer.outputs && i < layers.length - 1 ? [layer, { type: 'add', back: 1 }] : [layer],
+  );
 
 const checked = (net: NetSpec): NetSpec => {
   checkNet(net);
@@ -26,6 +45,14 @@ export interface FullyConnectedOptions {
   readonly depth?: number;
   /** Units of each hidden layer. Default 128. */
   readonly width?: number;
+  /** Units of the hidden layers, one by one, in place of `depth` and `width`. */
+  readonly widths?: readonly number[];
+  /** Of the hidden layers. Default `relu`. */
+  readonly activation?: Activation;
+  /** Batch norm in the hidden layers. Default false. */
+  readonly batchNorm?: boolean;
+  /** Adds what enters a hidden layer to what it gives, where both have the same width. Default false. */
+  readonly residual?: boolean;
   /** Default false, as published. */
   readonly bias?: boolean;
   /** Height, width, channels of the images. Default 28 x 28 x 1. */
@@ -46,17 +73,37 @@ export interface FullyConnectedOptions {
 export function fullyConnected(options: FullyConnectedOptions = {}): NetSpec {
   checkArguments('fullyConnected', { options });
 
-  const { depth = 3, width = 128, bias = false, inputShape = [28, 28, 1], classes = 10 } = options;
-  checkInteger('depth', depth);
-  checkInteger('width', width);
-  const inputs = inputShape[0] * inputShape[1] * inputShape[2];
-  const sizes = [inputs, ...Array.from({ length: depth - 1 }, () => width), classes];
+  const { bias = false, inputShape = [28, 28, 1], classes = 10, residual = false } = options;
+  const { batchNorm = false, activation = 'relu' } = options;
+  const hidden = hiddenWidths(options);
+  checkOneOf('activation', activation, ACTIVATIONS);
+  const sizes = [inputShape[0] * inputShape[1] * inputShape[2], ...hidden, classes];
+  const kinds = [
+    ...(activation === 'relu' ? [] : [activation]),
+    ...(batchNorm ? ['batch norm'] : []),
+    ...(residual ? ['residual'] : []),
+  ];
+  const layers = denseStack(sizes, { bias, batchNorm, activation });
   return checked({
-    name: `fully connected ${sizes.join('-')}`,
+    name: [`fully connected ${sizes.join('-')}`, ...kinds].join(', '),
     inputShape,
     classes,
-    layers: denseStack(sizes, bias),
+    layers: residual ? withResiduals(layers) : layers,
   });
+}
+
+const FULLY_CONNECTED = [
+  ...['depth', 'width', 'widths', 'activation', 'batchNorm', 'residual', 'bias', 'inputShape', 'classes'],
+];
+
+function hiddenWidths({ depth, width, widths }: FullyConnectedOptions): number[] {
+  if (widths !== undefined && (depth !== undefined || width !== undefined))
+    throw argumentError('widths', widths, 'left out where depth or width is given');
+  checkInteger('depth', depth ?? 3);
+  checkInteger('width', width ?? 128);
+  const all = widths ?? Array.from({ length: (depth ?? 3) - 1 }, () => width ?? 128);
+  all.forEach((units, i) => checkInteger(`widths[${i}]`, units));
+  return [...all];
 }
 
 /** Channels of VGG-11's convolutions at full width; 0 stands for a pool. */
@@ -99,7 +146,7 @@ export function vgg11(options: Vgg11Options = {}): NetSpec {
       outputs: scaled(channels),
       bias: true,
       batchNorm,
-      relu: true,
+      activation: 'relu',
       initialisation: 'fanOutNormal',
     };
     inputs = layer.outputs;
@@ -107,7 +154,7 @@ export function vgg11(options: Vgg11Options = {}): NetSpec {
   });
   const flat = (inputShape[0] >> 5) * (inputShape[1] >> 5) * inputs;
   if (flat === 0) throw argumentError('inputShape', inputShape.join(' x '), 'at least 32 x 32');
-  const head = denseStack([flat, scaled(512), scaled(512), classes], true);
+  const head = denseStack([flat, scaled(512), scaled(512), classes], { bias: true });
   const drop: LayerSpec[] = dropout === 0 ? [] : [{ type: 'dropout', rate: dropout }];
   return checked({
     name: `VGG-11 at width ${widthScale}${batchNorm ? ', batch norm' : ''}${dropout ? `, dropout ${dropout}` : ''}`,
@@ -141,7 +188,7 @@ export function leNet(options: LeNetOptions = {}): NetSpec {
     outputs,
     bias: true,
     batchNorm: false,
-    relu: true,
+    activation: 'relu',
     initialisation: 'torch',
   });
   const side = (n: number): number => (((n - 4) >> 1) - 4) >> 1;
@@ -157,7 +204,7 @@ export function leNet(options: LeNetOptions = {}): NetSpec {
       { type: 'maxPool' },
       conv('conv2', 6, 16),
       { type: 'maxPool' },
-      ...denseStack([flat, 120, 84, classes], true),
+      ...denseStack([flat, 120, 84, classes], { bias: true }),
     ],
   });
 }

@@ -6,8 +6,11 @@ import {
   writeStatistics,
   type RunningStatistics,
 } from './batchNorm.js';
-import { parametersOf, type ConvLayer, type NetSpec } from './spec.js';
-import type { Scorer, Stepper } from './stepper.js';
+import type { Activation, ConvLayer } from './layers.js';
+import { parametersOf, type NetSpec } from './spec.js';
+import { tensorLosses } from './losses.js';
+import type { Scorer, Stepper, StepperOptions } from './stepper.js';
+import { tensorOptimiser } from './tensorOptimiser.js';
 import { trainedTensors } from './trainedTensors.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
@@ -17,6 +20,13 @@ interface PassOptions {
   readonly statistics: RunningStatistics;
   readonly training: boolean;
 }
+
+const activate = (tf: typeof tfjs, x: tfjs.Tensor, activation: Activation): tfjs.Tensor => {
+  if (activation === 'linear') return x;
+  if (activation === 'leaky') return tf.leakyRelu(x, 0.01);
+  if (activation === 'gelu') return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+  return tf[activation](x);
+};
 
 /** A convolution in the forms that every backend knows: native has none with the padding in numbers. */
 function convolution(
@@ -43,8 +53,11 @@ function scoresOf(
   let next = 0;
   let drops = 0;
   let norms = 0;
+  const entered: tfjs.Tensor[] = [];
   for (const layer of net.layers) {
-    if (layer.type === 'maxPool') x = tf.maxPool(x as tfjs.Tensor4D, 2, 2, 'valid');
+    entered.push(x);
+    if (layer.type === 'add') x = tf.add(x, entered[entered.length - 1 - layer.back]);
+    else if (layer.type === 'maxPool') x = tf.maxPool(x as tfjs.Tensor4D, 2, 2, 'valid');
     else if (layer.type === 'dropout') {
       const factors = options.dropout?.[drops++];
       if (factors) x = tf.mul(x, factors.reshape(x.shape));
@@ -54,9 +67,9 @@ function scoresOf(
         x = tf.matMul(x.reshape([x.shape[0], -1]) as tfjs.Tensor2D, weight as tfjs.Tensor2D);
       else x = convolution(tf, x as tfjs.Tensor4D, weight as tfjs.Tensor4D, layer);
       if (layer.bias) x = tf.add(x, parameters[next++]);
-      if (layer.type === 'conv' && layer.batchNorm)
-        x = normalisedBatch(tf, x as tfjs.Tensor4D, parameters[next++], parameters[next++], options, norms++);
-      if (layer.relu) x = tf.relu(x);
+      if (layer.batchNorm)
+        x = normalisedBatch(tf, x, parameters[next++], parameters[next++], options, norms++);
+      x = activate(tf, x, layer.activation);
     }
   }
   return x as tfjs.Tensor2D;
@@ -82,12 +95,15 @@ export function plainStepper(
   net: NetSpec,
   batchSize: number,
   initial: readonly Float32Array[],
+  { loss = 'crossEntropy', optimiser = { type: 'sgd' } }: StepperOptions = {},
 ): Stepper {
   checkArguments('plainStepper', { tf, net, batchSize, initial });
 
   const specs = parametersOf(net);
   const tensors = trainedTensors(tf, specs, initial);
+  const optimising = tensorOptimiser(tf, optimiser, tensors.iterate);
   const statistics = freshStatistics(net);
+  const arrays = readStatistics(statistics).length;
   const images = (values: Float32Array, batch: number): tfjs.Tensor4D =>
     tf.tensor4d(values, [batch, ...net.inputShape]);
   const input = inputBatch(net, batchSize);
@@ -96,7 +112,7 @@ export function plainStepper(
     const factors = dropout?.map((values) => tf.tensor(values));
     const options = { dropout: factors, statistics, training: true };
     const scores = scoresOf(tf, net, images(input.values, batchSize), tensors.iterate, options);
-    return tf.losses.softmaxCrossEntropy(labels, scores);
+    return tensorLosses[loss](tf, scores, labels);
   };
   return {
     batchSize,
@@ -104,8 +120,10 @@ export function plainStepper(
     step: (stepSize, dropout) =>
       tf.tidy(() => {
         const { value, grads } = tf.variableGrads(() => lossOf(dropout), [...tensors.iterate]);
-        for (const variable of tensors.iterate)
-          variable.assign(tf.sub(variable, tf.mul(grads[variable.name], stepSize)));
+        optimising.step(
+          tensors.iterate.map(({ name }) => grads[name]),
+          stepSize,
+        );
         return value.dataSync()[0];
       }),
     updateMean: (share) =>
@@ -115,8 +133,11 @@ export function plainStepper(
     read: (which) => tensors[which].map((tensor) => tensor.dataSync<'float32'>().slice()),
     write: (which, values) =>
       tf.tidy(() => tensors[which].forEach((tensor, i) => tensor.assign(tf.tensor(values[i], tensor.shape)))),
-    readState: () => readStatistics(statistics),
-    writeState: (values) => writeStatistics(statistics, values),
+    readState: () => [...readStatistics(statistics), ...optimising.read()],
+    writeState(values) {
+      writeStatistics(statistics, values);
+      optimising.write(values.slice(arrays));
+    },
     scorer(size): Scorer {
       const batch = inputBatch(net, size);
       return {
@@ -132,6 +153,9 @@ export function plainStepper(
         dispose: () => undefined,
       };
     },
-    dispose: () => tf.dispose([...tensors.iterate, ...tensors.mean]),
+    dispose() {
+      optimising.dispose();
+      tf.dispose([...tensors.iterate, ...tensors.mean]);
+    },
   };
 }

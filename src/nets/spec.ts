@@ -1,51 +1,7 @@
 import { argumentError, checkInteger } from '../check.js';
+import { checkLayer } from './checkLayer.js';
+import type { LayerSpec } from './layers.js';
 import { checkArguments } from '../shapes/checkArguments.js';
-
-/** How the weights of a layer begin. */
-export type Initialisation =
-  /** PyTorch's default: weights and biases uniform on ±1/sqrt(fan in). */
-  | 'torch'
-  /** Weights normal with variance 2/(kernel area x outputs), biases 0, as VGG networks on CIFAR are begun. */
-  | 'fanOutNormal';
-
-/** A layer with weights `inputs x outputs`. */
-export interface DenseLayer {
-  readonly type: 'dense';
-  readonly name: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly bias: boolean;
-  readonly relu: boolean;
-  readonly initialisation: Initialisation;
-}
-
-/** A convolution of stride 1 with weights `kernel x kernel x inputs x outputs`, zeros around the image. */
-export interface ConvLayer {
-  readonly type: 'conv';
-  readonly name: string;
-  readonly kernel: number;
-  /** Rows and columns of zeros on each side. */
-  readonly padding: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly bias: boolean;
-  readonly batchNorm: boolean;
-  readonly relu: boolean;
-  readonly initialisation: Initialisation;
-}
-
-/** Maximum over disjoint windows of 2 x 2 positions; an odd last row or column is dropped. */
-export interface PoolLayer {
-  readonly type: 'maxPool';
-}
-
-/** Sets each number to 0 with probability `rate` during training and divides the others by 1 - rate. */
-export interface DropoutLayer {
-  readonly type: 'dropout';
-  readonly rate: number;
-}
-
-export type LayerSpec = DenseLayer | ConvLayer | PoolLayer | DropoutLayer;
 
 /** A network as plain data: layers in order, from images of `inputShape` to the scores of `classes` classes. */
 export interface NetSpec {
@@ -83,11 +39,10 @@ export function parametersOf(net: NetSpec): ParameterSpec[] {
       size: product(shape),
     });
     const shape = layer.type === 'dense' ? [inputs, outputs] : [layer.kernel, layer.kernel, inputs, outputs];
-    const batchNorm = layer.type === 'conv' && layer.batchNorm;
     return [
       parameter('weight', shape),
       ...(layer.bias ? [parameter('bias', [outputs])] : []),
-      ...(batchNorm ? [parameter('scale', [outputs]), parameter('shift', [outputs])] : []),
+      ...(layer.batchNorm ? [parameter('scale', [outputs]), parameter('shift', [outputs])] : []),
     ];
   });
 }
@@ -107,10 +62,14 @@ export function shapesOf(net: NetSpec): [number, number, number][] {
   });
 }
 
-/** Throws unless each layer fits the one before it and the last is dense with one output for each class. */
+/**
+ * Throws a RangeError unless every key and value is known, each layer fits the one before it, and the last is dense and linear with
+ * one output for each class.
+ */
 export function checkNet(net: NetSpec): void {
   net.inputShape.forEach((n, i) => checkInteger(`inputShape[${i}]`, n));
   checkInteger('classes', net.classes, 2);
+  net.layers.forEach(checkLayer);
   const shapes = shapesOf(net);
   net.layers.forEach((layer, i) => {
     const [height, width, channels] = shapes[i];
@@ -120,17 +79,24 @@ export function checkNet(net: NetSpec): void {
         net.inputShape.join(' x '),
         `large enough for layer ${i + 1} of ${net.name}`,
       );
-    if (layer.type === 'dropout' && !(layer.rate >= 0 && layer.rate < 1))
-      throw argumentError('dropout', layer.rate, 'a number from 0 to below 1');
     const entering = layer.type === 'dense' ? height * width * channels : channels;
     if ((layer.type === 'dense' || layer.type === 'conv') && layer.inputs !== entering)
       throw argumentError(`${layer.name}.inputs`, layer.inputs, `${entering}, what the layer before gives`);
+    if (layer.type === 'add') {
+      const added = shapes[i - layer.back]?.join(' x ');
+      if (added !== shapes[i].join(' x '))
+        throw argumentError(
+          `layers[${i}].back`,
+          layer.back,
+          `that of a layer which ${shapes[i].join(' x ')} enters; there it is ${added ?? 'before the first layer'}`,
+        );
+    }
   });
   const last = net.layers.at(-1);
-  if (last?.type !== 'dense' || last.outputs !== net.classes || last.relu)
+  if (last?.type !== 'dense' || last.outputs !== net.classes || last.activation !== 'linear')
     throw argumentError(
       'layers',
       net.layers.length,
-      'a list that ends in a dense layer without relu, one output a class',
+      'a list that ends in a dense layer with linear activation, one output a class',
     );
 }

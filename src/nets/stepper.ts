@@ -1,4 +1,6 @@
 import type { BatchTarget } from './batches.js';
+import type { LossName } from './losses.js';
+import type { Optimiser } from './optimiser.js';
 
 /** Computes the scores of batches of images of one size. */
 export interface Scorer {
@@ -10,13 +12,21 @@ export interface Scorer {
   dispose(): void;
 }
 
-/** A network in training: its iterate, the running mean of iterates, and plain SGD on one batch at a time. */
+/** What a stepper does beside the network's own layers. */
+export interface StepperOptions {
+  /** Default `crossEntropy`. */
+  readonly loss?: LossName;
+  /** Default plain SGD, the only one of the fused kernels. */
+  readonly optimiser?: Optimiser;
+}
+
+/** A network in training: its iterate, the running mean of iterates, and the steps of an optimiser on one batch at a time. */
 export interface Stepper {
   readonly batchSize: number;
   /** Where the next batch is to be written; valid until the next call of any other method. */
   input(): BatchTarget;
   /**
-   * One step of SGD on the batch that was written: every parameter loses `stepSize` times its gradient.
+   * One step on the batch that was written: with plain SGD every parameter loses `stepSize` times its gradient.
    *
    * @param dropout for each dropout layer its factors, batch x numbers; needed if the network has such layers
    * @returns the mean loss over the batch before the step
@@ -27,7 +37,7 @@ export interface Stepper {
   /** Copies of the parameters in the order of `parametersOf`. */
   read(which: 'iterate' | 'mean'): Float32Array[];
   write(which: 'iterate' | 'mean', values: readonly Float32Array[]): void;
-  /** Numbers beside the parameters that training carries on (running statistics of batch norm). */
+  /** Numbers beside the parameters that training carries on (running statistics of batch norm, memories of the optimiser). */
   readState(): Float32Array[];
   writeState(values: readonly Float32Array[]): void;
   /** A scorer that shares this network's parameters. */

@@ -48,8 +48,8 @@ function checkImages({ net }: CheckedTrainSpec, set: ImageSet, table: Float32Arr
 }
 
 /**
- * Trains a network by plain SGD, as published: no momentum, no weight decay, a constant step-size. The running mean of
- * the last `averageLast` iterates is kept in place. The same spec and images give the same bits on one backend of one machine.
+ * Trains a network, where the spec says nothing else by plain SGD as published: no momentum, no weight decay, a constant step-size. The
+ * running mean of the last `averageLast` iterates is kept in place. The same spec and images give the same bits on one backend of one machine.
  * The backend, where none is asked for, is wasm if its fused kernels know all layers, else native or what else works.
  *
  * @param spec what to train; see {@link TrainSpec}
@@ -73,13 +73,13 @@ export async function train(
   const { table = normalisationTable(channelStatistics(set)), onNotice = console.info } = options;
   checkImages(checked, set, table);
   return longCall('Training', options, async (call) => {
-    const backend = await trainingBackend(checked.net, options);
-    const path = trainPath(backend.name, checked.net, options.path);
+    const backend = await trainingBackend(checked, options);
+    const path = trainPath(backend.name, checked, options.path);
     const source = { spec: checked, set, table, backend: backend.name, path };
     const file = options.checkpoint ? openCheckpoint(options.checkpoint, source, onNotice) : undefined;
     const kept = await file?.read();
     backend.use();
-    const make = stepperMaker(backend, path, checked.net, initialise(checked.net, checked.seed));
+    const make = stepperMaker(backend, path, checked.net, initialise(checked.net, checked.seed), checked);
     const stepper = make(Math.min(checked.batchSize, set.train.count));
     const batches = batchStepper(stepper, make);
     try {

@@ -2,17 +2,33 @@ import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check
 import type { Seed } from '../random/index.js';
 import type { BatchOrder } from './batches.js';
 import type { Score } from './evaluate.js';
+import { checkKeys } from './checkLayer.js';
+import type { LossName } from './losses.js';
+import { checkOptimiser, type Optimiser } from './optimiser.js';
+import { checkSchedule, type Schedule } from './schedule.js';
 import { checkNet, type NetSpec } from './spec.js';
 
 /** A training run as plain data. */
 export interface TrainSpec {
   readonly net: NetSpec;
+  /** Of the first iterations, where a schedule changes it. */
   readonly stepSize: number;
   readonly batchSize: number;
   /** Steps of SGD; the most that are done where `untilAccuracy` is given. */
   readonly iterations: number;
   /** The running mean is that of the last so many iterates. Default 1000, or all iterations if fewer. */
   readonly averageLast?: number;
+  /** Default plain SGD, as published; every other one trains on the plain path. */
+  readonly optimiser?: Optimiser;
+  /** Default `constant`, as published. */
+  readonly schedule?: Schedule;
+  /** Default `crossEntropy`, as published. */
+  readonly loss?: LossName;
+  /**
+   * Share of the training images, from 0 (the default) to 1, whose label is drawn anew from all classes, once for the whole run.
+   * Evaluations see the true labels.
+   */
+  readonly labelNoise?: number;
   /** Default `cyclic`, as published. */
   readonly order?: BatchOrder;
   readonly seed?: Seed;
@@ -56,8 +72,24 @@ export interface TrainResult {
 /** A spec with its defaults filled in. */
 export type CheckedTrainSpec = Required<Omit<TrainSpec, 'untilAccuracy'>> & Pick<TrainSpec, 'untilAccuracy'>;
 
+const KEYS = [
+  ...[
+    'net',
+    'stepSize',
+    'batchSize',
+    'iterations',
+    'averageLast',
+    'order',
+    'seed',
+    'evaluateAt',
+    'evaluateOn',
+  ],
+  ...['untilAccuracy', 'optimiser', 'schedule', 'loss', 'labelNoise'],
+];
+
 /** Fills in defaults; throws a RangeError that names a setting out of its range. */
 export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
+  checkKeys('spec', spec, KEYS);
   checkNet(spec.net);
   checkPositive('stepSize', spec.stepSize);
   checkInteger('batchSize', spec.batchSize);
@@ -71,5 +103,13 @@ export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
   checkInteger('evaluateOn.test', evaluateOn.test);
   if (untilAccuracy !== undefined && !(untilAccuracy > 0 && untilAccuracy <= 1))
     throw argumentError('untilAccuracy', untilAccuracy, 'above 0 and at most 1');
-  return { ...spec, averageLast, order, seed, evaluateAt, evaluateOn };
+  const { optimiser = { type: 'sgd' }, schedule = { type: 'constant' } } = spec;
+  const { loss = 'crossEntropy', labelNoise = 0 } = spec;
+  checkOptimiser(optimiser);
+  checkSchedule(schedule);
+  checkOneOf('loss', loss, ['crossEntropy', 'squared', 'hinge']);
+  if (!(labelNoise >= 0 && labelNoise <= 1))
+    throw argumentError('labelNoise', labelNoise, 'a number from 0 to 1');
+  const training = { optimiser, schedule, loss, labelNoise };
+  return { ...spec, averageLast, order, seed, evaluateAt, evaluateOn, ...training };
 }

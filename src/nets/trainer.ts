@@ -60,7 +60,7 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
           if (message.kind === 'notice') onNotice(message.notice);
           else tell(message);
         };
-        const { name } = await trainingBackend(spec.net, { backend, onNotice });
+        const { name } = await trainingBackend(spec, { backend, onNotice });
         const task = { spec, backend: name, checkpoint, weights };
         const report = await pool.run(task, { signal, onMessage });
         // A result is kept even where the file cannot be removed.

@@ -4,6 +4,8 @@ import type { BatchStepper } from './batchStepper.js';
 import type { Checkpoint } from './checkpoint.js';
 import { dropoutFactors } from './dropout.js';
 import { evaluate } from './evaluate.js';
+import { withLabelNoise } from './labelNoise.js';
+import { stepSizeFactor } from './schedule.js';
 import type { Stepper } from './stepper.js';
 import type { CheckedTrainSpec, Evaluation, TrainResult } from './trainSpec.js';
 
@@ -70,14 +72,16 @@ const finite = (arrays: readonly Float32Array[]): boolean =>
 
 /** One step on the batch whose turn it is; returns its loss. */
 function descent({ spec, set, table, batches }: TrainingParts): (iteration: number) => number {
-  const { net, order, batchSize, seed, stepSize } = spec;
+  const { net, order, batchSize, seed, stepSize, schedule, iterations, labelNoise } = spec;
+  const source = withLabelNoise(set.train, set.classes, labelNoise, seed);
   const indicesOf = batchIndices(order, set.train.count, batchSize, seed);
   const factorsOf = dropoutFactors(net, seed);
   return (iteration) => {
     const indices = indicesOf(iteration);
     const images = indices.length;
-    fillBatch(batches.input(images), set.train, net.inputShape, table, indices);
-    return batches.step(images, stepSize, factorsOf(iteration, images));
+    fillBatch(batches.input(images), source, net.inputShape, table, indices);
+    const size = stepSize * stepSizeFactor(schedule, iteration, iterations);
+    return batches.step(images, size, factorsOf(iteration, images));
   };
 }
 
@@ -97,7 +101,7 @@ export function startTraining(parts: TrainingParts, kept?: Checkpoint): Training
 
   const look = (which: 'iterate' | 'mean'): Evaluation => {
     const score = (part: 'train' | 'test'): Evaluation['train'] =>
-      evaluate(stepper, net, set[part], table, evaluateOn[part], which);
+      evaluate(stepper, net, set[part], table, evaluateOn[part], which, spec.loss);
     const seen = { iteration: progress.iteration, which, train: score('train'), test: score('test') };
     progress.evaluations.push(seen);
     return seen;

@@ -131,7 +131,7 @@ export function networkKey(set: ImageSet, backend: BackendName): (cell: NetworkC
     version: NETS_VERSION,
     data,
     backend,
-    path: trainPath(backend, cell.train.net),
+    path: trainPath(backend, cell.train),
     images: cell.images,
     train: checkTrainSpec(cell.train),
   });
@@ -146,7 +146,7 @@ async function keysOf(
   const keyOn = new Map<BackendName, ReturnType<typeof networkKey>>();
   const keys = new Map<NetworkCell, object>();
   for (const cell of cells) {
-    const { name } = await trainingBackend(cell.train.net, { backend });
+    const { name } = await trainingBackend(cell.train, { backend });
     const keyOf = keyOn.get(name) ?? networkKey(set, name);
     keyOn.set(name, keyOf);
     keys.set(cell, keyOf(cell));

@@ -1,7 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { asRow, packs, splits, tableKeeper, type ForwardPass } from './forward.js';
 import type { FusedModule } from './module.js';
-import type { ConvLayer, DenseLayer, NetSpec } from '../spec.js';
+import type { ConvLayer, DenseLayer } from '../layers.js';
+import type { NetSpec } from '../spec.js';
 import { convolutionRows, poolWindows, positions, rowBytes, tapRows, viewSize, type View } from './views.js';
 
 /** The backward pass with the steps of SGD in it. */
@@ -30,7 +31,7 @@ interface Place {
 /** Whether the numbers entering layer i came out of relu, so that gradients vanish where they are 0. */
 const entersByRelu = (net: NetSpec, i: number): boolean => {
   const before = net.layers[i - 1];
-  return (before?.type === 'dense' || before?.type === 'conv') && before.relu;
+  return (before?.type === 'dense' || before?.type === 'conv') && before.activation === 'relu';
 };
 
 function dropoutBack({ net, i, pass, module, buffers }: Place): Operation {

@@ -2,7 +2,8 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { BatchTarget } from '../batches.js';
 import { follow, type RunningStatistics } from '../batchNorm.js';
 import type { FusedModule } from './module.js';
-import { parametersOf, shapesOf, type ConvLayer, type NetSpec } from '../spec.js';
+import type { ConvLayer } from '../layers.js';
+import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
 import { convolutionRows, poolWindows, positions, rowBytes, viewSize, type View } from './views.js';
 
 /** The forward pass of a network on batches of one size, with all its numbers kept for the backward pass. */
@@ -84,6 +85,7 @@ function layerOperation(
   const [from, to] = [views[i], views[i + 1]];
   const [x, y] = [module.offset(buffers[i]), module.offset(buffers[i + 1])];
   const { run } = module;
+  if (layer.type === 'add') throw new Error('the fused kernels have no residual connections');
   if (layer.type === 'dropout') {
     const place = net.layers.slice(0, i).filter(({ type }) => type === 'dropout').length;
     return (_, dropout) => {
@@ -98,7 +100,7 @@ function layerOperation(
     const rows = to.batch * to.height * to.width;
     return () => run.maxPool(x, xAt, rowBytes(from), rows, from.channels, y, yAt);
   }
-  const relu = layer.relu && !norm ? 1 : 0;
+  const relu = layer.activation === 'relu' && !norm ? 1 : 0;
   const target = norm ? { ...to, padding: 0 } : to;
   const out = norm ? module.offset(norm.outputs) : y;
   const bias = (at: readonly number[]): number => (layer.bias ? at[weight + 1] : 0);
@@ -146,7 +148,7 @@ function normOperation(
     module.offset(norm.statistics),
     table(positions(to)),
   ];
-  const { outputs, relu } = layer;
+  const { outputs, activation } = layer;
   return (at) => {
     if (training) run.batchStatistics(z, rows, outputs, statistics);
     const values = module.view(norm.statistics);
@@ -155,7 +157,17 @@ function normOperation(
       values.set(norm.running.mean);
       values.set(norm.running.variance, outputs);
     }
-    run.batchNorm(z, rows, outputs, statistics, at[scale], at[scale + 1], relu ? 1 : 0, y, yAt);
+    run.batchNorm(
+      z,
+      rows,
+      outputs,
+      statistics,
+      at[scale],
+      at[scale + 1],
+      activation === 'relu' ? 1 : 0,
+      y,
+      yAt,
+    );
   };
 }
 

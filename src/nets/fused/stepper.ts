@@ -3,9 +3,10 @@ import { fusedModule, type FusedModule } from './module.js';
 import { fusedForward, type ForwardPass } from './forward.js';
 import { fusedBackward } from './backward.js';
 import { freshStatistics, readStatistics, writeStatistics } from '../batchNorm.js';
-import { crossEntropy } from '../crossEntropy.js';
+import { losses } from '../losses.js';
+import { isPlainSgd } from '../optimiser.js';
 import { checkNet, parametersOf, type NetSpec } from '../spec.js';
-import type { Scorer, Stepper } from '../stepper.js';
+import type { Scorer, Stepper, StepperOptions } from '../stepper.js';
 import { trainedTensors } from '../trainedTensors.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -15,8 +16,11 @@ export const canFuse = (net: NetSpec): boolean => {
 
   return net.layers.every((layer, i) => {
     const before = net.layers[i - 1];
+    if (layer.type === 'add') return false;
+    if ('activation' in layer && layer.activation !== 'relu' && layer.activation !== 'linear') return false;
+    if (layer.type === 'dense' && layer.batchNorm) return false;
     if (layer.type === 'conv') return before?.type !== 'dropout';
-    if (layer.type === 'maxPool') return before?.type === 'conv' && before.relu;
+    if (layer.type === 'maxPool') return before?.type === 'conv' && before.activation === 'relu';
     return before?.type !== 'conv'; // Gradients of a convolution's output have borders.
   });
 };
@@ -44,10 +48,12 @@ export function fusedStepper(
   net: NetSpec,
   batchSize: number,
   initial: readonly Float32Array[],
+  { loss = 'crossEntropy', optimiser }: StepperOptions = {},
 ): Stepper {
   checkArguments('fusedStepper', { tf, net, batchSize, initial });
 
   checkNet(net);
+  if (!isPlainSgd(optimiser)) throw new Error('the fused kernels know plain SGD only');
   if (!canFuse(net)) throw new Error(`the fused kernels do not know all layers of ${net.name}`);
   const module: FusedModule = fusedModule(tf);
   const specs = parametersOf(net);
@@ -65,9 +71,9 @@ export function fusedStepper(
     step(stepSize, dropout) {
       const at = offsets.iterate();
       pass.run(at, dropout);
-      const loss = crossEntropy(pass.scores(), pass.labels, net.classes, backward.scoreGradient());
+      const value = losses[loss](pass.scores(), pass.labels, net.classes, backward.scoreGradient());
       backward.run(at, stepSize, dropout);
-      return loss;
+      return value;
     },
     updateMean(share) {
       const [from, to] = [offsets.iterate(), offsets.mean()];

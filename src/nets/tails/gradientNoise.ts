@@ -83,10 +83,10 @@ async function gradientsAt(
   options: Required<Pick<GradientNoiseOptions, 'batchSize' | 'batches' | 'seed'>> & BackendOptions,
 ): Promise<Float32Array[][]> {
   const { batchSize, batches, seed } = options;
-  const backend = await trainingBackend(net, options);
+  const backend = await trainingBackend({ net }, options);
   backend.use();
   const table = normalisationTable(channelStatistics(set));
-  const stepper = stepperMaker(backend, trainPath(backend.name, net), net, parameters)(batchSize);
+  const stepper = stepperMaker(backend, trainPath(backend.name, { net }), net, parameters)(batchSize);
   const indicesOf = batchIndices(
     'shuffled',
     set.train.count - (set.train.count % batchSize),
