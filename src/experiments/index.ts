@@ -70,7 +70,12 @@ export {
   type NetworkTail,
 } from './networks/cell.js';
 export { fig4Spec, runFig4, type Fig4Result, type Fig4Spec } from './fig4/experiment.js';
-export { type NetworkGridOptions, type NetworkGridResult, type NetworkGridSpec } from './networks/grid.js';
+export {
+  runNetworkGrid,
+  type NetworkGridOptions,
+  type NetworkGridResult,
+  type NetworkGridSpec,
+} from './networks/grid.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networks/claims.js';
 export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';
 export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js';

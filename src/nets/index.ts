@@ -64,3 +64,5 @@ export {
 } from './tails/layerReport.js';
 export { loadModel } from './weights/loadModel.js';
 export { readWeights, type ReadWeightsOptions } from './weights/readWeights.js';
+export { imageTensors, type ImageTensors, type ImageTensorsOptions } from './imageTensors.js';
+export { trainModel, type ModelFactory, type TrainedModel, type TrainModelOptions } from './trainModel.js';

@@ -8,8 +8,8 @@ import {
 } from './batchNorm.js';
 import type { Activation, ConvLayer } from './layers.js';
 import { parametersOf, type NetSpec } from './spec.js';
-import { tensorLosses } from './losses.js';
 import type { Scorer, Stepper, StepperOptions } from './stepper.js';
+import { tensorLosses } from './tensorLosses.js';
 import { tensorOptimiser } from './tensorOptimiser.js';
 import { trainedTensors } from './trainedTensors.js';
 import { checkArguments } from '../shapes/checkArguments.js';

@@ -11,7 +11,9 @@ import {
   openStore,
   runFig3,
   runFig4,
+  runNetworkGrid,
 } from 'heavytail';
+import { fullyConnected, type NetSpec } from 'heavytail/nets';
 import { publishedOrder } from '../../src/nets/tails/publishedOrder.js';
 
 let folder: string;
@@ -47,6 +49,32 @@ describe('the grids of networks', () => {
     expect(figure.data.length).toBeGreaterThanOrEqual(6);
     expect(JSON.stringify(figure.layout)).toContain('Procedural images');
     expect(accuracyAgainstTail(result).data).toHaveLength(2);
+  });
+  it('take any network and training', async () => {
+    const training = { optimiser: { type: 'sgd', momentum: 0.5 }, loss: 'squared', labelNoise: 0.1 } as const;
+    const spec = {
+      ...fig3Spec('smoke'),
+      iterations: 60,
+      averageLast: 20,
+      stepSizes: [0.05],
+      batchSizes: [5],
+      training,
+    };
+    const store = openStore({ directory: join(folder, 'own') });
+    const net = (inputShape: [number, number, number]): NetSpec =>
+      fullyConnected({ widths: [32, 32], activation: 'tanh', residual: true, inputShape });
+    const options = { store, images, backend: 'wasm', workers: 1 } as const;
+    const result = await runNetworkGrid(spec, net, options);
+    expect(result.network).toBe('fully connected 784-32-32-10, tanh, residual');
+    expect(result.cells[0].tails.map(({ tailIndex }) => tailIndex)).toEqual(
+      [1, 2, 3].map(() => expect.any(Number)),
+    );
+    expect(layerTailPanels(result).data).toHaveLength(3);
+    const plain = await runNetworkGrid({ ...spec, training: undefined }, net, options);
+    expect(plain.cells[0].losses).not.toEqual(result.cells[0].losses);
+    expect((await runNetworkGrid(spec, net, options)).cells).toEqual(result.cells);
+    const wrong = { ...spec, training: { optimiser: { type: 'sgd', momentum: 2 } } } as const;
+    await expect(runNetworkGrid(wrong, net, options)).rejects.toThrow(/optimiser.momentum must be/);
   });
   it('run VGG-11 at its smallest', async () => {
     const spec = { ...fig4Spec('smoke'), iterations: 20, averageLast: 10 };

@@ -25,7 +25,9 @@ afterAll(async () => {
 /** Names of all functions that the files that draw figures export. */
 async function figureFunctions(): Promise<string[]> {
   const files = (await readdir(src, { recursive: true })).filter(
-    (file) => /^figures.(tails|survivalPlot)\.ts$/.test(file) || /^experiments.*figures?\.ts$/i.test(file),
+    (file) =>
+      /^figures.(tails|survivalPlot|tailHistory)\.ts$/.test(file) ||
+      /^experiments.*figures?\.ts$/i.test(file),
   );
   const texts = await Promise.all(files.map((file) => readFile(join(src, file), 'utf8')));
   return texts.flatMap((text) =>

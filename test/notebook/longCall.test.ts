@@ -169,6 +169,11 @@ describe('an interrupt', () => {
       'runFig3',
       `ht.runFig3(ht.fig3Spec('paper'), { store: null, images: { source: 'procedural', procedural: { train: 1000, test: 100 } } })`,
     ],
+    [
+      'trainModel',
+      `nets.trainModel((tf, { inputShape, classes }) => tf.sequential({ layers: [tf.layers.flatten({ inputShape }), tf.layers.dense({ units: classes })] }),
+        await digits, { backend: 'wasm', iterations: 1e9, onNotice: () => {} })`,
+    ],
     ['train', `nets.train(endless, await digits, { backend: 'wasm', onNotice: () => {} })`],
     [
       'createTrainer().run',

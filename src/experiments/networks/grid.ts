@@ -1,6 +1,7 @@
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import type { ImageSetName } from '../../data/images.js';
 import type { NetSpec } from '../../nets/spec.js';
+import type { TrainSpec } from '../../nets/trainSpec.js';
 import type { Seed } from '../../random/index.js';
 import {
   networkImages,
@@ -11,7 +12,7 @@ import {
   type NetworkResultCell,
 } from './cell.js';
 
-/** What a figure of networks is made from: one network at every (step-size, batch-size). */
+/** What a grid of networks is made from: one network at every (step-size, batch-size). */
 export interface NetworkGridSpec {
   readonly images: ImageSetName;
   readonly stepSizes: readonly number[];
@@ -25,6 +26,8 @@ export interface NetworkGridSpec {
   /** Images that accuracies are taken over, from the beginning of each part. */
   readonly evaluateOn: { readonly train: number; readonly test: number };
   readonly seed: Seed;
+  /** How every network is trained, where not as published. */
+  readonly training?: Pick<TrainSpec, 'optimiser' | 'schedule' | 'loss' | 'labelNoise' | 'order'>;
 }
 
 /** Every cell of a grid; plain JSON data. */
@@ -58,9 +61,19 @@ const cellSeed = (seed: Seed, images: ImageSetName, stepSize: number, batchSize:
   JSON.stringify([seed, images, stepSize, batchSize]);
 
 /**
- * Trains a network at every (step-size, batch-size), on worker threads, and estimates the tail-index of each layer.
+ * Trains a network at every (step-size, batch-size), on worker threads, and estimates the tail-index of each layer, as Figures 3 and
+ * 4 do; finished cells come out of the store.
  *
+ * @param spec the grid, and what is trained otherwise than published
  * @param netFor the network for images of height x width x channels
+ * @throws RangeError for an empty grid or a setting out of its range
+ * @example
+ * import { fullyConnected } from 'heavytail/nets';
+ * const spec = { ...fig3Spec('smoke'), training: { optimiser: { type: 'adam' } }, stepSizes: [1e-3, 1e-2] } as const;
+ * const images = { source: 'procedural', procedural: { train: 600, test: 200 } } as const;
+ * const net = (inputShape: [number, number, number]) => fullyConnected({ widths: [32, 16], activation: 'tanh', inputShape });
+ * const result = await runNetworkGrid(spec, net, { images });
+ * plot(layerTailPanels(result)); // Figure: Tail-index of each layer, fully connected 784-32-16-10, tanh …
  */
 export async function runNetworkGrid<Spec extends NetworkGridSpec>(
   spec: Spec,
@@ -68,15 +81,15 @@ export async function runNetworkGrid<Spec extends NetworkGridSpec>(
   options: NetworkGridOptions<Spec> = {},
 ): Promise<NetworkGridResult<Spec>> {
   checkGrid(spec);
-  const { images, iterations, averageLast, evaluateOn, untilAccuracy, seed } = spec;
+  const { images, iterations, averageLast, evaluateOn, untilAccuracy, seed, training } = spec;
   const set = await networkImages(images, options);
   const net = netFor([set.height, set.width, set.channels]);
   const until = untilAccuracy === undefined ? {} : { untilAccuracy };
   const cells = spec.batchSizes.flatMap((batchSize) =>
     spec.stepSizes.map((stepSize): NetworkCell => {
       const own = cellSeed(seed, images, stepSize, batchSize);
-      const run = { net, stepSize, batchSize, iterations, averageLast, evaluateOn, seed: own, ...until };
-      return { images, train: run };
+      const run = { net, stepSize, batchSize, iterations, averageLast, evaluateOn, seed: own };
+      return { images, train: { ...training, ...run, ...until } };
     }),
   );
   const found: (NetworkEstimate | undefined)[] = cells.map(() => undefined);
