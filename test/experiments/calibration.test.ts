@@ -37,7 +37,9 @@ describe('runCalibration', async () => {
       expect(row(law, 'log-moment').median as number).toBeLessThan(2.25);
   });
   it('has the exact tail-index of SGD from the theory', () => {
-    const sgd = rows.filter((one) => /^SGD.*d = 1/.test(one.law) && one.estimator === 'log-moment');
+    const sgd = rows.filter(
+      (one) => /^SGD, η = (0.4|0.8|1.2), d = 1/.test(one.law) && one.estimator === 'log-moment',
+    );
     expect(sgd.map((one) => one.exact as number).every((alpha) => alpha > 0)).toBe(true);
     const medians = sgd.map((one) => one.median as number);
     expect(medians).toEqual([...medians].sort((a, b) => b - a));
@@ -47,9 +49,9 @@ describe('runCalibration', async () => {
     const small = { sizes: [{ size: 40, repeats: 3 }], seed: 'test' };
     const one = await runCalibration(small, { store: null, workers: 1 });
     expect(await runCalibration(small, { store: null, workers: 2 })).toEqual(one);
-    expect(calibrationClaims(rows)).toHaveLength(6);
-    expect(calibrationClaims(rows)[2].verdict).toBe('does not hold');
-    expect(calibrationBias(rows, 900).data[0].y).toHaveLength(11);
+    expect(calibrationClaims(rows)).toHaveLength(7);
+    expect(calibrationClaims(rows)[3].verdict).toBe('does not hold');
+    expect(calibrationBias(rows, 900).data[0].y).toHaveLength(25);
     expect(JSON.stringify(calibrationCoverage(rows, 900))).not.toMatch(/NaN/);
     expect(calibrationConvergence(rows, 'Pareto 3', ['log-moment']).data).toHaveLength(2);
   });

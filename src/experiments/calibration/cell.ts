@@ -25,6 +25,8 @@ export interface CalibrationRow {
   readonly high: number | null;
   /** Share of the samples whose 95 % interval held the exact value; a sample without an interval counts as one that did not. */
   readonly coverage: number | null;
+  /** Share of the samples whose interval did not hold the exact value and that had no warning; `null` as `coverage`. */
+  readonly silentMisses: number | null;
   /** Samples on which the estimator failed or gave an infinite tail-index. */
   readonly failures: number;
 }
@@ -46,6 +48,7 @@ function measure(law: CalibrationLaw, samples: readonly Float64Array[], name: st
   const held = estimates.filter(
     ({ interval }) => interval && interval.lower <= law.tailIndex && law.tailIndex <= interval.upper,
   );
+  const silent = estimates.filter((one) => one.interval && !held.includes(one) && one.warnings.length === 0);
   const finite = Number.isFinite(law.tailIndex);
   return {
     law: law.name,
@@ -57,6 +60,7 @@ function measure(law: CalibrationLaw, samples: readonly Float64Array[], name: st
     low: at(0.1),
     high: at(0.9),
     coverage: finite && enough ? held.length / samples.length : null,
+    silentMisses: finite && enough ? silent.length / samples.length : null,
     failures: samples.length - estimates.length,
   };
 }

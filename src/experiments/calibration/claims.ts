@@ -43,6 +43,23 @@ const honest = (rows: readonly CalibrationRow[], claim: string): Claim => ({
   verdict: judge(shareOf(rows, covers), inEveryCase),
 });
 
+/** Misses without a warning are allowed as often as the interval may miss, and four binomial errors. */
+const heldOrWarned = (rows: readonly CalibrationRow[]): Claim => ({
+  claim:
+    'The interval of feuervergerHall holds the exact α, or a warning says that it may not, on every law with a power tail',
+  source: 'nominal coverage 95 %',
+  measured: rows
+    .map(
+      ({ law, coverage, silentMisses }) =>
+        `${law}: ${percent(coverage ?? 0)}, silent misses ${percent(silentMisses ?? 1)}`,
+    )
+    .join('; '),
+  verdict: judge(
+    shareOf(rows, ({ silentMisses, samples }) => (silentMisses ?? 1) <= 0.05 + 4 * Math.sqrt(0.05 / samples)),
+    inEveryCase,
+  ),
+});
+
 const above =
   (bound: number) =>
   ({ median }: CalibrationRow): boolean =>
@@ -69,14 +86,19 @@ const reads = (
  * @example
  * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
  * claims(calibrationClaims(rows));
- * calibrationClaims(rows)[0].claim; // 'The published interval is honest on stable samples'
+ * calibrationClaims(rows)[1].claim; // 'The published interval is honest on stable samples'
  */
 export function calibrationClaims(rows: readonly CalibrationRow[]): Claim[] {
   checkArguments('calibrationClaims', { rows });
 
   const published = (law: string): CalibrationRow[] => pick(rows, 'log-moment', law);
   const hill = (law: string): CalibrationRow[] => pick(rows, 'hill, k = n/20', law);
+  const recommended = [
+    ...pick(rows, 'feuerverger-hall', '').filter(({ law }) => !law.startsWith('one run')),
+    ...pick(rows, 'feuerverger-hall, dependent', 'one run'),
+  ].filter(({ exact }) => exact !== null);
   return [
+    heldOrWarned(recommended),
     honest(published('stable'), 'The published interval is honest on stable samples'),
     honest(hill('Pareto'), 'The interval of Hill is honest on Pareto samples'),
     reads(

@@ -1,4 +1,6 @@
 import {
+  biasReducedHill,
+  feuervergerHall,
   hill,
   kernelEstimator,
   koutrouvelis,
@@ -42,6 +44,9 @@ export const calibrationEstimators: Readonly<Record<string, CalibrationEstimator
   mcculloch: ofStable((x) => mcculloch(x, symmetric)),
   koutrouvelis: ofStable((x) => koutrouvelis(x, symmetric)),
   'stable ML': { ...ofStable((x) => stableMaximumLikelihood(x, symmetric)), slow: true },
+  'feuerverger-hall': ofTail((x) => feuervergerHall(x)),
+  'feuerverger-hall, dependent': ofTail((x) => feuervergerHall(x, { dependent: true })),
+  'bias-reduced hill, k = n/20': ofTail((x) => biasReducedHill(x, { k: share(x, 20) })),
   'hill, k = n/20': ofTail((x) => hill(x, { k: share(x, 20) })),
   'smoothed hill, k = n/40': ofTail((x) => smoothedHill(x, { k: share(x, 40) })),
   'kernel, k = n/20': ofTail((x) => kernelEstimator(x, { k: share(x, 20) })),

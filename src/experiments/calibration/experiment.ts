@@ -82,7 +82,7 @@ export async function runCalibration(
       runSweep({
         name: 'Every law at every size',
         cells,
-        key: (cell) => ({ kind: 'calibration', version: 3, engine: ENGINE_VERSION, cell }),
+        key: (cell) => ({ kind: 'calibration', version: 4, engine: ENGINE_VERSION, cell }),
         work: ({ size, repeats, law }) =>
           repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),
