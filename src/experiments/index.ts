@@ -136,6 +136,7 @@ export {
   type Survival,
 } from './convergence/experiment.js';
 export { convergenceClaims } from './convergence/claims.js';
+export { cooperationMoments, type CooperationMoments } from './decentralised/secondMoments.js';
 export { decentralisedClaims } from './decentralised/claims.js';
 export {
   offlineSamplings,

@@ -58,6 +58,6 @@ describe('decentralised SGD', () => {
       decentralisedOverNetworkSize(result),
     ])
       expect(JSON.parse(JSON.stringify(made))).toEqual(made);
-    expect(decentralisedClaims(result)).toHaveLength(4);
+    expect(decentralisedClaims(result)).toHaveLength(6);
   });
 });
