@@ -56,9 +56,12 @@ describe('the claims about SVRG', () => {
       Array(4).fill('inconclusive'),
     );
   });
-  it('want SGD to level off above a fifth, and SVRG to fall below a hundredth', () => {
-    expect([shrinks(0.21, 0.009), shrinks(1, 0)]).toEqual(['holds', 'holds']);
-    expect([shrinks(0.19, 0.009), shrinks(0.21, 0.011)]).toEqual(['does not hold', 'does not hold']);
+  it('want the last iterate of SGD to stay where it is to a fifth, and SVRG to fall below a hundredth', () => {
+    expect([shrinks(0.81, 0.009), shrinks(1.2, 0)]).toEqual(['holds', 'holds']);
+    // Half is what averages shrink by over four times the iterations, law or no law.
+    expect([shrinks(0.5, 0.009), shrinks(1.3, 0.009), shrinks(1, 0.011)]).toEqual(
+      Array(3).fill('does not hold'),
+    );
   });
   it('are open without cells', () => {
     const none = variantsResult({ ...spec, stepSizes: [] }, () => ({}));

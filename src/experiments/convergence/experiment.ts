@@ -45,6 +45,8 @@ export interface ConvergencePoint {
   readonly interval: Interval | null;
   /** Median norm of the averaged iterates, less the minimiser; `null` if infinite. */
   readonly distance: number | null;
+  /** The same of the last iterates: at a stationary law it stays as it is, while that of averages shrinks all the same. */
+  readonly lastDistance: number | null;
 }
 
 /** Values and the share of the sample beyond each. */
@@ -140,9 +142,17 @@ const firstRows = ({ data, columns }: Rows, rows: number): Rows => ({
   columns,
 });
 
-function pointOf(sample: Rows, at: number): ConvergencePoint {
+/** Median norm, `null` if infinite. */
+function medianNorm(sample: Rows): number | null {
+  const sorted = rowNorms(sample)
+    .map((norm) => (Number.isNaN(norm) ? Infinity : norm))
+    .sort();
+  return finite(sorted[sorted.length >> 1]);
+}
+
+function pointOf(sample: Rows, last: Rows, at: number): ConvergencePoint {
   const { tailIndex: alpha, interval, distance } = readTail(sample);
-  return { at, tailIndex: alpha, interval, distance };
+  return { at, tailIndex: alpha, interval, distance, lastDistance: medianNorm(last) };
 }
 
 /** Survival of the finite norms in units of their median, at shares evenly apart in log. */
@@ -218,14 +228,19 @@ async function computeCell(
     return simulation;
   };
   const overIterations: ConvergencePoint[] = [];
-  for (const k of spec.iterations) overIterations.push(pointOf((await run(k, mainRepeats)).averaged, k));
+  for (const k of spec.iterations) {
+    const { averaged, final } = await run(k, mainRepeats);
+    overIterations.push(pointOf(averaged, final, k));
+  }
   const main = await run(mainIterations, most, Math.min(PATHS, most));
   const averaged = firstRows(main.averaged, mainRepeats);
   const law = { stepSize, batchSize, dimension: problem.dimension, sigma: problem.sigma };
   return {
     ...{ stepSize, exact: tailIndex(law), regime: regime(law), overIterations },
     paths: main.paths!.map((path) => Array.from(rowNorms(path), finite)),
-    overRepeats: spec.repeats.map((repeats) => pointOf(firstRows(main.averaged, repeats), repeats)),
+    overRepeats: spec.repeats.map((repeats) =>
+      pointOf(firstRows(main.averaged, repeats), firstRows(main.final, repeats), repeats),
+    ),
     averaged: survivalOf(averaged),
     final: survivalOf(firstRows(main.final, mainRepeats)),
     fit: fitCoordinates(averaged),
@@ -266,7 +281,7 @@ export async function runConvergence(
       cells: stepSizes,
       // The start is spelled as it was when the first cells were stored.
       key: (stepSize) => ({
-        ...{ kind: 'convergence', engine: ENGINE_VERSION, stepSize, ...rest },
+        ...{ kind: 'convergence with last distances', engine: ENGINE_VERSION, stepSize, ...rest },
         initialDeviation: start.deviation,
       }),
       work: () => 1,

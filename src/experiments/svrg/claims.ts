@@ -10,9 +10,9 @@ const DEGENERATE: Criterion<{ degenerate: number; stable: number; of: number }> 
   holds: ({ degenerate, stable, of }) => degenerate >= 0.9 * stable && stable >= 0.5 * of,
   fails: ({ degenerate, stable }) => degenerate < 0.5 * stable,
 };
-/** Factors by which the median distance changes from the shortest to the longest run. */
+/** Factors by which the median distance of the last iterate changes from the shortest to the longest run; chance moves it by a tenth. */
 const LEVELS_OFF: Criterion<{ sgd: number; svrg: number }> = {
-  holds: ({ sgd, svrg }) => sgd > 0.2 && svrg < 0.01,
+  holds: ({ sgd, svrg }) => sgd > 0.8 && sgd < 1.25 && svrg < 0.01,
   fails: 'otherwise',
 };
 
@@ -58,7 +58,7 @@ function levelsOff(result: VariantsResult): Claim {
   return {
     claim: 'SGD levels off at a stationary law instead',
     source: 'Theorem 2',
-    measured: `over four times the iterations the median distance changes by a factor ${sgd?.toPrecision(2)} for SGD, ${svrg?.toPrecision(2)} for SVRG`,
+    measured: `over four times the iterations the median distance of the last iterate changes by a factor ${sgd?.toPrecision(2)} for SGD, ${svrg?.toPrecision(2)} for SVRG`,
     verdict: judge(sgd === undefined || svrg === undefined ? null : { sgd, svrg }, LEVELS_OFF),
   };
 }

@@ -132,7 +132,7 @@ function distanceRange({ cells }: VariantsResult): [number, number] {
 }
 
 /**
- * The median distance of the averaged iterates from the minimiser against the step-size, logarithmic, at one batch-size.
+ * The median distance of the iterates (averaged, or the last) from the minimiser against the step-size, logarithmic, at one batch-size.
  *
  * @example
  * const result = await runVariants(svrgSpec('smoke'));
