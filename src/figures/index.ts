@@ -3,3 +3,6 @@ export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style
 export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';
 export { tailHistory, type TailMoment } from './tailHistory.js';
 export { survivalPlot, type SurvivalFit, type SurvivalPlotOptions } from './survivalPlot.js';
+export { heatMap, type HeatMapOptions } from './heatMap.js';
+export type { DrawnRow } from './rows.js';
+export { tailCurves, type TailCurvesOptions } from './tailCurves.js';

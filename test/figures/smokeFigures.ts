@@ -40,6 +40,19 @@ async function ofFig1a(): Promise<Figures> {
   };
 }
 
+async function ofSweep(): Promise<Figures> {
+  const fixed = { problem: { rows: 400, dimension: 2 }, iterations: 100, repeats: 200, seed: 'figures' };
+  const over = { batchSize: [1, 2], stepSize: [0.2, 0.4, 0.8] };
+  const grid = await lab.sweep({ ...fixed, over }, inNoStore);
+  const samplings = { sampling: ['withReplacement', 'epochs'] };
+  const choices = await lab.sweep({ ...fixed, over: samplings, stepSize: 0.6, batchSize: 1 }, inNoStore);
+  return {
+    'tailCurves-numbers': lab.tailCurves(grid, { x: 'stepSize', colour: 'batchSize' }),
+    'tailCurves-texts': lab.tailCurves(choices, { x: 'sampling', title: 'How batches are taken' }),
+    heatMap: lab.heatMap(grid, { x: 'stepSize', y: 'batchSize' }),
+  };
+}
+
 async function ofFig1b(): Promise<Figures> {
   const result = await lab.runFig1b(lab.fig1bSpec('smoke'), inNoStore);
   return {
@@ -166,6 +179,7 @@ async function ofTheoryProducts(): Promise<Figures> {
 /** Every figure of the library, drawn from experiments at the smoke preset (the slow ones cut further), each run once. */
 export const smokeFigures: Record<string, () => Figures | Promise<Figures>> = {
   'a stable sample': ofStableSample,
+  'a sweep': ofSweep,
   fig1a: ofFig1a,
   fig1b: ofFig1b,
   fig2: ofFig2,

@@ -1,5 +1,6 @@
 import type { Fig1aResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
+import { heatMap } from '../../figures/heatMap.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -114,33 +115,15 @@ export function tailIndexCurves(result: Fig1aResult): Figure {
  */
 export function tailIndexHeatMap(result: Fig1aResult): Figure {
   checkArguments('tailIndexHeatMap', { result });
-
-  const { batchSizes, stepSizes } = result.spec;
-  const z = batchSizes.map((b) => {
-    const row = estimatesOf(result, b);
-    return stepSizes.map((eta) => row.find((cell) => cell.stepSize === eta)?.tailIndex ?? null);
-  });
-  return {
-    data: [
-      {
-        type: 'heatmap',
-        x: stepSizes.map(String),
-        y: batchSizes.map(String),
-        z,
-        zmin: 0,
-        zmax: 2,
-        colorscale: 'Viridis',
-        colorbar: { title: { text: 'α' } },
-        texttemplate: '%{z:.2f}',
-        hovertemplate: 'η = %{x}, b = %{y}<br>estimated α = %{z:.3f}<extra></extra>',
-      },
-    ],
-    layout: styledLayout('Estimated tail-index over step-size and batch-size', {
-      xaxis: styledAxis('step-size η', { type: 'category' }),
-      yaxis: styledAxis('batch-size b', { type: 'category' }),
-      height: 400,
-    }),
-  };
+  return heatMap(
+    result.cells.map(({ stepSize, batchSize, tailIndex, interval }) => ({
+      stepSize,
+      batchSize,
+      tailIndex,
+      interval,
+    })),
+    { x: 'stepSize', y: 'batchSize' },
+  );
 }
 
 /**

@@ -1,0 +1,60 @@
+import { fieldInWords, fieldName } from './fieldNames.js';
+import type { Figure } from './figure.js';
+import { checkDrawn, valuesOf, type AnyRow, type DrawnRow } from './rows.js';
+import { styledAxis, styledLayout } from './style.js';
+
+/** How the rows of a sweep are drawn as a map. */
+export interface HeatMapOptions<Field extends string = string> {
+  /** The fields along the two axes. */
+  readonly x: Field;
+  readonly y: Field;
+  /** A sentence. Default: what is drawn, over what. */
+  readonly title?: string;
+}
+
+const intervalWords = ({ interval }: AnyRow): string =>
+  interval === null
+    ? 'no interval'
+    : `95 % interval ${interval.lower.toFixed(2)} to ${interval.upper.toFixed(2)}`;
+
+/**
+ * The estimated tail-index of any rows of a sweep as a map over two fields, with the numbers in its cells; cells without an estimate are
+ * empty.
+ *
+ * @param given rows of `sweep`, or any records with `tailIndex`, `interval` and these fields
+ * @throws RangeError for a field that the rows do not have, and for rows that vary in other fields too
+ * @example
+ * const problem = { rows: 1000, dimension: 2 };
+ * const rows = await sweep({ over: { batchSize: [1, 2], stepSize: [0.2, 0.6] }, problem, repeats: 400 });
+ * plot(heatMap(rows, { x: 'stepSize', y: 'batchSize' })); // Figure: Estimated tail-index over step-size and batch-size
+ */
+export function heatMap<Row extends DrawnRow>(
+  given: readonly Row[],
+  { x, y, title }: HeatMapOptions<keyof Row & string>,
+): Figure {
+  const rows = given as unknown as readonly AnyRow[];
+  checkDrawn(rows, [x, y]);
+  const [columns, lines] = [valuesOf(rows, x), valuesOf(rows, y)];
+  const cells = lines.map((line) =>
+    columns.map((column) => rows.find((row) => row[x] === column && row[y] === line)),
+  );
+  return {
+    data: [
+      {
+        type: 'heatmap',
+        x: columns.map(String),
+        y: lines.map(String),
+        z: cells.map((line) => line.map((row) => row?.tailIndex ?? null)),
+        ...{ zmin: 0, zmax: 2, colorscale: 'Viridis', colorbar: { title: { text: 'α' } } },
+        texttemplate: '%{z:.2f}',
+        customdata: cells.map((line) => line.map((row) => (row ? intervalWords(row) : ''))),
+        hovertemplate: `${fieldName(x)} = %{x}, ${fieldName(y)} = %{y}<br>estimated α = %{z:.3f}<br>%{customdata}<extra></extra>`,
+      },
+    ],
+    layout: styledLayout(title ?? `Estimated tail-index over ${fieldInWords(x)} and ${fieldInWords(y)}`, {
+      xaxis: styledAxis(fieldName(x), { type: 'category' }),
+      yaxis: styledAxis(fieldName(y), { type: 'category' }),
+      height: 400,
+    }),
+  };
+}

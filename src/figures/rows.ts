@@ -1,0 +1,53 @@
+import { argumentError } from '../check.js';
+import { unknownField } from '../fields.js';
+import type { Interval } from '../interval.js';
+
+/** A record that can be drawn: an estimate, its interval, the exact value where there is one; besides, the fields that varied. */
+export interface DrawnRow {
+  readonly tailIndex: number | null;
+  readonly interval: Interval | null;
+  readonly exact?: number | null;
+}
+
+/** The same, with whatever else it holds. */
+export type AnyRow = DrawnRow & Readonly<Record<string, unknown>>;
+
+/** What a record has besides the fields that varied. */
+const found = 'tailIndex interval exact warnings overflowed distance spread degenerate'.split(' ');
+
+/** The fields that vary among the rows. */
+const varying = (rows: readonly AnyRow[]): string[] =>
+  Object.keys(rows[0]).filter(
+    (field) =>
+      !found.includes(field) &&
+      typeof rows[0][field] !== 'object' &&
+      rows.some((row) => row[field] !== rows[0][field]),
+  );
+
+/** The values of a field among the rows, in order of appearance. */
+export const valuesOf = (rows: readonly AnyRow[], field: string): unknown[] => [
+  ...new Set(rows.map((row) => row[field])),
+];
+
+/**
+ * Checks that rows can be drawn over these fields, so that no two of them fall on each other.
+ *
+ * @throws RangeError for no rows, a field that they do not have, and fields that vary besides
+ */
+export function checkDrawn(rows: readonly AnyRow[], fields: readonly (string | undefined)[]): void {
+  if (!Array.isArray(rows) || rows.length === 0)
+    throw argumentError('rows', rows, 'a list of at least one row of a sweep');
+  const given = fields.filter((field): field is string => field !== undefined);
+  for (const field of given)
+    if (!(field in rows[0]) || found.includes(field))
+      throw unknownField(
+        'a row',
+        field,
+        Object.keys(rows[0]).filter((name) => !found.includes(name)),
+      );
+  const besides = varying(rows).filter((field) => !given.includes(field));
+  if (besides.length > 0)
+    throw new RangeError(
+      `rows must vary only in ${given.join(' and ')}, but ${besides.join(' and ')} ${besides.length === 1 ? 'varies' : 'vary'} too: draw rows.filter((row) => row.${besides[0]} === …)`,
+    );
+}
