@@ -106,14 +106,17 @@ function shuffled({ data, rows, columns }: Rows, g: Generator): Rows {
   return { data: mixed, rows, columns };
 }
 
+const pointOf = (answer: { readonly tailIndex: number } | number): number =>
+  typeof answer === 'number' ? answer : answer.tailIndex;
+
 /** Whether an estimator answers otherwise to the same rows in another order: it sums blocks of them. */
 function dependsOnOrder(sample: Rows, estimator: PointEstimator, seed: Seed): boolean {
   const mixed = shuffled(sample, createGenerator(seed, 'bootstrap', 'order'));
-  const [here, there] = [sample, mixed].map((rows) => estimator(asGiven(rows)).tailIndex);
+  const [here, there] = [sample, mixed].map((rows) => pointOf(estimator(asGiven(rows))));
   return Math.abs(here - there) > ROUNDING * Math.abs(here);
 }
 
-type PointEstimator = (sample: Sample) => { readonly tailIndex: number };
+type PointEstimator = (sample: Sample) => { readonly tailIndex: number } | number;
 
 /** The method, by default the best that applies, and a warning where BCa is asked for and does not apply. */
 function methodFor(
@@ -155,10 +158,22 @@ export function checkBootstrap(
   return { checked, tasks, settings: { repeats, seed, level, method, blockLength, warnings } };
 }
 
+/** What is bootstrapped: an estimator, or any function of the sample that gives a number. */
+export type Bootstrapped<Diagnostics = object> = (sample: Sample) => TailEstimate<Diagnostics> | number;
+
+/** The answer of what is bootstrapped, as an estimate: a plain number has no interval of its own. */
+function estimateOf<D>(answer: TailEstimate<D> | number): TailEstimate<D> {
+  if (typeof answer === 'object' && answer !== null) return answer;
+  if (typeof answer !== 'number' || Number.isNaN(answer))
+    throw argumentError('the result of the estimator', answer, 'a number or an estimate');
+  const none = { interval: null, standardError: null, diagnostics: {} as D, warnings: [] };
+  return { tailIndex: answer, method: 'own function', ...none };
+}
+
 /** The tail-index of one task, NaN where the estimator fails on it. */
 export function valueOf(
   sample: Rows,
-  estimator: PointEstimator,
+  estimator: Bootstrapped<unknown>,
   task: BootstrapTask,
   { seed, blockLength }: BootstrapSettings,
 ): number {
@@ -167,7 +182,7 @@ export function valueOf(
       ? resample(sample, blockLength, createGenerator(seed, 'bootstrap', task.index))
       : without(sample, task.from, task.to);
   try {
-    return estimator(asGiven(again)).tailIndex;
+    return estimateOf(estimator(asGiven(again))).tailIndex;
   } catch (error) {
     if (error instanceof RangeError) return NaN;
     throw error;
@@ -233,6 +248,7 @@ const leftOut = (failed: number, repeats: number): string[] =>
  *
  *     bootstrap(x, (sample) => logMoment(sample, { blockSizes: 10 }), { repeats: 500, seed: 1 }) // by percentiles
  *     bootstrap(chain, (sample) => hill(sample, { k: 200 }), { blockLength: 'auto' })
+ *     bootstrap(x, (sample) => median(sample), { seed: 1 }) // any number of a sample: it stands as tailIndex
  *
  * Resamples on which the estimator fails are left out; a warning counts them. With ties, which every resample has,
  * estimators of order statistics are slightly too sure of themselves.
@@ -243,11 +259,11 @@ const leftOut = (failed: number, repeats: number): string[] =>
  */
 export function bootstrap<D>(
   sample: Sample,
-  estimator: (sample: Sample) => TailEstimate<D>,
+  estimator: Bootstrapped<D>,
   options: BootstrapOptions = {},
 ): TailEstimate<D> {
   const { checked, tasks, settings } = checkBootstrap(sample, estimator, options);
-  const estimate = estimator(asGiven(checked));
+  const estimate = estimateOf(estimator(asGiven(checked)));
   const values = tasks.map((task) => valueOf(checked, estimator, task, settings));
   const dropped = droppedRows(checked.dropped, checked.rows);
   return bootstrapAnswer({ ...estimate, warnings: [...dropped, ...estimate.warnings] }, values, settings);

@@ -1,6 +1,7 @@
 /** The MIME bundle of any value. */
 import { inspect, types } from 'node:util';
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
+import { estimateBundle, isEstimate } from './estimateView.js';
 import { plainText } from './plainText.js';
 import { pictureType } from './pictureType.js';
 import { isRecordArray, tableBundle } from './table.js';
@@ -50,7 +51,7 @@ const fallbackText = (entries: [string, unknown][]): string => {
 
 /**
  * The MIME bundle of any value: what its `Jupyter.display` method says; an HTML table with a plain twin for an array of
- * records; the picture if it is the bytes of a PNG, JPEG or GIF file; otherwise `text/plain`, with typed arrays summarised. Every bundle that is not empty has a `text/plain`.
+ * records; the number, interval and warnings of an estimate; the picture if it is the bytes of a PNG, JPEG or GIF file; otherwise `text/plain`, with typed arrays summarised. Every bundle that is not empty has a `text/plain`.
  * Throws a TypeError if a `Jupyter.display` method returns something else than an object.
  */
 export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
@@ -60,6 +61,7 @@ export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
     const bundle = value[DISPLAY]();
     return bundle instanceof Promise ? bundle.then(checkBundle) : checkBundle(bundle);
   }
+  if (isEstimate(value)) return estimateBundle(value);
   if (isRecordArray(value)) return tableBundle(value);
   const picture = types.isUint8Array(value) ? pictureType(value) : undefined;
   if (picture !== undefined) return pictureBundle(value as Uint8Array, picture);

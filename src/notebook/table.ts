@@ -19,8 +19,20 @@ const isPlainRecord = (value: unknown): value is TableRow => {
   return prototype === Object.prototype || prototype === null;
 };
 
+/** An interval, { lower, upper }. */
+const isInterval = (value: object): value is { lower: number; upper: number } => {
+  const { lower, upper, ...more } = value as { lower?: unknown; upper?: unknown };
+  return typeof lower === 'number' && typeof upper === 'number' && Object.keys(more).length === 0;
+};
+
+const isTextList = (value: object): value is readonly string[] =>
+  Array.isArray(value) && value.every((text) => typeof text === 'string');
+
 const isCell = (value: unknown): boolean =>
-  typeof value !== 'object' || value === null || value instanceof Date;
+  typeof value !== 'object' ||
+  value === null ||
+  value instanceof Date ||
+  (!types.isProxy(value) && (isTextList(value) || isInterval(value)));
 
 /** A getter that throws makes a row none that a table can show. */
 const isRow = (row: unknown): row is TableRow => {
@@ -33,7 +45,7 @@ const isRow = (row: unknown): row is TableRow => {
   }
 };
 
-/** Whether a value is shown as a table: a non-empty array of plain objects whose fields are not objects themselves. */
+/** Whether a value is shown as a table: a non-empty array of plain objects whose fields are no objects, but intervals and lists of texts. */
 export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
   !types.isProxy(value) &&
   Array.isArray(value) &&
@@ -42,12 +54,16 @@ export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
   // `every` passes over the holes of `new Array(5)`.
   Object.keys(value).length >= value.length;
 
-/** A number with at most six significant digits; anything else as text on one line. */
+/** A number with at most six significant digits; an interval; anything else as text on one line. */
 function cellText(value: unknown): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return value;
   if (typeof value === 'number')
     return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'object' && value !== null && !types.isProxy(value)) {
+    if (isTextList(value)) return value.join(' ');
+    if (isInterval(value)) return `[${value.lower.toPrecision(3)}, ${value.upper.toPrecision(3)}]`;
+  }
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   return plainText(value).replace(/\s*\n\s*/g, ' ');
 }

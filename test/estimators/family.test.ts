@@ -158,6 +158,19 @@ describe('estimators of a stable law', () => {
 });
 
 describe('bootstrap', () => {
+  it('takes any function that gives a number: as for its estimate, with an interval', () => {
+    const x = stableSample(300, { alpha: 1.5 }, 1);
+    const options = { repeats: 60, seed: 2 };
+    const { interval, standardError } = bootstrap(x, (s) => hill(s, { k: 30 }), options);
+    const number = bootstrap(x, (s) => hill(s, { k: 30 }).tailIndex, options);
+    expect(number).toMatchObject({ tailIndex: hill(x, { k: 30 }).tailIndex, interval, standardError });
+    const least = bootstrap(x, (s) => Math.min(...(s as Float64Array)), options);
+    expect(least.interval!.lower).toBe(Math.min(...x));
+    expect(() => bootstrap(x, () => NaN)).toThrow(
+      /^the result of the estimator must be a number or an estimate, got NaN/,
+    );
+    expect(() => bootstrap(x, () => 'two' as never)).toThrow(/^the result of the estimator must be .*"two"/);
+  });
   const x = stableSample(500, { alpha: 1.3 }, 'boot');
   const estimator = (sample: Sample) => logMoment(sample, { blockSizes: 5 });
   it('gives the same interval for the same seed, around the estimate, about as wide as theory says', () => {
