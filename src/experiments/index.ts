@@ -78,6 +78,7 @@ export {
 } from './networks/grid.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networks/claims.js';
 export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';
+export type { OwnCalibration, OwnCalibrationLaw } from './calibration/own.js';
 export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js';
 export { calibrationClaims, sgdReadingsClaims } from './calibration/claims.js';
 export { calibrationEstimators, type CalibrationEstimator } from './calibration/estimators.js';

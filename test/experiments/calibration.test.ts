@@ -17,6 +17,9 @@ import {
   stationaryVariance,
   streamingSgdLaw,
   type CalibrationLaw,
+  type CalibrationSpec,
+  type OwnCalibrationLaw,
+  type SampleEstimator,
 } from 'heavytail';
 
 describe('runCalibration', async () => {
@@ -54,6 +57,56 @@ describe('runCalibration', async () => {
     expect(calibrationBias(rows, 900).data[0].y).toHaveLength(25);
     expect(JSON.stringify(calibrationCoverage(rows, 900))).not.toMatch(/NaN/);
     expect(calibrationConvergence(rows, 'Pareto 3', ['log-moment']).data).toHaveLength(2);
+  });
+  it('measures estimators and laws of one’s own on the samples of the built-in ones', async () => {
+    const spec = { sizes: [{ size: 60, repeats: 4 }], seed: 'test' };
+    const built = await runCalibration(spec, { store: null });
+    const mine: SampleEstimator = (sample, { hill, values }) => hill(sample, { k: values.k as number });
+    // Uniform powers: P(u^(-1/2) > t) = t^-2 exactly.
+    const power: OwnCalibrationLaw = {
+      tailIndex: 2,
+      draw: (count, random) => Float64Array.from({ length: count }, () => (1 - random.uniform()) ** -0.5),
+    };
+    const own = {
+      estimators: { mine, 'log-moment again': 'logMoment' },
+      laws: { power },
+      values: { k: 5 },
+    } as const;
+    const rows = await runCalibration({ ...spec, ...own }, { store: null, workers: 1 });
+    expect(await runCalibration({ ...spec, ...own }, { store: null, workers: 2 })).toEqual(rows);
+    const laws = calibrationLaws().length;
+    expect(rows.filter(({ estimator }) => estimator === 'mine')).toHaveLength(laws + 1);
+    expect(rows.filter(({ law }) => law === 'power')).toHaveLength(11 + 2);
+    const without = rows.filter(({ law, estimator }) => law !== 'power' && !(estimator in own.estimators));
+    expect(without).toEqual(built);
+    const named = (name: string) =>
+      rows.filter(({ estimator }) => estimator === name).map(({ median }) => median);
+    expect(named('log-moment again')).toEqual(named('log-moment'));
+    const hillOfPower = rows.find(({ law, estimator }) => law === 'power' && estimator === 'hill, k = n/20')!;
+    expect([hillOfPower.exact, hillOfPower.samples]).toEqual([2, 4]);
+  });
+  it.each([
+    [
+      { estimators: { 'log-moment': 'hill' } },
+      /^estimators must be another name: a built-in one is called so, got "log-moment"/,
+    ],
+    [{ laws: { Gaussian: {} } }, /^laws must be another name/],
+    [
+      { laws: { mine: { tailIndex: 0, draw: () => [] } } },
+      /^laws\["mine"\].tailIndex must be a number above 0, or Infinity, got 0/,
+    ],
+    [
+      { laws: { mine: { tailIndex: 1, draw: () => Math.random() } } },
+      /^laws\["mine"\].draw uses Math.random/,
+    ],
+    [
+      { laws: { mine: { tailIndex: 1, draw: () => [1] } } },
+      /^the result of laws\["mine"\].draw must be 60 finite numbers/,
+    ],
+    [{ estimator: {} }, /^the spec of runCalibration has no field "estimator": did you mean "estimators"/],
+  ])('refuses a bad estimator or law of one’s own: %j', async (own, message) => {
+    const spec = { sizes: [{ size: 60, repeats: 1 }], seed: 'test', ...own };
+    await expect(runCalibration(spec as CalibrationSpec, { store: null })).rejects.toThrow(message);
   });
   it('draws SGD from its stationary law, of known variance and tail', async () => {
     const count = 40_000;

@@ -1,6 +1,10 @@
+import type { TailEstimate } from '../../estimators/index.js';
+import type { Interval } from '../../interval.js';
 import { createGenerator, type Seed } from '../../random/index.js';
+import { applyEstimate, type PlainEstimate } from '../../sweeps/points/estimate.js';
 import { calibrationEstimators } from './estimators.js';
 import { calibrationLaws, type CalibrationLaw } from './laws.js';
+import { lawOf, type PlainLaw } from './own.js';
 
 /** One law at one sample size: the unit that is stored. */
 export interface CalibrationCell {
@@ -8,6 +12,10 @@ export interface CalibrationCell {
   readonly size: number;
   readonly repeats: number;
   readonly seed: Seed;
+  /** The law, where it is one's own. */
+  readonly ownLaw?: PlainLaw;
+  /** An estimator of one's own, which is measured alone; without it the built-in ones. */
+  readonly own?: { readonly name: string; readonly estimate: PlainEstimate };
 }
 
 /** How one estimator did on one law at one sample size. */
@@ -31,10 +39,19 @@ export interface CalibrationRow {
   readonly failures: number;
 }
 
-function measure(law: CalibrationLaw, samples: readonly Float64Array[], name: string): CalibrationRow {
+type Measured = (
+  x: Float64Array,
+) => Pick<TailEstimate, 'tailIndex'> & { readonly interval?: Interval | null };
+
+function measure(
+  law: CalibrationLaw,
+  samples: readonly Float64Array[],
+  name: string,
+  estimator: Measured,
+): CalibrationRow {
   const estimates = samples.flatMap((x) => {
     try {
-      const estimate = calibrationEstimators[name].estimate(x);
+      const estimate = estimator(x);
       return Number.isFinite(estimate.tailIndex) ? [estimate] : [];
     } catch (error) {
       if (error instanceof RangeError) return [];
@@ -71,14 +88,21 @@ export async function calibrationCell({
   size,
   repeats,
   seed,
+  ownLaw,
+  own,
 }: CalibrationCell): Promise<CalibrationRow[]> {
-  const law = calibrationLaws().find((one) => one.name === name)!;
+  const law = ownLaw ? lawOf(name, ownLaw) : calibrationLaws().find((one) => one.name === name)!;
   const samples: Float64Array[] = [];
   for (let i = 0; i < repeats; i++)
     samples.push(await law.draw(size, createGenerator(seed, 'calibration', law.name, size, i)));
-  return Object.entries(calibrationEstimators).flatMap(([estimator, { slow }]) => {
-    if (slow !== true) return [measure(law, samples, estimator)];
+  if (own !== undefined) {
+    const estimator: Measured = (data) =>
+      applyEstimate(own.estimate, { data, rows: data.length, columns: 1 });
+    return [measure(law, samples, own.name, estimator)];
+  }
+  return Object.entries(calibrationEstimators).flatMap(([estimator, { slow, estimate }]) => {
+    if (slow !== true) return [measure(law, samples, estimator, estimate)];
     if (size !== 1000 || !name.startsWith('stable')) return [];
-    return [measure(law, samples.slice(0, Math.ceil(repeats / 10)), estimator)];
+    return [measure(law, samples.slice(0, Math.ceil(repeats / 10)), estimator, estimate)];
   });
 }

@@ -1,18 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { checkInteger } from '../../check.js';
+import { checkFields } from '../../fields.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { Seed } from '../../random/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import type { CalibrationCell, CalibrationRow } from './cell.js';
+import { calibrationEstimators } from './estimators.js';
 import { calibrationLaws } from './laws.js';
+import { plainOwn, type OwnCalibration } from './own.js';
 import { interruptSignal } from '../../interruptSignal.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** Sample sizes, each with its number of samples per law. */
-export interface CalibrationSpec {
+/** Sample sizes, each with its number of samples per law; estimators and laws of one's own beside the built-in ones. */
+export interface CalibrationSpec extends OwnCalibration {
   readonly sizes: readonly { readonly size: number; readonly repeats: number }[];
   readonly seed: Seed;
 }
@@ -42,11 +45,28 @@ export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): Cal
   return { sizes: counts.map(([size, repeats]) => ({ size, repeats })), seed };
 }
 
+/** Every law at every size: the built-in estimators together, each of one's own by itself, so that stored cells serve again. */
+function cellsOf({ sizes, seed, ...given }: CalibrationSpec): CalibrationCell[] {
+  const built = calibrationLaws().map(({ name }) => name);
+  const own = plainOwn(given, { estimators: Object.keys(calibrationEstimators), laws: built });
+  const laws: Pick<CalibrationCell, 'law' | 'ownLaw'>[] = [
+    ...built.map((law) => ({ law })),
+    ...own.laws.map(([law, ownLaw]) => ({ law, ownLaw })),
+  ];
+  return sizes.flatMap((one) => {
+    const cells = laws.map((law) => ({ ...one, ...law, seed }));
+    const alone = own.estimators.map(([name, estimate]) => ({ name, estimate }));
+    return [...cells, ...alone.flatMap((estimator) => cells.map((cell) => ({ ...cell, own: estimator })))];
+  });
+}
+
 /**
  * Bias, spread and interval coverage of the estimators on laws whose tail-index is known, stationary SGD iterates among them.
- * Finished cells (a law at a size) are kept in the store.
+ * Finished cells (a law at a size) are kept in the store. Estimators and laws of one's own are measured on the same samples:
  *
- * @throws RangeError for sizes below 20 or repeats below 1
+ *     await runCalibration({ ...calibrationSpec('quick'), estimators: { mine: (sample, { hill }) => hill(sample, { k: 30 }) } });
+ *
+ * @throws RangeError for sizes below 20, repeats below 1, names that are taken; TypeError for a function that uses what stands outside it
  * @example
  * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
  * const row = rows.find(({ law, estimator }) => law === 'stable 1.5' && estimator === 'log-moment');
@@ -57,12 +77,11 @@ export async function runCalibration(
   options: ExperimentOptions = {},
 ): Promise<CalibrationRow[]> {
   checkArguments('runCalibration', { spec, options });
-  const { sizes, seed } = spec;
-  sizes.forEach(({ size, repeats }, i) => {
+  spec.sizes.forEach(({ size, repeats }, i) => {
     checkInteger(`sizes[${i}].size`, size, 20);
     checkInteger(`sizes[${i}].repeats`, repeats);
   });
-  const cells = sizes.flatMap((one) => calibrationLaws().map((law) => ({ ...one, law: law.name, seed })));
+  const cells = cellsOf(spec);
   const {
     store = openStore(),
     signal = interruptSignal(),
@@ -83,8 +102,8 @@ export async function runCalibration(
         name: 'Every law at every size',
         cells,
         key: (cell) => ({ kind: 'calibration', version: 4, engine: ENGINE_VERSION, cell }),
-        work: ({ size, repeats, law }) =>
-          repeats * (size + (size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
+        work: ({ size, repeats, law, own }) =>
+          repeats * (size + (!own && size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),
         atOnce: workers,
         ...{ store, signal, progress },
