@@ -49,6 +49,20 @@ export function checkInteger(
   throw argumentError(name, value, allowed);
 }
 
+/** Throws unless `value` is a function. */
+export function checkFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw argumentError(name, value, 'a function');
+}
+
+/** Throws unless `value` is an array or typed array of at least `least` finite numbers. */
+export function checkNumbers(name: string, value: unknown, least = 1): asserts value is ArrayLike<number> {
+  if (!(Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))))
+    throw argumentError(name, value, 'an array of numbers');
+  const numbers = value as ArrayLike<unknown>;
+  if (numbers.length < least) throw argumentError(`${name}.length`, numbers.length, `at least ${least}`);
+  for (let i = 0; i < numbers.length; i++) checkFinite(`${name}[${i}]`, numbers[i]);
+}
+
 /** Throws unless `value` is one of `choices`. */
 export function checkOneOf<T extends string>(
   name: string,
@@ -77,7 +91,7 @@ export function checkFields(
   name: string,
   value: unknown,
   known: object | readonly string[],
-): void {
+): asserts value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
     throw argumentError(name, value, 'an object with named fields');
   const names = Array.isArray(known) ? (known as readonly string[]) : Object.keys(known);

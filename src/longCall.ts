@@ -72,6 +72,8 @@ export async function longCall<Progress extends CallProgress, Result>(
   const named = typeof progress === 'string';
   if (!named && progress !== undefined && progress !== false && typeof progress !== 'function')
     throw argumentError('progress', progress, 'a name, a function or false');
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw argumentError('signal', signal, 'an AbortSignal');
   signal?.throwIfAborted();
   const display = (globalThis as { [PROGRESS_DISPLAY]?: ProgressDisplay })[PROGRESS_DISPLAY];
   const follow: ProgressDisplay['follow'] = display?.follow ?? withoutDisplay;

@@ -1,3 +1,5 @@
+import { argumentError } from './check.js';
+
 /** Row-major vectors: row `i` is `data[i * columns] … data[(i + 1) * columns - 1]`. */
 export interface Rows {
   readonly data: Float64Array;
@@ -29,7 +31,16 @@ export function rowNorm(data: Float64Array, start: number, columns: number): num
  * @example
  * rowNorms({ data: Float64Array.of(3, 4, 1e200, 1e200), rows: 2, columns: 2 }); // [5, 1.414e200]
  */
-export function rowNorms({ data, rows, columns }: Rows): Float64Array {
+export function rowNorms(sample: Rows): Float64Array {
+  if (typeof sample !== 'object' || sample === null)
+    throw argumentError('sample', sample, 'an object { data, rows, columns }');
+  const { data, rows, columns } = sample;
+  if (!(data instanceof Float64Array) || data.length !== rows * columns)
+    throw argumentError(
+      'sample.data',
+      data,
+      `a Float64Array of ${String(rows)} x ${String(columns)} numbers`,
+    );
   const norms = new Float64Array(rows);
   for (let i = 0; i < rows; i++) norms[i] = rowNorm(data, i * columns, columns);
   return norms;

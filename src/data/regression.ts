@@ -57,8 +57,8 @@ export function generateRegression(options: RegressionOptions): RegressionData {
   checkArguments('generateRegression', { options });
 
   const { rows = 10_000, dimension = 100, sigma = 1, parameterDeviation = 3, noiseDeviation = 3 } = options;
-  checkInteger('rows', rows);
-  checkInteger('dimension', dimension);
+  checkInteger('dimension', dimension, 1, 2 ** 31);
+  checkInteger('rows', rows, 1, Math.floor(2 ** 31 / dimension));
   checkPositive('sigma', sigma);
   checkNonNegative('parameterDeviation', parameterDeviation);
   checkNonNegative('noiseDeviation', noiseDeviation);

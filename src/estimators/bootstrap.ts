@@ -1,6 +1,6 @@
 import type { Interval } from '../interval.js';
 import type { Rows } from '../rows.js';
-import { argumentError, checkInteger, checkOneOf } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { checkLevel, type TailEstimate } from './estimate.js';
 import { normalCdf, normalQuantile } from './normalQuantile.js';
@@ -262,6 +262,7 @@ export function bootstrap<D>(
   estimator: Bootstrapped<D>,
   options: BootstrapOptions = {},
 ): TailEstimate<D> {
+  checkFields('options', options, ['repeats', 'seed', 'level', 'method', 'blockLength', 'nonFinite']);
   const { checked, tasks, settings } = checkBootstrap(sample, estimator, options);
   const estimate = estimateOf(estimator(asGiven(checked)));
   const values = tasks.map((task) => valueOf(checked, estimator, task, settings));

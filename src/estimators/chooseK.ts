@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkOneOf } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { median } from './centre.js';
 import { hillGammas } from './orderStatistics.js';
@@ -37,6 +37,7 @@ export interface ChooseKOptions extends SampleOptions, TailOptions {
  * hill(sample, { k }).tailIndex; // 1.32
  */
 export function chooseK(sample: Sample, options: ChooseKOptions): number {
+  checkFields('options', options, ['rule', 'kMax', 'repeats', 'seed', 'nonFinite', 'tail']);
   const { rule, tail, repeats = 200, seed = 0 } = options ?? {};
   checkOneOf('rule', rule, Object.keys(RULES) as (keyof typeof RULES)[]);
   checkInteger('repeats', repeats);

@@ -1,4 +1,4 @@
-import { argumentError, checkOneOf, checkPositive } from '../check.js';
+import { argumentError, checkFields, checkOneOf, checkPositive } from '../check.js';
 import { gaussLegendre } from '../stable/gaussLegendre.js';
 import { minimise } from './nelderMead.js';
 import { normalCdf } from './normalQuantile.js';
@@ -113,6 +113,7 @@ const FAMILIES: Record<Alternative, Family> = {
  * @throws RangeError for bad samples, an unknown law, an xmin that is not positive or leaves fewer than 10 values
  */
 export function compareTails(sample: Sample, options: CompareOptions): TailComparison {
+  checkFields('options', options, ['xmin', 'alternative', 'nonFinite', 'tail']);
   const { xmin, alternative, tail } = options ?? {};
   checkPositive('xmin', xmin);
   checkOneOf('alternative', alternative, Object.keys(FAMILIES) as Alternative[]);

@@ -1,4 +1,4 @@
-import { argumentError, checkOneOf, checkPositive } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkOneOf, checkPositive } from '../check.js';
 import type { TailEstimate } from './estimate.js';
 import { fromGamma, hillGammas, readTop, type TopDiagnostics, type TopOptions } from './orderStatistics.js';
 import type { Sample } from './sample.js';
@@ -13,6 +13,7 @@ import type { Sample } from './sample.js';
  * @throws RangeError for bad samples, k out of range, values that are not positive
  */
 export function moments(sample: Sample, options: TopOptions): TailEstimate<TopDiagnostics> {
+  checkFields('options', options, ['k', 'nonFinite', 'level', 'tail']);
   const top = readTop(sample, options);
   const { gamma, error } = momentsGamma(top.logs);
   if (Number.isNaN(gamma)) throw argumentError('k', options.k, 'large enough for log excesses that differ');
@@ -42,6 +43,7 @@ export function momentsGamma(logs: Float64Array): { gamma: number; error: number
  * @throws RangeError for bad samples, 4 k above the number of values, ties that leave it undefined
  */
 export function pickands(sample: Sample, options: TopOptions): TailEstimate<TopDiagnostics> {
+  checkFields('options', options, ['k', 'nonFinite', 'level', 'tail']);
   const top = readTop(sample, options, 4, 0);
   const { k } = options;
   const [a, b, c] = [k, 2 * k, 4 * k].map((at) => top.values[at - 1]);
@@ -67,7 +69,9 @@ export interface SmoothedHillOptions extends TopOptions {
  * @throws RangeError for bad samples, ratio k out of range, values that are not positive
  */
 export function smoothedHill(sample: Sample, options: SmoothedHillOptions): TailEstimate<TopDiagnostics> {
-  const { k, ratio = 2 } = options ?? {};
+  checkFields('options', options, ['ratio', 'k', 'nonFinite', 'level', 'tail']);
+  const { k, ratio = 2 } = options;
+  checkInteger('k', k);
   checkPositive('ratio', ratio);
   const last = Math.floor(ratio * k);
   if (last <= k) throw argumentError('ratio', ratio, 'above 1, with ratio k at least k + 1');
@@ -98,6 +102,7 @@ const KERNELS = {
  * @throws RangeError for bad samples, k out of range, values that are not positive
  */
 export function kernelEstimator(sample: Sample, options: KernelOptions): TailEstimate<TopDiagnostics> {
+  checkFields('options', options, ['kernel', 'k', 'nonFinite', 'level', 'tail']);
   const { k, kernel = 'biweight' } = options ?? {};
   checkOneOf('kernel', kernel, ['biweight', 'triangular']);
   const top = readTop(sample, options);

@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { countTies } from './orderStatistics.js';
@@ -41,6 +41,7 @@ export interface HillDiagnostics {
  * [interval?.lower, interval?.upper]; // [1.29, 1.71]
  */
 export function hill(sample: Sample, options: HillOptions): TailEstimate<HillDiagnostics> {
+  checkFields('options', options, ['k', 'nonFinite', 'level', 'tail']);
   const checked = checkSample(sample, 2, options);
   const { k } = options ?? {};
   checkInteger('k', k, 1, checked.rows - 1);

@@ -1,4 +1,4 @@
-import { checkInteger } from '../check.js';
+import { checkFields, checkInteger } from '../check.js';
 import { normalQuantile } from './normalQuantile.js';
 import { hillGammas } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
@@ -26,6 +26,7 @@ export interface HillCurveOptions extends SampleOptions, TailOptions {
  * @throws RangeError for NaN or infinite values (unless dropped), kMax out of range
  */
 export function hillCurve(sample: Sample, options: HillCurveOptions = {}): HillCurve {
+  checkFields('options', options, ['kMax', 'nonFinite', 'tail']);
   const checked = checkSample(sample, 2, options);
   const kMax = options.kMax ?? checked.rows - 1;
   checkInteger('kMax', kMax, 1, checked.rows - 1);

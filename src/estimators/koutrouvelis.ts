@@ -1,4 +1,4 @@
-import { argumentError } from '../check.js';
+import { argumentError, checkFields } from '../check.js';
 import { tanHalf } from '../stable/law.js';
 import { asymptoticInterval, type TailEstimate } from './estimate.js';
 import { fitWarnings, readScalars, type StableFit, type StableFitOptions } from './stableFit.js';
@@ -132,6 +132,7 @@ function phaseFit(z: Float64Array, alpha: number, symmetric: boolean): { beta: n
  * @throws RangeError for vectors, fewer than 100 values, a sample whose middle half is one value
  */
 export function koutrouvelis(sample: Sample, options: StableFitOptions = {}): TailEstimate<StableFit> {
+  checkFields('options', options, ['shape', 'nonFinite', 'level']);
   const { checked, sorted } = readScalars(sample, options, 100);
   const at = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
   const median = at(0.5);

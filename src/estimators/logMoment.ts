@@ -1,5 +1,5 @@
 import { rowNorms } from '../rows.js';
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkNumbers } from '../check.js';
 import { nestedBlockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
@@ -17,8 +17,11 @@ export const SYNTHETIC_BLOCK_SIZES: readonly number[] = Object.freeze([2, 5, 10,
 export const NETWORK_BLOCK_SIZES: readonly number[] = Object.freeze([2, 5, 10, 20, 50, 100, 500, 1000]);
 
 /** Those of `blockSizes` that leave at least one block of a sample with `rows` rows. */
-export const blockSizesThatFit = (blockSizes: readonly number[], rows: number): number[] =>
-  blockSizes.filter((size) => size <= rows);
+export function blockSizesThatFit(blockSizes: readonly number[], rows: number): number[] {
+  checkNumbers('blockSizes', blockSizes, 0);
+  checkInteger('rows', rows, 0);
+  return Array.from(blockSizes).filter((size) => size <= rows);
+}
 
 /** Options of {@link logMoment}. */
 export interface LogMomentOptions extends SampleOptions, IntervalOptions {
@@ -84,6 +87,7 @@ export function logMoment(
   sample: Sample,
   options: LogMomentOptions = {},
 ): TailEstimate<LogMomentDiagnostics> {
+  checkFields('options', options, ['blockSizes', 'centre', 'nonFinite', 'level']);
   const checked = checkSample(sample, 2, options);
   const sizes = checkBlockSizes(options.blockSizes, checked.rows);
   const rows = centreRows(belowOverflow(checked, checked.largest), options.centre);

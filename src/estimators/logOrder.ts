@@ -1,5 +1,5 @@
 import { rowNorms } from '../rows.js';
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { blockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
 import { checkNotDegenerate } from './degenerate.js';
@@ -38,6 +38,7 @@ export interface LogOrderDiagnostics {
  * @throws RangeError for bad or degenerate samples, m or k out of range, a zero order statistic
  */
 export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate<LogOrderDiagnostics> {
+  checkFields('options', options, ['blockSize', 'k', 'centre', 'nonFinite', 'level']);
   const checked = checkSample(sample, 4, options);
   const { blockSize } = options ?? {};
   checkInteger('blockSize', blockSize, 2, Math.floor(checked.rows / 2));

@@ -1,4 +1,4 @@
-import { argumentError, checkOneOf } from '../check.js';
+import { argumentError, checkFields, checkOneOf } from '../check.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { unlikeStable } from './stableWarnings.js';
@@ -34,6 +34,7 @@ export function logVariance(
   sample: Sample,
   options: LogVarianceOptions = {},
 ): TailEstimate<LogVarianceDiagnostics> {
+  checkFields('options', options, ['form', 'nonFinite', 'level']);
   const checked = checkSample(sample, 10, options);
   const { form = 'symmetric' } = options;
   checkOneOf('form', form, ['symmetric', 'differences']);

@@ -1,4 +1,4 @@
-import { argumentError } from '../check.js';
+import { argumentError, checkFields } from '../check.js';
 import { stablePdf } from '../stable/index.js';
 import { asymptoticInterval, type TailEstimate } from './estimate.js';
 import { lawWithRatios, quantilesOf, ratiosOf, SHARES } from './quantileRatios.js';
@@ -55,6 +55,7 @@ function alphaError(fit: StableFit, count: number, symmetric: boolean): number |
  * @throws RangeError for vectors, fewer than 20 values, a sample whose middle half is one value
  */
 export function mcculloch(sample: Sample, options: StableFitOptions = {}): TailEstimate<StableFit> {
+  checkFields('options', options, ['shape', 'nonFinite', 'level']);
   const { checked, sorted } = readScalars(sample, options, 20);
   // In quarters, so that the differences of the largest doubles are finite.
   const own = SHARES.map((p) => sampleQuantile(sorted, p) / 4);

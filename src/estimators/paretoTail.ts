@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkPositive } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkPositive } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
@@ -146,6 +146,7 @@ export function paretoTail(
   sample: Sample,
   options: ParetoTailOptions = {},
 ): TailEstimate<ParetoTailDiagnostics> {
+  checkFields('options', options, ['xmin', 'candidates', 'nonFinite', 'level', 'tail']);
   const { sorted, dropped, rows } = positives(sample, options);
   let fit: Fit;
   if (options.xmin === undefined) fit = bestFit(sorted, options.candidates ?? 1000);
@@ -203,9 +204,11 @@ function synthetic(
  * @throws as {@link paretoTail}
  */
 export function paretoPlausibility(sample: Sample, options: PlausibilityOptions = {}): number {
-  const { repeats = 100, seed = 0, candidates = 1000 } = options;
+  checkFields('options', options, ['repeats', 'seed', 'xmin', 'candidates', 'nonFinite', 'level', 'tail']);
+  const { repeats = 100, seed = 0, ...fitOptions } = options;
+  const { candidates = 1000 } = fitOptions;
   checkInteger('repeats', repeats);
-  const fit = paretoTail(sample, options);
+  const fit = paretoTail(sample, fitOptions);
   const { sorted } = positives(sample, options);
   const { xmin, distance } = fit.diagnostics;
   const from = firstAtLeast(sorted, xmin);

@@ -1,3 +1,4 @@
+import { checkFields } from '../check.js';
 import { stableLogPdf } from '../stable/index.js';
 import { asymptoticInterval, type TailEstimate } from './estimate.js';
 import { mcculloch } from './mcculloch.js';
@@ -74,6 +75,7 @@ export function stableMaximumLikelihood(
   sample: Sample,
   options: StableLikelihoodOptions = {},
 ): TailEstimate<StableLikelihoodFit> {
+  checkFields('options', options, ['shape', 'nonFinite', 'level']);
   const { checked, sorted } = readScalars(sample, options, 20);
   const { diagnostics: first } = mcculloch(sample, options);
   const symmetric = options.shape === 'symmetric';

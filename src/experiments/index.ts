@@ -2,7 +2,14 @@ export type { Claim, Verdict } from '../sweeps/claim.js';
 export { judge, type Criterion } from '../sweeps/judge.js';
 export { linspace } from '../sweeps/linspace.js';
 export { logspace } from '../sweeps/logspace.js';
-export { atPreset, checkPreset, presets, type AtPreset, type ByPreset, type Preset } from '../sweeps/preset.js';
+export {
+  atPreset,
+  checkPreset,
+  presets,
+  type AtPreset,
+  type ByPreset,
+  type Preset,
+} from '../sweeps/preset.js';
 export { withNumbers, type NumbersOf } from '../sweeps/withNumbers.js';
 export { rankCorrelation } from '../sweeps/rankCorrelation.js';
 export { openStore, type Store, type StoreOptions } from '../sweeps/store.js';

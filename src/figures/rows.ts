@@ -1,5 +1,4 @@
-import { argumentError } from '../check.js';
-import { unknownField } from '../fields.js';
+import { argumentError, unknownField } from '../check.js';
 import type { Interval } from '../interval.js';
 
 /** A record that can be drawn: an estimate, its interval, the exact value where there is one; besides, the fields that varied. */

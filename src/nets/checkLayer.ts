@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkOneOf } from '../check.js';
+import { argumentError, checkInteger, checkOneOf, checkFields } from '../check.js';
 import type { Activation, Initialisation, LayerSpec } from './layers.js';
 
 export const ACTIVATIONS: readonly Activation[] = [
@@ -40,20 +40,12 @@ const FIELDS: Readonly<Record<LayerSpec['type'], Readonly<Record<string, Check>>
   add: { back: count },
 };
 
-/** Throws a RangeError that names the first key of an object that is not among those allowed. */
-export function checkKeys(name: string, value: object, allowed: readonly string[]): void {
-  const unknown = Object.keys(value).find((key) => !allowed.includes(key));
-  if (unknown === undefined) return;
-  const all = allowed.length > 0 ? `one of ${allowed.join(', ')}` : 'left out: it has no settings';
-  throw argumentError(`a key of ${name}`, unknown, all);
-}
-
 /** Throws a RangeError for an unknown kind of layer, an unknown key, or a value out of its range. */
 export function checkLayer(layer: LayerSpec, index: number): void {
   const place = `layers[${index}]`;
   checkOneOf(`${place}.type`, layer.type, Object.keys(FIELDS) as LayerSpec['type'][]);
   const fields = FIELDS[layer.type];
-  checkKeys(place, layer, ['type', ...Object.keys(fields)]);
+  checkFields(place, layer, ['type', ...Object.keys(fields)]);
   for (const [key, check] of Object.entries(fields))
     check(`${place}.${key}`, (layer as unknown as Record<string, unknown>)[key]);
 }

@@ -1,5 +1,5 @@
 import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check.js';
-import { ACTIVATIONS, checkKeys } from './checkLayer.js';
+import { ACTIVATIONS } from './checkLayer.js';
 import type { Activation, ConvLayer, DenseLayer, LayerSpec } from './layers.js';
 import { checkNet, type NetSpec } from './spec.js';
 import { checkArguments } from '../shapes/checkArguments.js';
@@ -91,10 +91,6 @@ export function fullyConnected(options: FullyConnectedOptions = {}): NetSpec {
     layers: residual ? withResiduals(layers) : layers,
   });
 }
-
-const FULLY_CONNECTED = [
-  ...['depth', 'width', 'widths', 'activation', 'batchNorm', 'residual', 'bias', 'inputShape', 'classes'],
-];
 
 function hiddenWidths({ depth, width, widths }: FullyConnectedOptions): number[] {
   if (widths !== undefined && (depth !== undefined || width !== undefined))

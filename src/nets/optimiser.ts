@@ -1,5 +1,4 @@
-import { argumentError, checkNonNegative, checkOneOf, checkPositive } from '../check.js';
-import { checkKeys } from './checkLayer.js';
+import { argumentError, checkNonNegative, checkOneOf, checkPositive, checkFields } from '../check.js';
 
 interface EveryOptimiser {
   /** Adds so many times the parameter to its gradient. Default 0. */
@@ -51,7 +50,7 @@ const OWN_KEYS: Readonly<Record<Optimiser['type'], readonly string[]>> = {
 export function checkOptimiser(optimiser: Optimiser): void {
   checkOneOf('optimiser.type', optimiser.type, Object.keys(OWN_KEYS) as Optimiser['type'][]);
   const values = optimiser as unknown as Record<string, number | undefined>;
-  checkKeys('optimiser', optimiser, ['type', 'weightDecay', 'clipNorm', ...OWN_KEYS[optimiser.type]]);
+  checkFields('optimiser', optimiser, ['type', 'weightDecay', 'clipNorm', ...OWN_KEYS[optimiser.type]]);
   if (values.weightDecay !== undefined) checkNonNegative('optimiser.weightDecay', values.weightDecay);
   for (const name of ['clipNorm', 'epsilon'])
     if (values[name] !== undefined) checkPositive(`optimiser.${name}`, values[name]);

@@ -1,5 +1,4 @@
-import { checkInteger, checkNonNegative, checkOneOf, checkPositive } from '../check.js';
-import { checkKeys } from './checkLayer.js';
+import { checkInteger, checkNonNegative, checkOneOf, checkPositive, checkFields } from '../check.js';
 
 /**
  * How the step-size changes: `constant`; `step` multiplies it by `factor` after every `every` iterations; `linear` and `cosine` take it
@@ -21,7 +20,7 @@ const KEYS: Readonly<Record<Schedule['type'], readonly string[]>> = {
 /** Throws a RangeError that names an unknown key or a value out of its range. */
 export function checkSchedule(schedule: Schedule): void {
   checkOneOf('schedule.type', schedule.type, Object.keys(KEYS) as Schedule['type'][]);
-  checkKeys('schedule', schedule, ['type', 'warmup', ...KEYS[schedule.type]]);
+  checkFields('schedule', schedule, ['type', 'warmup', ...KEYS[schedule.type]]);
   if (schedule.warmup !== undefined) checkInteger('schedule.warmup', schedule.warmup, 0);
   if (schedule.type === 'step') {
     checkInteger('schedule.every', schedule.every);

@@ -1,8 +1,7 @@
-import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check.js';
+import { argumentError, checkInteger, checkOneOf, checkPositive, checkFields } from '../check.js';
 import type { Seed } from '../random/index.js';
 import type { BatchOrder } from './batches.js';
 import type { Score } from './evaluate.js';
-import { checkKeys } from './checkLayer.js';
 import type { LossName } from './losses.js';
 import { checkOptimiser, type Optimiser } from './optimiser.js';
 import { checkSchedule, type Schedule } from './schedule.js';
@@ -89,7 +88,7 @@ const KEYS = [
 
 /** Fills in defaults; throws a RangeError that names a setting out of its range. */
 export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
-  checkKeys('spec', spec, KEYS);
+  checkFields('spec', spec, KEYS);
   checkNet(spec.net);
   checkPositive('stepSize', spec.stepSize);
   checkInteger('batchSize', spec.batchSize);

@@ -16,6 +16,10 @@ export type Seed = string | number;
 export function seedState(seed: Seed, ...path: readonly (string | number)[]): Uint32Array {
   if (typeof seed !== 'string' && !(typeof seed === 'number' && Number.isFinite(seed)))
     throw argumentError('seed', seed, 'a string or a finite number');
+  path.forEach((part, i) => {
+    if (typeof part !== 'string' && !(typeof part === 'number' && Number.isFinite(part)))
+      throw argumentError(`path[${i}]`, part, 'a string or a finite number');
+  });
   const source = seedrandom(JSON.stringify([seed, ...path]));
   const state = Uint32Array.from({ length: 4 }, () => source.int32() >>> 0);
   if (state.every((word) => word === 0)) state[0] = 1;

@@ -1,4 +1,4 @@
-import { argumentError, checkOneOf, checkPositive, checkFields } from '../check.js';
+import { argumentError, checkFields, checkNumbers, checkOneOf, checkPositive } from '../check.js';
 
 /**
  * The law of a data row a = sigma z, by the law of z, symmetric with mean zero:
@@ -45,7 +45,8 @@ export function checkFeatureLaw(name: string, law: FeatureLaw, dimension: number
   checkOneOf(`${name}.name`, law.name, featureLaws);
   checkFields(name, law, ['name', ...parts[law.name]]);
   if (law.name === 'anisotropic') {
-    if (law.spectrum?.length !== dimension)
+    checkNumbers(`${name}.spectrum`, law.spectrum);
+    if (law.spectrum.length !== dimension)
       throw argumentError(
         `${name}.spectrum`,
         law.spectrum,
@@ -54,7 +55,7 @@ export function checkFeatureLaw(name: string, law: FeatureLaw, dimension: number
     for (let j = 0; j < dimension; j++) checkPositive(`${name}.spectrum[${j}]`, law.spectrum[j]);
   }
   if (law.name === 'studentT') checkPositive(`${name}.degrees`, law.degrees);
-  if (law.name === 'sparse' && !(law.density > 0 && law.density <= 1))
+  if (law.name === 'sparse' && !(typeof law.density === 'number' && law.density > 0 && law.density <= 1))
     throw argumentError(`${name}.density`, law.density, 'a number above 0 and at most 1');
   if (law.name === 'own' && typeof law.text !== 'string')
     throw argumentError(`${name}.text`, law.text, 'the text of a sampler: make it with featureLaw');

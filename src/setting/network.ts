@@ -1,4 +1,4 @@
-import { argumentError, checkFinite, checkInteger, checkOneOf, checkFields } from '../check.js';
+import { argumentError, checkFields, checkFinite, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Seed } from '../random/index.js';
 
 /**
@@ -74,6 +74,8 @@ const randomGraphFields = ['kind', 'nodes', 'probability', 'seed'];
  * @throws RangeError naming the part of the graph that is out of range
  */
 export function graphNeighbours(graph: Graph): Neighbours {
+  if (typeof graph !== 'object' || graph === null)
+    throw argumentError('graph', graph, 'an object { kind, nodes }');
   checkOneOf('graph.kind', graph.kind, graphKinds);
   checkFields('graph', graph, graph.kind === 'erdosRenyi' ? randomGraphFields : ['kind', 'nodes']);
   checkInteger('graph.nodes', graph.nodes, 1, 4096);

@@ -1,6 +1,6 @@
-import { checkFields } from '../check.js';
 import {
   argumentError,
+  checkFields,
   checkFinite,
   checkInteger,
   checkNonNegative,
@@ -107,7 +107,7 @@ const streamFields: Record<keyof DataStream, true> = {
 
 /** A copy of a vector of finite numbers. */
 export function checkPoint(name: string, value: ArrayLike<number>, dimension: number): Float64Array {
-  if (value === null || typeof value !== 'object' || value.length !== dimension)
+  if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || value.length !== dimension)
     throw argumentError(name, value, `an array of ${dimension} numbers, the dimension of the data`);
   const copy = Float64Array.from(value);
   copy.forEach((entry, i) => checkFinite(`${name}[${i}]`, entry));
@@ -115,7 +115,10 @@ export function checkPoint(name: string, value: ArrayLike<number>, dimension: nu
 }
 
 /** Throws unless the rows have the shape they say. */
-export function checkRows({ features, rows, dimension }: FeatureRows): void {
+export function checkRows(data: FeatureRows): void {
+  if (typeof data !== 'object' || data === null)
+    throw argumentError('data', data, 'an object { features, rows, dimension }');
+  const { features, rows, dimension } = data;
   checkInteger('data.rows', rows);
   checkInteger('data.dimension', dimension);
   if (!(features instanceof Float64Array) || features.length !== rows * dimension)
@@ -127,7 +130,7 @@ function checkStream(stream: DataStream): Required<DataStream> {
     throw argumentError('stream', stream, 'an object { dimension, sigma, law, … }');
   checkFields('stream', stream, streamFields);
   const { dimension, sigma = 1, law = { name: 'gaussian' }, noiseDeviation = 3 } = stream;
-  checkInteger('stream.dimension', dimension);
+  checkInteger('stream.dimension', dimension, 1, 1e8);
   checkPositive('stream.sigma', sigma);
   checkFeatureLaw('stream.law', law, dimension);
   checkNonNegative('stream.noiseDeviation', noiseDeviation);
@@ -157,7 +160,7 @@ export function checkDynamics(setting: SgdDynamics): CheckedDynamics {
   const stepSize = checkStepSizes(setting.stepSize);
   checkOneOf('sampling', sampling, ['withoutReplacement', 'withReplacement', 'epochs', 'cyclic']);
   checkNonNegative('weightDecay', weightDecay);
-  checkInteger('batchSize', batchSize);
+  checkInteger('batchSize', batchSize, 1, 0x7fffffff);
   if (data !== undefined && sampling !== 'withReplacement' && batchSize > data.rows)
     throw argumentError(
       'batchSize',

@@ -1,3 +1,4 @@
+import { checkFields } from '../check.js';
 import type { Simulation } from './collect.js';
 import type { SgdSetting } from './setting.js';
 import { createSimulator, type SimulationRunOptions, type SimulatorOptions } from './simulator.js';
@@ -25,7 +26,8 @@ export async function simulate(
   setting: SgdSetting,
   options: SimulationRunOptions & SimulatorOptions = {},
 ): Promise<Simulation> {
-  const simulator = createSimulator(options);
+  checkFields('options', options, ['signal', 'progress', 'workers', 'kernel']);
+  const simulator = createSimulator({ workers: options.workers, kernel: options.kernel });
   try {
     return await simulator.run(setting, options);
   } finally {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import { zigguratEdge, zigguratRatio } from '../random/ziggurat.js';
 import { createArena, type Region } from './arena.js';
@@ -80,6 +80,7 @@ const AHEAD = 3;
 
 /** A pool of worker threads for {@link Simulator.run}; the threads start with the first run. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
+  checkFields('options', options, ['workers', 'kernel']);
   const workers = options.workers ?? availableParallelism();
   checkInteger('workers', workers, 1, 1024);
   const kernel = chooseKernel(options.kernel ?? 'auto');

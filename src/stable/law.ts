@@ -1,4 +1,4 @@
-import { argumentError, checkFinite, checkOneOf, checkPositive } from '../check.js';
+import { argumentError, checkFields, checkFinite, checkOneOf, checkPositive } from '../check.js';
 
 /**
  * An alpha-stable law. Its characteristic function is, for alpha other than 1,
@@ -62,7 +62,8 @@ export function shiftBetweenForms(alpha: number, beta: number, scale: number): n
  * @throws RangeError for alpha outside [0.2, 2], beta outside [-1, 1], a scale that is not positive
  */
 export function checkLaw(law: StableLaw): CheckedLaw {
-  const { alpha, beta = 0, scale = 1, location = 0, parametrization = 'S0' } = law ?? {};
+  checkFields('law', law, ['alpha', 'beta', 'scale', 'location', 'parametrization']);
+  const { alpha, beta = 0, scale = 1, location = 0, parametrization = 'S0' } = law;
   if (typeof alpha !== 'number' || !(alpha >= 0.2 && alpha <= 2))
     throw argumentError('alpha', alpha, 'a number from 0.2 to 2');
   if (typeof beta !== 'number' || !(beta >= -1 && beta <= 1))

@@ -38,6 +38,9 @@ function drawStandard(alpha: number, beta: number, g: Generator): () => number {
   };
 }
 
+/** The most numbers that are drawn at once: 16 GB of them. */
+const MOST = 2 ** 31;
+
 /**
  * Independent draws from a stable law by the method of Chambers, Mallows & Stuck 1976 (with Weron's 1996 correction for
  * skewed laws). Values too large for a double are returned as +-Infinity (below alpha = 0.2 or so they occur; at 0.2 they
@@ -50,7 +53,7 @@ function drawStandard(alpha: number, beta: number, g: Generator): () => number {
  * hill(sample, { k: 200 }).tailIndex; // 1.56
  */
 export function stableSample(count: number, law: StableLaw, seed: Seed): Float64Array {
-  checkInteger('count', count, 0);
+  checkInteger('count', count, 0, MOST);
   const { alpha, beta, scale, location, form } = checkLaw(law);
   const draw = drawStandard(alpha, beta, createGenerator(seed, 'stable'));
   const offset = alpha === 1 ? 0 : beta * tanHalf(alpha);
@@ -82,8 +85,8 @@ export function isotropicStableSample(
   law: IsotropicStableLaw,
   seed: Seed,
 ): Rows {
-  checkInteger('rows', rows, 0);
-  checkInteger('columns', columns);
+  checkInteger('columns', columns, 1, MOST);
+  checkInteger('rows', rows, 0, Math.floor(MOST / columns));
   if ('beta' in law && law.beta !== 0)
     throw argumentError('beta', law.beta, 'left out: an isotropic law has none');
   const { alpha, scale } = checkLaw({ ...law, beta: 0 });

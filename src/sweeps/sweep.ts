@@ -1,5 +1,6 @@
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Store } from './store.js';
+import { checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far a sweep is. */
@@ -46,6 +47,7 @@ export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
 export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Result[]> => {
   checkArguments('runSweep', { sweep });
 
+  checkInteger('sweep.atOnce', sweep.atOnce);
   return longCall(sweep.name ?? 'Sweep', sweep, (call) => computeCells(sweep, call));
 };
 

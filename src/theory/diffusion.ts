@@ -1,4 +1,11 @@
-import { argumentError, checkInteger, checkNonNegative, checkPositive } from '../check.js';
+import {
+  argumentError,
+  checkFields,
+  checkInteger,
+  checkNonNegative,
+  checkNumbers,
+  checkPositive,
+} from '../check.js';
 import { checkedScale, type IsotropicParameters } from './parameters.js';
 
 /** The continuous-time picture of SGD beside the exact one, see {@link diffusionTail}. */
@@ -24,6 +31,7 @@ export interface DiffusionTail {
  */
 export function diffusionTail(p: IsotropicParameters & { readonly weightDecay?: number }): DiffusionTail {
   checkedScale(p);
+  checkFields('p', p, ['stepSize', 'batchSize', 'dimension', 'sigma', 'weightDecay']);
   const { stepSize, batchSize, dimension, sigma, weightDecay = 0 } = p;
   checkNonNegative('weightDecay', weightDecay);
   const x = stepSize * sigma * sigma;
@@ -45,8 +53,11 @@ export interface HomogenisedSettings {
   readonly weightDecay?: number;
 }
 
-/** Checks the settings; the eigenvalues come back as an array, the weight decay with its default. */
-export function checkedHomogenised(p: HomogenisedSettings): {
+/** Checks the settings, which may have `more` fields; the eigenvalues come back as an array, the weight decay with its default. */
+export function checkedHomogenised(
+  p: HomogenisedSettings,
+  more: readonly string[] = [],
+): {
   eigenvalues: number[];
   stepSize: number;
   batchSize: number;
@@ -55,11 +66,12 @@ export function checkedHomogenised(p: HomogenisedSettings): {
   if (typeof p !== 'object' || p === null)
     throw argumentError('p', p, 'an object { eigenvalues, stepSize, batchSize }');
   const { stepSize, batchSize, weightDecay = 0 } = p;
+  checkFields('p', p, ['eigenvalues', 'stepSize', 'batchSize', 'weightDecay', ...more]);
   checkPositive('stepSize', stepSize);
   checkInteger('batchSize', batchSize);
   checkNonNegative('weightDecay', weightDecay);
-  const eigenvalues = Array.from(p.eigenvalues ?? []);
-  if (eigenvalues.length === 0) throw argumentError('eigenvalues', p.eigenvalues, 'at least one number');
+  checkNumbers('eigenvalues', p.eigenvalues);
+  const eigenvalues = Array.from(p.eigenvalues);
   eigenvalues.forEach((value, j) => checkPositive(`eigenvalues[${j}]`, value));
   return { eigenvalues, stepSize, batchSize, weightDecay };
 }

@@ -16,7 +16,7 @@ import type { MatrixLaw } from './products/index.js';
  * @throws RangeError naming the argument outside its range
  */
 export function homogenisedLaw(p: HomogenisedSettings & { readonly substeps: number }): MatrixLaw {
-  const { eigenvalues, stepSize, batchSize, weightDecay } = checkedHomogenised(p);
+  const { eigenvalues, stepSize, batchSize, weightDecay } = checkedHomogenised(p, ['substeps']);
   checkInteger('substeps', p.substeps);
   const d = eigenvalues.length;
   const roots = eigenvalues.map(Math.sqrt);

@@ -1,4 +1,4 @@
-import type { IsotropicParameters } from './parameters.js';
+import { checkedScale, type IsotropicParameters } from './parameters.js';
 import { criticalStepSize } from './stepSizes.js';
 import { lyapunov } from './lyapunov.js';
 import { logMomentGrowth } from './momentGrowth.js';
@@ -25,10 +25,8 @@ export type Regime = 'light-tailed' | 'heavy-tailed' | 'infinite-mean' | 'no-sta
  * regime({ stepSize: 1, batchSize: 1, dimension: 2, sigma: 1 }); // 'no-stationary-law'
  */
 export function regime(p: IsotropicParameters): Regime {
-  if (p.stepSize < criticalStepSize(p)) {
-    lyapunov(p); // checks the rest of the arguments
-    return 'light-tailed';
-  }
+  checkedScale(p);
+  if (p.stepSize < criticalStepSize(p)) return 'light-tailed';
   if (lyapunov(p) >= 0) return 'no-stationary-law';
   return logMomentGrowth(p, 1) >= 0 ? 'infinite-mean' : 'heavy-tailed';
 }

@@ -1,5 +1,6 @@
+import { argumentError } from '../check.js';
 import { checkedScale, type IsotropicParameters } from './parameters.js';
-import type { MixingMatrix } from '../setting/network.js';
+import { checkNetwork, type MixingMatrix } from '../setting/network.js';
 import { spectralRadius, spectralRadiusOfMatrix } from './spectralRadius.js';
 import { squareProduct } from './squareProduct.js';
 
@@ -10,8 +11,10 @@ import { squareProduct } from './squareProduct.js';
  * @param p step-size, batch-size, dimension, sigma; momentum mu in [0, 1)
  */
 export function momentumSecondMoment(p: IsotropicParameters & { readonly momentum: number }): number {
-  const { batchSize: b, dimension: d, momentum: mu } = p;
   const c = checkedScale(p);
+  const { batchSize: b, dimension: d, momentum: mu } = p;
+  if (typeof mu !== 'number' || !(mu >= 0 && mu < 1))
+    throw argumentError('momentum', mu, 'a number of at least 0 and below 1');
   const [drift, noise] = [c * b, c * c * b * (d + b + 1)];
   // x·v' = mu x·v - drift x·x and v'·v' = mu² v·v - 2 mu drift x·v + noise x·x, in the mean; x' = x + v'.
   const cross = [-drift, mu, 0];
@@ -31,9 +34,9 @@ export function momentumSecondMoment(p: IsotropicParameters & { readonly momentu
  * @param p step-size and batch-size of a node, dimension, sigma
  */
 export function networkSecondMoment(p: IsotropicParameters & { readonly network: MixingMatrix }): number {
-  const { batchSize: b, dimension: d } = p;
-  const { nodes: m, weights: mixing } = p.network;
   const c = checkedScale(p);
+  const { batchSize: b, dimension: d } = p;
+  const { nodes: m, weights: mixing } = checkNetwork(p.network);
   const [drift, noise] = [c * b, c * c * b * (d + b + 1)];
   const identity = Float64Array.from({ length: m * m }, (_, k) => (k % (m + 1) === 0 ? 1 : 0));
   const steps = mixing.map((w, k) => w - drift * identity[k]);

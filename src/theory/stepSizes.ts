@@ -29,10 +29,10 @@ export function criticalStepSize(p: IsotropicModel): number {
  * [criticalStepSize(model), maxStepSize(model)]; // [0.5, 0.9371]
  */
 export function maxStepSize(p: IsotropicModel): number {
+  checkModel(p);
   const { batchSize: b, dimension: d, sigma } = p;
   // rho depends on eta sigma² only: solve at sigma = 1.
   const critical = criticalStepSize({ ...p, sigma: 1 });
-  checkModel(p);
   const rho = (logRatio: number): number => meanLog(bulkLaw(b, d, (critical * Math.exp(logRatio)) / b));
   let right = 2 / (d + b + 1);
   while (rho(right) < 0) right *= 2;

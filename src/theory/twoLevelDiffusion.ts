@@ -29,7 +29,7 @@ const AGREEMENT = 1e-7;
  * @throws RangeError naming the argument outside its range, or where 144 points are not enough
  */
 export function twoLevelDiffusionTail(p: TwoLevelSettings): number | null {
-  const settings = checkedHomogenised(p);
+  const settings = checkedHomogenised(p, ['multiplicities']);
   if (settings.eigenvalues.length !== 2) throw argumentError('eigenvalues', p.eigenvalues, 'two numbers');
   if (p.multiplicities?.length !== 2) throw argumentError('multiplicities', p.multiplicities, 'two integers');
   p.multiplicities.forEach((m, i) => checkInteger(`multiplicities[${i}]`, m));

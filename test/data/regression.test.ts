@@ -51,7 +51,7 @@ describe('generateRegression', () => {
 
   it('names the argument that is out of range', () => {
     expect(() => generateRegression({ rows: 0, seed: 1 })).toThrow(
-      /rows must be an integer of at least 1, got 0/,
+      /rows must be an integer from 1 to .*, got 0/,
     );
     expect(() => generateRegression({ sigma: -1, seed: 1 })).toThrow(/sigma must be .*above 0, got -1/);
     expect(() => generateRegression({ noiseDeviation: NaN, seed: 1 })).toThrow(/noiseDeviation .*got NaN/);

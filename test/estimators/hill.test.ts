@@ -49,7 +49,7 @@ describe('hill', () => {
     expect(() => hill(x, { k: 1, tail: 'lower' })).toThrow(/positive values in this tail, 1/);
     expect(() => hill(new Float64Array(5).fill(2), { k: 2 })).toThrow(/distinct values among the 3 largest/);
     expect(() => hill({ data: x, rows: 2, columns: 2 }, { k: 1, tail: 'upper' })).toThrow(/tail/);
-    expect(() => hill(x, undefined as never)).toThrow(/k must be/);
+    expect(() => hill(x, undefined as never)).toThrow(/options must be an object/);
   });
   it('warns of ties', () => {
     const x = pareto(1000, 2, 'ties').map((value) => Math.round(value * 4) / 4);

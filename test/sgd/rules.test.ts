@@ -178,10 +178,7 @@ describe('update rules', () => {
         { rule: { name: 'heavyBall', momentum: 1 } },
         /^rule.momentum must be a number from 0 to below 1, got 1$/,
       ],
-      [
-        { rule: { name: 'adam', momentum: 0.9 } },
-        /^the rule adam has no field "momentum": did you mean "/,
-      ],
+      [{ rule: { name: 'adam', momentum: 0.9 } }, /^the rule adam has no field "momentum": did you mean "/],
       [{ rule: { name: 'clipNorm' } }, /^rule.threshold must be .* got undefined$/],
       [
         { rule: { name: 'svrg', snapshotLength: 0 } },

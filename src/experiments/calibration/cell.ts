@@ -41,7 +41,10 @@ export interface CalibrationRow {
 
 type Measured = (
   x: Float64Array,
-) => Pick<TailEstimate, 'tailIndex'> & { readonly interval?: Interval | null };
+) => Pick<TailEstimate, 'tailIndex'> & {
+  readonly interval?: Interval | null;
+  readonly warnings?: readonly string[];
+};
 
 function measure(
   law: CalibrationLaw,
@@ -65,7 +68,9 @@ function measure(
   const held = estimates.filter(
     ({ interval }) => interval && interval.lower <= law.tailIndex && law.tailIndex <= interval.upper,
   );
-  const silent = estimates.filter((one) => one.interval && !held.includes(one) && one.warnings.length === 0);
+  const silent = estimates.filter(
+    (one) => one.interval && !held.includes(one) && (one.warnings ?? []).length === 0,
+  );
   const finite = Number.isFinite(law.tailIndex);
   return {
     law: law.name,

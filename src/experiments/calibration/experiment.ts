@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { checkInteger } from '../../check.js';
-import { checkFields } from '../../fields.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { Seed } from '../../random/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';

@@ -1,5 +1,4 @@
-import { argumentError } from '../../check.js';
-import { checkFields } from '../../fields.js';
+import { argumentError, checkFields } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import { functionOfText } from '../../setting/functionOfText.js';
 import { checkValues, functionText, type FunctionText, type Values } from '../../setting/functionText.js';

@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import { argumentError, checkFields, checkFunction, checkInteger, checkPositive } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import { squaredLength, type MatrixLaw } from './matrixLaw.js';
 
@@ -16,9 +16,11 @@ export function hessianLaw(p: {
   readonly stepSize: number;
   readonly drawHessian: (generator: Generator, hessian: Float64Array) => void;
 }): MatrixLaw {
+  checkFields('p', p, ['dimension', 'stepSize', 'drawHessian']);
   const { dimension: d, stepSize, drawHessian } = p;
-  checkInteger('dimension', d);
+  checkInteger('dimension', d, 1, 4096);
   checkPositive('stepSize', stepSize);
+  checkFunction('drawHessian', drawHessian);
   return {
     dimension: d,
     source(generator) {

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { argumentError, checkInteger } from '../../check.js';
+import { argumentError, checkFields, checkInteger } from '../../check.js';
 import { createGenerator, type Seed } from '../../random/index.js';
 import type { SgdDynamics } from '../../setting/sgdDynamics.js';
 import { isMatrixLaw, type MatrixLaw } from './matrixLaw.js';
@@ -33,6 +33,7 @@ export function normBound(
   setting: SgdDynamics | MatrixLaw,
   options: { readonly seed: Seed; readonly samples?: number },
 ): NormBound {
+  checkFields('options', options, ['seed', 'samples']);
   const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
   const samples = options.samples ?? 4000;
   checkInteger('samples', samples, 100);

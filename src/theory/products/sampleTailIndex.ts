@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import { argumentError, checkFields, checkInteger, checkPositive } from '../../check.js';
 import { longCall, type LongCall, type LongCallOptions } from '../../longCall.js';
 import type { Seed } from '../../random/index.js';
 import type { BlockMean } from './blockMean.js';
@@ -69,6 +69,16 @@ export async function sampleTailIndex(
   setting: SgdDynamics | MatrixLaw,
   options: ProductOptions,
 ): Promise<SampledTailIndex> {
+  checkFields('options', options, [
+    'seed',
+    'relativeError',
+    'walkers',
+    'burnIn',
+    'maxSteps',
+    'largestExponent',
+    'signal',
+    'progress',
+  ]);
   const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
   if (typeof options !== 'object' || options === null)
     throw argumentError('options', options, 'an object with a seed');

@@ -1,5 +1,5 @@
 import type { Interval } from '../../interval.js';
-import { argumentError, checkFinite } from '../../check.js';
+import { argumentError, checkNumbers } from '../../check.js';
 
 /**
  * alpha of the scalar recursion x_k = M_k x_(k-1) + q_k where M_k is one of finitely many factors, each as likely as another:
@@ -11,11 +11,8 @@ import { argumentError, checkFinite } from '../../check.js';
  * @throws RangeError if there is no factor or one is not finite
  */
 export function scalarTailIndex(factors: ArrayLike<number>): number | null {
-  if (factors.length === 0) throw argumentError('factors', factors, 'at least one number');
-  const logs = Float64Array.from(factors, (factor, i) => {
-    checkFinite(`factors[${i}]`, factor);
-    return Math.log(Math.abs(factor));
-  });
+  checkNumbers('factors', factors);
+  const logs = Float64Array.from(factors, (factor) => Math.log(Math.abs(factor)));
   const largest = logs.reduce((top, value) => Math.max(top, value), -Infinity);
   if (logs.reduce((sum, value) => sum + value, 0) >= 0) return null;
   if (largest <= 0) return Infinity;
@@ -49,12 +46,12 @@ export function scalarTailIndex(factors: ArrayLike<number>): number | null {
  * @throws RangeError unless there are as many shifts as factors, at least one, all finite
  */
 export function scalarSupport(factors: ArrayLike<number>, shifts: ArrayLike<number>): Interval | null {
-  if (factors.length === 0 || factors.length !== shifts.length)
-    throw argumentError('shifts', shifts.length, `as many as the ${factors.length} factors, at least one`);
+  checkNumbers('factors', factors);
+  checkNumbers('shifts', shifts);
+  if (factors.length !== shifts.length)
+    throw argumentError('shifts.length', shifts.length, `that of the factors, ${factors.length}`);
   let contraction = 0;
   for (let i = 0; i < factors.length; i++) {
-    checkFinite(`factors[${i}]`, factors[i]);
-    checkFinite(`shifts[${i}]`, shifts[i]);
     contraction = Math.max(contraction, Math.abs(factors[i]));
   }
   if (contraction >= 1) return null;

@@ -260,7 +260,10 @@ describe('settings', () => {
     const bad: [object, RegExp][] = [
       [{ stepSize: 0 }, /^stepSize must be/],
       [{ rule: { name: 'heavyBall', momentum: 1 } }, /^rule.momentum must be a number from 0 to below 1/],
-      [{ rule: { name: 'nesterov', decay: 0.5 } }, /^the rule nesterov has no field "decay": did you mean "momentum"/],
+      [
+        { rule: { name: 'nesterov', decay: 0.5 } },
+        /^the rule nesterov has no field "decay": did you mean "momentum"/,
+      ],
       [
         { rule: { name: 'adam' } },
         /^rule.name must be one of "sgd", "heavyBall", "nesterov": only .* got "adam"$/,

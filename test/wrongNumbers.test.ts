@@ -1,0 +1,49 @@
+import {
+  hill,
+  linspace,
+  maxStepSize,
+  runSweep,
+  scalarSupport,
+  scalarTailIndex,
+  simulate,
+  smoothedHill,
+  stableSample,
+} from 'heavytail';
+import { describe, expect, it } from 'vitest';
+import { momentumSecondMoment } from '../src/theory/secondMoments.js';
+
+describe('arguments that gave a wrong number, or none at all', () => {
+  const sample = stableSample(200, { alpha: 1.5 }, 1);
+  const sweep = {
+    cells: [1],
+    key: (cell: number) => cell,
+    work: () => 1,
+    compute: async () => 1,
+    store: null,
+  };
+  const isotropic = { stepSize: 0.1, batchSize: 2, dimension: 3, sigma: 1 };
+
+  it.each([
+    ['k', () => smoothedHill(sample, { k: '1' } as never)],
+    ['options', () => hill(sample, { k: 5, niveau: 0.9 } as never)],
+    ['factors', () => scalarTailIndex(0 as never)],
+    ['factors', () => scalarSupport(undefined as never, [1])],
+    ['p', () => maxStepSize(null as never)],
+    ['p', () => momentumSecondMoment('' as never)],
+    ['momentum', () => momentumSecondMoment({ ...isotropic, momentum: NaN })],
+    ['first', () => linspace(NaN, 1, 3)],
+    ['last', () => linspace(0, Infinity, 3)],
+    ['sweep.atOnce', () => runSweep({ ...sweep, atOnce: 0 })],
+    ['seed', () => stableSample(3, { alpha: 1.5 }, null as never)],
+    ['law', () => stableSample(3, { alpha: 1.5, skewness: 1 } as never, 1)],
+  ])('%s is named', (name, call) => {
+    expect(call).toThrow(new RegExp(`^${name.replace('.', '\\.')} (must be|has no field)`));
+  });
+
+  it('batchSize beyond 32 bits is named, with replacement too: it went around', async () => {
+    const setting = { stream: { dimension: 2 }, stepSize: 0.1, iterations: 1, repeats: 1, seed: 1 };
+    await expect(simulate({ ...setting, batchSize: 2 ** 32 + 1 })).rejects.toThrow(
+      'batchSize must be an integer from 1 to 2147483647, got 4294967297',
+    );
+  });
+});
