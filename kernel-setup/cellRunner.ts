@@ -10,6 +10,7 @@ import type { Control } from './control.js';
 import { commandsOf } from './hints.js';
 import { Interrupted } from './interrupted.js';
 import type { CellModules } from './modules.js';
+import { asNarrowed, followNarrowings, NO_NARROWINGS } from './narrowing.js';
 import type { Origin } from './outputs.js';
 import { Promise, setImmediate } from './platform.js';
 import type { Problem } from './problems.js';
@@ -87,7 +88,7 @@ export interface Result {
 export interface CellRunner {
   /** Runs a cell and returns the value of its last expression, awaited. Throws what the cell throws. */
   run(code: string, run: CellRun, warn: (problems: readonly Problem[]) => void): Promise<Result>;
-  /** The declarations of all cells so far. */
+  /** The declarations of all cells so far, with types as narrow as they are now. */
   declarations(): Declarations;
   /** The cell that a script of this name was compiled from. */
   source(fileName: string): CellSource | undefined;
@@ -103,6 +104,7 @@ export function createCellRunner(
 ): CellRunner {
   const { setUserCode, sigint } = control;
   let declarations: Declarations = [];
+  let narrowings = NO_NARROWINGS;
   const scope = createCellScope();
   const sources = new Map<string, CellSource>();
 
@@ -138,7 +140,7 @@ export function createCellRunner(
   const run: CellRunner['run'] = async (code, cellRun, warn) => {
     setUserCode(false);
     modules.refresh();
-    const compiled = compiler.compile({ declarations, has: scope.has }, code);
+    const compiled = compiler.compile({ declarations, narrowings, has: scope.has }, code);
     if (!('code' in compiled)) {
       const commands = commandsOf(code);
       if (commands === undefined) throw new CompileError(compiled);
@@ -163,6 +165,8 @@ export function createCellRunner(
       const unreached = new Set(names.filter((name) => !changed.has(name)));
       const { declarations: own } = compiled;
       declarations = follow(declarations, complete ? own : reached(own, unreached));
+      const atEnd = complete ? compiled.narrowings : NO_NARROWINGS;
+      narrowings = followNarrowings(compiler.ts, narrowings, code, atEnd);
     }
     setUserCode(true);
     await settle(cellRun);
@@ -171,7 +175,11 @@ export function createCellRunner(
     return { value: compiled.showsResult ? awaited : undefined };
   };
 
-  return { run, declarations: () => declarations, source: (fileName) => sources.get(fileName) };
+  return {
+    run,
+    declarations: () => asNarrowed(declarations, narrowings),
+    source: (fileName) => sources.get(fileName),
+  };
 }
 
 /** Waits for what the cell asked to wait for, and one turn of the event loop for rejections that nobody handles. */

@@ -5,6 +5,7 @@
 import type * as TypeScript from 'typescript';
 import { createEdits, type PlaceMap } from './edits.js';
 import { hasTopLevelAwait, IMPORT_NAME, META_NAME } from './emit.js';
+import { isFlowCall } from './narrowing.js';
 import type { TS } from './typescript.js';
 import { createVariableEdits, namesOf } from './variableEdits.js';
 
@@ -154,6 +155,7 @@ export function createCellScript(ts: TS, code: string, names: Names): CellScript
 
   const visit = (node: TypeScript.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return bindImports(node);
+    if (isFlowCall(ts, node)) return edits.replace(node.getStart(file), node.end, '');
     if (ts.isFunctionDeclaration(node) && node.parent === file && node.name && own.has(node.name.text)) {
       functions.add(node.name.text);
       place(node.name.text);
@@ -189,7 +191,7 @@ const isDisposal = (ts: TS, node: TypeScript.Statement): node is TypeScript.TryS
 /** The last expression of a cell, unless a statement follows. */
 function lastExpression(ts: TS, file: TypeScript.SourceFile): TypeScript.Expression | undefined {
   const lastOf = (statements: readonly TypeScript.Statement[]): TypeScript.Statement | undefined =>
-    statements.findLast((each) => !ts.isExportDeclaration(each));
+    statements.findLast((each) => !ts.isExportDeclaration(each) && !isFlowCall(ts, each));
   const last = lastOf(file.statements);
   const inner = last !== undefined && isDisposal(ts, last) ? lastOf(last.tryBlock.statements) : last;
   return inner !== undefined && ts.isExpressionStatement(inner) ? inner.expression : undefined;

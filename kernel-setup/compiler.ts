@@ -9,7 +9,15 @@ import { createCellHost, type LocalFiles } from './compilerHost.js';
 import { readDeclarations, textOf, type Declarations } from './declarations.js';
 import type { PlaceMap } from './edits.js';
 import { hasTopLevelAwait, moduleTransformer } from './emit.js';
-import { hint } from './hints.js';
+import { awaitHint, hint } from './hints.js';
+import {
+  concerning,
+  flowDeclaration,
+  flowStatements,
+  narrowingsAtEnd,
+  NO_NARROWINGS,
+  type Narrowings,
+} from './narrowing.js';
 import { describeProblem, type Problem, type TypeErrors } from './problems.js';
 import { loadTslab, loadTypeScript, type TS } from './typescript.js';
 import { signatureHelp } from './typescriptForTslab.js';
@@ -20,6 +28,8 @@ export type Maps = readonly PlaceMap[];
 export interface Compiled extends Omit<CellScript, 'map'> {
   /** What the cell declares. */
   readonly declarations: Declarations;
+  /** How types are narrowed at its end. */
+  readonly narrowings: Narrowings;
   /** Whether the value of the last expression is shown. */
   readonly showsResult: boolean;
   readonly maps: Maps;
@@ -29,6 +39,7 @@ export interface Compiled extends Omit<CellScript, 'map'> {
 /** What the cells before a cell left. */
 export interface Earlier {
   readonly declarations: Declarations;
+  readonly narrowings: Narrowings;
   /** Whether a name has a value. */
   has(name: string): boolean;
 }
@@ -88,9 +99,15 @@ function diagnosticsOf(
   return { all: files.flatMap((file) => program.getSemanticDiagnostics(file)), isSyntax: false };
 }
 
-/** What is wrong with a cell and with the local files that were not checked since they were read. */
-function check(ts: TS, { program, cell }: CellProgram, local: LocalFiles, mode: TypeErrors): Checked {
-  const { all, isSyntax } = diagnosticsOf(program, [cell, ...local.unchecked()]);
+/** What is wrong with a cell and with local files. */
+function check(
+  ts: TS,
+  { program, cell }: CellProgram,
+  files: readonly TypeScript.SourceFile[],
+  local: LocalFiles,
+  mode: TypeErrors,
+): Checked {
+  const { all, isSyntax } = diagnosticsOf(program, [cell, ...files]);
   const checked: Checked = { problems: [], warnings: [] };
   for (const diagnostic of ts.sortAndDeduplicateDiagnostics(all)) {
     if (diagnostic.code === CANNOT_FIND_MODULE) local.retryImports();
@@ -137,10 +154,13 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     previous: Declarations,
     text: string,
     exported: Iterable<string> = [],
+    narrowings = NO_NARROWINGS,
   ): CellProgram => {
     local.refresh();
-    local.exportFromCell([...exported]);
-    converter.inspect(textOf(previous), text, 0);
+    local.exportFromCell([...exported], flowStatements(narrowings));
+    // The declaration also tells the converter that something is new where only the narrowings are.
+    const flow = narrowings.size > 0 ? `\n${flowDeclaration}` : '';
+    converter.inspect(textOf(previous) + flow, text, 0);
     const program = local.program();
     const cell = program.getSourceFile(local.files.cell);
     if (cell === undefined) throw new Error(`the program lacks ${local.files.cell}`);
@@ -150,15 +170,27 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   const compile = (local: LocalFiles, earlier: Earlier, code: string): Compiled | readonly Problem[] => {
     const text = plainText(ts, code);
     const own = declaredNames(ts, text);
-    const program = update(local, earlier.declarations, text, own);
     const mode = isUnchecked(ts, code) ? 'off' : compiler.typeErrors;
-    const { problems, warnings } = check(ts, program, local, mode);
+    /** Files are looked at with the first attempt, and again with the second, as it decides. */
+    const files = new Set<TypeScript.SourceFile>();
+    const attempt = (narrowings: Narrowings): CellProgram & Checked => {
+      const program = update(local, earlier.declarations, text, own, narrowings);
+      for (const file of local.unchecked()) files.add(file);
+      return { ...program, ...check(ts, program, [...files], local, mode) };
+    };
+    const narrowings = concerning(ts, earlier.narrowings, text);
+    const narrowed = attempt(narrowings);
+    const isRight = narrowed.problems.length === 0 && narrowed.warnings.length === 0;
+    // A cell may also take variables as they are declared, as when something else changed them since.
+    const program = isRight || narrowings.size === 0 ? narrowed : attempt(NO_NARROWINGS);
+    const { problems, warnings } = program;
     if (problems.length > 0) return explained(ts, code, problems);
     const emitted = emit(program);
     const script = createCellScript(ts, emitted.code, { own, isEarlier: earlier.has });
     return {
       ...script,
       declarations: readDeclarations(ts, emitted.declarations),
+      narrowings: narrowingsAtEnd(ts, program.program.getTypeChecker(), program.cell, own),
       showsResult: showsResult(ts, text),
       maps: [script.map, emitted.map],
       warnings,
@@ -196,11 +228,13 @@ interface Emitted {
   readonly declarations: string;
 }
 
-/** Problems that have one reason which the compiler does not know are that one. */
+/** Problems that have one reason which the compiler does not know are that one; some get a sentence more. */
 function explained(ts: TS, code: string, problems: readonly Problem[]): readonly Problem[] {
   const [first] = problems;
   const found = hint(ts, code, new Set(problems.map(({ line }) => line)));
-  if (first === undefined || found === undefined) return problems;
+  if (first === undefined) return problems;
+  if (found === undefined)
+    return problems.map((each) => ({ ...each, message: each.message + awaitHint(code, each.message) }));
   const sourceLine = code.split('\n')[found.line - 1] ?? '';
   return [
     { ...first, message: found.text, line: found.line, column: 1, sourceLine, width: sourceLine.length },

@@ -25,8 +25,8 @@ export interface LocalFiles {
   retryImports(): void;
   /** The local files whose types were not checked since they were read. */
   unchecked(): TypeScript.SourceFile[];
-  /** The names that the next cell exports, so that all its declarations are written. */
-  exportFromCell(names: readonly string[]): void;
+  /** The names that the next cell exports, so that all its declarations are written, and what it begins with, in a line. */
+  exportFromCell(names: readonly string[], start?: string): void;
   program(): TypeScript.Program;
   readonly files: CellFiles;
 }
@@ -127,14 +127,14 @@ export function createCellHost(
     ...others,
   );
   const resolutions = resolveImports(ts, host, files.folder);
-  let exported: readonly string[] = [];
+  let prefix = 'export {};';
   const { readFile, fileExists } = host;
   const types = webAssemblyTypes(ts);
   host.fileExists = (path) => path === webAssembly || fileExists.call(host, path);
   host.readFile = (path, encoding) => {
     if (path === webAssembly) return types;
     const text = readFile.call(host, path, encoding);
-    return path === files.cell ? text?.replace(TSLAB_PREFIX, () => `export {${exported.join(', ')}};`) : text;
+    return path === files.cell ? text?.replace(TSLAB_PREFIX, () => prefix) : text;
   };
   /** Of the declarations so far tslab says with every cell that they changed; most cells declare nothing. */
   const whenDifferent = (path: string, changed: TypeScript.FileWatcherCallback) => {
@@ -191,7 +191,7 @@ export function createCellHost(
     },
     retryImports: () => resolutions.clear(),
     unchecked: localSources,
-    exportFromCell: (names) => (exported = names),
+    exportFromCell: (names, start = '') => (prefix = `export {${names.join(', ')}};${start}`),
     program: () => {
       if (builder === undefined) throw new Error('the compiler has not started');
       return builder.getProgram();

@@ -50,3 +50,11 @@ export function hint(
     text: 'a cell cannot hold JSX: put it into a .tsx file beside the notebook and import that',
   };
 }
+
+const ASKED = /(?<!\bawait\s+|[\w$.])(prompt|confirm|input)\s*\(/;
+
+/** A sentence behind what the compiler says of a question whose answer is not awaited; empty for anything else. */
+export function awaitHint(code: string, message: string): string {
+  const asked = /'Promise<(string|boolean)>'/.test(message) ? ASKED.exec(code)?.[1] : undefined;
+  return asked === undefined ? '' : ` The answer comes later: write "await ${asked}(…)".`;
+}

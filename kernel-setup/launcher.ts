@@ -2,6 +2,7 @@
 /** Entry: `node launcher.js CONNECTION_FILE [--type-errors error|warn|off]`, in the notebook's folder. */
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
 import { checkOneOf } from '../src/check.js';
 import { restoreLegacyUtil } from '../src/nets/legacyUtil.js';
 import { readConnection } from '../src/runner/connection.js';
@@ -31,6 +32,12 @@ function silenceOwnWarnings(): void {
   };
 }
 
+/**
+ * How far the heap may grow between two collections. V8 itself lets it grow up to fourfold, and each cell leaves much that
+ * the compiler needs no more.
+ */
+const HEAP_GROWTH_PERCENT = 50;
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -42,6 +49,7 @@ async function main(): Promise<void> {
   const typeErrors = values['type-errors'] ?? process.env['HEAVYTAIL_TYPE_ERRORS'] ?? 'error';
   checkOneOf('--type-errors', typeErrors, ['error', 'warn', 'off'] as const);
   silenceOwnWarnings();
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   // A cell may import tfjs-node itself.
   restoreLegacyUtil();
   await startKernel(readConnection(file), { folder: process.cwd(), typeErrors, log });

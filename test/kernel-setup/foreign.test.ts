@@ -27,6 +27,21 @@ describe('what is not TypeScript is named in one sentence', () => {
     expect(reply['traceback']).toHaveLength(1);
   });
 
+  it.each([
+    [
+      `prompt('Name?').length`,
+      `does not exist on type 'Promise<string>'. The answer comes later: write "await prompt(…)".`,
+    ],
+    [
+      `const sure = confirm('Sure?'); if (sure) 1;`,
+      `is always defined. The answer comes later: write "await confirm(…)".`,
+    ],
+    [`const n = await prompt('a'); Promise.resolve('b').length`, `does not exist on type 'Promise<string>'.`],
+  ])('a question that is not awaited: %j', async (code, sentence) => {
+    const { evalue } = (await run(code)).reply;
+    expect(evalue).toMatch(new RegExp(`${sentence.replace(/[().?]/g, '\\$&')}$`));
+  });
+
   it('and what looks like it is TypeScript all the same', async () => {
     expect((await run('const yes = true;\n!yes')).result).toBe('false');
     expect((await run('7\n% 4')).result).toBe('3');
