@@ -119,6 +119,13 @@ function check(
   return checked;
 }
 
+/** A cell may also take variables as they are declared, as when something else has changed them since they were narrowed. */
+function tryNarrowed<T extends Checked>(narrowings: Narrowings, attempt: (narrowings: Narrowings) => T): T {
+  const narrowed = attempt(narrowings);
+  const isRight = narrowed.problems.length === 0 && narrowed.warnings.length === 0;
+  return isRight || narrowings.size === 0 ? narrowed : attempt(NO_NARROWINGS);
+}
+
 export function createCompiler(typeErrors: TypeErrors): Compiler {
   let current: LocalFiles | undefined;
   const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
@@ -178,11 +185,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
       for (const file of local.unchecked()) files.add(file);
       return { ...program, ...check(ts, program, [...files], local, mode) };
     };
-    const narrowings = concerning(ts, earlier.narrowings, text);
-    const narrowed = attempt(narrowings);
-    const isRight = narrowed.problems.length === 0 && narrowed.warnings.length === 0;
-    // A cell may also take variables as they are declared, as when something else changed them since.
-    const program = isRight || narrowings.size === 0 ? narrowed : attempt(NO_NARROWINGS);
+    const program = tryNarrowed(concerning(ts, earlier.narrowings, text), attempt);
     const { problems, warnings } = program;
     if (problems.length > 0) return explained(ts, code, problems);
     const emitted = emit(program);
