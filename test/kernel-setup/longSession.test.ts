@@ -45,9 +45,15 @@ it(
   async () => {
     for (let i = 0; i < 40; i++) await result('1 + 1');
     const [firstHeap, firstCost] = [await heap(), await costOfCell()];
-    for (let i = 0; i < 150; i++) await result(declaring(i));
+    let most = 0;
+    for (let i = 0; i < 150; i++) {
+      await result(declaring(i));
+      if (i % 5 === 0) most = Math.max(most, await result('process.memoryUsage.rss() / 1e6'));
+    }
     const [lastHeap, lastCost] = [await heap(), await costOfCell()];
     expect(lastHeap - firstHeap).toBeLessThan(25);
+    // Between collections; 434 before the growth of the heap was bounded.
+    expect(most).toBeLessThan(350);
     expect(lastCost / firstCost).toBeLessThan(1.5);
   },
 );
