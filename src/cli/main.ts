@@ -83,7 +83,7 @@ const createProgram = (): Command => {
   program
     .command('layers')
     .description('report the tails and the spectrum of every layer of a network; writes a page')
-    .argument('<file>', '.safetensors, .npz, .npy, or the folder of a TensorFlow.js model')
+    .argument('<file>', '.safetensors, .npz, .npy, .h5, .keras, or the folder of a TensorFlow.js model')
     .addOption(
       new Option('--layout <name>', 'whether outputs (torch) or inputs (tfjs) come first in an array')
         .choices(['torch', 'tfjs'])

@@ -49,7 +49,13 @@ export function rowSampler(law: FeatureLaw, dimension: number, sigma: number): R
       const row = new Float64Array(dimension);
       return (source, rows, at) => {
         row.fill(0);
-        draw(source, row, given);
+        const returned: unknown = draw(source, row, given);
+        if (typeof returned === 'object' && returned !== row)
+          throw argumentError(
+            'what the feature law returns',
+            returned,
+            'nothing: it fills the row that it is given',
+          );
         for (let j = 0; j < dimension; j++) {
           if (!Number.isFinite(row[j]))
             throw argumentError(`row[${j}] of the feature law`, row[j], 'a finite number');

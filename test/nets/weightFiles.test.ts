@@ -164,6 +164,49 @@ describe('a saved model of TensorFlow.js', () => {
   });
 });
 
+describe('a Keras file', () => {
+  const { keras } = JSON.parse(readFileSync(fixture('weights.json'), 'utf8')) as { keras: number[][] };
+  it.each([
+    ['keras.h5', 'first/sequential/first/kernel'],
+    ['keras.weights.h5', 'layers/conv2d/vars/0'],
+    ['keras.keras', 'layers/conv2d/vars/0'],
+  ])('%s holds the trained weights without the memories of the optimiser', async (name, first) => {
+    const weights = await readWeights(fixture(name));
+    expect(weights.map((one) => one.name)).toContain(first);
+    const shapes = [[3, 3, 2, 3], [3], [48, 4], [4]];
+    expect(weights.map(({ shape }) => shape)).toEqual(expect.arrayContaining(shapes));
+    expect(weights).toHaveLength(4);
+    for (const [i, shape] of shapes.entries()) {
+      const { values, layout } = weights.find((one) => one.shape.join() === shape.join())!;
+      expect([layout, Array.from(values).slice(0, 5)]).toEqual(['tfjs', keras[i]]);
+    }
+  });
+  it('answers any damage with an error that names the file, or with numbers', async () => {
+    const other = join(folder, 'other.h5');
+    await writeFile(other, 'short');
+    await expect(readWeights(other)).rejects.toThrow(/other.h5: is no HDF5 file/);
+    await writeFile(join(folder, 'other.keras'), readFileSync(fixture('arrays.npz')));
+    await expect(readWeights(join(folder, 'other.keras'))).rejects.toThrow(/holds no model.weights.h5/);
+    const whole = readFileSync(fixture('keras.weights.h5'));
+    const places = fc.record({
+      at: fc.nat(whole.length - 1),
+      byte: fc.nat(255),
+      end: fc.oneof(fc.constant(whole.length), fc.nat(whole.length)),
+    });
+    await fc.assert(
+      fc.asyncProperty(places, async ({ at, byte, end }) => {
+        const bytes = Uint8Array.from(whole);
+        bytes[at] = byte;
+        await writeFile(other, bytes.subarray(0, end));
+        await readWeights(other).catch(({ name }: Error) => expect(name).toBe('DataFileError'));
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+    // The library still works.
+    expect(await readWeights(fixture('keras.weights.h5'))).toHaveLength(4);
+  });
+});
+
 describe('layerReport', () => {
   const close = (a: number | null, b: number, tolerance: number): void =>
     expect(Math.abs(a! - b) / Math.max(1, Math.abs(b))).toBeLessThan(tolerance);

@@ -6,6 +6,7 @@ import { readNpz } from '../../data/npz.js';
 import { readSafetensors } from '../../data/safetensors.js';
 import type { NumberArray } from '../../data/numbers.js';
 import type { NamedWeights } from '../tails/layerTails.js';
+import { readKerasFile } from './kerasFile.js';
 import { readTfjsFolder, tfjsWeights } from './tfjsFolder.js';
 
 /** Options of {@link readWeights}. */
@@ -25,9 +26,11 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.safetensors': readSafetensors,
 };
 
+const KERAS = ['.h5', '.hdf5', '.keras'];
+
 /**
- * Reads the weights of a network from a file: .safetensors (PyTorch, Hugging Face), .npz or .npy (numpy), or a saved model of
- * TensorFlow.js, by its folder or model.json.
+ * Reads the weights of a network from a file: .safetensors (PyTorch, Hugging Face), .npz or .npy (numpy), .h5 or .keras (Keras), or a
+ * saved model of TensorFlow.js, by its folder or model.json.
  *
  * @returns its arrays in the order of the file, of any rank
  * @throws RangeError for another kind of file; DataFileError that says what is wrong with the file
@@ -37,11 +40,13 @@ export async function readWeights(file: string, options: ReadWeightsOptions = {}
   checkOneOf('layout', layout, ['torch', 'tfjs']);
   const kind = extname(file).toLowerCase();
   if (kind === '.json' || (await stat(file)).isDirectory()) return tfjsWeights(await readTfjsFolder(file));
+  if (KERAS.includes(kind))
+    return (await readKerasFile(file)).map(([name, array]) => ({ name, ...array, layout: 'tfjs' }));
   if (!Object.hasOwn(READERS, kind))
     throw argumentError(
       'file',
       file,
-      `one of ${Object.keys(READERS).join(', ')}, or the folder of a TensorFlow.js model`,
+      `one of ${[...Object.keys(READERS), ...KERAS].join(', ')}, or the folder of a TensorFlow.js model`,
     );
   const arrays = await READERS[kind](file);
   return Array.from(arrays, ([name, { shape, values }]) => ({ name, shape, values, layout }));

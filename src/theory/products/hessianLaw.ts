@@ -9,7 +9,7 @@ import { squaredLength, type MatrixLaw } from './matrixLaw.js';
  * @param p.dimension d, an integer from 1
  * @param p.stepSize eta, above 0
  * @param p.drawHessian fills `hessian`, d x d row-major and 0 at first, with the next H; it need not be symmetric
- * @throws RangeError for a bad setting; when drawing, if an entry of H is not a finite number
+ * @throws RangeError for a bad setting; when drawing, if an entry of H is not a finite number or `drawHessian` returns a matrix
  */
 export function hessianLaw(p: {
   readonly dimension: number;
@@ -28,7 +28,13 @@ export function hessianLaw(p: {
       return {
         draw() {
           hessian.fill(0);
-          drawHessian(generator, hessian);
+          const returned: unknown = drawHessian(generator, hessian);
+          if (typeof returned === 'object' && returned !== hessian)
+            throw argumentError(
+              'what drawHessian returns',
+              returned,
+              'nothing: it fills the matrix in its second argument',
+            );
           const bad = hessian.findIndex((entry) => !Number.isFinite(entry));
           if (bad >= 0) throw argumentError(`entry ${bad} of drawHessian()`, hessian[bad], 'a finite number');
         },

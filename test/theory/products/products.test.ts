@@ -187,6 +187,14 @@ describe('hessianLaw', () => {
     for (let i = 0; i < 4; i++) hessian[i] = a[i >> 1] * a[i & 1];
   };
   const law = hessianLaw({ dimension: 2, stepSize: 0.8, drawHessian: product });
+  it('says so if the sampler returns a matrix in place of filling it', async () => {
+    const returning = hessianLaw({
+      dimension: 1,
+      stepSize: 0.8,
+      drawHessian: ((g: Generator) => [[g.normal() ** 2]]) as never,
+    });
+    await expect(sample(returning)).rejects.toThrow(/^what drawHessian returns must be nothing: it fills/);
+  });
   it('takes Hessians from a sampler: those of Gaussian data have the exact alpha', async () => {
     const exact = tailIndex({ stepSize: 0.8, batchSize: 1, dimension: 2, sigma: 1 })!;
     const found = await sample(law);

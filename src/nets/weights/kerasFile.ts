@@ -1,0 +1,91 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Dataset, Group } from 'h5wasm/node';
+import { DataFileError } from '../../data/bytes.js';
+import type { NumberArray } from '../../data/numbers.js';
+import { parseZip } from '../../data/zip.js';
+
+const SIGNATURE = Buffer.from([0x89, ...Buffer.from('HDF\r\n\x1a\n', 'latin1')]);
+
+/** No file of weights is nested so deep; a damaged one may hold itself. */
+const DEEPEST = 64;
+
+function numbersOf(dataset: Dataset, name: string, file: string): NumberArray {
+  const { value, shape, dtype } = dataset;
+  const numbers = typeof value === 'number' ? [value] : value;
+  if (shape === null || !(Array.isArray(numbers) || ArrayBuffer.isView(numbers)))
+    throw new DataFileError(file, `"${name}" holds ${JSON.stringify(dtype)}, numbers are read only`);
+  const values =
+    numbers instanceof Float32Array
+      ? numbers.slice()
+      : Float64Array.from(numbers as unknown as number[], Number);
+  if (values.length !== shape.reduce((product, length) => product * length, 1))
+    throw new DataFileError(
+      file,
+      `"${name}" has ${values.length} numbers, ${shape.join(' x ')} are announced`,
+    );
+  return { shape, values };
+}
+
+/** Every dataset below a group, by its path. */
+function* datasetsOf(group: Group, path: readonly string[], file: string): Generator<[string, Dataset]> {
+  if (path.length > DEEPEST) throw new DataFileError(file, `is nested more than ${DEEPEST} groups deep`);
+  for (const key of group.keys()) {
+    // Links that lead elsewhere have no type, and are left out. Not by class, as the module is loaded late.
+    const entity = group.get(key) as Partial<Group | Dataset> | null;
+    const own = [...path, key];
+    if (entity?.type === 'Group') yield* datasetsOf(entity as Group, own, file);
+    else if (entity?.type === 'Dataset') yield [own.join('/'), entity as Dataset];
+  }
+}
+
+async function readHdf5(path: string, file: string): Promise<[string, NumberArray][]> {
+  const { default: hdf5 } = await import('h5wasm/node');
+  const library = await hdf5.ready;
+  // Or it prints every error on standard error and goes on.
+  library.activate_throwing_error_handler();
+  try {
+    const opened = new hdf5.File(path, 'r');
+    try {
+      return Array.from(datasetsOf(opened, [], file), ([name, dataset]): [string, NumberArray] => [
+        name.replace(/^model_weights\//, ''),
+        numbersOf(dataset, name, file),
+      ]).filter(([name]) => !/^optimizer(_weights)?\//.test(name));
+    } finally {
+      opened.close();
+    }
+  } catch (cause) {
+    if (cause instanceof DataFileError) throw cause;
+    throw new DataFileError(
+      file,
+      `is no HDF5 file that can be read (${(cause as Error).message ?? String(cause)})`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Reads the weights of a Keras model: .h5, .weights.h5, or .keras, which is an archive with one in it. Memories of the
+ * optimiser are left out.
+ *
+ * @throws DataFileError that says what is wrong
+ */
+export async function readKerasFile(file: string): Promise<[string, NumberArray][]> {
+  const bytes = await readFile(file);
+  if (!file.toLowerCase().endsWith('.keras')) {
+    if (!bytes.subarray(0, 8).equals(SIGNATURE))
+      throw new DataFileError(file, 'is no HDF5 file: its first bytes are others');
+    return readHdf5(file, file);
+  }
+  const weights = parseZip(bytes, file).get('model.weights.h5');
+  if (weights === undefined) throw new DataFileError(file, 'holds no model.weights.h5');
+  // The library reads files, not memory.
+  const folder = await mkdtemp(join(tmpdir(), 'heavytail-keras-'));
+  try {
+    await writeFile(join(folder, 'model.weights.h5'), weights);
+    return await readHdf5(join(folder, 'model.weights.h5'), `${file}: model.weights.h5`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
