@@ -76,7 +76,10 @@ function walk(node: AnyNode, visit: (node: AnyNode, above?: AnyNode) => void, ab
 const nameOf = (node: unknown): string | undefined =>
   isNode(node) ? ((node.name ?? node.value) as string | undefined) : undefined;
 
-/** Names that a function takes from outside itself. Of a module that a cell imports, which is compiled to `module_1.name`, the name. */
+/**
+ * Names that a function takes from outside itself, as its writer wrote them: compiled, what a module gives is `module_1.name`, and what
+ * a cell of a notebook declares `$$name`.
+ */
 function namesFromOutside(tree: Node): Set<string> {
   const program = {
     type: 'Program',
@@ -96,7 +99,7 @@ function namesFromOutside(tree: Node): Set<string> {
     )
       names.add('Math.random');
     if (!free.has(node)) return;
-    const name = node.name as string;
+    const name = (node.name as string).replace(/^\$\$/, '');
     const member =
       above?.type === 'MemberExpression' && above.object === node ? nameOf(above.property) : undefined;
     if (/_\d+$/.test(name) && member !== undefined) names.add(member);

@@ -2,7 +2,8 @@ import { argumentError, checkFields } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import { functionOfText } from '../../setting/functionOfText.js';
 import { checkValues, functionText, type FunctionText, type Values } from '../../setting/functionText.js';
-import { plainEstimate, type EstimateChoice, type PlainEstimate } from '../../sweeps/points/estimate.js';
+import type { EstimateChoice, PlainEstimate } from '../../sweeps/points/estimate.js';
+import { plainEstimate } from '../../sweeps/points/plainEstimate.js';
 import type { CalibrationLaw } from './laws.js';
 
 /** A law of one's own whose tail-index is known. */

@@ -1,4 +1,4 @@
-import { argumentError, checkOneOf } from '../../check.js';
+import { argumentError } from '../../check.js';
 import {
   bootstrap,
   chooseK,
@@ -13,9 +13,10 @@ import {
 import type { Interval } from '../../interval.js';
 import { createGenerator } from '../../random/index.js';
 import { functionOfText } from '../../setting/functionOfText.js';
-import { checkValues, functionText, type FunctionText, type Values } from '../../setting/functionText.js';
+import type { FunctionText, Values } from '../../setting/functionText.js';
 
-const library = { ...estimatorsByName, bootstrap, chooseK, hillCurve, rowNorms, createGenerator };
+/** What an estimator of one's own finds in its second argument. */
+export const library = { ...estimatorsByName, bootstrap, chooseK, hillCurve, rowNorms, createGenerator };
 
 /** What an estimator of one's own finds in its second argument: the library's estimators, and the values it was given. */
 export type EstimatorTools = typeof library & { readonly values: Values };
@@ -45,22 +46,6 @@ export type EstimateChoice = EstimatorName | NamedEstimator | SampleEstimator;
 
 /** An estimator as plain JSON. */
 export type PlainEstimate = { readonly name: EstimatorName; readonly options: Values } | FunctionText;
-
-const names = Object.keys(estimatorsByName) as EstimatorName[];
-
-/** An estimator as plain JSON: a function by its text. */
-export function plainEstimate(choice: EstimateChoice, values: Values, called = 'estimate'): PlainEstimate {
-  if (typeof choice === 'function') {
-    const place = { name: called, given: 'sample, { values }', tools: Object.keys(library) };
-    return { text: functionText(place, choice), values };
-  }
-  if (typeof choice !== 'string' && (typeof choice !== 'object' || choice === null))
-    throw argumentError(called, choice, 'the name of an estimator, { name, … } or a function of the sample');
-  const { name, ...options } = typeof choice === 'string' ? { name: choice } : choice;
-  checkOneOf(typeof choice === 'string' ? called : `${called}.name`, name, names);
-  checkValues(called, options);
-  return { name, options };
-}
 
 /** Whether an estimator estimates a tail-index by the library: one of one's own may read anything. */
 export const isNamed = (estimate: PlainEstimate): boolean => 'name' in estimate;

@@ -78,7 +78,7 @@ function dataIn(settings: readonly PointSetting[]): Map<string, LeastSquaresData
  * @example
  * const problem = { rows: 1000, dimension: 2 };
  * const rows = await sweep({ over: { stepSize: [0.3, 0.7] }, problem, batchSize: 1, repeats: 400 });
- * rows.map(({ stepSize, tailIndex, exact }) => [stepSize, tailIndex, exact]); // [[0.3, 2.11, 4.64], [0.7, 0.64, 0.79]]
+ * rows.map(({ stepSize, tailIndex, exact }) => [stepSize, tailIndex, exact]); // [[0.3, 2.11, 4.64], [0.7, 0.635, 0.790]]
  */
 export async function sweep<Over extends SweepAxes>(
   setting: SweepSetting<Over>,

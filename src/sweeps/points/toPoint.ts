@@ -8,7 +8,7 @@ import { lossFunction, type LeastSquaresData, type Loss, type UpdateRule } from 
 import { checkRule } from '../../sgd/rule.js';
 import { checkData, checkSetting, type SgdSetting } from '../../sgd/setting.js';
 import { publishedProblem, type LeastSquaresProblem } from '../problem.js';
-import { plainEstimate } from './estimate.js';
+import { plainEstimate } from './plainEstimate.js';
 import { pointKind, type PointCenter, type SweepPoint } from './point.js';
 import { pointFields, problemFields, type PointSetting, type SweepProblem } from './setting.js';
 

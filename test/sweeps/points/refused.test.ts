@@ -80,10 +80,12 @@ describe('a function of one’s own', () => {
   );
   it('is told where the library’s estimators are', async () => {
     const heavytail_1 = { hill: () => 1 };
-    const compiled: SampleEstimator = () => heavytail_1.hill();
-    await expect(refused({ estimate: compiled })).rejects.toThrow(
-      /uses hill from outside .* Take hill from its last argument: \(sample, \{ hill \}\) => …\.$/,
-    );
+    const $$hill = heavytail_1.hill;
+    const compiled: SampleEstimator[] = [() => heavytail_1.hill(), () => $$hill()];
+    for (const estimate of compiled)
+      await expect(refused({ estimate })).rejects.toThrow(
+        /uses hill from outside .* Take hill from its last argument: \(sample, \{ hill \}\) => …\.$/,
+      );
   });
   it('must have a text', async () => {
     const bound = function (this: unknown): number { return 1; }.bind(null); // prettier-ignore
