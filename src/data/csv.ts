@@ -48,6 +48,10 @@ function readTable(text: string, name: string, delimiter: string): Table {
  * @param name what errors call it
  * @throws DataFileError naming the line and column of a cell that is not a finite number, or a line with more or fewer cells than the
  * first; RangeError for a column that is not there
+ * @example
+ * const data = parseCsv('size,age,price\n50,3,1.5\n80,20,2', { label: 'price' });
+ * data.features; // [50, 3, 80, 20]
+ * data.labels; // [1.5, 2]
  */
 export function parseCsv(text: string, options: CsvOptions, name = 'text'): ArrayData {
   if (typeof text !== 'string') throw argumentError(name, text, 'the text of a table');

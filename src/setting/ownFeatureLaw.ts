@@ -17,6 +17,12 @@ export type DrawRow = (generator: Generator, row: Float64Array, given: { readonl
  * @param draw uses only its arguments
  * @param values plain data that it reads besides
  * @throws TypeError if it uses what stands outside it; when rows are drawn, RangeError if an entry is not a finite number
+ * @example
+ * const law = featureLaw((random, row) => {
+ *   for (let j = 0; j < row.length; j++) row[j] = random.uniform() < 0.5 ? -2 : 2;
+ * });
+ * const data = generateRegression({ rows: 2, dimension: 3, law, seed: 1 });
+ * data.features; // [2, -2, 2, -2, 2, 2]
  */
 export function featureLaw(draw: DrawRow, values: Values = {}): FeatureLaw {
   checkValues('values', values);

@@ -48,6 +48,20 @@ const sweepFields: Readonly<Record<keyof SweepSetting, true>> = {
 const taken: readonly string[] =
   'tailIndex interval exact warnings overflowed distance spread degenerate'.split(' ');
 
+/**
+ * The settings with objects of their own for the data: hashes and minimisers are kept by object, and the arrays of a caller may have
+ * changed since an earlier sweep.
+ */
+function withFreshData(settings: readonly PointSetting[]): PointSetting[] {
+  const fresh = new Map<unknown, LeastSquaresData>();
+  return settings.map((setting) => {
+    const { data } = setting;
+    if (typeof data !== 'object' || data === null) return setting;
+    if (!fresh.has(data)) fresh.set(data, { ...data });
+    return { ...setting, data: fresh.get(data) };
+  });
+}
+
 /** The data of the points that have their own, by their hash. */
 function dataIn(settings: readonly PointSetting[]): Map<string, LeastSquaresData> {
   const found = new Map<string, LeastSquaresData>();
@@ -91,8 +105,9 @@ export async function sweep<Over extends SweepAxes>(
   if (clash)
     throw argumentError('over', clash.name, 'another name: every row has a column that is called so');
   const grid = gridOf(axes, fixed);
-  const points = grid.map((point) => toPoint(point.setting));
-  const results = await runPoints(points, dataIn(grid.map((point) => point.setting)), options, title);
+  const settings = withFreshData(grid.map((point) => point.setting));
+  const points = settings.map(toPoint);
+  const results = await runPoints(points, dataIn(settings), options, title);
   return points.map((point, i) => {
     const exact = problemOf(point) && exactAt(point);
     const { tailIndex, interval, ...rest } = results[i];

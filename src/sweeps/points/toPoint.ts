@@ -14,7 +14,7 @@ import { pointFields, problemFields, type PointSetting, type SweepProblem } from
 
 const digests = new WeakMap<LeastSquaresData, string>();
 
-/** The hash of data: of their shape, rows and labels. It is taken once; data that a sweep has seen are not to be changed. */
+/** The hash of data: of their shape, rows and labels. It is taken once for an object. */
 export function dataDigest(data: LeastSquaresData): string {
   const known = digests.get(data);
   if (known !== undefined) return known;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  createSimulator,
   drawLabels,
   featureLaw,
   generateRegression,
@@ -157,6 +158,40 @@ describe('a sweep', () => {
     );
     expect(rows.map(({ law }) => law)).toEqual(['own', 'named']);
     expect({ ...rows[0], law: 'named' }).toEqual(rows[1]);
+  });
+
+  it('sees data that were changed in place since the last sweep', async () => {
+    const data = generateRegression({ rows: 200, dimension: 2, seed: 0 });
+    const setting = { ...small, problem: undefined, data, over: { stepSize: [0.3] } };
+    const store = openStore({ directory });
+    const [before] = await sweep(setting, { store });
+    data.labels.fill(1);
+    const [after] = await sweep(setting, { store });
+    expect(after.distance).not.toBe(before.distance);
+    expect([after]).toEqual(await sweep(setting, { store: null }));
+  });
+
+  it('computes a point from its plain JSON alone, as another machine would', async () => {
+    const keys: string[] = [];
+    const spy = {
+      directory: '',
+      get: async (key: unknown) => void keys.push(JSON.stringify(key)),
+      put: async () => {},
+    };
+    const rows = await sweep(own, { store: spy });
+    const built = new URL('../../../dist/src/sweeps/points/', import.meta.url).href;
+    const { computePoint } = (await import(
+      `${built}computePoint.js`
+    )) as typeof import('../../../src/sweeps/points/computePoint.js');
+    const { readTask } = (await import(
+      `${built}readTail.js`
+    )) as typeof import('../../../src/sweeps/points/readTail.js');
+    const simulator = createSimulator({ workers: 1 });
+    const dataOf = (): never => expect.fail('a problem needs no data');
+    const [row] = rows;
+    const result = await computePoint(JSON.parse(keys[0]), { simulator, read: readTask, dataOf });
+    await simulator.close();
+    expect(row).toMatchObject(result);
   });
 
   it('changes several fields at once by named variants', async () => {
