@@ -1,6 +1,7 @@
 import { biasReducedHill } from './biasReducedHill.js';
 import { kernelEstimator, moments, pickands, smoothedHill } from './extremes.js';
 import { feuervergerHall } from './feuervergerHall.js';
+import { generalisedPareto } from './generalisedPareto.js';
 import { hill } from './hill.js';
 import { koutrouvelis } from './koutrouvelis.js';
 import { logMoment } from './logMoment.js';
@@ -14,6 +15,7 @@ import { stableMaximumLikelihood } from './stableLikelihood.js';
 export const estimatorsByName = Object.freeze({
   biasReducedHill,
   feuervergerHall,
+  generalisedPareto,
   hill,
   kernelEstimator,
   koutrouvelis,

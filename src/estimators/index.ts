@@ -37,6 +37,13 @@ export {
   type SecondOrder,
   type SecondOrderOptions,
 } from './biasReducedHill.js';
+export {
+  generalisedPareto,
+  meanExcess,
+  type GeneralisedParetoDiagnostics,
+  type MeanExcess,
+  type MeanExcessOptions,
+} from './generalisedPareto.js';
 export { extremalIndex, type ExtremalIndex, type ExtremalIndexOptions } from './extremalIndex.js';
 export { automaticBlockLength } from './politisWhite.js';
 export { hillCurve, type HillCurve, type HillCurveOptions } from './hillCurve.js';

@@ -11,6 +11,7 @@ import {
 const options: Partial<Record<EstimatorName, object>> = {
   biasReducedHill: { k: 40 },
   feuervergerHall: {},
+  generalisedPareto: { k: 40 },
   hill: { k: 40 },
   kernelEstimator: { k: 40 },
   koutrouvelis: {},
