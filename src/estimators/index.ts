@@ -66,5 +66,6 @@ export {
   type ParetoTailOptions,
   type PlausibilityOptions,
 } from './paretoTail.js';
+export { zetaTail, type ZetaTailDiagnostics, type ZetaTailOptions } from './zetaTail.js';
 export { compareTails, type Alternative, type CompareOptions, type TailComparison } from './compareTails.js';
 export { estimatorsByName, type EstimatorName } from './byName.js';
