@@ -1,18 +1,19 @@
 /** Runs planned notebooks and writes what came of them. */
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { type FigureCamera, openCamera } from '../drawing/chromium.js';
 import { finishFigures } from '../page/finishFigures.js';
 import { notebookPage } from '../page/htmlPage.js';
 import type { Notebook } from '../runner/nbformat.js';
-import { writeNotebook } from '../runner/notebookFile.js';
+import { notebookText } from '../runner/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { type RunFailure, type RunResult, runNotebook } from '../runner/runNotebook.js';
 import { packageVersion } from './packageVersion.js';
-import type { PlannedRun } from './plan.js';
+import { filesOf, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
+import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
+import { withoutControls } from './withoutControls.js';
 
 /** Where results go and how. */
 export interface ExecuteOptions {
@@ -36,19 +37,22 @@ export interface Executed {
   readonly failure?: RunFailure;
   /** Files that were written. */
   readonly files: readonly string[];
+  /** Why not all that was to be written is where it was to be. */
+  readonly unsaved?: string;
 }
 
 const valueTexts = ({ parameters, values }: PlannedRun): string[] =>
   Object.entries(parameterTexts(parameters, values)).map(([name, text]) => `${name} = ${text}`);
 
 const failureSentence = ({ cell, name, message }: RunFailure): string =>
-  `cell ${cell} failed: ${name}: ${message.split('\n')[0]}`;
+  withoutControls(`cell ${cell} failed: ${name}: ${message.split('\n')[0]}`);
 
 const writeFiles = async (
   run: PlannedRun,
   result: RunResult,
   whole: Notebook,
   options: ExecuteOptions,
+  onNote: (note: string) => void,
 ): Promise<string[]> => {
   const { failure, seconds } = result;
   const note = [
@@ -63,10 +67,9 @@ const writeFiles = async (
     failure: failure === undefined ? undefined : failureSentence(failure),
     index: options.index,
   });
-  const files = [join(options.out, `${run.name}.html`), join(options.out, `${run.name}.ipynb`)];
-  await writeFileAtomic(files[0], page);
-  await writeNotebook(files[1], whole);
-  return files;
+  const [pageFile, notebookFile] = filesOf(run).map((name) => join(options.out, name));
+  const files = [await saveFile(pageFile, page, onNote)];
+  return [...files, await saveFile(notebookFile, notebookText(whole), onNote)];
 };
 
 /** The executed notebook as it is kept in version control: without the parameters of this run and small. */
@@ -74,11 +77,11 @@ const writeCommitted = async (
   run: PlannedRun,
   result: RunResult,
   camera: FigureCamera | undefined,
+  onNote: (note: string) => void,
 ): Promise<string[]> => {
   if (result.failure !== undefined) return [];
-  const small = await finishFigures(result.notebook, 'small', camera);
-  await writeNotebook(run.path, small);
-  return [run.path];
+  const small = await finishFigures(result.notebook, 'small', camera, onNote);
+  return [await saveFile(run.path, notebookText(small), onNote)];
 };
 
 const reportFailure = (
@@ -87,7 +90,7 @@ const reportFailure = (
   files: readonly string[],
   stream: ViewStream,
 ): void => {
-  const trace = failure.trace === '' ? '' : `\n${failure.trace.replace(/^/gm, '    ')}`;
+  const trace = failure.trace === '' ? '' : `\n${withoutControls(failure.trace).replace(/^/gm, '    ')}`;
   stream.write(`${run.path}: ${failureSentence(failure)}${trace}\n`);
   stream.write(
     files.length === 0 ? '  nothing was written\n' : `  outputs until then are in ${files.join(' and ')}\n`,
@@ -113,14 +116,29 @@ const executeOne = async (
     throw new UsageError(
       `${run.path} does not accept the parameters given: ${failure.message.split('\n')[0]}`,
     );
-  const notebook = await finishFigures(result.notebook, 'whole', await camera());
-  const files =
-    options.commit === true
-      ? await writeCommitted(run, result, await camera())
-      : await writeFiles(run, result, notebook, options);
+  let unsaved: string | undefined;
+  const onNote = (note: string): void => void stream.write(`${run.path}: ${withoutControls(note)}\n`);
+  const onUnsaved = (why: string): void => {
+    unsaved ??= why;
+    onNote(why);
+  };
+  const notebook = await finishFigures(result.notebook, 'whole', await camera(), onNote);
+  let files: string[] = [];
+  try {
+    files =
+      options.commit === true
+        ? await writeCommitted(run, result, await camera(), onUnsaved)
+        : await writeFiles(run, result, notebook, options, onUnsaved);
+  } catch (error) {
+    // The other notebooks still run, and what this one claims goes into the index.
+    onUnsaved((error as Error).message);
+  }
   if (failure !== undefined) reportFailure(run, failure, files, stream);
-  else stream.write(`${run.path}: done in ${formatDuration(seconds)}, wrote ${files.join(' and ')}\n`);
-  return { run, notebook, seconds, failure, files };
+  else
+    stream.write(
+      `${run.path}: done in ${formatDuration(seconds)}, wrote ${files.join(' and ') || 'nothing'}\n`,
+    );
+  return { run, notebook, seconds, failure, files, unsaved };
 };
 
 /** Runs all, one after another; a failure does not keep the others from running. */
@@ -128,8 +146,10 @@ export const executeRuns = async (
   runs: readonly PlannedRun[],
   options: ExecuteOptions,
 ): Promise<Executed[]> => {
+  const { stream = process.stderr } = options;
   let opened: Promise<FigureCamera | undefined> | undefined;
-  const camera = (): Promise<FigureCamera | undefined> => (opened ??= openCamera(options.env));
+  const camera = (): Promise<FigureCamera | undefined> =>
+    (opened ??= openCamera(options.env, (note) => void stream.write(`${withoutControls(note)}\n`)));
   const done: Executed[] = [];
   try {
     for (const run of runs) done.push(await executeOne(run, camera, options));

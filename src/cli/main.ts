@@ -2,6 +2,7 @@
 /** The `heavytail` command. */
 import { Command, CommanderError, Option } from 'commander';
 import { presets } from '../sweeps/preset.js';
+import { withoutControls } from './withoutControls.js';
 import { packageVersion } from './packageVersion.js';
 import { UsageError } from './usageError.js';
 
@@ -17,13 +18,14 @@ interface LayersFlags {
   readonly out: string;
 }
 
-const note = (text: string): void => void process.stderr.write(`heavytail: ${text}\n`);
+const note = (text: string): void => void process.stderr.write(`heavytail: ${withoutControls(text)}\n`);
 
 /** Aborted by a signal, with the exit code as its reason. */
 const ending = new AbortController();
 
 const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
-  const { checkNotOverSource, checkOutputFolder, planRuns } = await import('./plan.js');
+  const { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } =
+    await import('./plan.js');
   const runs = planRuns(paths, { preset: flags.preset, parameters: flags.param, onNote: note });
   if (flags.commit === true) {
     if (runs.some(({ values }) => Object.keys(values).length > 0))
@@ -32,10 +34,11 @@ const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
   } else {
     checkNotOverSource(runs, flags.out);
     checkOutputFolder(flags.out);
+    checkTargets(flags.out, runs.flatMap(filesOf));
   }
   const { executeRuns } = await import('./execute.js');
   const done = await executeRuns(runs, { out: flags.out, commit: flags.commit, signal: ending.signal });
-  if (done.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
+  if (done.some(({ failure, unsaved }) => (failure ?? unsaved) !== undefined)) process.exitCode = 1;
 };
 
 const reproduceCommand = async (flags: RunFlags): Promise<void> => {
@@ -111,6 +114,12 @@ const endOn = (signal: NodeJS.Signals, code: number): void => {
 };
 
 const main = async (): Promise<void> => {
+  // A reader that is gone, as head is after its lines, is no reason to end a run.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.on('uncaughtException', (error) => {
+    note(`something went wrong that should not: ${error.message}`);
+    process.exit(1);
+  });
   for (const [signal, code] of Object.entries(endings)) endOn(signal as NodeJS.Signals, code);
   try {
     await createProgram().parseAsync();
@@ -119,7 +128,7 @@ const main = async (): Promise<void> => {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
     } else {
-      note((error as Error).message);
+      note(error instanceof Error ? error.message : String(error));
       process.exitCode = error instanceof UsageError ? 2 : 1;
     }
   }

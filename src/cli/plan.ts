@@ -1,7 +1,9 @@
 /** What a run will do, settled before anything runs: which notebooks, with which parameters, into which files. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { sweepTemporaries } from '../files/sweep.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { checkPreset } from '../sweeps/preset.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { NotebookFormatError, readNotebook } from '../runner/notebookFile.js';
@@ -95,24 +97,34 @@ export const planRuns = (paths: readonly string[], options: PlanOptions): Planne
   return runs;
 };
 
-/** Makes a folder and those above it, one by one: Node's recursive mkdir never returns in folders like /proc. */
-const makeFolder = (folder: string): void => {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
-};
-
-/** Makes the folder if it is missing and makes sure that files can be written there. Throws {@link UsageError} otherwise. */
+/**
+ * Makes the folder if it is missing, makes sure that files can be written there, and removes what killed runs left in it. Throws
+ * {@link UsageError} otherwise.
+ */
 export const checkOutputFolder = (folder: string): void => {
   const probe = join(folder, `.heavytail-${randomBytes(6).toString('hex')}`);
   try {
-    makeFolder(resolve(folder));
+    makeFolder(folder);
     writeFileSync(probe, '');
     rmSync(probe);
+    void sweepTemporaries(folder);
   } catch (error) {
     throw new UsageError(`the folder ${folder} cannot be written: ${(error as Error).message}`);
   }
 };
+
+/** Makes sure that files of these names can be written: nothing else than a file is in their place. Throws {@link UsageError} otherwise. */
+export const checkTargets = (folder: string, names: readonly string[]): void => {
+  for (const path of names.map((name) => join(folder, name))) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined || found.isFile()) continue;
+    const what = found.isDirectory() ? 'a folder' : 'no regular file';
+    throw new UsageError(`${path} is ${what}: move it away or name another folder with --out`);
+  }
+};
+
+/** The files that a run writes. */
+export const filesOf = ({ name }: PlannedRun): string[] => [`${name}.html`, `${name}.ipynb`];
 
 /** Makes sure that no run would write its result over its source. Throws {@link UsageError} otherwise. */
 export const checkNotOverSource = (runs: readonly PlannedRun[], out: string): void => {

@@ -4,7 +4,6 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { explorerHtml } from '../explorer/index.js';
 import { packageFolder } from '../packageFolder.js';
 import { notebookTitle } from '../page/htmlPage.js';
@@ -14,7 +13,8 @@ import { isFigure } from '../page/outputHtml.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { type Executed, executeRuns } from './execute.js';
 import { packageVersion } from './packageVersion.js';
-import { checkNotOverSource, checkOutputFolder, planRuns } from './plan.js';
+import { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } from './plan.js';
+import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
 
 /** The notebooks of the current folder, or else those that come with the package. */
@@ -50,15 +50,19 @@ const commit = (): string | undefined => {
 const tslabVersion = (): string =>
   (createRequire(import.meta.url)('tslab/package.json') as { version: string }).version;
 
-const reportOf = ({ run, notebook, seconds, failure }: Executed): NotebookReport => {
+const reportOf = ({ run, notebook, seconds, failure, unsaved }: Executed): NotebookReport => {
   const outputs = notebook.cells.flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []));
+  const { claims, problem } = claimsIn(outputs);
   return {
     name: run.name,
     title: notebookTitle(notebook, run.name),
     parameters: parameterTexts(run.parameters, run.values),
     seconds,
-    failure: failure === undefined ? undefined : `cell ${failure.cell}: ${failure.name}: ${failure.message}`,
-    claims: claimsIn(outputs),
+    failure:
+      failure === undefined
+        ? (problem ?? unsaved)
+        : `cell ${failure.cell}: ${failure.name}: ${failure.message}`,
+    claims,
     pictures: outputs.filter(isFigure).flatMap(({ data }) => {
       const png = data['image/png'];
       return typeof png === 'string' ? [png] : [];
@@ -82,6 +86,7 @@ export const reproduce = async ({ preset, out, signal, onNote }: ReproduceOption
   const runs = planRuns(notebookPaths(notebookFolder()), { preset, onNote });
   checkNotOverSource(runs, out);
   checkOutputFolder(out);
+  checkTargets(out, [...runs.flatMap(filesOf), 'claims.json', 'explorer.html', 'index.html']);
   const start = performance.now();
   const done = await executeRuns(runs, { out, index: 'index.html', signal });
   const report: Report = {
@@ -94,9 +99,14 @@ export const reproduce = async ({ preset, out, signal, onNote }: ReproduceOption
     notebooks: done.map(reportOf),
   };
   const data = { ...report, notebooks: report.notebooks.map((each) => ({ ...each, pictures: undefined })) };
-  await writeFileAtomic(join(out, 'claims.json'), `${JSON.stringify(data, null, 2)}\n`);
-  await writeFileAtomic(join(out, 'explorer.html'), explorerHtml());
-  await writeFileAtomic(join(out, 'index.html'), reportPage(report));
-  onNote(`the index of all results is ${join(out, 'index.html')}`);
-  return done.every(({ failure }) => failure === undefined);
+  let isSaved = true;
+  const save = (name: string, content: string): Promise<string> =>
+    saveFile(join(out, name), content, (note) => {
+      isSaved = false;
+      onNote(note);
+    });
+  await save('claims.json', `${JSON.stringify(data, null, 2)}\n`);
+  await save('explorer.html', explorerHtml());
+  onNote(`the index of all results is ${await save('index.html', reportPage(report))}`);
+  return isSaved && report.notebooks.every(({ failure }) => failure === undefined);
 };

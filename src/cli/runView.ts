@@ -1,7 +1,7 @@
 /** Shows a run on the terminal: a bar for each cell, or plain lines where there is no terminal. */
 import { basename } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import cliProgress from 'cli-progress';
+import { withoutControls } from './withoutControls.js';
 import { formatDuration, fractionOf, progressLine } from '../notebook/progressState.js';
 import type { RunEvent } from '../runner/runNotebook.js';
 
@@ -12,7 +12,7 @@ export type RunView = (event: RunEvent) => void;
 export type ViewStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
 const shorten = (text: string, length: number): string => {
-  const plain = stripVTControlCharacters(text);
+  const plain = withoutControls(text).replaceAll('\n', ' ');
   return plain.length > length ? `${plain.slice(0, length - 1)}…` : plain;
 };
 
@@ -29,7 +29,7 @@ const plainView = (name: string, stream: ViewStream): RunView => {
       // A log file wants a sign of life, not every step.
       if (performance.now() - lastProgress < 5000) return;
       lastProgress = performance.now();
-      stream.write(`${head()}  ${progressLine(event.state)}\n`);
+      stream.write(`${head()}  ${withoutControls(progressLine(event.state)).replaceAll('\n', ' ')}\n`);
     } else {
       const verdict = event.ok ? 'ok' : 'FAILED';
       stream.write(`${head()}  ${verdict}  ${formatDuration(event.seconds)}  ${shorten(title, 60)}\n`);

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { readBounded } from '../files/readBounded.js';
 
 /** Thrown for a data file that is truncated, too long, corrupt or of another kind; the message says which and where. */
 export class DataFileError extends Error {
@@ -42,6 +42,13 @@ export async function unpackGzip(bytes: Uint8Array, file: string): Promise<Uint8
   }
 }
 
+function readOfficial(file: string): Buffer {
+  try {
+    return readBounded(file, LARGEST);
+  } catch (cause) {
+    throw new DataFileError(file, `cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
 /** Reads a file and unpacks it when it is gzipped. */
-export const readUnpacked = async (file: string): Promise<Uint8Array> =>
-  unpackGzip(await readFile(file), file);
+export const readUnpacked = async (file: string): Promise<Uint8Array> => unpackGzip(readOfficial(file), file);

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkInteger } from '../check.js';
+import { makeFolder } from '../files/makeFolder.js';
 import { leavePart, takePart } from './partFile.js';
 
 /** What is told while a file comes in. */
@@ -180,7 +181,7 @@ export async function download(request: DownloadRequest, options: DownloadOption
   const { signal } = options;
   signal?.throwIfAborted();
   if (await isThere(request, signal)) return;
-  await mkdir(dirname(request.file), { recursive: true });
+  makeFolder(dirname(request.file));
   const part = await takePart(request.file);
   const failures: string[] = [];
   try {

@@ -26,7 +26,8 @@ export function parseIdx(bytes: Uint8Array, file: string): IdxArray {
     throw new DataFileError(file, `byte 2 gives the IDX type ${bytes[2]}, only 8 (unsigned byte) is read`);
   const rank = bytes[3];
   const header = 4 + 4 * rank;
-  if (rank < 1) throw new DataFileError(file, 'byte 3 gives 0 dimensions');
+  if (rank < 1 || rank > 3)
+    throw new DataFileError(file, `byte 3 gives ${rank} dimensions, images have 3 and labels 1`);
   if (bytes.length < header)
     throw new DataFileError(file, `is cut in its header: ${bytes.length} of ${header} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,16 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-/** Whether the process is there, also that of another user. */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+import { isRunning } from '../files/temporaryName.js';
 
 /** Unfinished files that nobody works on: handed back, or left by a process that is gone. */
 async function abandonedParts(file: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 /** The user's Chromium, for static pictures of figures; one hidden browser at a time, started when first needed. */
 import { isAbsolute, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
 import { findProgramme, isExecutable } from '../findProgramme.js';
@@ -57,10 +58,17 @@ const preparePage = async (browser: Browser): Promise<Page> => {
   return page;
 };
 
-/** Starts the browser; resolves with undefined if there is none on this machine. */
-export const openCamera = async (env: NodeJS.ProcessEnv = process.env): Promise<FigureCamera | undefined> => {
-  const executablePath = findChromium(env);
-  if (executablePath === undefined) return undefined;
+/** What is awaited, or an error when it takes longer than a browser that works. */
+const inTime = <Value>(value: Promise<Value>): Promise<Value> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${patience / 1000} s`)), patience);
+  });
+  return Promise.race([value, late]).finally(() => clearTimeout(timer));
+};
+
+/** Starts a browser and prepares its page. */
+const startBrowser = async (executablePath: string): Promise<{ browser: Browser; page: Page }> => {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath,
@@ -69,7 +77,35 @@ export const openCamera = async (env: NodeJS.ProcessEnv = process.env): Promise<
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  const page = await preparePage(browser);
+  try {
+    return { browser, page: await inTime(preparePage(browser)) };
+  } catch (error) {
+    await browser.close().catch(() => undefined);
+    throw error;
+  }
+};
+
+/**
+ * Starts the browser.
+ *
+ * @param onNote told, in one sentence, of a browser that does not start
+ * @returns undefined if there is none on this machine, or it does not start
+ */
+export const openCamera = async (
+  env: NodeJS.ProcessEnv = process.env,
+  onNote: (note: string) => void = () => undefined,
+): Promise<FigureCamera | undefined> => {
+  const executablePath = findChromium(env);
+  if (executablePath === undefined) return undefined;
+  let started: Awaited<ReturnType<typeof startBrowser>>;
+  try {
+    started = await startBrowser(executablePath);
+  } catch (error) {
+    const [why] = stripVTControlCharacters((error as Error).message).split('\n');
+    onNote(`${executablePath} does not start, so figures get no static pictures (${why})`);
+    return undefined;
+  }
+  const { browser, page } = started;
   const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
@@ -78,7 +114,7 @@ export const openCamera = async (env: NodeJS.ProcessEnv = process.env): Promise<
       height,
       scale,
     };
-    const address = await page.evaluate(
+    const drawn = page.evaluate(
       async ([json, options]) => {
         const { Plotly } = globalThis as unknown as {
           Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
@@ -87,7 +123,8 @@ export const openCamera = async (env: NodeJS.ProcessEnv = process.env): Promise<
       },
       [JSON.stringify(figure), size] as const,
     );
+    const address = await inTime(drawn);
     return address.slice(address.indexOf(',') + 1);
   };
-  return { png, close: () => browser.close() };
+  return { png, close: () => inTime(browser.close()).catch(() => undefined) };
 };

@@ -1,7 +1,7 @@
 /** Part of the build: bundles the page script and writes the explorer as one HTML file beside this module. */
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../files/writeWhole.js';
 import { explorerTemplate } from './template.js';
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -15,4 +15,4 @@ void build({
   target: 'es2022',
   charset: 'utf8',
   write: false,
-}).then(({ outputFiles }) => writeFileAtomic(here('./explorer.html'), explorerTemplate(outputFiles[0].text)));
+}).then(({ outputFiles }) => writeWhole(here('./explorer.html'), explorerTemplate(outputFiles[0].text)));

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import stringify from 'safe-stable-stringify';
-import writeFileAtomic from 'write-file-atomic';
+import { makeFolder } from '../files/makeFolder.js';
+import { sweepTemporaries } from '../files/sweep.js';
+import { writeWhole } from '../files/writeWhole.js';
 import { imageDigest } from '../data/imageDigest.js';
 import type { ImageSet } from '../data/images.js';
 import type { BackendName } from './backendName.js';
@@ -75,7 +77,7 @@ function unpack(bytes: Buffer, key: string): Checkpoint | string {
 export interface CheckpointFile {
   /** What was written last, or `undefined` where there is nothing that can be used. */
   read(): Promise<Checkpoint | undefined>;
-  /** Written to a temporary name and renamed. */
+  /** Written whole or not at all. */
   write(checkpoint: Checkpoint): Promise<void>;
 }
 
@@ -95,7 +97,7 @@ export function openCheckpoint(
     report(`The checkpoint ${file} ${why}: the run starts from the beginning.`);
     return undefined;
   };
-  let unwritten = false;
+  let [unwritten, swept] = [false, false];
   return {
     async read() {
       let bytes: Buffer;
@@ -103,18 +105,19 @@ export function openCheckpoint(
         bytes = await readFile(file);
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        return code === 'ENOENT' ? undefined : unused(`cannot be read (${message})`);
+        return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : unused(`cannot be read (${message})`);
       }
       const found = unpack(bytes, key);
       return typeof found === 'string' ? unused(found) : found;
     },
     async write(checkpoint) {
       try {
-        await mkdir(dirname(file), { recursive: true });
-        await writeFileAtomic(file, pack(key, checkpoint));
+        makeFolder(dirname(file));
+        if (!swept) await sweepTemporaries(dirname(file));
+        swept = true;
+        await writeWhole(file, pack(key, checkpoint));
       } catch (error) {
-        if (!unwritten)
-          report(`The checkpoint ${file} cannot be written (${(error as Error).message}): the run goes on.`);
+        if (!unwritten) report(`${(error as Error).message}. The run goes on without this checkpoint.`);
         unwritten = true;
       }
     },

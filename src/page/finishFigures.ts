@@ -3,7 +3,7 @@ import type { Figure } from '../figures/figure.js';
 import type { FigureCamera } from '../drawing/chromium.js';
 import { figureHtml } from '../drawing/figureHtml.js';
 import type { Cell, MimeData, Notebook, Output } from '../runner/nbformat.js';
-import { isFigure } from './outputHtml.js';
+import { figureProblem, isFigure } from './outputHtml.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 
 /** `whole`: works offline, plotly.js inlined in the first figure. `small`: for version control, without plotly.js. */
@@ -34,18 +34,28 @@ const smallFigure = (output: Display, figure: Figure, image: MimeData): Display[
   return Object.keys(image).length === 0 ? wholeFigure(output, figure, image, false) : [still, live];
 };
 
-/** The notebook with its figures finished. Without a camera figures have no static picture. */
+/** The notebook with its figures finished. Without a camera, or where one cannot be drawn, figures have no static picture. */
 export const finishFigures = async (
   notebook: Notebook,
   form: NotebookForm,
   camera: FigureCamera | undefined,
+  onNote: (note: string) => void = () => undefined,
 ): Promise<Notebook> => {
+  const pictureOf = async (figure: Figure, scale: number | undefined): Promise<MimeData> => {
+    try {
+      return camera === undefined ? {} : { 'image/png': await camera.png(figure, scale) };
+    } catch (error) {
+      onNote(`a figure has no static picture (${(error as Error).message.split('\n')[0]})`);
+      return {};
+    }
+  };
   let libraryPending = form === 'whole';
   const finish = async (output: Output): Promise<Output[]> => {
-    if (!isFigure(output)) return [output];
+    // What is no figure is left as it is: the page says there what is wrong with it.
+    if (!isFigure(output) || figureProblem(output.data[PLOTLY_MIME]) !== undefined) return [output];
     const figure = output.data[PLOTLY_MIME] as Figure;
     const scale = form === 'small' ? SMALL_SCALE : undefined;
-    const image: MimeData = camera === undefined ? {} : { 'image/png': await camera.png(figure, scale) };
+    const image = await pictureOf(figure, scale);
     if (form === 'small') return smallFigure(output, figure, image);
     const library = libraryPending;
     libraryPending = false;

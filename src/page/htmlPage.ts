@@ -1,6 +1,6 @@
 /** A notebook as one HTML file that needs nothing else: no network, no fonts, plotly.js inlined once. */
-import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import { readBounded } from '../files/readBounded.js';
 import { drawFigure } from '../drawing/drawFigure.js';
 import { escapeHtml } from '../drawing/escape.js';
 import { highlight, renderMarkdown } from './markdown.js';
@@ -84,22 +84,38 @@ const imageTypes: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Bytes of the largest picture that goes into a page. */
+const LARGEST_PICTURE = 2 ** 26;
+
+/** A picture of a sentence, for the place of one that cannot be shown. */
+const sign = (text: string): string => {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="24"><text y="17" font-family="sans-serif" font-size="13" fill="#b00020">${escapeHtml(text)}</text></svg>`;
+  return `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`;
+};
+
 /** An image address with the picture in it, if it is an attachment of the cell or a file beside the notebook. */
 const inlineImage =
   (cell: TextCell, folder: string) =>
   (address: string): string => {
-    if (address.startsWith('attachment:')) {
-      const bundle = cell.attachments?.[decodeURIComponent(address.slice('attachment:'.length))] ?? {};
-      const [mime, base64] = Object.entries(bundle)[0] ?? [];
-      return mime === undefined ? address : `data:${mime};base64,${String(base64)}`;
+    try {
+      return pictureIn(cell, folder, address);
+    } catch (error) {
+      return sign(`The picture ${address} cannot be shown: ${(error as Error).message}`);
     }
-    if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return address;
-    const path = resolve(folder, decodeURIComponent(address));
-    const mime = imageTypes[extname(path).toLowerCase()];
-    return mime === undefined || !existsSync(path)
-      ? address
-      : `data:${mime};base64,${readFileSync(path).toString('base64')}`;
   };
+
+function pictureIn(cell: TextCell, folder: string, address: string): string {
+  if (address.startsWith('attachment:')) {
+    const bundle = cell.attachments?.[decodeURIComponent(address.slice('attachment:'.length))] ?? {};
+    const [mime, base64] = Object.entries(bundle)[0] ?? [];
+    return mime === undefined ? address : `data:${mime};base64,${String(base64)}`;
+  }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return address;
+  const path = resolve(folder, decodeURIComponent(address));
+  const mime = imageTypes[extname(path).toLowerCase()];
+  if (mime === undefined) return address;
+  return `data:${mime};base64,${readBounded(path, LARGEST_PICTURE).toString('base64')}`;
+}
 
 const cellHtml = (cell: Cell, folder: string): string => {
   if (cell.cell_type !== 'code')

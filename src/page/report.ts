@@ -34,12 +34,16 @@ const isClaim = (value: unknown): value is Claim => {
   return texts.every((text) => typeof text === 'string') && verdicts.includes(claim.verdict as Verdict);
 };
 
-/** The claims that outputs carry. Throws if an output of that type holds something else. */
-export const claimsIn = (outputs: readonly Output[]): Claim[] =>
-  outputs.flatMap((output) => {
+/** The claims that outputs carry, and what is wrong with an output of that type that holds something else. */
+export function claimsIn(outputs: readonly Output[]): { claims: Claim[]; problem?: string } {
+  const claims: Claim[] = [];
+  let problem: string | undefined;
+  for (const output of outputs) {
     const list = 'data' in output ? output.data[CLAIMS_MIME] : undefined;
-    if (list === undefined) return [];
+    if (list === undefined) continue;
+    if (Array.isArray(list)) claims.push(...list.filter(isClaim));
     if (!Array.isArray(list) || !list.every(isClaim))
-      throw new TypeError(`an output of type ${CLAIMS_MIME} must be a list of claims`);
-    return list;
-  });
+      problem = `an output of type ${CLAIMS_MIME} must be a list of claims`;
+  }
+  return { claims, ...(problem !== undefined && { problem }) };
+}

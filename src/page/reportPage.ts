@@ -2,6 +2,7 @@
 import type { Claim, Verdict } from '../sweeps/claim.js';
 import { escapeHtml } from '../drawing/escape.js';
 import { pageHtml } from './htmlPage.js';
+import { pictureAddress } from './outputHtml.js';
 import { VERDICT_MARKS } from '../notebook/claims.js';
 import { formatDuration } from '../notebook/progressState.js';
 import type { NotebookReport, Report } from './report.js';
@@ -38,7 +39,7 @@ const cardHtml = ({
   const picture =
     pictures.length === 0
       ? ''
-      : `<a href="${address}.html"><img alt="First figure of ${escapeHtml(title)}" src="data:image/png;base64,${pictures[0]}"></a>`;
+      : `<a href="${address}.html"><img alt="First figure of ${escapeHtml(title)}" src="${pictureAddress('image/png', pictures[0])}"></a>`;
   const state =
     failure === undefined
       ? tally(claims)

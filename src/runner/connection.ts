@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sweepFolders } from '../files/sweep.js';
 
 const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'] as const;
 type Ports = Readonly<Record<(typeof PORTS)[number], number>>;
@@ -47,11 +48,16 @@ export const createConnection = async (): Promise<Connection> => {
   return { transport: 'tcp', ip: '127.0.0.1', key, ...portsOf((_, index) => ports[index]) };
 };
 
+/** Beginning of the names of folders with a connection file in them, before the process that made them. */
+const FOLDER = 'heavytail-kernel-';
+
 /** Writes the connection into a new folder that only this user can read; `remove` deletes the folder. */
 export const writeConnectionFile = (
   connection: Connection,
 ): { readonly path: string; readonly remove: () => void } => {
-  const folder = mkdtempSync(join(tmpdir(), 'heavytail-kernel-'));
+  // Those that killed processes left hold an old key.
+  void sweepFolders(tmpdir(), FOLDER);
+  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
   const path = join(folder, 'connection.json');
   const fields = { ...connection, signature_scheme: 'hmac-sha256', kernel_name: 'heavytail' };
   writeFileSync(path, JSON.stringify(fields), { mode: 0o600 });

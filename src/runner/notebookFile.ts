@@ -1,9 +1,8 @@
-/** Notebook files: read with upgrade to format 4.5 and validation, written atomically. */
+/** Notebook files: read with upgrade to format 4.5 and validation; the text of one to be written. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Ajv, type ErrorObject } from 'ajv';
 import stringify from 'safe-stable-stringify';
-import writeFileAtomic from 'write-file-atomic';
+import { readBounded } from '../files/readBounded.js';
 import type { Cell, MimeData, Notebook, Output } from './nbformat.js';
 import { nbformatSchema } from './nbformatSchema.js';
 
@@ -14,6 +13,11 @@ export class NotebookFormatError extends Error {
     this.name = 'NotebookFormatError';
   }
 }
+
+/** A message's first line, without control characters, cut: it may quote the file. */
+const oneLine = (text: string): string =>
+  // eslint-disable-next-line no-control-regex
+  text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').slice(0, 200);
 
 const ajv = new Ajv({ discriminator: true, strict: false });
 const isNotebook = ajv.compile(nbformatSchema);
@@ -71,14 +75,26 @@ const withIds = (notebook: Raw): Raw => {
 export const parseNotebook = (text: string, path: string): Notebook => {
   let raw: unknown;
   try {
-    raw = JSON.parse(text);
+    // Editors of one system begin files with a byte order mark.
+    raw = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new NotebookFormatError(path, `is not a notebook: it is not JSON (${(error as Error).message})`);
+    throw new NotebookFormatError(
+      path,
+      `is not a notebook: it is not JSON (${oneLine((error as Error).message)})`,
+    );
   }
+  if (isRecord(raw) && typeof raw.nbformat === 'number' && raw.nbformat < 4)
+    throw new NotebookFormatError(
+      path,
+      `has notebook format ${raw.nbformat}; format 4 is needed: jupyter nbconvert --to notebook --nbformat 4 writes it`,
+    );
   if (!isRecord(raw) || raw.nbformat === undefined || !Array.isArray(raw.cells))
     throw new NotebookFormatError(path, 'is not a notebook: it has no "nbformat" and "cells"');
   if (raw.nbformat !== 4)
-    throw new NotebookFormatError(path, `has notebook format ${String(raw.nbformat)}; format 4 is needed`);
+    throw new NotebookFormatError(
+      path,
+      `has notebook format ${oneLine(JSON.stringify(raw.nbformat))}; format 4 is needed`,
+    );
   const upgraded = withIds(raw);
   const problem = notebookProblem(upgraded);
   if (problem !== undefined) throw new NotebookFormatError(path, `is not a valid notebook: ${problem}`);
@@ -88,11 +104,14 @@ export const parseNotebook = (text: string, path: string): Notebook => {
   } as unknown as Notebook;
 };
 
+/** Bytes of the largest notebook that is read; a page with many figures has some ten million. */
+const LARGEST = 2 ** 28;
+
 /** Reads a notebook file; see {@link parseNotebook}. */
 export const readNotebook = (path: string): Notebook => {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readBounded(path, LARGEST).toString('utf8');
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
@@ -129,7 +148,3 @@ export const notebookText = (notebook: Notebook): string => {
   if (problem !== undefined) throw new Error(`the executed notebook is not valid: ${problem}`);
   return `${stringify(raw, null, 1)}\n`;
 };
-
-/** Writes a notebook file under a temporary name and renames it. */
-export const writeNotebook = async (path: string, notebook: Notebook): Promise<void> =>
-  writeFileAtomic(path, notebookText(notebook));

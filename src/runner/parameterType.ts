@@ -8,15 +8,21 @@ export type ParameterType =
   | { readonly kind: 'array'; readonly element: ParameterType }
   | { readonly kind: 'union'; readonly members: readonly ParameterType[] };
 
+/** Whether JSON can hold it: 1e999 reads as an infinite number, which would be written as null. */
+const isJson = (value: unknown): boolean => {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(isJson);
+};
+
 /** Whether `value` has the type. */
 export const hasType = (value: unknown, type: ParameterType): boolean => {
-  if (type.kind === 'any') return true;
+  if (type.kind === 'any') return isJson(value);
   if (type.kind === 'null') return value === null;
   if (type.kind === 'literal') return value === type.value;
   if (type.kind === 'array')
     return Array.isArray(value) && value.every((element) => hasType(element, type.element));
   if (type.kind === 'union') return type.members.some((member) => hasType(value, member));
-  return typeof value === type.kind;
+  return typeof value === type.kind && isJson(value);
 };
 
 /** The type in words, for an error message. */
@@ -102,5 +108,7 @@ export const parseValue = (text: string, type: ParameterType): unknown => {
   if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) candidates.push(Number(text));
   candidates.push(text);
   const quoted = /^".*"$/s.test(text) ? candidates.filter((value) => value !== text) : [];
+  // A number too large for a double is a slip of the pen, not a text.
+  if (candidates.some((value) => !isJson(value))) return wantsText(type) ? text : undefined;
   return [...quoted, ...candidates].find((value) => hasType(value, type));
 };

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { configure } from 'safe-stable-stringify';
-import writeFileAtomic from 'write-file-atomic';
 import { cacheDirectory } from '../cacheDirectory.js';
+import { makeFolder } from '../files/makeFolder.js';
+import { sweepTemporaries } from '../files/sweep.js';
+import { writeWhole } from '../files/writeWhole.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** JSON with sorted keys, so that equal specs have equal text; refuses what JSON would lose (NaN, functions). */
@@ -17,14 +19,16 @@ export interface Store {
   readonly directory: string;
   /** The result stored for this spec, or `undefined`; a damaged file is reported and counts as absent. */
   get<Result>(spec: unknown): Promise<Result | undefined>;
-  /** Stores a result: written to a temporary name, then renamed. */
+  /**
+   * Stores a result, its file whole or not at all. Where the folder cannot be written, that is reported once and what is computed is not kept.
+   */
   put(spec: unknown, result: unknown): Promise<void>;
 }
 
 export interface StoreOptions {
   /** Where the files lie; default: `cells` in the cache folder, see `HEAVYTAIL_CACHE`. */
   directory?: string;
-  /** Told of every file that cannot be used; default: `console.warn`. */
+  /** Told of every file that cannot be used, and once of a folder that cannot be written; default: `console.warn`. */
   onDamaged?: (message: string) => void;
 }
 
@@ -61,6 +65,8 @@ export function openStore(options: StoreOptions = {}): Store {
     const key = sha256(canonicalJson(spec) ?? '');
     return { key, path: join(directory, key.slice(0, 2), `${key}.json`) };
   };
+  let swept: Promise<void> | undefined;
+  let unwritten = false;
   return {
     directory,
     async get<Result>(spec: unknown): Promise<Result | undefined> {
@@ -69,7 +75,8 @@ export function openStore(options: StoreOptions = {}): Store {
       try {
         text = await readFile(path, 'utf8');
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        const { code } = error as NodeJS.ErrnoException;
+        if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
         report(`The stored result ${path} cannot be read (${(error as Error).message}); computing it again.`);
         return undefined;
       }
@@ -84,12 +91,15 @@ export function openStore(options: StoreOptions = {}): Store {
       const { path } = place(spec);
       const checksum = sha256(canonicalJson(result) ?? '');
       try {
-        await mkdir(join(path, '..'), { recursive: true });
-        await writeFileAtomic(path, JSON.stringify({ spec, checksum, result }));
-      } catch (cause) {
-        throw new Error(`cannot write the result to the store ${directory}: ${(cause as Error).message}`, {
-          cause,
-        });
+        makeFolder(dirname(path));
+        await (swept ??= sweepTemporaries(directory));
+        await writeWhole(path, JSON.stringify({ spec, checksum, result }));
+      } catch (error) {
+        if (!unwritten)
+          report(
+            `Results cannot be kept in ${directory}: ${(error as Error).message}. They are computed and not stored; HEAVYTAIL_CACHE names another folder.`,
+          );
+        unwritten = true;
       }
     },
   };

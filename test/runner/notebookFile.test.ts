@@ -33,7 +33,11 @@ describe('reading a notebook', () => {
     };
     expect(problem('{')).toMatch(/^x\.ipynb is not a notebook: it is not JSON \(.*\)$/);
     expect(problem('[]')).toBe('x.ipynb is not a notebook: it has no "nbformat" and "cells"');
-    expect(problem(file({ nbformat: 3 }))).toBe('x.ipynb has notebook format 3; format 4 is needed');
+    expect(problem(file({ nbformat: 3 }))).toBe(
+      'x.ipynb has notebook format 3; format 4 is needed: jupyter nbconvert --to notebook --nbformat 4 writes it',
+    );
+    expect(problem(JSON.stringify({ nbformat: 3, worksheets: [] }))).toContain('format 4 is needed');
+    expect(problem('{\u001b[31m')).not.toContain('\u001b');
     expect(problem(file({}, [{ ...cell, source: 3 }]))).toContain(
       'x.ipynb is not a valid notebook: /cells/0/source',
     );

@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+
+/** Whether the process is there, also that of another user. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A name beside a file for its bytes until it is whole: says which process writes it. */
+export const temporaryName = (path: string): string =>
+  `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+
+/** The process that made a temporary file, from its name; `undefined` for other files. */
+export const writerOf = (name: string): number | undefined => {
+  const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+};

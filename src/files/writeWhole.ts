@@ -1,0 +1,75 @@
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { temporaryName } from './temporaryName.js';
+
+/** What may be done about it, by the error's code. */
+const advice: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full: free some space or name another folder',
+  EDQUOT: 'the quota is used up: free some space or name another folder',
+  EROFS: 'the disk can only be read: name another folder',
+  EACCES: 'this user may not write there: name another folder',
+  EPERM: 'this user may not write there: name another folder',
+  EISDIR: 'it is a folder: move it away or name another folder',
+  ENOTDIR: 'a part of its path is no folder',
+  ENOENT: 'its folder is gone',
+  EMFILE: 'too many files are open',
+};
+
+/** A file could not be written; what was there before is still there. The message names it and says what to do. */
+export class WriteError extends Error {
+  override readonly name = 'WriteError';
+  constructor(
+    readonly path: string,
+    cause: unknown,
+  ) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    super(`${path} cannot be written: ${advice[code] ?? message}${code in advice ? ` (${code})` : ''}`, {
+      cause,
+    });
+  }
+}
+
+/** Flushes a folder, so that a name in it outlives a crash; not every system can. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder).catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function writeAll(path: string, bytes: Uint8Array, mode: number | undefined): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    for (let at = 0; at < bytes.length;) {
+      const { bytesWritten } = await handle.write(bytes, at);
+      if (bytesWritten === 0)
+        throw Object.assign(new Error(`only ${at} of ${bytes.length} bytes were taken`), { code: 'ENOSPC' });
+      at += bytesWritten;
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Writes a file whole or not at all: to a temporary name beside it, every byte, to the disk, then renamed over what was there. Of
+ * that the permissions are kept; a link stays a link.
+ *
+ * @throws WriteError, with nothing left behind and the old file as it was
+ */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const target = await realpath(path).catch(() => path);
+  const temporary = temporaryName(target);
+  try {
+    const before = await stat(target).catch(() => undefined);
+    if (before !== undefined && !before.isFile())
+      throw Object.assign(new Error('it is no file'), { code: before.isDirectory() ? 'EISDIR' : undefined });
+    await writeAll(temporary, bytes, before?.mode);
+    await rename(temporary, target);
+    await syncFolder(dirname(target));
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new WriteError(path, cause);
+  }
+}

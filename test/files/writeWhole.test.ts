@@ -1,0 +1,167 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from 'heavytail';
+import { makeFolder } from '../../src/files/makeFolder.js';
+import { readBounded } from '../../src/files/readBounded.js';
+import { sweepFolders, sweepTemporaries } from '../../src/files/sweep.js';
+import { writeWhole } from '../../src/files/writeWhole.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'heavytail-files-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A process that is gone. */
+const gone = (): number => spawnSync(process.execPath, ['-e', '']).pid;
+
+describe('a file', () => {
+  it('is replaced as a whole, with its permissions, behind a link too', async () => {
+    const file = join(folder, 'file');
+    const link = join(folder, 'link');
+    writeFileSync(file, 'old');
+    chmodSync(file, 0o640);
+    symlinkSync(file, link);
+    await writeWhole(link, 'new, and longer');
+    expect(readFileSync(file, 'utf8')).toBe('new, and longer');
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+    expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
+  });
+
+  it.each([
+    ['is a folder', () => folder, /it is a folder.*EISDIR/],
+    ['has no folder', () => join(folder, 'no', 'file'), /its folder is gone \(ENOENT\)/],
+    ['lies below a file', () => join(process.execPath, 'file'), /no folder \(ENOTDIR\)/],
+  ])('that %s is named, with what to do', async (_, path, message) => {
+    await expect(writeWhole(path(), 'x')).rejects.toThrow(message);
+    await expect(writeWhole(path(), 'x')).rejects.toThrow(path());
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+/** A file system of 256 kilobytes, or undefined where this user may not mount one. */
+function smallDisk(): string | undefined {
+  const place = mkdtempSync(join(tmpdir(), 'heavytail-disk-'));
+  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', place], {
+    stdio: 'ignore',
+  });
+  if (status === 0) return place;
+  rmSync(place, { recursive: true });
+  return undefined;
+}
+
+const disk = smallDisk();
+afterAll(() => {
+  if (disk === undefined) return;
+  execFileSync('umount', [disk]);
+  rmSync(disk, { recursive: true });
+});
+describe.skipIf(disk === undefined)('on a full disk (skipped: needs the right to mount one)', () => {
+  afterEach(() => {
+    for (const name of readdirSync(disk!)) rmSync(join(disk!, name), { recursive: true });
+  });
+  it('the old file stays, whole, and nothing beside it', async () => {
+    const file = join(disk!, 'page.html');
+    const old = 'x'.repeat(100_000);
+    await writeWhole(file, old);
+    await expect(writeWhole(file, 'y'.repeat(200_000))).rejects.toThrow(
+      `${file} cannot be written: the disk is full: free some space or name another folder (ENOSPC)`,
+    );
+    expect(readFileSync(file, 'utf8')).toBe(old);
+    expect(readdirSync(disk!)).toEqual(['page.html']);
+  });
+  it('a store says so once and goes on without', async () => {
+    const messages: string[] = [];
+    const store = openStore({
+      directory: join(disk!, 'cells'),
+      onDamaged: (message) => messages.push(message),
+    });
+    await store.put({ a: 1 }, 'x'.repeat(300_000));
+    await store.put({ a: 2 }, 'x'.repeat(300_000));
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toMatch(/^Results cannot be kept in .*the disk is full.*HEAVYTAIL_CACHE/);
+    expect(await store.get({ a: 1 })).toBeUndefined();
+  });
+});
+
+describe('a store in a place where nothing can be written', () => {
+  it.each([
+    ['a file', () => join(folder, 'file')],
+    ['below a file', () => join(folder, 'file', 'cells')],
+    ['/proc, where a recursive mkdir never returns', () => '/proc/heavytail/cells'],
+  ])('%s: says so once, stores nothing, goes on', async (_, place) => {
+    writeFileSync(join(folder, 'file'), '');
+    const messages: string[] = [];
+    const store = openStore({ directory: place(), onDamaged: (message) => messages.push(message) });
+    for (const spec of [1, 2]) {
+      expect(await store.get(spec)).toBeUndefined();
+      await store.put(spec, 'result');
+    }
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(`Results cannot be kept in ${place()}`);
+  });
+});
+
+describe('what killed processes left', () => {
+  const old = new Date(Date.now() - 2 * 3_600_000);
+  it('is removed when it is an hour old and its process is gone, and nothing else', async () => {
+    const pid = gone();
+    makeFolder(join(folder, 'ab'));
+    const names = {
+      left: `ab/x.json.${pid}-0123abcd.tmp`,
+      leftAbove: `page.html.${pid}-0123abcd.tmp`,
+      fresh: `ab/y.json.${pid}-0123abcd.tmp`,
+      atWork: `ab/z.json.${process.pid}-0123abcd.tmp`,
+      other: 'ab/x.json',
+      otherTemporary: 'ab/x.tmp',
+    };
+    for (const [kind, name] of Object.entries(names)) {
+      writeFileSync(join(folder, name), '');
+      if (kind !== 'fresh') utimesSync(join(folder, name), old, old);
+    }
+    await sweepTemporaries(folder);
+    const { fresh, atWork, other, otherTemporary } = names;
+    const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name !== 'ab');
+    expect(left.sort()).toEqual([fresh, atWork, other, otherTemporary].sort());
+  });
+  it('are folders with old keys too', async () => {
+    const names = [
+      `heavytail-kernel-${gone()}-aB3dEf`,
+      `heavytail-kernel-${process.pid}-aB3dEf`,
+      'heavytail-kernel-x',
+    ];
+    for (const name of names) {
+      mkdirSync(join(folder, name));
+      writeFileSync(join(folder, name, 'connection.json'), '{}');
+      utimesSync(join(folder, name), old, old);
+    }
+    await sweepFolders(folder, 'heavytail-kernel-');
+    expect(readdirSync(folder).sort()).toEqual(names.slice(1).sort());
+  });
+});
+
+describe('a file that is read', () => {
+  it.each([
+    ['a folder', () => folder, 'it is a folder'],
+    ['a device', () => '/dev/zero', 'it is no regular file'],
+    ['a pipe', () => join(folder, 'pipe'), 'it is no regular file'],
+    ['too large', () => join(folder, 'large'), 'it has 11 bytes, at most 10 are read'],
+  ])('may not be %s', (_, path, message) => {
+    if (process.platform === 'win32') return;
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    writeFileSync(join(folder, 'large'), 'x'.repeat(11));
+    expect(() => readBounded(path(), 10)).toThrow(message);
+  });
+});
