@@ -117,7 +117,7 @@ export function openCheckpoint(
         swept = true;
         await writeWhole(file, pack(key, checkpoint));
       } catch (error) {
-        if (!unwritten) report(`${(error as Error).message}. The run goes on without this checkpoint.`);
+        if (!unwritten) report(`The checkpoint ${(error as Error).message}: the run goes on.`);
         unwritten = true;
       }
     },

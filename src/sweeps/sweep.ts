@@ -1,4 +1,5 @@
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
+import { versionedKey } from './numbersVersion.js';
 import type { Store } from './store.js';
 import { checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
@@ -25,7 +26,7 @@ export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
   /** What its bar says where `progress` gives no name. Default 'Sweep'. */
   readonly name?: string;
   readonly cells: readonly Cell[];
-  /** The key of a cell in the store: all that its result depends on. */
+  /** The key of a cell in the store: all that its result depends on but the versions of the library's numbers, which are added. */
   readonly key: (cell: Cell) => unknown;
   /** Work of a cell relative to the others, for the progress. */
   readonly work: (cell: Cell) => number;
@@ -69,13 +70,13 @@ async function computeCells<Cell, Result>(
     });
 
   const runCell = async (i: number): Promise<void> => {
-    let result = await store?.get<Result>(key(cells[i]));
+    let result = await store?.get<Result>(versionedKey(key(cells[i])));
     if (result === undefined) {
       result = await compute(cells[i], (s) => {
         share[i] = s;
         report();
       });
-      await store?.put(key(cells[i]), result);
+      await store?.put(versionedKey(key(cells[i])), result);
     } else stored++;
     results[i] = result;
     share[i] = 1;
