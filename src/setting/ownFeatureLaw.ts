@@ -22,7 +22,7 @@ export type DrawRow = (generator: Generator, row: Float64Array, given: { readonl
  *   for (let j = 0; j < row.length; j++) row[j] = random.uniform() < 0.5 ? -2 : 2;
  * });
  * const data = generateRegression({ rows: 2, dimension: 3, law, seed: 1 });
- * data.features; // [2, -2, 2, -2, 2, 2]
+ * data.features; // [-2, -2, -2, 2, 2, -2]
  */
 export function featureLaw(draw: DrawRow, values: Values = {}): FeatureLaw {
   checkValues('values', values);

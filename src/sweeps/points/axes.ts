@@ -46,19 +46,25 @@ function readChoices(axis: string, values: unknown): Axis['choices'] {
   return choices;
 }
 
-/** Every field that a setting has, by its path, under the name of its last part. */
-function innerPaths({ problem, rule, loss, estimate, values, start, data }: PointSetting): string[][] {
-  const of = (head: string, fields: object | undefined, besides: readonly string[] = []): string[][] =>
-    Object.keys(fields ?? {}).flatMap((field) => (besides.includes(field) ? [] : [[head, field]]));
-  const parameters = (choice: object | undefined): object | undefined =>
-    choice && ('parameters' in choice ? (choice.parameters as object) : choice);
+/** Every field within a field of a setting, by its path: what can be named by its last part alone. */
+function innerPaths(setting: PointSetting): string[][] {
+  const { data, loss, network, problem, rule, values } = setting;
+  const of = (path: readonly string[], fields: unknown, besides: readonly string[] = []): string[][] =>
+    Object.keys(isRecord(fields) ? fields : {}).flatMap((field) =>
+      besides.includes(field) ? [] : [[...path, field]],
+    );
+  const parameters = (choice: unknown): unknown =>
+    isRecord(choice) && 'parameters' in choice ? choice.parameters : choice;
   return [
-    ...(data === undefined || problem ? of('problem', problemFields, ['seed']) : []),
-    ...of('rule', parameters(rule), ['name']),
-    ...of('loss', typeof loss === 'function' ? undefined : parameters(loss), ['name']),
-    ...of('estimate', typeof estimate === 'object' ? estimate : undefined, ['name']),
-    ...of('values', values),
-    ...of('start', typeof start === 'object' ? start : undefined),
+    ...(data === undefined || problem ? of(['problem'], problemFields, ['seed']) : []),
+    ...of(['problem', 'law'], problem?.law, ['name', 'text', 'values']),
+    ...of(['rule'], parameters(rule), ['name']),
+    ...of(['loss'], parameters(loss), ['name']),
+    ...of(['estimate'], setting.estimate, ['name']),
+    ...of(['values'], values),
+    ...of(['start'], setting.start),
+    ...of(['stepSize'], setting.stepSize),
+    ...of(['network'], network, ['kind', 'seed', 'weights']),
   ];
 }
 
@@ -72,7 +78,7 @@ function pathOf(name: string, setting: PointSetting): readonly string[] {
     throw unknownField('the setting of sweep', dotted[0], outer);
   }
   const inner = innerPaths(setting);
-  const found = inner.filter((path) => path[1] === name);
+  const found = inner.filter((path) => path.at(-1) === name);
   if (found.length === 1) return found[0];
   if (found.length > 1)
     throw argumentError(
@@ -80,7 +86,7 @@ function pathOf(name: string, setting: PointSetting): readonly string[] {
       name,
       `one field: write ${found.map((path) => `"${path.join('.')}"`).join(' or ')}`,
     );
-  throw unknownField('the setting of sweep', name, [...outer, ...new Set(inner.map((path) => path[1]))]);
+  throw unknownField('the setting of sweep', name, [...outer, ...new Set(inner.map((path) => path.at(-1)!))]);
 }
 
 /**

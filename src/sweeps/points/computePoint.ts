@@ -57,7 +57,13 @@ function rowsOf(point: SweepPoint, dataOf: PointResources['dataOf']): RowSource 
 function centerOf({ center, loss }: SweepPoint, { data, stream }: RowSource): ArrayLike<number> | undefined {
   if (typeof center === 'object') return center;
   if (center === 'zero') return undefined;
-  if (data) return minimiserOf(data, loss);
+  if (data)
+    try {
+      return minimiserOf(data, loss);
+    } catch (cause) {
+      const { message } = cause as Error;
+      throw new Error(`${message}. Without one, give center: "zero" or a vector`, { cause });
+    }
   if ('name' in loss && symmetric.includes(loss.name)) return stream!.trueParameter;
   throw new RangeError(
     `center must be a vector or "zero" for this loss on streaming rows: where it is least is not known, got "${center}"`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { featureLaw, sweep, updateRule, type SampleEstimator, type SweepSetting } from 'heavytail';
+import { arrayData, featureLaw, sweep, updateRule, type SampleEstimator, type SweepSetting } from 'heavytail';
 
 const base = { problem: { rows: 50, dimension: 2 }, batchSize: 1, stepSize: 0.1, iterations: 4, repeats: 4 };
 const mine = updateRule({
@@ -127,6 +127,11 @@ describe('a function of one’s own', () => {
     await expect(refused({ estimate: () => 'two' })).rejects.toThrow(
       /^the result of estimate must be a number or/,
     );
+    // Separable: all ones have a positive, all zeros a negative entry.
+    const data = arrayData({ features: [[1], [2], [-1], [-3]], labels: [1, 1, 0, 0] });
+    const separable = { problem: undefined, data, loss: { name: 'logistic' } };
+    await expect(refused(separable)).rejects.toThrow(/no minimiser .* give center: "zero" or a vector$/);
+    expect(await refused({ ...separable, center: 'zero' })).toHaveLength(1);
     const law = featureLaw((_random, row) => void (row[1] = NaN));
     await expect(refused({ problem: { ...base.problem, law }, sampling: 'streaming' })).rejects.toThrow(
       /^row\[1\] of the feature law must be a finite number, got NaN$/,

@@ -194,6 +194,30 @@ describe('a sweep', () => {
     expect(row).toMatchObject(result);
   });
 
+  it('finds a field by its last part, however deep it lies', async () => {
+    const law = { name: 'studentT', degrees: 5 } as const;
+    const fixed = {
+      ...small,
+      problem: { ...small.problem, law },
+      network: { kind: 'ring', nodes: 3 },
+    } as const;
+    const stepSize = { cycle: [0.5, 1], unit: 0.1 };
+    const over = { nodes: [2, 3], degrees: [5, 9], unit: [0.1, 0.2], deviation: [1] };
+    const long = {
+      'network.nodes': [2, 3],
+      'problem.law.degrees': [5, 9],
+      'stepSize.unit': [0.1, 0.2],
+      'start.deviation': [1],
+    };
+    const start = { deviation: 2 };
+    const by = await Promise.all(
+      [over, long].map((axes) => sweep({ ...fixed, start, stepSize, over: axes }, { store: null })),
+    );
+    const [short, dotted] = by.map((rows) => rows.map(({ tailIndex }) => tailIndex));
+    expect(new Set(short).size).toBe(8);
+    expect(short).toEqual(dotted);
+  });
+
   it('changes several fields at once by named variants', async () => {
     const variants = {
       plain: {},
