@@ -60,7 +60,7 @@ const FITS = 60;
  * threshold. The threshold belongs where the curve is level; a band that holds 0 does not exclude a tail lighter than every power.
  *
  * @example
- * plot(thresholdPlot(stableSample(5000, { alpha: 1.5 }, 1), { exact: 1.5 })); // Figure: Peaks over threshold: look for a level stretch
+ * plot(thresholdPlot(stableSample(5000, { alpha: 1.5 }, 1), { exact: 1.5 })); // Figure: Peaks over threshold: look for a level stretch …
  */
 export function thresholdPlot(
   sample: Sample,
