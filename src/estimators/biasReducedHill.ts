@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { asymptoticInterval, type TailEstimate } from './estimate.js';
 import { countTies, type TopDiagnostics, type TopOptions } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
@@ -92,8 +92,10 @@ function read(
  * const { rho } = secondOrder(burr);
  * rho; // -0.76
  */
-export const secondOrder = (sample: Sample, options: SecondOrderOptions = {}): SecondOrder =>
-  read(sample, options).order;
+export function secondOrder(sample: Sample, options: SecondOrderOptions = {}): SecondOrder {
+  checkFields('options', options, ['k', 'nonFinite', 'tail']);
+  return read(sample, options).order;
+}
 
 /** Options of {@link biasReducedHill}. */
 export interface BiasReducedHillOptions extends TopOptions {
@@ -125,7 +127,8 @@ export function biasReducedHill(
   sample: Sample,
   options: BiasReducedHillOptions,
 ): TailEstimate<BiasReducedHillDiagnostics> {
-  const { k, order: given, ...rest } = options ?? {};
+  checkFields('options', options, ['k', 'order', 'nonFinite', 'level', 'tail']);
+  const { k, order: given, ...rest } = options;
   const { checked, top, order } = read(sample, rest);
   const { rho, beta } = given ?? order;
   checkInteger('k', k, 1, top.length - 1);

@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { checkLevel, type ConfidenceInterval, type IntervalOptions } from './estimate.js';
 import { normalQuantile } from './normalQuantile.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
@@ -47,6 +47,7 @@ function fromGaps(gaps: readonly number[]): number {
  * [interval.lower, interval.upper]; // [0.39, 0.56]
  */
 export function extremalIndex(sample: Sample, options: ExtremalIndexOptions = {}): ExtremalIndex {
+  checkFields('options', options, ['k', 'nonFinite', 'level', 'tail']);
   const { level = 0.95, tail } = options;
   checkLevel(level);
   const checked = checkSample(sample, 40, options);

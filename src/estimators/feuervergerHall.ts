@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { blockMaxima } from './blockMaxima.js';
 import { checkLevel, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { momentsGamma } from './extremes.js';
@@ -76,6 +76,7 @@ export function feuervergerHall(
   sample: Sample,
   options: FeuervergerHallOptions = {},
 ): TailEstimate<FeuervergerHallDiagnostics> {
+  checkFields('options', options, ['k', 'rho', 'dependent', 'nonFinite', 'level', 'tail']);
   const { level = 0.95, tail, dependent = false } = options;
   checkLevel(level);
   const rhos = checkRhos(options.rho ?? RHOS);

@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import type { TailEstimate } from './estimate.js';
 import { fromGamma, readTop, type TopDiagnostics, type TopOptions } from './orderStatistics.js';
 import { normalQuantile } from './normalQuantile.js';
@@ -74,7 +74,8 @@ export function generalisedPareto(
   sample: Sample,
   options: TopOptions,
 ): TailEstimate<GeneralisedParetoDiagnostics> {
-  const { k } = options ?? {};
+  checkFields('options', options, ['k', 'nonFinite', 'level', 'tail']);
+  const { k } = options;
   checkInteger('k', k, 10);
   const top = readTop(sample, options);
   // In units of the threshold, so that the largest doubles do no harm.
@@ -123,6 +124,7 @@ const LEAST = 10;
  * [threshold[90], mean[90]]; // [3.149, 4.165]
  */
 export function meanExcess(sample: Sample, options: MeanExcessOptions = {}): MeanExcess {
+  checkFields('options', options, ['kMax', 'nonFinite', 'tail']);
   const checked = checkSample(sample, 2 * LEAST, options);
   const values = sortedTail(checked, options.tail).reverse();
   const kMax = options.kMax ?? Math.floor(values.length / 2);

@@ -1,3 +1,4 @@
+import { checkFields } from '../check.js';
 import { rowNorms } from '../rows.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 
@@ -65,6 +66,7 @@ export function seriesBlockLength(series: Float64Array): number {
  * automaticBlockLength(stableSample(5000, { alpha: 1.5 }, 1)); // 1
  */
 export function automaticBlockLength(sample: Sample, options: SampleOptions = {}): number {
+  checkFields('options', options, ['nonFinite']);
   return seriesBlockLength(logNormSeries(checkSample(sample, 20, options)));
 }
 

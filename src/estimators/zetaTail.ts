@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { chosenThreshold, droppedRows, fewTailPoints } from './warnings.js';
@@ -90,6 +90,7 @@ const starts = (values: Float64Array): number[] =>
  * zetaTail(degrees.filter((x) => x > 0), { xmin: 4 }).tailIndex; // 1.59
  */
 export function zetaTail(sample: Sample, options: ZetaTailOptions = {}): TailEstimate<ZetaTailDiagnostics> {
+  checkFields('options', options, ['xmin', 'nonFinite', 'level']);
   const checked = checkSample(sample, 2, options);
   if (checked.columns !== 1)
     throw argumentError('sample.columns', checked.columns, '1: the method is for scalars');

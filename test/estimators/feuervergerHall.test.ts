@@ -122,5 +122,6 @@ describe('feuervergerHall', () => {
     expect(() => feuervergerHall(x.subarray(0, 200), { dependent: true })).toThrow(/at least 300/);
     expect(() => feuervergerHall(x.subarray(0, 8))).toThrow(/at least 11/);
     expect(() => feuervergerHall(x, { level: 1 })).toThrow(/^level/);
+    expect(() => feuervergerHall(x, { dependant: true } as never)).toThrow(/did you mean "dependent"/);
   });
 });
