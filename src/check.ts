@@ -59,7 +59,8 @@ export function checkNumbers(name: string, value: unknown, least = 1): asserts v
   if (!(Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))))
     throw argumentError(name, value, 'an array of numbers');
   const numbers = value as ArrayLike<unknown>;
-  if (numbers.length < least) throw argumentError(`${name}.length`, numbers.length, `at least ${least}`);
+  if (numbers.length < least)
+    throw argumentError(name, value, `an array of at least ${least} number${least === 1 ? '' : 's'}`);
   for (let i = 0; i < numbers.length; i++) checkFinite(`${name}[${i}]`, numbers[i]);
 }
 

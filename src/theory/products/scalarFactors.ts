@@ -49,7 +49,7 @@ export function scalarSupport(factors: ArrayLike<number>, shifts: ArrayLike<numb
   checkNumbers('factors', factors);
   checkNumbers('shifts', shifts);
   if (factors.length !== shifts.length)
-    throw argumentError('shifts.length', shifts.length, `that of the factors, ${factors.length}`);
+    throw argumentError('shifts', shifts, `as many numbers as the ${factors.length} factors`);
   let contraction = 0;
   for (let i = 0; i < factors.length; i++) {
     contraction = Math.max(contraction, Math.abs(factors[i]));
