@@ -32,7 +32,7 @@ const mistakes: [string, string[], RegExp][] = [
   ['a bad value', ['run', 'good.ipynb', '-p', 'repeats=many'], /"repeats" .* must be a number, got "many"/],
   ['a parameter without value', ['run', 'good.ipynb', '-p', 'repeats'], /name=value, got "repeats"/],
   ['a missing file', ['run', 'none.ipynb'], /none\.ipynb does not exist/],
-  ['a folder in place of a file', ['run', '.'], /\. cannot be read: EISDIR/],
+  ['a folder in place of a file', ['run', '.'], /\. cannot be read: it is a folder/],
   ['a malformed notebook', ['run', 'broken.ipynb'], /broken\.ipynb is not a notebook: it is not JSON/],
   ['an old notebook', ['run', 'old.ipynb'], /old\.ipynb has notebook format 3; format 4 is needed/],
   ['an unwritable folder', ['run', 'good.ipynb', '--out', 'a-file/results'], /cannot be written/],
