@@ -1,4 +1,4 @@
-import { argumentError } from './check.js';
+import { argumentError, checkInteger } from './check.js';
 
 /** Row-major vectors: row `i` is `data[i * columns] … data[(i + 1) * columns - 1]`. */
 export interface Rows {
@@ -35,6 +35,8 @@ export function rowNorms(sample: Rows): Float64Array {
   if (typeof sample !== 'object' || sample === null)
     throw argumentError('sample', sample, 'an object { data, rows, columns }');
   const { data, rows, columns } = sample;
+  checkInteger('sample.rows', rows, 0);
+  checkInteger('sample.columns', columns);
   if (!(data instanceof Float64Array) || data.length !== rows * columns)
     throw argumentError(
       'sample.data',

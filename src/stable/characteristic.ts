@@ -1,4 +1,4 @@
-import { checkFinite } from '../check.js';
+import { argumentError, checkFinite } from '../check.js';
 import { checkLaw, tanHalf, type StableLaw } from './law.js';
 
 /**
@@ -21,5 +21,7 @@ export function stableCharacteristic(
   else phase = beta * tanHalf(alpha) * power * -Math.expm1((1 - alpha) * Math.log(size));
   const angle = Math.sign(t) * phase + location * t;
   const modulus = Math.exp(-power);
+  if (modulus === 0) return { re: 0, im: 0 };
+  if (!Number.isFinite(angle)) throw argumentError('t', t, 'small enough for location * t to be finite');
   return { re: modulus * Math.cos(angle), im: modulus * Math.sin(angle) };
 }

@@ -27,6 +27,7 @@ export interface Criterion<T = number> {
 
 function meets<T>(value: T, condition: Condition<T>): boolean {
   if (typeof condition === 'function') return condition(value);
+  if (typeof value !== 'number') throw argumentError('value', value, 'a number where bounds judge it');
   return Object.entries(condition).every(([side, limit]) =>
     sides[side as keyof typeof sides](value as number, limit as number),
   );

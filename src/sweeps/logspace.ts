@@ -11,6 +11,6 @@ export function logspace(from: number, to: number, points: number): number[] {
   checkArguments('logspace', { from, to, points });
 
   if (!(from > 0 && to > from)) throw argumentError('from', from, `above 0 and below ${to}`);
-  checkInteger('points', points, 2);
+  checkInteger('points', points, 2, 2 ** 24);
   return Array.from({ length: points }, (_, i) => from * (to / from) ** (i / (points - 1)));
 }
