@@ -39,9 +39,7 @@ export interface CalibrationRow {
   readonly failures: number;
 }
 
-type Measured = (
-  x: Float64Array,
-) => Pick<TailEstimate, 'tailIndex'> & {
+type Measured = (x: Float64Array) => Pick<TailEstimate, 'tailIndex'> & {
   readonly interval?: Interval | null;
   readonly warnings?: readonly string[];
 };
