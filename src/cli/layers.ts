@@ -1,6 +1,6 @@
 /** Reports on the layers of a network that a file holds. */
 import { basename, extname, join, resolve } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { saveFile } from './saveFile.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 import { plainFigure } from '../drawing/figureHtml.js';
 import { survivalPlot } from '../figures/survivalPlot.js';
@@ -119,6 +119,6 @@ export async function reportLayers(
   print(String(tableBundle(reports.map(summaryRow), { rows: reports.length })['text/plain']));
   const name = basename(resolve(file), extname(file));
   const target = join(out, `${name}-layers.html`);
-  await writeFileAtomic(target, page(file, layers, reports));
-  print(`\n${target}`);
+  const written = await saveFile(target, page(file, layers, reports), print);
+  print(`\n${written}`);
 }

@@ -92,6 +92,10 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
  *     await sweep({ data, over: { stepSize: logspace(0.001, 0.1, 8) }, batchSize: 1 });
  *
  * @throws as `parseCsv`, and what the file system says of a file that cannot be read
+ * @example
+ * const read = (path: string) => readCsv(path, { label: 'price' });
+ * const parsed = parseCsv('rooms,price\n2,100\n3,180\n', { label: 'price' });
+ * [parsed.rows, parsed.dimension, [...parsed.labels]]; // [2, 1, [100, 180]]
  */
 export const readCsv = async (path: string, options: CsvOptions): Promise<ArrayData> =>
   parseCsv(await readFile(path, 'utf8'), options, path);

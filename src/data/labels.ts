@@ -23,6 +23,10 @@ const poisson = (mean: number, source: Generator): number => {
  * The same rows and true parameter with labels of another law.
  *
  * @throws RangeError for an unknown law, or counts with a mean above 1e6: then the true parameter is too large
+ * @example
+ * const data = generateRegression({ rows: 1000, dimension: 2, seed: 1 });
+ * const { labels } = drawLabels(data, 'binary', 2);
+ * labels.every((label) => label === 0 || label === 1); // true
  */
 export function drawLabels(data: RegressionData, law: LabelLaw, seed: Seed): RegressionData {
   checkArguments('drawLabels', { data, law, seed });

@@ -256,6 +256,10 @@ const leftOut = (failed: number, repeats: number): string[] =>
  * Source: Efron 1987, "Better bootstrap confidence intervals".
  *
  * @throws RangeError for fewer than 20 repeats, a block longer than the sample, more than half of the resamples failing
+ * @example
+ * const sample = stableSample(500, { alpha: 1.5 }, 1);
+ * const { tailIndex, interval } = bootstrap(sample, (x) => hill(x, { k: 50 }), { repeats: 100, seed: 1 });
+ * interval!.lower < tailIndex && tailIndex < interval!.upper; // true
  */
 export function bootstrap<D>(
   sample: Sample,

@@ -47,14 +47,15 @@ const level = (exact: number | undefined, from: number, to: number): Record<stri
 export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure {
   checkArguments('hillPlot', { sample, options });
 
-  const curve = hillCurve(sample, options);
-  const places = logPlaces(curve.k.length - 1, Math.max(2, options.points ?? 400)).filter((i) =>
+  const { exact, points = 400, ...ofCurve } = options;
+  const curve = hillCurve(sample, ofCurve);
+  const places = logPlaces(curve.k.length - 1, Math.max(2, points)).filter((i) =>
     Number.isFinite(curve.tailIndex[i]),
   );
   const pick = (values: Float64Array): number[] => places.map((i) => values[i]);
   const { color } = seriesStyle(1);
   const tail = pick(curve.tailIndex).slice(Math.min(10, places.length - 1));
-  const top = Math.max(...tail, options.exact ?? 0);
+  const top = Math.max(...tail, exact ?? 0);
   return {
     data: [
       {
@@ -86,7 +87,7 @@ export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure 
         line: { color, width: 2 },
         hovertemplate: 'k = %{x}<br>α = %{y:.3f}<extra></extra>',
       },
-      ...level(options.exact, 1, curve.k.length),
+      ...level(exact, 1, curve.k.length),
     ],
     layout: styledLayout('Hill plot: look for a level stretch', {
       xaxis: styledAxis('number of upper order statistics k', { type: 'log' }),

@@ -36,7 +36,7 @@ export async function imageTensors(set: ImageSet, options: ImageTensorsOptions =
   checkOneOf('part', part, ['train', 'test']);
   const { count = set[part].count } = options;
   checkInteger('count', count, 1, set[part].count);
-  const backend = await loadBackend(options);
+  const backend = await loadBackend({ backend: options.backend, onNotice: options.onNotice });
   backend.use();
   const { tf } = backend;
   const shape: [number, number, number] = [set.height, set.width, set.channels];

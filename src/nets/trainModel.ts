@@ -113,7 +113,7 @@ export async function trainModel(
 ): Promise<TrainedModel> {
   const settings = settingsOf(options);
   return longCall('Training a model', options, async (call) => {
-    const backend = await loadBackend(options);
+    const backend = await loadBackend({ backend: options.backend, onNotice: options.onNotice });
     backend.use();
     const { tf } = backend;
     const inputShape: [number, number, number] = [set.height, set.width, set.channels];

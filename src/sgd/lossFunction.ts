@@ -111,6 +111,12 @@ function ownLoss<P extends Parameters>(plain: PlainLoss, declared: P, place: str
  * becomes of it.
  *
  * @throws TypeError or RangeError with one sentence that names the place
+ * @example
+ * const quartic = lossFunction({ derivative: (prediction, label) => prediction.sub(label).mul(prediction.sub(label).mul(prediction.sub(label))) });
+ * const data = generateRegression({ rows: 100, dimension: 2, seed: 1 });
+ * const setting = { data, stepSize: 0.0001, batchSize: 1, iterations: 20, repeats: 2, seed: 2, start: { deviation: 0.1 } };
+ * const { overflowed } = await simulate({ ...setting, loss: quartic });
+ * overflowed; // 0
  */
 export function lossFunction<const P extends Parameters = Record<never, never>>(
   definition: LossDefinition<P>,

@@ -191,6 +191,12 @@ function ownRule<P extends Parameters>(plain: PlainRule, declared: P, place: str
  *
  * @throws TypeError or RangeError with one sentence that names the place: an unknown name, a wrong shape, a missing or extra result, a
  * branch on a value that is not known yet
+ * @example
+ * const mine = updateRule({ step: ({ x, g }, { eta }) => ({ x: x.sub(g.mul(eta)) }) });
+ * const data = generateRegression({ rows: 100, dimension: 2, seed: 1 });
+ * const setting = { data, stepSize: 0.1, batchSize: 2, iterations: 50, repeats: 3, seed: 2 };
+ * const [own, plain] = [await simulate({ ...setting, rule: mine }), await simulate(setting)];
+ * own.final.data.every((value, i) => Math.abs(value - plain.final.data[i]) < 1e-12); // true
  */
 export function updateRule<
   const P extends Parameters = Record<never, never>,

@@ -66,6 +66,25 @@ function likeliest(value: Readonly<Record<string, unknown>>, shapes: readonly Sh
   return [...shapes].sort((one, other) => agreement(other) - agreement(one))[0];
 }
 
+/** The texts that a shape admits, if it admits nothing else. */
+const textsOf = (shape: Shape | undefined): string[] => {
+  if (shape?.kind === 'value') return typeof shape.value === 'string' ? [shape.value] : [];
+  if (shape?.kind !== 'oneOf') return [];
+  const each = shape.shapes.map(textsOf);
+  return each.some((texts) => texts.length === 0) ? [] : each.flat();
+};
+
+/** Throws if a field that tells several objects apart, such as `type` or `name`, is that of none of them. */
+function checkTag(name: string, value: Readonly<Record<string, unknown>>, shapes: readonly Shape[]): void {
+  const objects = shapes.map((shape) => fieldsOf(shape)?.fields ?? {});
+  for (const field of Object.keys(objects[0] ?? {})) {
+    const texts = objects.map((fields) => textsOf(fields[field]?.shape));
+    if (texts.some((known) => known.length === 0) || texts.flat().includes(value[field] as string)) continue;
+    const known = [...new Set(texts.flat())].map((text) => JSON.stringify(text)).join(', ');
+    throw argumentError(`${name}.${field}`, value[field], `one of ${known}`);
+  }
+}
+
 function checkObject(
   name: string,
   value: Readonly<Record<string, unknown>>,
@@ -88,6 +107,7 @@ function checkShape(name: string, value: unknown, shape: Shape, byHand: boolean)
   if (shape.kind === 'oneOf') {
     const possible = shape.shapes.filter((one) => isOfKind(value, one));
     if (possible.some((one) => isOf(value, one, byHand))) return;
+    if (isObject(value)) checkTag(name, value, possible);
     return checkShape(name, value, isObject(value) ? likeliest(value, possible) : possible[0], byHand);
   }
   if (shape.kind === 'list') {

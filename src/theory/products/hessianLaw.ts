@@ -10,6 +10,11 @@ import { squaredLength, type MatrixLaw } from './matrixLaw.js';
  * @param p.stepSize eta, above 0
  * @param p.drawHessian fills `hessian`, d x d row-major and 0 at first, with the next H; it need not be symmetric
  * @throws RangeError for a bad setting; when drawing, if an entry of H is not a finite number or `drawHessian` returns a matrix
+ * @example
+ * // Exponential curvature in one dimension: E|1 - H|^2 = 1, so that alpha is 2.
+ * const law = hessianLaw({ dimension: 1, stepSize: 1, drawHessian: (g, hessian) => void (hessian[0] = g.exponential()) });
+ * const { tailIndex } = await sampleTailIndex(law, { seed: 1, walkers: 256 });
+ * Math.abs(tailIndex! - 2) < 0.2; // true
  */
 export function hessianLaw(p: {
   readonly dimension: number;

@@ -37,7 +37,8 @@ function expectMean(values: Float64Array, expected: number): void {
 }
 
 it('are all tried here', () => {
-  expect(laws.map(({ name }) => name)).toEqual([...featureLaws]);
+  // A law of one's own has tests of its own.
+  expect(laws.map(({ name }) => name)).toEqual(featureLaws.filter((name) => name !== 'own'));
 });
 
 for (const law of laws)
