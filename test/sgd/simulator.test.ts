@@ -148,7 +148,7 @@ describe('createSimulator', () => {
       [{ stepSize: 0 }, /^stepSize must be a finite number above 0, got 0$/],
       [{ stepSize: -1 }, /^stepSize .* got -1$/],
       [{ stepSize: NaN }, /^stepSize .* got NaN$/],
-      [{ batchSize: 0 }, /^batchSize must be an integer of at least 1, got 0$/],
+      [{ batchSize: 0 }, /^batchSize must be an integer from 1 to 2147483647, got 0$/],
       [
         { batchSize: 501 },
         /^batchSize must be at most the 500 rows of the data without replacement, got 501$/,
