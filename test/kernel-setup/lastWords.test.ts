@@ -91,16 +91,11 @@ it.skipIf(process.platform !== 'linux')(
     stuck.connect(addressOf(session.connection(), session.connection().iopub_port));
     await wait(300);
     const before = occupied();
-    for (const code of [
-      `for (;;) console.log('x'.repeat(1000));`,
-      `await null; for (;;) display('x'.repeat(1000));`,
-    ]) {
-      const running = session.run(code);
-      await wait(4000);
-      expect(occupied() - before).toBeLessThan(250);
-      await session.kernel.interrupt();
-      expect((await running).reply['ename']).toBe('KeyboardInterrupt');
-    }
+    const running = session.run(`for (;;) console.log('x'.repeat(1000));`);
+    await wait(4000);
+    expect(occupied() - before).toBeLessThan(250);
+    await session.kernel.interrupt();
+    expect((await running).reply['ename']).toBe('KeyboardInterrupt');
     expect((await session.run('6 * 7')).result).toBe('42');
     stuck.close();
   },
