@@ -64,9 +64,21 @@ async function sendFrames(frames: (Uint8Array | string)[]): Promise<void> {
 /** Messages are sent one after the other, in the order of the calls. */
 let sending: Promise<void> = Promise.resolve();
 
+/** For subscribers that have not been told yet that they are heard: these messages go before all others. */
+const welcomes: Outgoing[] = [];
+
+/** A turn of the event loop, in which new subscriptions are read. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function sendWelcomes(): Promise<void> {
+  await turn();
+  for (const message of welcomes.splice(0)) await sendFrames(encode(connection.key, message));
+}
+
 function send(message: Outgoing, size: number): void {
   sending = sending.then(async () => {
     try {
+      await sendWelcomes();
       await sendFrames(encode(connection.key, message));
     } catch (error) {
       tell({
@@ -105,7 +117,11 @@ async function welcome(): Promise<void> {
   for await (const [event] of iopub) {
     if (event?.[0] !== 1) continue;
     const subscription = event.subarray(1).toString();
-    send({ identities: [subscription], type: 'iopub_welcome', parent: {}, content: { subscription } }, 0);
+    welcomes.push({
+      ...{ identities: [subscription], type: 'iopub_welcome', parent: {} },
+      content: { subscription },
+    });
+    sending = sending.then(sendWelcomes).catch(() => undefined);
   }
 }
 
