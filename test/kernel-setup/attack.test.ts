@@ -7,7 +7,7 @@ import { addressOf, createConnection, writeConnectionFile } from '../../src/runn
 import { kernelCommand } from '../../src/runner/kernelProcess.js';
 import { openSockets } from '../../src/runner/kernelSockets.js';
 import { createMessage, type Message } from '../../src/runner/wire.js';
-import { startSession, type Session } from './session.js';
+import { startSession, type Session, wait } from './session.js';
 
 const sender = { session: 'test', username: 'test' };
 
@@ -16,9 +16,6 @@ beforeAll(async () => {
   session = await startSession();
 });
 afterAll(() => session.end());
-
-const wait = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 it('runs a message once that is sent twice', async () => {
   await session.run('let times = 0;');

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Session, startSession } from './session.js';
+import { lastResult, type Session, startSession } from './session.js';
 
 let session: Session;
 beforeAll(async () => {
@@ -11,17 +11,7 @@ beforeAll(async () => {
 afterAll(() => session.end());
 
 const run: Session['run'] = (code, options) => session.run(code, options);
-
-/** Runs cells that must succeed and returns the result of the last. */
-async function results(...cells: string[]): Promise<string | undefined> {
-  let result: string | undefined;
-  for (const cell of cells) {
-    const ran = await run(cell);
-    expect(ran.traceback).toBe('');
-    ({ result } = ran);
-  }
-  return result;
-}
+const results = (...cells: string[]): Promise<string | undefined> => lastResult(session, ...cells);
 
 describe('a function sees what a later cell declares', () => {
   it.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../src/packageFolder.js';
-import { startSession, type Ran, type Session } from './session.js';
+import { startSession, type Ran, type Session, wait } from './session.js';
 
 const built = (name: string): string =>
   pathToFileURL(join(packageFolder(), 'dist', 'src', 'runner', name)).href;
@@ -17,9 +17,6 @@ beforeAll(async () => {
   await session.run('let state = 41;');
 });
 afterAll(() => session.end());
-
-const wait = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Whether a process runs; one that has ended but that nobody has waited for yet (a zombie) does not. */
 const isAlive = (pid: number): boolean => {

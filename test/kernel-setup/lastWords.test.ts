@@ -4,16 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Subscriber } from 'zeromq';
 import { addressOf } from '../../src/runner/connection.js';
 import type { Message } from '../../src/runner/wire.js';
-import { startSession, type Session } from './session.js';
+import { startSession, type Session, wait } from './session.js';
 
 let session: Session;
 beforeAll(async () => {
   session = await startSession();
 });
 afterAll(() => session.end());
-
-const wait = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 it('while the cell computes without a pause', async () => {
   let sawAfter = 0;

@@ -1,6 +1,6 @@
 /** Names and texts on which a rewriting of cells may stumble. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Session, startSession } from './session.js';
+import { lastResult, type Session, startSession } from './session.js';
 
 let session: Session;
 beforeAll(async () => {
@@ -9,17 +9,7 @@ beforeAll(async () => {
 afterAll(() => session.end());
 
 const run: Session['run'] = (code, options) => session.run(code, options);
-
-/** The result of the last of some cells; all must succeed. */
-async function results(...cells: string[]): Promise<string | undefined> {
-  let result: string | undefined;
-  for (const cell of cells) {
-    const ran = await run(cell);
-    expect(ran.traceback).toBe('');
-    ({ result } = ran);
-  }
-  return result;
-}
+const results = (...cells: string[]): Promise<string | undefined> => lastResult(session, ...cells);
 
 describe('names', () => {
   it.each([

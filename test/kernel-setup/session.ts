@@ -55,6 +55,20 @@ function summarise(reply: Message, messages: readonly Message[]): Ran {
   };
 }
 
+export const wait = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Runs cells that must succeed and returns the result of the last. */
+export async function lastResult(session: Session, ...cells: string[]): Promise<string | undefined> {
+  let result: string | undefined;
+  for (const cell of cells) {
+    const ran = await session.run(cell);
+    if (ran.traceback !== '') throw new Error(ran.traceback);
+    ({ result } = ran);
+  }
+  return result;
+}
+
 /** Starts this package's kernel, or that of `command`, in `cwd` or in an empty folder of its own. */
 export async function startSession(
   cwd?: string,

@@ -1,4 +1,6 @@
 import {
+  biasReducedHill,
+  feuervergerHall,
   hill,
   kernelEstimator,
   koutrouvelis,
@@ -82,6 +84,8 @@ const ESTIMATORS: Readonly<Record<string, Estimator>> = {
   'log-variance': (x, level) => logVariance(x, { level }),
   mcculloch: (x, level) => mcculloch(x, { shape: 'symmetric', level }),
   koutrouvelis: (x, level) => koutrouvelis(x, { shape: 'symmetric', level }),
+  'feuerverger-hall': (x, level) => feuervergerHall(x, { level }),
+  'bias-reduced-hill': (x, level) => biasReducedHill(x, { k: share(x, 20), level }),
   hill: (x, level) => hill(x, { k: share(x, 20), level }),
   'smoothed-hill': (x, level) => smoothedHill(x, { k: share(x, 40), level }),
   kernel: (x, level) => kernelEstimator(x, { k: share(x, 20), level }),
