@@ -156,7 +156,7 @@ export function startControl(
   );
   const isInterrupted = (): boolean =>
     noticed < Atomics.load(flag, 4) && Atomics.load(flag, 5) === runningCell();
-  const { wait, isWaiting } = createWait(sigint, isInterrupted);
+  const { wait, isWaiting, reset } = createWait(sigint, isInterrupted);
   Atomics.wait = wait;
   const ready = new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
@@ -177,7 +177,10 @@ export function startControl(
   return {
     ready,
     setUserCode: (running) => Atomics.exchange(flag, 0, running ? 1 : 0) === 1,
-    setCell: (running) => void Atomics.store(flag, 1, running ? ++cells : 0),
+    setCell: (running) => {
+      reset();
+      Atomics.store(flag, 1, running ? ++cells : 0);
+    },
     sigint,
     close: () => {
       worker.postMessage(CLOSE);

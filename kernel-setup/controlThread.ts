@@ -10,6 +10,7 @@ import { addressOf, isIpv6 } from '../src/runner/connection.js';
 import { CLOSE, type ControlNews, type ControlStart, TERMINATE_NAME, TERMINATION } from './control.js';
 import { encode } from './outgoing.js';
 import { createReader } from './reader.js';
+import { settleSockets } from './settleSockets.js';
 import { sendThrough } from './sigintGate.js';
 import type { Content, Message } from '../src/runner/wire.js';
 
@@ -35,14 +36,15 @@ const die = (): void => killTree(process.pid);
 let asked = 0;
 let noticed = 0;
 main.on('message', (told: number | typeof CLOSE) => {
-  if (told === CLOSE) closeChannels();
+  if (told === CLOSE) void closeChannels();
   else noticed = told;
 });
 
 let closeSockets = (): void => undefined;
 
-function closeChannels(): void {
+async function closeChannels(): Promise<void> {
   closeSockets();
+  await settleSockets();
   Atomics.store(userCodeState, 3, 1);
   Atomics.notify(userCodeState, 3);
 }

@@ -4,6 +4,7 @@ import { XPublisher } from 'zeromq';
 import { addressOf, isIpv6 } from '../src/runner/connection.js';
 import { createGatherer } from './gather.js';
 import { CLOSED, SENT, type IopubNews, type IopubStart, type IopubTask } from './iopub.js';
+import { settleSockets } from './settleSockets.js';
 import { encode, type Outgoing } from './outgoing.js';
 
 const { connection, progress } = workerData as IopubStart;
@@ -13,8 +14,13 @@ const state = new Int32Array(progress);
 
 /** Messages that wait for a client that reads slowly. */
 const HIGH_WATER_MARK = 64;
-/** A client that takes nothing for this long misses what comes then, so that the others go on; later it is tried again. */
-const STUCK_MILLISECONDS = 5000;
+/**
+ * A client that takes nothing for this long is disconnected, so that the others go on and miss nothing; when it reads
+ * again, it connects anew by itself. Only Linux and Windows over TCP can do so.
+ */
+const DISCONNECT_MILLISECONDS = 5000;
+/** Elsewhere clients that have no room miss what comes after this long; later they are waited for again. */
+const STUCK_MILLISECONDS = 3 * DISCONNECT_MILLISECONDS;
 const FORGIVE_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 2;
 const LEAVE_MILLISECONDS = 40;
@@ -28,6 +34,7 @@ const iopub = new XPublisher({
   sendHighWaterMark: HIGH_WATER_MARK,
   noDrop: true,
   verbosity: 'allSubs',
+  tcpMaxRetransmitTimeout: DISCONNECT_MILLISECONDS,
   ipv6: isIpv6(connection),
 });
 /** Until when messages are dropped for clients that have no room for them; 0 if they are waited for. */
@@ -101,6 +108,7 @@ async function close(): Promise<void> {
   await pause(LEAVE_MILLISECONDS);
   iopub.close();
   main.close();
+  await settleSockets();
   Atomics.store(state, CLOSED, 1);
   Atomics.notify(state, CLOSED);
 }

@@ -80,15 +80,34 @@ it('all of it, in order, to a client that reads slowly', { timeout: 120_000 }, a
 });
 
 it.skipIf(process.platform !== 'linux')(
-  'in bounded memory where a client does not read, and an interrupt ends it',
+  'all of it, where another client does not read at all',
   { timeout: 120_000 },
   async () => {
     const stuck = new Subscriber({ receiveHighWaterMark: 1 });
     stuck.subscribe();
     stuck.connect(addressOf(session.connection(), session.connection().iopub_port));
     await wait(300);
+    const lines = 30_000;
+    const { stdout } = await session.run(
+      `for (let i = 0; i < ${lines}; i++) console.log(i, 'x'.repeat(1000));`,
+    );
+    const numbers = stdout.split('\n').slice(0, lines);
+    expect(numbers.every((line, index) => Number.parseInt(line, 10) === index)).toBe(true);
+    expect(numbers).toHaveLength(lines);
+    stuck.close();
+  },
+);
+
+it.skipIf(process.platform !== 'linux').each(['', 'await null; '])(
+  'in bounded memory where a client does not read, and an interrupt ends it: %s',
+  { timeout: 120_000 },
+  async (start) => {
+    const stuck = new Subscriber({ receiveHighWaterMark: 1 });
+    stuck.subscribe();
+    stuck.connect(addressOf(session.connection(), session.connection().iopub_port));
+    await wait(300);
     const before = occupied();
-    const running = session.run(`for (;;) console.log('x'.repeat(1000));`);
+    const running = session.run(`${start}for (;;) display('x'.repeat(1000));`);
     await wait(4000);
     expect(occupied() - before).toBeLessThan(250);
     await session.kernel.interrupt();
