@@ -70,6 +70,10 @@ function centerOf({ center, loss }: SweepPoint, { data, stream }: RowSource): Ar
   );
 }
 
+/** What is left to subtract once the sample is there. */
+const centreOverRepeats = ({ center }: SweepPoint): ReadingTask['centre'] =>
+  center === 'mean' || center === 'median' ? center : 'none';
+
 /** The engine's setting; every point has its own randomness, so that the errors of neighbours are independent. */
 function engineSetting(point: SweepPoint, rows: RowSource): SgdSetting {
   const { batchSize, burnIn, iterations, loss, network, repeats, rule, seed, start, stepSize, weightDecay } =
@@ -118,7 +122,7 @@ export async function computePoint(
     onShare === undefined ? false : ({ fraction }: { fraction: number }): void => onShare(fraction);
   const { averaged, final } = await simulator.run(setting, { signal, progress });
   const sample = shared(point.iterate === 'last' ? final : averaged);
-  const found = await read({ sample, estimate: point.estimate, median: point.center === 'median' });
+  const found = await read({ sample, estimate: point.estimate, centre: centreOverRepeats(point) });
   const least = DEGENERATE_SHARE * startDistance(point, setting, sample.columns);
   const degenerate = [found.distance, found.spread].some((size) => size !== null && size < least);
   if (!degenerate) return { ...found, degenerate };

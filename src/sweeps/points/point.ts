@@ -12,10 +12,14 @@ export type PointSampling = BatchSampling | 'streaming';
 export type PointIterate = 'averaged' | 'last';
 
 /**
- * What is subtracted from the iterates: the `minimiser` of the loss; that and then the `median` of each coordinate over the repeats,
- * for algorithms that do not settle around the minimiser; nothing, `zero`; or a vector.
+ * What is subtracted from the iterates: the `minimiser` of the loss; that and then the `mean` or the `median` of each coordinate
+ * over the repeats, for algorithms that do not settle around the minimiser; nothing, `zero`; or a vector.
  */
-export type PointCenter = 'minimiser' | 'median' | 'zero' | readonly number[];
+export type PointCenter = NamedCenter | readonly number[];
+
+/** The centres that have a name. */
+export const namedCenters = ['minimiser', 'mean', 'median', 'zero'] as const;
+export type NamedCenter = (typeof namedCenters)[number];
 
 /** W of a network as plain JSON. */
 export interface PlainMixing {

@@ -53,11 +53,14 @@ function meanRow(sample: Rows): { mean: Float64Array; overflowed: number } {
   return { mean, overflowed: sample.rows - count };
 }
 
-/** The estimate from the rows that are finite, less their median where that is asked. */
-function estimateFinite(sample: Rows, estimate: PlainEstimate, median: boolean): OwnEstimate {
+/** What is subtracted of each coordinate over the repeats. */
+export type RepeatsCentre = 'none' | 'mean' | 'median';
+
+/** The estimate from the rows that are finite, less their centre where that is asked. */
+function estimateFinite(sample: Rows, estimate: PlainEstimate, centre: RepeatsCentre): OwnEstimate {
   const { dropped, largest, ...finite } = checkSample(sample, 2, { nonFinite: 'drop' });
   if (isNamed(estimate)) checkNotDegenerate(finite, largest);
-  const found = applyEstimate(estimate, median ? centreRows(finite, 'median') : finite);
+  const found = applyEstimate(estimate, centreRows(finite, centre));
   return { ...found, warnings: [...droppedRows(dropped, finite.rows), ...(found.warnings ?? [])] };
 }
 
@@ -75,18 +78,18 @@ type PlainNone = Omit<OwnEstimate, 'tailIndex'> & { readonly tailIndex: null };
 /**
  * Reads the tail from iterates less the minimiser, one row per repeat; rows that overflowed are left out and counted.
  *
- * @param median subtract the median of each coordinate over the repeats before the estimate, for algorithms that do not settle
- * around the minimiser. (Not the mean: subtracting it makes every α below 1 look like 1.)
+ * @param centre what is subtracted of each coordinate over the repeats before the estimate, for algorithms that do not settle around
+ * the minimiser. The `mean` makes every α below 1 look like 1; the `median` leaves an offset of the size of its error.
  */
 export function readTail(
   sample: Rows,
   estimate: PlainEstimate = { name: 'logMoment', options: {} },
-  median = false,
+  centre: RepeatsCentre = 'none',
 ): PointEstimate {
   const { mean, overflowed } = meanRow(sample);
   const sizes = { overflowed, distance: medianDistance(sample), spread: medianDistance(sample, mean) };
   try {
-    const { tailIndex, interval, warnings } = finiteEstimate(estimateFinite(sample, estimate, median));
+    const { tailIndex, interval, warnings } = finiteEstimate(estimateFinite(sample, estimate, centre));
     return { tailIndex, interval: interval ?? null, warnings: warnings ?? [], ...sizes };
   } catch (error) {
     // A single point has no tail-index: spread or distance say so. Nothing left because (nearly) every repeat overflowed: the count does.
@@ -100,9 +103,9 @@ export function readTail(
 export interface ReadingTask {
   readonly sample: Rows;
   readonly estimate: PlainEstimate;
-  readonly median: boolean;
+  readonly centre: RepeatsCentre;
 }
 
 /** What a worker computes. */
-export const readTask = ({ sample, estimate, median }: ReadingTask): PointEstimate =>
-  readTail(sample, estimate, median);
+export const readTask = ({ sample, estimate, centre }: ReadingTask): PointEstimate =>
+  readTail(sample, estimate, centre);

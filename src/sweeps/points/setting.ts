@@ -6,7 +6,7 @@ import type { LeastSquaresData, Loss, StartLaw, UpdateRule } from '../../sgd/ind
 import type { Seed } from '../../random/index.js';
 import type { LeastSquaresProblem } from '../problem.js';
 import type { EstimateChoice } from './estimate.js';
-import type { PointIterate, PointSampling } from './point.js';
+import type { NamedCenter, PointIterate, PointSampling } from './point.js';
 
 /** A synthetic data set, every part with the default of Figure 1(a) but the labels, which are such as the loss wants. */
 export interface SweepProblem extends Partial<Omit<LeastSquaresProblem, 'law'>> {
@@ -43,10 +43,11 @@ export interface PointSetting {
   /** Read the tail from the mean after the burn-in (the default) or from the last iterate. */
   readonly iterate?: PointIterate;
   /**
-   * What is subtracted from the iterates: the `minimiser` of the loss (the default); that and then the `median` of each coordinate over
-   * the repeats, for algorithms that do not settle around the minimiser; nothing, `zero`; or a vector.
+   * What is subtracted from the iterates: the `minimiser` of the loss (the default); that and then the `mean` or the `median` of each
+   * coordinate over the repeats, for algorithms that do not settle around the minimiser; nothing, `zero`; or a vector. The mean takes
+   * an offset away whole, but makes an alpha below 1 look like 1; the median leaves a little of it, and no alpha is moved.
    */
-  readonly center?: 'minimiser' | 'median' | 'zero' | ArrayLike<number>;
+  readonly center?: NamedCenter | ArrayLike<number>;
   /** The estimator: a name, `{ name, … }` with its options, or a function of the sample. Default the published log-moment estimator. */
   readonly estimate?: EstimateChoice;
   /** Plain data that functions of one's own read as `values`. */

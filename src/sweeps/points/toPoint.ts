@@ -9,7 +9,7 @@ import { checkRule } from '../../sgd/rule.js';
 import { checkData, checkSetting, type SgdSetting } from '../../sgd/setting.js';
 import { publishedProblem, type LeastSquaresProblem } from '../problem.js';
 import { plainEstimate } from './plainEstimate.js';
-import { pointKind, type PointCenter, type SweepPoint } from './point.js';
+import { namedCenters, pointKind, type PointCenter, type SweepPoint } from './point.js';
 import { pointFields, problemFields, type PointSetting, type SweepProblem } from './setting.js';
 
 const digests = new WeakMap<LeastSquaresData, string>();
@@ -63,7 +63,7 @@ function plainProblem(
 
 function plainCenter(center: PointSetting['center'] = 'minimiser'): PointCenter {
   if (typeof center === 'object' && center !== null && 'length' in center) return Array.from(center);
-  checkOneOf('center', center, ['minimiser', 'median', 'zero']);
+  checkOneOf('center', center, namedCenters);
   return center;
 }
 

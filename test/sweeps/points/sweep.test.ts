@@ -222,13 +222,32 @@ describe('a sweep', () => {
     const variants = {
       plain: {},
       decayed: { weightDecay: 0.5, center: 'median' },
+      centred: { center: 'mean' },
       last: { iterate: 'last' },
     } as const;
     const rows = await sweep({ ...small, over: { stepSize: [0.1, 0.2] }, variants }, { store: null });
     expect(rows.map(({ variant, stepSize }) => `${variant} ${stepSize}`)).toEqual([
-      ...['plain 0.1', 'plain 0.2', 'decayed 0.1', 'decayed 0.2', 'last 0.1', 'last 0.2'],
+      ...[
+        'plain 0.1',
+        'plain 0.2',
+        'decayed 0.1',
+        'decayed 0.2',
+        'centred 0.1',
+        'centred 0.2',
+        'last 0.1',
+        'last 0.2',
+      ],
     ]);
-    expect(rows.map(({ exact }) => exact !== undefined)).toEqual([true, true, false, false, true, true]);
+    expect(rows.map(({ exact }) => exact !== undefined)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('says in words why there is no estimate', async () => {
