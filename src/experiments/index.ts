@@ -49,7 +49,7 @@ export {
   type ChainsResult,
   type ChainsSpec,
 } from './theoryExact/chains.js';
-export { stepSizeClaims } from './theoryExact/claims.js';
+export { stepSizeClaims, type StepSizeTheory } from './theoryExact/claims.js';
 export { contractionClaims, momentClaims, sumClaims, tailClaims } from './theoryExact/chainsClaims.js';
 export { monotoneClaims, phaseDiagramClaims } from './theoryExact/monotoneClaims.js';
 export { monotoneCurves, type MonotoneCurve } from './theoryExact/monotonicity.js';
@@ -83,6 +83,7 @@ export {
   type NetworkGridResult,
   type NetworkGridSpec,
 } from './networks/grid.js';
+export { centreChange, type CentreChange } from './networks/centreChange.js';
 export { layerCorrelations, networkClaims, type LayerCorrelation } from './networks/claims.js';
 export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';
 export type { OwnCalibration, OwnCalibrationLaw } from './calibration/own.js';

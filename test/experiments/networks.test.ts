@@ -69,7 +69,7 @@ describe('the grids of networks', () => {
     expect(result.cells[0].tails.map(({ tailIndex }) => tailIndex)).toEqual(
       [1, 2, 3].map(() => expect.any(Number)),
     );
-    expect(layerTailPanels(result).data).toHaveLength(3);
+    expect(layerTailPanels(result).data).toHaveLength(6);
     const plain = await runNetworkGrid({ ...spec, training: undefined }, net, options);
     expect(plain.cells[0].losses).not.toEqual(result.cells[0].losses);
     expect((await runNetworkGrid(spec, net, options)).cells).toEqual(result.cells);
@@ -80,7 +80,7 @@ describe('the grids of networks', () => {
     const spec = { ...fig4Spec('smoke'), iterations: 20, averageLast: 10 };
     const result = await runFig4(spec, { store: null, images, workers: 2 });
     expect(result.cells[0].tails).toHaveLength(11);
-    expect(networkClaims(result, 'Figure 4')).toHaveLength(11);
+    expect(networkClaims(result, 'Figure 4')).toHaveLength(12);
   });
 });
 

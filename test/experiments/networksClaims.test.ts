@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { fig3Spec, layerCorrelations, networkClaims, type Fig3Result, type NetworkTail } from 'heavytail';
-import { verdictsOf } from './claimResults.js';
+import {
+  centreChange,
+  fig3Spec,
+  layerCorrelations,
+  networkClaims,
+  type Fig3Result,
+  type NetworkTail,
+} from 'heavytail';
+import { reading, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const stepSizes = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1];
 
@@ -32,7 +40,9 @@ function grid(
   );
   return { spec: { ...fig3Spec('smoke'), stepSizes, batchSizes: [1, 5] }, notice: '', network: '', cells };
 }
-const verdicts = (...of: Parameters<typeof grid>) => verdictsOf(networkClaims(grid(...of), 'Figure 3'));
+/** Of the layers; the last claim is about their centre. */
+const verdicts = (...of: Parameters<typeof grid>) =>
+  verdictsOf(networkClaims(grid(...of), 'Figure 3').slice(0, -1));
 const zigzag = (i: number) => (i % 2 ? 1 : 2);
 /** Over the twelve networks a rank correlation near -0.6. */
 const weak = (ratio: number, i: number) => 2 - ratio * 8 + (i % 3 === 0 ? -0.2 : 0.2);
@@ -93,4 +103,61 @@ describe('the claims about networks', () => {
       expect(guess(accuracy).measured).toContain('; 6 that only guess are left out');
     }
   });
+});
+
+/** Twelve networks of one layer, about whose median it reads so much more. */
+const shifted = (alpha: (ratio: number) => number, byMedian: number): Fig3Result => {
+  const plain = grid((ratio) => [alpha(ratio)]);
+  const cells = plain.cells.map((cell) => {
+    const mean = cell.tails[0].tailIndex!;
+    return { ...cell, tails: [{ ...cell.tails[0], ...reading(mean), byMedian: reading(mean + byMedian) }] };
+  });
+  return { ...plain, cells };
+};
+
+describe('the centre of a layer', () => {
+  /** Twelve networks of one layer that reads 1 about its mean, and `byMedian` about its median in the first few. */
+  const moved = (count: number, byMedian: number): Fig3Result => {
+    const plain = grid(() => [1]);
+    const cells = plain.cells.map((cell, i) => ({
+      ...cell,
+      tails: [{ ...cell.tails[0], ...reading(1), byMedian: reading(i < count ? byMedian : 1) }],
+    }));
+    return { ...plain, cells };
+  };
+  const claim = (result: Fig3Result) => networkClaims(result, 'Figure 3').at(-1)!;
+
+  it('is claimed not to matter: that fails where more than one reading in twenty moves clearly', () => {
+    expect(claim(moved(0, 1)).verdict).toBe('holds');
+    expect(claim(moved(12, 1.09)).verdict).toBe('holds');
+    for (const byMedian of [0.8, 1.2]) expect(claim(moved(1, byMedian)).verdict).toBe('does not hold');
+  });
+  it('says which reading moved most', () => {
+    expect(centreChange(moved(1, 0.8))).toEqual({
+      ...{ readings: 12, apart: 1 },
+      most: { layer: 'dense1', stepSize: 0.01, batchSize: 1, byMean: 1, byMedian: 0.8 },
+    });
+    expect(claim(moved(1, 0.8)).measured).toContain('in 1 of 12 readings, most from 1.00 to 0.80 (dense1 at');
+  });
+  it('stays open where no layer was read about its median', () => {
+    expect(claim(grid(() => [1])).verdict).toBe('inconclusive');
+    expect(claim(grid(() => [1])).measured).toBe('No layer has been read about its median.');
+  });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'networkClaims',
+    () =>
+      networkClaims(
+        shifted((ratio) => 2 - ratio, 0),
+        'Figure 3',
+      ),
+    () => [
+      networkClaims(
+        shifted((ratio) => 1 + ratio, 0.5),
+        'Figure 3',
+      ),
+    ],
+  );
 });

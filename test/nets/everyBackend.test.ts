@@ -144,7 +144,7 @@ describeOn('native', () => {
       let computed = 0;
       const options = { store, images, backend, workers: 2, onCell: () => computed++ };
       const result = await runFig4(spec, options);
-      expect(layerTailPanels(result).data).toHaveLength(22);
+      expect(layerTailPanels(result).data).toHaveLength(44);
       return [computed, result.cells[0].status, result.cells.map(({ losses }) => losses)];
     };
     const native = await run('native');

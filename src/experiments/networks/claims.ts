@@ -6,6 +6,7 @@ import { holm } from '../../sweeps/holm.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
 import type { NetworkResultCell } from './cell.js';
+import { centreClaim } from './centreChange.js';
 import type { NetworkGridResult } from './grid.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -94,7 +95,8 @@ function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layer
 /**
  * The claims of the paper about networks, one for each layer: its tail-index falls as step-size over batch-size grows. It
  * holds where the rank correlation is below 0, and does not where it is above, each at 5 % over all layers together. Networks
- * whose training accuracy is below 1.5 times that of chance have learned nothing and are left out.
+ * whose training accuracy is below 1.5 times that of chance have learned nothing and are left out. The last claim is ours: that the
+ * published centre of a layer, its mean, reads as its median does.
  *
  * @param source the figure, for example `Figure 3 (top)`
  * @example
@@ -107,5 +109,6 @@ export function networkClaims(result: NetworkGridResult, source: string): Claim[
   checkArguments('networkClaims', { result, source });
 
   const found = layerCorrelations(result);
-  return found.map((one) => layerClaim(one, source, found.length));
+  if (found.length === 0) return [];
+  return [...found.map((one) => layerClaim(one, source, found.length)), centreClaim(result, source)];
 }

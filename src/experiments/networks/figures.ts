@@ -1,3 +1,5 @@
+import type { NetworkTail } from './cell.js';
+import { centreChange, centreChangeText } from './centreChange.js';
 import type { NetworkGridResult } from './grid.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
@@ -37,29 +39,38 @@ const percent = (share: number | null): string =>
 /** The axis ends at 3, or higher where an estimate lies above it: but not above 5, which tells nothing of tails any more. */
 const highest = (cells: Cells): number =>
   cells
-    .flatMap(({ tails }) => tails.map(({ tailIndex }) => (tailIndex ?? 0) + 0.1))
+    .flatMap(({ tails }) => tails.flatMap((tail) => [tail, tail.byMedian]))
+    .map((read) => (read?.tailIndex ?? 0) + 0.1)
     .reduce((most, end) => Math.max(most, Math.min(5, end)), 3);
 
-function tailTrace(cells: Cells, batchSize: number, index: number, { layer, suffix }: Panel): Trace {
+/** The open marks stand a little to the right, so that neither hides the other. */
+const BESIDE = 1.06;
+
+/** The tails of one batch-size in a panel: about the mean of the layer as published, filled, or about its median, open. */
+function tailTrace(
+  cells: Cells,
+  { batchSize, index, centre }: { batchSize: number; index: number; centre: 'mean' | 'median' },
+  { layer, suffix }: Panel,
+): Trace {
+  const mean = centre === 'mean';
+  const read = ({ tails }: Cells[number]): Pick<NetworkTail, 'tailIndex' | 'interval'> =>
+    mean ? tails[layer] : (tails[layer].byMedian ?? { tailIndex: null, interval: null });
   const { color, symbol } = seriesStyle(2 * index);
-  const own = cells.filter((cell) => cell.batchSize === batchSize && cell.tails[layer].tailIndex !== null);
+  const own = cells.filter((cell) => cell.batchSize === batchSize && read(cell).tailIndex !== null);
   return {
     type: 'scatter',
     mode: 'markers',
-    name: `b = ${batchSize}`,
-    legendgroup: `b${batchSize}`,
+    name: mean ? `b = ${batchSize}` : `b = ${batchSize}, by the median`,
+    legendgroup: `b${batchSize} ${centre}`,
     showlegend: layer === 0,
     xaxis: `x${suffix}`,
     yaxis: `y${suffix}`,
-    x: own.map((cell) => cell.stepSize / cell.batchSize),
-    y: own.map((cell) => cell.tails[layer].tailIndex),
-    error_y: intervalBars(
-      own.map((cell) => cell.tails[layer]),
-      color,
-    ),
-    marker: { color, symbol, size: 7 },
+    x: own.map((cell) => ((mean ? 1 : BESIDE) * cell.stepSize) / cell.batchSize),
+    y: own.map((cell) => read(cell).tailIndex),
+    error_y: intervalBars(own.map(read), color),
+    marker: { color, symbol: mean ? symbol : `${symbol}-open`, size: 7 },
     customdata: own.map((cell) => [cell.stepSize, percent(cell.trainAccuracy)]),
-    hovertemplate: `b = ${batchSize}, η = %{customdata[0]}<br>α = %{y:.3f}<br>training accuracy %{customdata[1]}<extra></extra>`,
+    hovertemplate: `b = ${batchSize}, η = %{customdata[0]}<br>α = %{y:.3f}, the ${centre} taken off<br>training accuracy %{customdata[1]}<extra></extra>`,
   };
 }
 
@@ -83,7 +94,8 @@ function divergedTrace(cells: Cells): Trace[] {
 
 /**
  * The published form of Figures 3 and 4: for every layer a panel with the tail-index of the mean of the last iterates
- * against eta/b, a colour and a marker for each batch-size. Runs that diverged are crosses at the foot of the first panel.
+ * against eta/b, a colour and a marker for each batch-size. Filled marks have the mean of the layer taken off, as published; open ones
+ * beside them its median, which does not push an alpha below 1 towards 1; the title says what that changes. Runs that diverged are crosses at the foot of the first panel.
  *
  * @param result finished cells of a grid; `result.notice` is shown, so that it is plain which images were used
  * @example
@@ -99,6 +111,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   const layout: Record<string, unknown> = {};
   const places = panels(names.length);
   const top = highest(cells);
+  const change = centreChangeText(centreChange(result));
   const ratios = spec.batchSizes.flatMap((b) => spec.stepSizes.map((stepSize) => Math.log10(stepSize / b)));
   // The same from the first run on, while the others are still to come.
   const range = [Math.min(...ratios) - 0.2, Math.max(...ratios) + 0.2];
@@ -119,13 +132,19 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   }
   return {
     data: [
-      ...places.flatMap((panel) => spec.batchSizes.map((b, i) => tailTrace(cells, b, i, panel))),
+      ...places.flatMap((panel) =>
+        spec.batchSizes.flatMap((batchSize, index) =>
+          (['mean', 'median'] as const).map((centre) =>
+            tailTrace(cells, { batchSize, index, centre }, panel),
+          ),
+        ),
+      ),
       ...divergedTrace(cells),
     ],
-    layout: styledLayout(`Tail-index of each layer, ${network}<br><sub>${notice}</sub>`, {
+    layout: styledLayout(`Tail-index of each layer, ${network}<br><sub>${notice}<br>${change}</sub>`, {
       ...layout,
-      margin: { l: 64, r: 24, t: 88, b: 56 },
-      height: 150 + 280 * Math.ceil(names.length / 4),
+      margin: { l: 64, r: 24, t: 108, b: 56 },
+      height: 170 + 280 * Math.ceil(names.length / 4),
       annotations: places.map(({ layer, x, y }) => ({
         text: names[layer],
         showarrow: false,
