@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrationClaims, sgdReadingsClaims, type CalibrationRow, type SgdReading } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const PUBLISHED = 'log-moment';
 const HILL = 'hill, k = n/20';
@@ -70,10 +71,11 @@ describe('the claims of the calibration', () => {
   });
 });
 
+const reading = (exact: number | null, averaged: number): SgdReading => ({
+  ...{ stepSize: 0.1, exact, averaged, averagedInterval: null, last: averaged, hill: averaged },
+});
+
 describe('the claims about readings of SGD', () => {
-  const reading = (exact: number | null, averaged: number): SgdReading => ({
-    ...{ stepSize: 0.1, exact, averaged, averagedInterval: null, last: averaged, hill: averaged },
-  });
   const claims = (light: number, lawless: number) =>
     verdictsOf(sgdReadingsClaims([reading(3.1, light), reading(1.5, 0), reading(null, lawless)]));
   it('hold of averages read as about 2, and of a number below 2 without a law', () => {
@@ -85,4 +87,18 @@ describe('the claims about readings of SGD', () => {
   it('are open without step-sizes of either kind', () => {
     expect(verdictsOf(sgdReadingsClaims([reading(2.9, 5)]))).toEqual(['inconclusive', 'inconclusive']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'calibrationClaims',
+    () => calibrationClaims(rows(0.906, 0.09, 2.35, 2.55)),
+    () => [calibrationClaims(rows(0.904, 0.11, 2.25, 2.45))],
+  );
+
+  everyClaimCanFail(
+    'sgdReadingsClaims',
+    () => sgdReadingsClaims([reading(3.1, 2.1), reading(null, 1)]),
+    () => [sgdReadingsClaims([reading(3.1, 1.2), reading(null, 2.1)])],
+  );
 });

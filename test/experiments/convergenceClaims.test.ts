@@ -7,6 +7,7 @@ import {
   type FittedCoordinates,
 } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const spec = convergenceSpec('smoke');
 const point = (at: number, lastDistance: number | null, more: Partial<ConvergencePoint> = {}) => ({
@@ -52,7 +53,34 @@ describe('the claims about convergence', () => {
       verdicts({ exact, overRepeats: [point(200, 1, more), point(100, 1, { interval: null })] })[1];
     expect([agrees(1.64), agrees(1.46)]).toEqual(['holds', 'holds']);
     expect([agrees(1.66), agrees(1.44), agrees(null)]).toEqual(Array(3).fill('does not hold'));
-    expect(agrees(5, { interval: { lower: 1.9, upper: 2 } })).toBe('holds');
+    // An estimate of 2 is no evidence for 5, but one of 1.5 is against it; nor does an interval confirm that holds everything.
+    expect(agrees(5, { interval: { lower: 1.9, upper: 2 } })).toBe('inconclusive');
+    expect(agrees(5)).toBe('does not hold');
+    expect(agrees(1.55, { interval: { lower: 1.3, upper: 1.81 } })).toBe('inconclusive');
+    expect(agrees(1.55, { interval: { lower: 1.3, upper: 1.79 } })).toBe('holds');
     expect(agrees(1.55, { interval: null })).toBe('inconclusive');
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'convergenceClaims',
+    () => convergenceClaims({ spec, cells: [cell] }),
+    () => [
+      convergenceClaims({
+        spec,
+        cells: [{ ...cell, exact: 1.2, overIterations: [point(100, 1), point(200, 9)] }],
+      }),
+    ],
+  );
+
+  everyClaimCanFail(
+    'convergenceClaims',
+    () =>
+      convergenceClaims({
+        spec,
+        cells: [{ ...cell, exact: null, overIterations: [point(100, 1), point(200, 9)] }],
+      }).slice(0, 1),
+    () => [convergenceClaims({ spec, cells: [{ ...cell, exact: null }] })],
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dataLawClaims, dataLawsSpec } from 'heavytail';
 import { reading, variantsResult, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const heavier = ['Student-t, 5 degrees', 'sparse, density 0.2', 'anisotropic'];
 
@@ -29,4 +30,12 @@ describe('the claims about data laws', () => {
       'Bounded rows (uniform) give lighter tails than Gaussian ones',
     ]);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'dataLawClaims',
+    () => dataLawClaims(laws(0.11)),
+    () => [dataLawClaims(laws(-0.11))],
+  );
 });

@@ -10,6 +10,7 @@ import {
   type DecentralisedRun,
 } from 'heavytail';
 import { reading, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const spec = { ...decentralisedSpec('smoke'), stepSizes: [1, 2, 3, 4, 5, 6, 7, 8, 9], networkSizes: [8] };
 const EXACT = 1.5;
@@ -38,13 +39,15 @@ function run(
 }
 const verdicts = (...of: Parameters<typeof run>) => verdictsOf(decentralisedClaims(run(...of)));
 
+/** Both ends within a quarter of their exact alpha, and the ring between them. */
+const ends = (cooperation: Cooperation, ring: number) => {
+  if (cooperation === 'centralised') return EXACT + 0.24;
+  return cooperation === 'disconnected' ? EXACT - 0.24 : ring;
+};
+
 describe('the claims about decentralised SGD', () => {
   it('hold where both ends have their exact alpha, and the ring is between them', () => {
-    const found = verdicts((cooperation) => {
-      if (cooperation === 'centralised') return EXACT + 0.24;
-      return cooperation === 'disconnected' ? EXACT - 0.24 : 1.5;
-    });
-    expect(found).toEqual(Array(6).fill('holds'));
+    expect(verdicts((cooperation) => ends(cooperation, 1.5))).toEqual(Array(6).fill('holds'));
   });
   it('do not hold where the ends are elsewhere and the ring is on the wrong side of both', () => {
     const beyond = (cooperation: Cooperation, ring: number) => (cooperation === 'ring' ? ring : EXACT + 0.26);
@@ -93,4 +96,27 @@ describe('cooperationMoments', () => {
       expect(centralised).toBeCloseTo(one(8 * batchSize), 9);
     }
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'decentralisedClaims',
+    () => decentralisedClaims(run((cooperation) => ends(cooperation, EXACT))),
+    () => [
+      decentralisedClaims(run((cooperation) => (cooperation === 'ring' ? 2 : EXACT + 0.26))),
+      decentralisedClaims(run((cooperation) => (cooperation === 'ring' ? 1.2 : EXACT + 0.26))),
+      ...[0.99, 1].map((factor) =>
+        decentralisedClaims(
+          run(
+            () => EXACT,
+            EXACT,
+            cooperationMoments(8).map((row) => ({
+              ...row,
+              ring: factor === 1 ? row.disconnected : factor * row.centralised,
+            })),
+          ),
+        ),
+      ),
+    ],
+  );
 });

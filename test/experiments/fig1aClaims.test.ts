@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fig1aClaims, fig1aSpec, type Fig1aCell, type Fig1aResult } from 'heavytail';
 import { unremarkable, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const spec = fig1aSpec('paper');
 
@@ -71,4 +72,12 @@ describe('the claims of Figure 1(a)', () => {
     });
     expect([verdicts(lawless(0.2))[4], verdicts(lawless(0.02))[4]]).toEqual(['holds', 'does not hold']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'fig1aClaims',
+    () => fig1aClaims(grid((eta, b) => 2 / (1 + (20 * eta) / b))),
+    () => [fig1aClaims(grid((eta, b) => 1 + eta / b / 0.2)), fig1aClaims(grid(() => 0.9, { exact: null }))],
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fig1bClaims, fig1bSpec, type Fig1bResult } from 'heavytail';
 import { reading, unremarkable, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 /** Both panels of the small figure; `at` gives the estimate and the exact alpha at the i-th value. */
 const figure = (at: (i: number) => { alpha: number | null; exact: number | null }): Fig1bResult => {
@@ -40,4 +41,12 @@ describe('the claims of Figure 1(b)', () => {
     const near = (alpha: number) => verdicts(figure(() => ({ alpha, exact: null })))[1];
     expect([near(1.94), near(1.96)]).toEqual(['does not hold', 'inconclusive']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'fig1bClaims',
+    () => fig1bClaims(figure((i) => ({ alpha: 2.5 - 0.6 * i, exact: 1.5 }))),
+    () => [fig1bClaims(figure((i) => ({ alpha: 1.2 + 0.2 * i, exact: i === 1 ? null : 1.5 })))],
+  );
 });

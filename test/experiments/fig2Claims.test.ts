@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fig2Claims, fig2Spec, rmsPropCentredClaims, rmsPropConstantsSpec, stableSample } from 'heavytail';
 import { readTail } from '../../src/sweeps/points/readTail.js';
 import { reading, variantsResult, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 /** Seventy cells, with centred RMSProp near 2 in the first few and `elsewhere` in the others; uncentred it reads 1. */
 const figure = (near: number, elsewhere: number, sgd: number) =>
@@ -11,6 +12,14 @@ const figure = (near: number, elsewhere: number, sgd: number) =>
       if (variant === 'RMSProp') return reading(1);
       return reading(i < near ? 1.81 : elsewhere);
     }),
+  );
+
+/** Twenty cells, with so many near 2 when centred and as published. */
+const constants = (centred: number, published: number) =>
+  rmsPropCentredClaims(
+    variantsResult(rmsPropConstantsSpec('paper'), (variant, i) =>
+      reading(i < (variant === 'decay 0.99, centred' ? centred : published) ? 1.81 : 1.79),
+    ),
   );
 
 describe('the claims about Figure 2', () => {
@@ -49,12 +58,7 @@ describe('an offset of all repeats', () => {
 });
 
 describe('the claim about RMSProp with its mean subtracted', () => {
-  const verdict = (centred: number, published: number) =>
-    rmsPropCentredClaims(
-      variantsResult(rmsPropConstantsSpec('paper'), (variant, i) =>
-        reading(i < (variant === 'decay 0.99, centred' ? centred : published) ? 1.81 : 1.79),
-      ),
-    )[0].verdict;
+  const verdict = (...of: Parameters<typeof constants>) => constants(...of)[0].verdict;
   // Twenty cells: ten step-sizes at two batch-sizes.
   it('holds where nine of ten cells are near 2, no fewer than as published', () => {
     expect([verdict(18, 10), verdict(18, 18)]).toEqual(['holds', 'holds']);
@@ -67,4 +71,18 @@ describe('the claim about RMSProp with its mean subtracted', () => {
     const none = variantsResult({ ...rmsPropConstantsSpec('paper'), stepSizes: [] }, () => ({}));
     expect(verdictsOf(rmsPropCentredClaims(none))).toEqual(['inconclusive']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'fig2Claims',
+    () => figure(63, 1.79, 1.2),
+    () => [figure(34, 1.79, 1.95)],
+  );
+
+  everyClaimCanFail(
+    'rmsPropCentredClaims',
+    () => constants(18, 10),
+    () => [constants(10, 10)],
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { galleryClaims, gallerySpec } from 'heavytail';
 import { reading, variantsResult, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const spec = { ...gallerySpec('smoke'), stepSizes: [0.1, 0.4] };
 const heavier = ['heavy ball', 'cyclic step-size', 'random step-size'];
@@ -26,13 +27,25 @@ describe('the claims of the gallery', () => {
     expect(verdicts([-0.3, -0.3], 0.6)).toEqual(all('does not hold', 'does not hold'));
     expect(verdicts([-0.11, 0], -0.51)).toEqual(all('does not hold', 'does not hold'));
   });
-  it('are open within the margins, and where step-sizes contradict each other', () => {
+  it('are open where intervals overlap, and where step-sizes contradict each other', () => {
     expect(verdicts([0.09, 0.09], 0.16)).toEqual(all('inconclusive', 'inconclusive'));
     expect(verdicts([-0.09, -0.09], 0.16)).toEqual(all('inconclusive', 'inconclusive'));
     expect(verdicts([0.3, -0.3], 0.49)).toEqual(all('inconclusive', 'inconclusive'));
+  });
+  it('leave out step-sizes without an estimate: a law that is one point is neither heavy nor the same', () => {
+    const none = variantsResult(spec, (variant) => (variant === 'SGD' ? reading(1.5) : { degenerate: true }));
+    expect(verdictsOf(galleryClaims(none))).toEqual(all('inconclusive', 'inconclusive'));
   });
   it('are open without the variants', () => {
     const alone = variantsResult({ ...spec, variants: [{ name: 'SGD' }] }, () => reading(1.5));
     expect(verdictsOf(galleryClaims(alone))).toEqual(all('inconclusive', 'inconclusive'));
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'galleryClaims',
+    () => galleryClaims(gallery([0.3, 0.3], 0)),
+    () => [galleryClaims(gallery([-0.3, -0.3], 0.6))],
+  );
 });

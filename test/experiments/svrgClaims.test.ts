@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { svrgClaims, svrgSpec } from 'heavytail';
 import { variantsResult, verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 /** Twenty cells for each of SGD and SVRG at K, 2K and 4K. */
 const spec = {
@@ -11,14 +12,15 @@ const spec = {
 const longest = spec.variants.at(-1)!.name;
 
 /** After the longest run the first cells of SVRG are degenerate and the last run away. */
-const svrg = (degenerate: number, away: number, runAway: number | null = 2000) =>
+const all = (degenerate: number, away = 0, runAway: number | null = 2000) =>
   svrgClaims(
     variantsResult(spec, (variant, i) => {
       if (variant !== longest) return { distance: 1 };
       if (i >= 20 - away) return { distance: runAway };
       return i < degenerate ? { degenerate: true, distance: 1e-9 } : { distance: 0.5 };
     }),
-  )[0];
+  );
+const svrg = (...of: Parameters<typeof all>) => all(...of)[0];
 
 /** The median distance shrinks by these factors from the shortest run to the longest. */
 const shrinks = (sgd: number, svrgFactor: number) =>
@@ -67,4 +69,12 @@ describe('the claims about SVRG', () => {
     const none = variantsResult({ ...spec, stepSizes: [] }, () => ({}));
     expect(verdictsOf(svrgClaims(none))).toEqual(['inconclusive', 'inconclusive']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'svrgClaims',
+    () => all(20),
+    () => [all(0)],
+  );
 });

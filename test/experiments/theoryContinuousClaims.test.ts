@@ -11,6 +11,7 @@ import {
   type Spectrum,
 } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const real = runContinuousTime(continuousTimeSpec('smoke'));
 
@@ -87,23 +88,27 @@ describe('the claims about continuous time', () => {
   });
 });
 
+const spectra: Spectrum[] = [
+  { name: 'four', eigenvalues: [1], multiplicities: [4] },
+  { name: 'five', eigenvalues: [2, 1], multiplicities: [2, 3] },
+];
+const cellOf = (spectrum: Spectrum, more: Partial<SpectraCell> = {}): SpectraCell => ({
+  ...{ spectrum, share: 0.5, stepSize: 0.1, diffusion: 2, diffusionError: 0 },
+  bounds: { lower: 1.9, upper: 2.1 },
+  theorem: { lower: 1, upper: 3 },
+  sgd: { status: 'found', tailIndex: 2, standardError: 0.1 },
+  ...more,
+});
+/** Two spectra of four and five dimensions, with the same wrong in both. */
+const bounds = (more: Partial<SpectraCell>) =>
+  spectraClaims({ spec: spectraSpec('smoke'), cells: spectra.map((spectrum) => cellOf(spectrum, more)) });
+
 describe('the claims about bounds', () => {
-  const spectra: Spectrum[] = [
-    { name: 'four', eigenvalues: [1], multiplicities: [4] },
-    { name: 'five', eigenvalues: [2, 1], multiplicities: [2, 3] },
-  ];
-  const cell = (spectrum: Spectrum, more: Partial<SpectraCell> = {}): SpectraCell => ({
-    ...{ spectrum, share: 0.5, stepSize: 0.1, diffusion: 2, diffusionError: 0 },
-    bounds: { lower: 1.9, upper: 2.1 },
-    theorem: { lower: 1, upper: 3 },
-    sgd: { status: 'found', tailIndex: 2, standardError: 0.1 },
-    ...more,
-  });
   const verdicts = (more: Partial<SpectraCell>) =>
     verdictsOf(
       spectraClaims({
         spec: spectraSpec('smoke'),
-        cells: [cell(spectra[0]), cell(spectra[0], more), cell(spectra[1])],
+        cells: [cellOf(spectra[0]), cellOf(spectra[0], more), cellOf(spectra[1])],
       }),
     );
   const sgd = (tailIndex: number | null, standardError = 0.1): SpectraCell['sgd'] => ({
@@ -128,4 +133,24 @@ describe('the claims about bounds', () => {
     expect(verdicts({ diffusion: null, sgd: sgd(null) })).toEqual(['inconclusive', 'inconclusive', 'holds']);
     expect(verdictsOf(spectraClaims({ spec: spectraSpec('smoke'), cells: [] }))).toEqual(['inconclusive']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'continuousTimeClaims',
+    () => continuousTimeClaims({ ...withRatio(() => 1.095), sameRatio: withSpread(1.09, 1.09).sameRatio }),
+    () => [
+      continuousTimeClaims({ ...withRatio(() => 9), sameRatio: withSpread(1.11, 1.2).sameRatio }),
+      continuousTimeClaims({
+        ...real,
+        map: real.map.map((curve) => ({ ...curve, model: { ...curve.model, batchSize: 1 } })),
+      }),
+    ],
+  );
+
+  everyClaimCanFail(
+    'spectraClaims',
+    () => bounds({}),
+    () => [bounds({ diffusion: 2.2, sgd: { status: 'found', tailIndex: 2.41, standardError: 0.1 } })],
+  );
 });

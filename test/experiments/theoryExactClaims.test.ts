@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   chainsSpec,
+  criticalStepSize,
+  logMomentGrowth,
+  lyapunov,
+  maxStepSize,
+  tailIndex,
   contractionClaims,
   momentClaims,
   monotoneClaims,
@@ -15,6 +20,7 @@ import {
   type PhaseDiagramResult,
 } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const spec = chainsSpec('smoke');
 const terms = [16, 32, 64, 128, 256, 512];
@@ -84,12 +90,23 @@ describe('the claims about chains', () => {
   });
 });
 
+const line = [3, 2, 1.5, 0.9, 0.5];
+const rising = [...line].reverse();
+const curves = (alphas: (over: string) => readonly (number | null)[]): MonotoneCurve[] =>
+  monotoneCurves(4).map((curve) => ({ ...curve, tailIndex: alphas(curve.over) }));
+const swapped = [3, 1.5, 2, 0.9, 0.5];
+
+const diagram = (
+  over: 'batchSize' | 'dimension',
+  rows: readonly (readonly (number | null)[])[],
+): PhaseDiagramResult => ({
+  spec: { over, values: [1, 2], stepSizes: [0.1, 0.2], model: { batchSize: 1, dimension: 1, sigma: 1 } },
+  tailIndex: rows,
+  critical: [],
+  maximum: [],
+});
+
 describe('the claims of Theorem 4', () => {
-  const line = [3, 2, 1.5, 0.9, 0.5];
-  const rising = [...line].reverse();
-  const curves = (alphas: (over: string) => readonly (number | null)[]): MonotoneCurve[] =>
-    monotoneCurves(4).map((curve) => ({ ...curve, tailIndex: alphas(curve.over) }));
-  const swapped = [3, 1.5, 2, 0.9, 0.5];
   it('hold of curves that fall, and of those over the batch-size where they rise', () => {
     const right = curves((over) => (over === 'batchSize' ? rising : line));
     expect(verdictsOf(monotoneClaims(right))).toEqual(Array(4).fill('holds'));
@@ -105,15 +122,6 @@ describe('the claims of Theorem 4', () => {
     expect(verdictsOf(monotoneClaims(curves(() => [2, null, 1])))).toEqual(Array(4).fill('inconclusive'));
   });
 
-  const diagram = (
-    over: 'batchSize' | 'dimension',
-    rows: readonly (readonly (number | null)[])[],
-  ): PhaseDiagramResult => ({
-    spec: { over, values: [1, 2], stepSizes: [0.1, 0.2], model: { batchSize: 1, dimension: 1, sigma: 1 } },
-    tailIndex: rows,
-    critical: [],
-    maximum: [],
-  });
   const verdicts = (over: 'batchSize' | 'dimension', rows: readonly (readonly (number | null)[])[]) =>
     verdictsOf(phaseDiagramClaims(diagram(over, rows)));
   it('are judged on the grid of a phase diagram, along both sides', () => {
@@ -141,12 +149,72 @@ describe('the claims of Theorem 4', () => {
   });
 });
 
+const ours = { criticalStepSize, logMomentGrowth, lyapunov, maxStepSize, tailIndex };
+const model = { batchSize: 2, dimension: 3, sigma: 1 };
+
 describe('the claims of Proposition 5', () => {
   it('are about the theory itself, and open without a model', () => {
-    expect(verdictsOf(stepSizeClaims([{ batchSize: 2, dimension: 3, sigma: 1 }]))).toEqual([
-      'holds',
-      'holds',
-    ]);
+    expect(verdictsOf(stepSizeClaims([model]))).toEqual(['holds', 'holds']);
     expect(verdictsOf(stepSizeClaims([]))).toEqual(['inconclusive', 'inconclusive']);
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'tailClaims',
+    () => tailClaims({ spec, cells: [good] }),
+    () => [tailClaims({ spec, cells: [{ ...good, exact: 4 }] })],
+  );
+
+  everyClaimCanFail(
+    'momentClaims',
+    () => momentClaims({ spec, cells: [good] }),
+    () => [momentClaims({ spec, cells: [{ ...good, largestShare: [0.5, 0.5] }] })],
+  );
+
+  everyClaimCanFail(
+    'sumClaims',
+    () => sumClaims({ spec, cells: [good] }),
+    () => [sumClaims({ spec, cells: [{ ...good, spread: terms.map(Math.sqrt) }] })],
+  );
+
+  everyClaimCanFail(
+    'contractionClaims',
+    () => contractionClaims({ spec, cells: [good] }),
+    () => [contractionClaims({ spec, cells: [{ ...good, distance: [1, 0.9, 0.81] }] })],
+  );
+
+  everyClaimCanFail(
+    'monotoneClaims',
+    () => monotoneClaims(curves((over) => (over === 'batchSize' ? rising : line))),
+    () => [monotoneClaims(curves((over) => (over === 'batchSize' ? line : rising)))],
+  );
+
+  everyClaimCanFail(
+    'phaseDiagramClaims',
+    () =>
+      phaseDiagramClaims(
+        diagram('dimension', [
+          [3, 2],
+          [2.5, 1.5],
+        ]),
+      ),
+    () => [
+      phaseDiagramClaims(
+        diagram('dimension', [
+          [1.5, 2.5],
+          [2, 3],
+        ]),
+      ),
+    ],
+  );
+
+  everyClaimCanFail(
+    'stepSizeClaims',
+    () => stepSizeClaims([model]),
+    () => [
+      stepSizeClaims([model], { ...ours, criticalStepSize: (p) => 1.001 * criticalStepSize(p) }),
+      stepSizeClaims([model], { ...ours, maxStepSize: (p) => 1.001 * maxStepSize(p) }),
+    ],
+  );
 });

@@ -8,6 +8,7 @@ import {
   type OfflineSet,
 } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
 
 const spec = offlineSpec('smoke');
 const EXACT = 2.5;
@@ -62,6 +63,12 @@ const verdicts = (...of: Parameters<typeof result>) => verdictsOf(offlineClaims(
 /** The verdicts on distance, agreement and slope, the same for both ways to draw rows. */
 const both = (...three: string[]) => [...three, ...three];
 
+/** Every reading goes away from the streaming law as n grows. */
+const awayFrom = (rows: number): Reading => {
+  const mirrored = good(1e4 / rows);
+  return { ...mirrored, alpha: EXACT * (1 + 0.05 * Math.log10(rows)), passes: 15 };
+};
+
 describe('the claims about finite data', () => {
   it('hold where everything tends to the streaming law', () => {
     const [boundedLaw, ...others] = verdicts();
@@ -69,11 +76,7 @@ describe('the claims about finite data', () => {
     expect(others).toEqual(Array(8).fill('holds'));
   });
   it('do not hold where everything goes away from it', () => {
-    const away = verdicts((rows) => {
-      const mirrored = good(1e4 / rows);
-      return { ...mirrored, alpha: EXACT * (1 + 0.05 * Math.log10(rows)), passes: 15 };
-    });
-    expect(away.slice(1)).toEqual(Array(8).fill('does not hold'));
+    expect(verdicts(awayFrom).slice(1)).toEqual(Array(8).fill('does not hold'));
   });
   it('are open on one size, or where no set has a tail', () => {
     const one = { ...result(), cells: result().cells.slice(2) };
@@ -158,17 +161,39 @@ describe('the claims about finite data', () => {
   });
 });
 
+/** What is said of data sets of 30 to 10 000 rows beside a streaming alpha of 2. */
+const sampled = (...indices: (number | null)[]) =>
+  sampledIndicesClaim(
+    indices.map((tailIndex, i) => ({ n: [30, 100, 1000, 10_000][i], tailIndex })),
+    2,
+  );
+
 it('judges sampled tail-indices of growing data sets', () => {
-  const rows = [30, 100, 1000, 10_000];
-  const claimOf = (...indices: (number | null)[]): string =>
-    sampledIndicesClaim(
-      indices.map((tailIndex, i) => ({ n: rows[i], tailIndex })),
-      2,
-    ).verdict;
+  const claimOf = (...indices: (number | null)[]) => sampled(...indices).verdict;
   expect(claimOf(1.5, 2.4, 2.1, 2.02)).toBe('holds');
   expect(claimOf(null, 3, 1.9, 2.09)).toBe('holds');
   expect(claimOf(null, 3, 1.9, 2.11)).toBe('inconclusive');
   expect(claimOf(2.01, 2.02, 2.3, 2.05)).toBe('inconclusive');
   expect([claimOf(1.5, 2.4, 3, 2.39), claimOf(1.5, 2.4, 3, 2.41)]).toEqual(['inconclusive', 'does not hold']);
   expect(claimOf(1.5, 2.4, 3, null)).toBe('does not hold');
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'offlineClaims',
+    () => offlineClaims(result()).slice(1),
+    () => [offlineClaims(result(awayFrom))],
+  );
+
+  everyClaimCanFail(
+    'offlineClaims',
+    () => offlineClaims(result(undefined, () => [bounded(1.5, 1.5)])).slice(0, 1),
+    () => [offlineClaims(result(undefined, () => [bounded(1.51, 1.5)]))],
+  );
+
+  everyClaimCanFail(
+    'sampledIndicesClaim',
+    () => [sampled(1.5, 2.4, 2.1, 2.02)],
+    () => [[sampled(1.5, 2.4, 3, null)]],
+  );
 });

@@ -13,24 +13,36 @@ import {
   type ProductsCell,
 } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
+import { everyClaimCanFail } from './everyClaimCanFail.js';
+
+const products = productsSpec('smoke');
+const good: ProductsCell = {
+  variant: {
+    kind: 'cycle',
+    setting: { stream: { dimension: 1 }, stepSize: { cycle: [0.4, 1] }, batchSize: 1 },
+  },
+  exact: { tailIndex: 1.677, lyapunov: -0.87 },
+  ...{ status: 'found', tailIndex: 1.68, standardError: 0.01, lyapunov: -0.87, lyapunovError: 0.001 },
+  ...{ hill: 1.7, hillError: 0.03, thresholds: [], survival: [], growth: -0.871, growthError: 0.001 },
+};
+const away: ProductsCell = {
+  ...good,
+  exact: { tailIndex: null, lyapunov: 0.2 },
+  ...{ status: 'no-stationary-law', tailIndex: null, standardError: null, hill: null, hillError: null },
+  ...{ lyapunov: 0.2, growth: 0.2 },
+};
+/** The same of every kind of product; what is known exactly of those without schedule is on which side of 2 alpha is. */
+const ofEveryKind = (...cells: ProductsCell[]): ProductsCell[] =>
+  products.variants.flatMap((variant) =>
+    cells.map((cell) => ({
+      ...cell,
+      variant,
+      exact: variant.kind === 'cycle' || variant.kind === 'random' ? cell.exact : { secondMoment: 1.1 },
+    })),
+  );
 
 describe('productsClaims', () => {
-  const spec = productsSpec('smoke');
-  const good: ProductsCell = {
-    variant: {
-      kind: 'cycle',
-      setting: { stream: { dimension: 1 }, stepSize: { cycle: [0.4, 1] }, batchSize: 1 },
-    },
-    exact: { tailIndex: 1.677, lyapunov: -0.87 },
-    ...{ status: 'found', tailIndex: 1.68, standardError: 0.01, lyapunov: -0.87, lyapunovError: 0.001 },
-    ...{ hill: 1.7, hillError: 0.03, thresholds: [], survival: [], growth: -0.871, growthError: 0.001 },
-  };
-  const away: ProductsCell = {
-    ...good,
-    exact: { tailIndex: null, lyapunov: 0.2 },
-    ...{ status: 'no-stationary-law', tailIndex: null, standardError: null, hill: null, hillError: null },
-    ...{ lyapunov: 0.2, growth: 0.2 },
-  };
+  const spec = products;
   const claims = (...cells: ProductsCell[]) => productsClaims({ spec, cells }).slice(4, 8);
   const verdicts = (...cells: ProductsCell[]) => verdictsOf(claims(...cells));
   it('hold of what agrees', () => {
@@ -91,16 +103,19 @@ describe('productsClaims', () => {
   });
 });
 
+const dataSetCell: DataSetTailCell = {
+  ...{ stepSize: 0.1, batchSize: 1, status: 'found', tailIndex: 1.8, standardError: 0.02 },
+  ...{ lyapunov: -0.1, lyapunovError: 0.001, secondMoment: 1.01 },
+  stream: { tailIndex: 2.2, lyapunov: -0.1, secondMoment: 0.99 },
+};
+const aboutDataSet = (...more: Partial<DataSetTailCell>[]) =>
+  dataSetTailClaims({
+    spec: dataSetTailSpec('smoke'),
+    cells: more.map((one) => ({ ...dataSetCell, ...one })),
+  });
+
 describe('the claims about a data set', () => {
-  const cell: DataSetTailCell = {
-    ...{ stepSize: 0.1, batchSize: 1, status: 'found', tailIndex: 1.8, standardError: 0.02 },
-    ...{ lyapunov: -0.1, lyapunovError: 0.001, secondMoment: 1.01 },
-    stream: { tailIndex: 2.2, lyapunov: -0.1, secondMoment: 0.99 },
-  };
-  const verdicts = (...more: Partial<DataSetTailCell>[]) =>
-    verdictsOf(
-      dataSetTailClaims({ spec: dataSetTailSpec('smoke'), cells: more.map((one) => ({ ...cell, ...one })) }),
-    );
+  const verdicts = (...more: Partial<DataSetTailCell>[]) => verdictsOf(aboutDataSet(...more));
   it('hold, fail and are open by standard errors', () => {
     expect(verdicts({})).toEqual(['holds', 'holds']);
     expect(verdicts({ tailIndex: 2.19 })).toEqual(['does not hold', 'does not hold']);
@@ -130,11 +145,26 @@ describe('the claims about a data set', () => {
   });
 });
 
+const agreementSpec = productAgreementSpec('smoke');
+const base: ProductAgreementCell = {
+  ...{
+    setting: agreementSpec.settings[0],
+    exact: 1,
+    status: 'found',
+    tailIndex: 1,
+    standardError: 0.1,
+    steps: 1,
+  },
+};
+/** What is said of two settings with an exact alpha of 1 and an error of 0.1. */
+const aboutAgreement = (tailIndex: number) =>
+  productAgreementClaims({
+    spec: agreementSpec,
+    cells: [tailIndex, 2 - tailIndex].map((alpha) => ({ ...base, tailIndex: alpha })),
+  });
+
 describe('the claims about agreement with the exact tail-index', () => {
-  const spec = productAgreementSpec('smoke');
-  const base: ProductAgreementCell = {
-    ...{ setting: spec.settings[0], exact: 1, status: 'found', tailIndex: 1, standardError: 0.1, steps: 1 },
-  };
+  const spec = agreementSpec;
   const verdicts = (...cells: Partial<ProductAgreementCell>[]) =>
     verdictsOf(productAgreementClaims({ spec, cells: cells.map((more) => ({ ...base, ...more })) }));
   const sampled = (...errors: number[]) => verdicts(...errors.map((z) => ({ tailIndex: 1 + 0.1 * z })));
@@ -161,4 +191,32 @@ describe('the claims about agreement with the exact tail-index', () => {
     expect(verdicts({ ...none, status: 'no-stationary-law' })[0]).toBe('does not hold');
     expect(verdicts({ ...none, status: 'undecided' })[0]).toBe('inconclusive');
   });
+});
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'productsClaims',
+    () => productsClaims({ spec: products, cells: ofEveryKind(good, away) }),
+    () => [
+      productsClaims({
+        spec: products,
+        cells: ofEveryKind(
+          { ...good, hill: 4, tailIndex: 2.5, growth: -0.8 },
+          { ...away, status: 'found', tailIndex: 1, standardError: 0.1 },
+        ),
+      }),
+    ],
+  );
+
+  everyClaimCanFail(
+    'dataSetTailClaims',
+    () => aboutDataSet({}),
+    () => [aboutDataSet({ tailIndex: 2.19 })],
+  );
+
+  everyClaimCanFail(
+    'productAgreementClaims',
+    () => aboutAgreement(1.1),
+    () => [aboutAgreement(1.9)],
+  );
 });

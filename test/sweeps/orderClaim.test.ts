@@ -52,11 +52,23 @@ describe('orderClaim', () => {
       'holds',
     ]);
   });
+  it('takes no order from as few pairs as chance makes', () => {
+    const among = (clear: number, others: number, pair = falling) =>
+      orderClaim({ claim: 'c', source: 's', second: 'smaller', pairs: 'of two' }, [
+        ...Array<IntervalPair>(clear).fill(pair),
+        ...Array<IntervalPair>(others).fill(touching),
+        ...Array<IntervalPair>(100).fill([null, at(1)]),
+      ]).verdict;
+    expect([among(1, 19), among(1, 20), among(5, 95), among(4, 96)]).toEqual([
+      ...['holds', 'inconclusive', 'holds', 'inconclusive'],
+    ]);
+    expect([among(1, 19, rising), among(1, 20, rising)]).toEqual(['does not hold', 'inconclusive']);
+  });
   it('says of how many pairs it is true, and is open without one', () => {
     expect(claimOf('smaller', 1, 3)).toEqual({
       claim: 'c',
       source: 's',
-      measured: 'true of 3 of the 4 pairs of two whose 95 % intervals are apart',
+      measured: 'true of 3 of the 4 pairs of two whose 95 % intervals are apart, of 5 that were compared',
       verdict: 'inconclusive',
     });
     expect(claimOf('larger', 0, 0).verdict).toBe('inconclusive');

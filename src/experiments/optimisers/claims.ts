@@ -1,15 +1,10 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
+import { orderClaim } from '../../sweeps/orderClaim.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
+import { variantPairs } from '../variants/pairs.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** Estimates differ clearly beyond this margin. */
-const MARGIN = 0.1;
-/** Step-sizes at which the difference is clear, as claimed or the other way. */
-const ONE_WAY: Criterion<{ agree: number; contradict: number }> = {
-  holds: ({ agree, contradict }) => agree > 0 && contradict === 0,
-  fails: ({ agree, contradict }) => contradict > agree,
-};
 /** The largest difference of two estimates where none is claimed. */
 const THE_SAME: Criterion = { holds: { below: 0.15 }, fails: { above: 0.5 } };
 
@@ -66,10 +61,13 @@ const statements: readonly Statement[] = [
   },
 ];
 
-/** By how much the tail-index of a variant is above that of SGD, step-size by step-size; no estimate counts as 0. */
+/** By how much the tail-index of a variant is above that of SGD, at the step-sizes where both have one. */
 function differences(result: VariantsResult, variant: string): number[] {
   const sgd = named(result, 'SGD');
-  return named(result, variant).map(({ tailIndex }, i) => (tailIndex ?? 0) - (sgd[i].tailIndex ?? 0));
+  return named(result, variant).flatMap(({ tailIndex }, i) => {
+    const plain = sgd[i].tailIndex;
+    return tailIndex === null || plain === null ? [] : [tailIndex - plain];
+  });
 }
 
 function theSame(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> {
@@ -78,15 +76,6 @@ function theSame(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> 
   return {
     measured: `estimates differ by at most ${most.toFixed(2)} over ${apart.length} step-sizes`,
     verdict: judge(most, THE_SAME),
-  };
-}
-
-function oneWay(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> {
-  const agree = apart.filter((difference) => difference > MARGIN).length;
-  const contradict = apart.filter((difference) => difference < -MARGIN).length;
-  return {
-    measured: `beyond a margin of ${MARGIN}: true at ${agree} step-sizes, the opposite at ${contradict}, no difference at ${apart.length - agree - contradict}`,
-    verdict: judge({ agree, contradict }, ONE_WAY),
   };
 }
 
@@ -102,8 +91,9 @@ export const galleryClaims = (result: VariantsResult): Claim[] => {
   checkArguments('galleryClaims', { result });
 
   return statements.map(({ variant, tails, claim, source }) => {
-    const apart = differences(result, variant);
-    if (tails === 'the same') return { claim, source, ...theSame(apart) };
-    return { claim, source, ...oneWay(tails === 'lighter' ? apart : apart.map((difference) => -difference)) };
+    if (tails === 'the same') return { claim, source, ...theSame(differences(result, variant)) };
+    const second = tails === 'heavier' ? 'smaller' : 'larger';
+    const pairs = `of ${variant} and SGD at the same η`;
+    return orderClaim({ claim, source, second, pairs }, variantPairs(result, 'SGD', variant));
   });
 };

@@ -3,9 +3,9 @@ import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ChainsCell, ChainsResult } from './chains.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** Hill's estimate off the exact alpha. At a finite threshold it has a bias, for which a share of the estimate is allowed. */
+/** Hill's estimate off the exact alpha. At a finite threshold it has a bias, for which a share of the estimate is allowed; an error as large as a fifth of it confirms nothing. */
 const HILL_AGREES: Criterion<{ off: number; hill: number; hillError: number }> = {
-  holds: ({ off, hill, hillError }) => off < 2 * hillError + 0.1 * hill,
+  holds: ({ off, hill, hillError }) => off < 2 * hillError + 0.1 * hill && hillError <= 0.2 * hill,
   fails: ({ off, hill, hillError }) => off > 6 * hillError + 0.2 * hill,
 };
 /** What share the largest of many terms may have where the mean is finite, and must have where it is infinite. */
