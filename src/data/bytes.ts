@@ -42,13 +42,20 @@ export async function unpackGzip(bytes: Uint8Array, file: string): Promise<Uint8
   }
 }
 
-function readOfficial(file: string): Buffer {
+/**
+ * The bytes of a data file.
+ *
+ * @param most bytes that it may have; if left out, 2 GiB
+ * @throws DataFileError for a folder, a device, a pipe, a file that is too large, and what the file system says
+ */
+export function readData(file: string, most?: number): Buffer {
   try {
-    return readBounded(file, LARGEST);
+    return readBounded(file, most);
   } catch (cause) {
     throw new DataFileError(file, `cannot be read: ${(cause as Error).message}`, { cause });
   }
 }
 
 /** Reads a file and unpacks it when it is gzipped. */
-export const readUnpacked = async (file: string): Promise<Uint8Array> => unpackGzip(readOfficial(file), file);
+export const readUnpacked = async (file: string): Promise<Uint8Array> =>
+  unpackGzip(readData(file, LARGEST), file);

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { CsvError, parse } from 'csv-parse/sync';
 import { argumentError, checkFields, unknownField } from '../check.js';
 import type { ArrayData } from './arrayData.js';
-import { DataFileError } from './bytes.js';
+import { DataFileError, readData } from './bytes.js';
 
 /** Which columns of a table are read, and how. */
 export interface CsvOptions {
@@ -91,11 +90,11 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
  *     const data = await readCsv('houses.csv', { label: 'price' });
  *     await sweep({ data, over: { stepSize: logspace(0.001, 0.1, 8) }, batchSize: 1 });
  *
- * @throws as `parseCsv`, and what the file system says of a file that cannot be read
+ * @throws as `parseCsv`, and DataFileError for a file that cannot be read
  * @example
  * const read = (path: string) => readCsv(path, { label: 'price' });
  * const parsed = parseCsv('rooms,price\n2,100\n3,180\n', { label: 'price' });
  * [parsed.rows, parsed.dimension, [...parsed.labels]]; // [2, 1, [100, 180]]
  */
 export const readCsv = async (path: string, options: CsvOptions): Promise<ArrayData> =>
-  parseCsv(await readFile(path, 'utf8'), options, path);
+  parseCsv(readData(path).toString('utf8'), options, path);

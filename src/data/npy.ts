@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { argumentError } from '../check.js';
-import { DataFileError } from './bytes.js';
+import { DataFileError, readData } from './bytes.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberArray, type NumberType } from './numbers.js';
 
 /** Types as numpy writes them behind the byte order: kind and bytes. */
@@ -107,4 +106,4 @@ export function parseNpy(bytes: Uint8Array, file = 'bytes'): NumberArray {
  * @returns shape and row-major values
  * @throws DataFileError that says what is wrong with the file
  */
-export const readNpy = async (file: string): Promise<NumberArray> => parseNpy(await readFile(file), file);
+export const readNpy = async (file: string): Promise<NumberArray> => parseNpy(readData(file), file);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readData } from './bytes.js';
 import { parseNpy } from './npy.js';
 import type { NumberArray } from './numbers.js';
 import { parseZip } from './zip.js';
@@ -24,4 +24,4 @@ export function parseNpz(bytes: Uint8Array, file: string): Map<string, NumberArr
  * @throws DataFileError that says what is wrong, and with which array
  */
 export const readNpz = async (file: string): Promise<Map<string, NumberArray>> =>
-  parseNpz(await readFile(file), file);
+  parseNpz(readData(file), file);

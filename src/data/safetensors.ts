@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { DataFileError } from './bytes.js';
+import { DataFileError, readData } from './bytes.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberArray, type NumberType } from './numbers.js';
 
 const TYPES: Readonly<Record<string, NumberType>> = {
@@ -114,4 +113,4 @@ export function parseSafetensors(bytes: Uint8Array, file: string): Map<string, N
  * @throws DataFileError that says what is wrong, and with which tensor
  */
 export const readSafetensors = async (file: string): Promise<Map<string, NumberArray>> =>
-  parseSafetensors(await readFile(file), file);
+  parseSafetensors(readData(file), file);

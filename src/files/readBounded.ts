@@ -3,10 +3,10 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs
 /**
  * The bytes of a file that is a file: a pipe would never end, a device neither, and a huge one would fill the memory.
  *
- * @param most bytes that it may have
+ * @param most bytes that it may have; if left out, 2 GiB, the most that Node reads at once
  * @throws Error saying what it is; the error of the system, with its code, where it cannot be opened
  */
-export function readBounded(path: string, most: number): Buffer {
+export function readBounded(path: string, most = 2 ** 31 - 1): Buffer {
   const handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(handle);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import stringify from 'safe-stable-stringify';
 import { makeFolder } from '../files/makeFolder.js';
+import { readBounded } from '../files/readBounded.js';
 import { sweepTemporaries } from '../files/sweep.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { imageDigest } from '../data/imageDigest.js';
@@ -102,7 +102,7 @@ export function openCheckpoint(
     async read() {
       let bytes: Buffer;
       try {
-        bytes = await readFile(file);
+        bytes = readBounded(file);
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
         return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : unused(`cannot be read (${message})`);

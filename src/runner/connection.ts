@@ -1,9 +1,10 @@
 /** Jupyter connection files: where a kernel listens, and the key that signs messages. */
 import { randomBytes, randomInt } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readBounded } from '../files/readBounded.js';
 import { sweepFolders } from '../files/sweep.js';
 
 const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'] as const;
@@ -12,7 +13,7 @@ type Ports = Readonly<Record<(typeof PORTS)[number], number>>;
 /** Where the five channels of a kernel are, and how to sign. */
 export interface Connection extends Ports {
   /** `tcp` as a rule; `ipc` where a front end asks for it. */
-  readonly transport: string;
+  readonly transport: 'tcp' | 'ipc';
   readonly ip: string;
   /** Key of HMAC-SHA256; empty for messages without signature. */
   readonly key: string;
@@ -83,18 +84,23 @@ export const writeConnectionFile = (
   return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
+/** Bytes of the largest connection file that is read: five ports, an address and a key take some hundred. */
+const LARGEST = 2 ** 20;
+
 /**
  * Reads a connection file. Without an address in it the kernel listens on 127.0.0.1 only.
  * Throws, naming the file and the field, if it is missing, malformed, or asks for a signature other than HMAC-SHA256.
  */
 export const readConnection = (file: string): Connection => {
   const wrong = (what: string): Error => new Error(`the connection file ${file} ${what}`);
-  let fields: Record<string, unknown>;
+  let json: unknown;
   try {
-    fields = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    json = JSON.parse(readBounded(file, LARGEST).toString('utf8'));
   } catch (error) {
     throw wrong(`cannot be read: ${(error as Error).message}`);
   }
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) throw wrong('holds no JSON object');
+  const fields = json as Record<string, unknown>;
   const scheme = fields.signature_scheme ?? 'hmac-sha256';
   if (scheme !== 'hmac-sha256')
     throw wrong(`asks for signature_scheme ${JSON.stringify(scheme)}; only "hmac-sha256" is known`);
@@ -106,12 +112,11 @@ export const readConnection = (file: string): Connection => {
       throw wrong(`has ${name} = ${JSON.stringify(port)}; it must be a port from 1 to 65535`);
     return port;
   });
-  return {
-    transport: typeof fields.transport === 'string' ? fields.transport : 'tcp',
-    ip: typeof fields.ip === 'string' && fields.ip !== '' ? fields.ip : '127.0.0.1',
-    key,
-    ...ports,
-  };
+  const { transport = 'tcp', ip = '' } = fields;
+  if (transport !== 'tcp' && transport !== 'ipc')
+    throw wrong(`has transport = ${JSON.stringify(transport)}; it must be "tcp" or "ipc"`);
+  if (typeof ip !== 'string') throw wrong(`has ip = ${JSON.stringify(ip)}; it must be a string`);
+  return { transport, ip: ip || '127.0.0.1', key, ...ports };
 };
 
 /** Whether the address is one of IPv6, which sockets take only when told so. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { configure } from 'safe-stable-stringify';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { makeFolder } from '../files/makeFolder.js';
+import { readBounded } from '../files/readBounded.js';
 import { sweepTemporaries } from '../files/sweep.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { checkArguments } from '../shapes/checkArguments.js';
@@ -73,7 +73,7 @@ export function openStore(options: StoreOptions = {}): Store {
       const { key, path } = place(spec);
       let text: string;
       try {
-        text = await readFile(path, 'utf8');
+        text = readBounded(path).toString('utf8');
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;

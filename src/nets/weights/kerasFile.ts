@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Dataset, Group } from 'h5wasm/node';
-import { DataFileError } from '../../data/bytes.js';
+import { DataFileError, readData } from '../../data/bytes.js';
 import type { NumberArray } from '../../data/numbers.js';
 import { parseZip } from '../../data/zip.js';
 
@@ -40,6 +40,13 @@ function* datasetsOf(group: Group, path: readonly string[], file: string): Gener
   }
 }
 
+/** The library tells its whole stack, several lines for each call; the last call knows why. */
+function reasonOf(error: unknown): string {
+  const text = (error as Error).message ?? String(error);
+  const calls = [...text.matchAll(/^ *#\d+: .*\(\): (.*)$/gm)];
+  return calls.at(-1)?.[1] ?? text.split('\n')[0];
+}
+
 async function readHdf5(path: string, file: string): Promise<[string, NumberArray][]> {
   const { default: hdf5 } = await import('h5wasm/node');
   const library = await hdf5.ready;
@@ -57,11 +64,7 @@ async function readHdf5(path: string, file: string): Promise<[string, NumberArra
     }
   } catch (cause) {
     if (cause instanceof DataFileError) throw cause;
-    throw new DataFileError(
-      file,
-      `is no HDF5 file that can be read (${(cause as Error).message ?? String(cause)})`,
-      { cause },
-    );
+    throw new DataFileError(file, `is no HDF5 file that can be read (${reasonOf(cause)})`, { cause });
   }
 }
 
@@ -72,7 +75,7 @@ async function readHdf5(path: string, file: string): Promise<[string, NumberArra
  * @throws DataFileError that says what is wrong
  */
 export async function readKerasFile(file: string): Promise<[string, NumberArray][]> {
-  const bytes = await readFile(file);
+  const bytes = readData(file);
   if (!file.toLowerCase().endsWith('.keras')) {
     if (!bytes.subarray(0, 8).equals(SIGNATURE))
       throw new DataFileError(file, 'is no HDF5 file: its first bytes are others');

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
 import { DataFileError } from '../../data/bytes.js';
+import { readBounded } from '../../files/readBounded.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberType } from '../../data/numbers.js';
 import type { NamedWeights } from '../tails/layerTails.js';
 
@@ -60,7 +61,7 @@ async function shard(folder: string, path: unknown, file: string): Promise<Buffe
   if (typeof path !== 'string' || isAbsolute(path) || path.split(/[\\/]/).includes('..'))
     throw new DataFileError(file, `names the file ${JSON.stringify(path)}, which is not in its folder`);
   try {
-    return await readFile(join(folder, path));
+    return readBounded(join(folder, path));
   } catch (cause) {
     throw new DataFileError(
       file,
@@ -80,7 +81,7 @@ export async function readTfjsFolder(path: string): Promise<TfjsFolder> {
   const file = (await stat(path)).isDirectory() ? join(path, 'model.json') : path;
   let json: unknown;
   try {
-    json = JSON.parse(await readFile(file, 'utf8'));
+    json = JSON.parse(readBounded(file).toString('utf8'));
   } catch (cause) {
     throw new DataFileError(file, `is no model of TensorFlow.js (${(cause as Error).message})`, { cause });
   }
