@@ -48,9 +48,12 @@ export interface FigureCamera {
 const width = 900;
 const defaultHeight = 480;
 const defaultScale = 1.5;
-const patience = 30_000;
+/** Milliseconds in which a browser that works starts, or draws a figure. */
+const PATIENCE = 30_000;
+/** Milliseconds in which one that does not work may close; this process ends it at its own end. */
+const FAREWELL = 1000;
 
-const preparePage = async (browser: Browser): Promise<Page> => {
+const preparePage = async (browser: Browser, patience: number): Promise<Page> => {
   const page = await browser.newPage();
   page.setDefaultTimeout(patience);
   await page.setContent('<!doctype html><div id="figure"></div>');
@@ -58,17 +61,23 @@ const preparePage = async (browser: Browser): Promise<Page> => {
   return page;
 };
 
+/** The browser hangs. */
+class NoAnswer extends Error {}
+
 /** What is awaited, or an error when it takes longer than a browser that works. */
-const inTime = <Value>(value: Promise<Value>): Promise<Value> => {
+const inTime = <Value>(value: Promise<Value>, patience: number): Promise<Value> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${patience / 1000} s`)), patience);
+    timer = setTimeout(() => reject(new NoAnswer(`no answer in ${patience / 1000} s`)), patience);
   });
   return Promise.race([value, late]).finally(() => clearTimeout(timer));
 };
 
 /** Starts a browser and prepares its page. */
-const startBrowser = async (executablePath: string): Promise<{ browser: Browser; page: Page }> => {
+const startBrowser = async (
+  executablePath: string,
+  patience: number,
+): Promise<{ browser: Browser; page: Page }> => {
   const { chromium } = await import('playwright-core');
   const browser = await chromium.launch({
     executablePath,
@@ -78,9 +87,9 @@ const startBrowser = async (executablePath: string): Promise<{ browser: Browser;
     handleSIGHUP: false,
   });
   try {
-    return { browser, page: await inTime(preparePage(browser)) };
+    return { browser, page: await inTime(preparePage(browser, patience), patience) };
   } catch (error) {
-    await browser.close().catch(() => undefined);
+    await inTime(browser.close(), FAREWELL).catch(() => undefined);
     throw error;
   }
 };
@@ -89,24 +98,28 @@ const startBrowser = async (executablePath: string): Promise<{ browser: Browser;
  * Starts the browser.
  *
  * @param onNote told, in one sentence, of a browser that does not start
+ * @param patience milliseconds in which it must start, and draw a figure; one that does not is not asked again
  * @returns undefined if there is none on this machine, or it does not start
  */
 export const openCamera = async (
   env: NodeJS.ProcessEnv = process.env,
   onNote: (note: string) => void = () => undefined,
+  patience = PATIENCE,
 ): Promise<FigureCamera | undefined> => {
   const executablePath = findChromium(env);
   if (executablePath === undefined) return undefined;
   let started: Awaited<ReturnType<typeof startBrowser>>;
   try {
-    started = await startBrowser(executablePath);
+    started = await startBrowser(executablePath, patience);
   } catch (error) {
     const [why] = stripVTControlCharacters((error as Error).message).split('\n');
     onNote(`${executablePath} does not start, so figures get no static pictures (${why})`);
     return undefined;
   }
   const { browser, page } = started;
+  let stuck: Error | undefined;
   const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
+    if (stuck !== undefined) throw stuck;
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
       format: 'png',
@@ -123,8 +136,11 @@ export const openCamera = async (
       },
       [JSON.stringify(figure), size] as const,
     );
-    const address = await inTime(drawn);
+    const address = await inTime(drawn, patience).catch((error: unknown) => {
+      if (error instanceof NoAnswer) stuck = error;
+      throw error;
+    });
     return address.slice(address.indexOf(',') + 1);
   };
-  return { png, close: () => inTime(browser.close()).catch(() => undefined) };
+  return { png, close: () => inTime(browser.close(), stuck ? FAREWELL : patience).catch(() => undefined) };
 };

@@ -41,11 +41,16 @@ export const finishFigures = async (
   camera: FigureCamera | undefined,
   onNote: (note: string) => void = () => undefined,
 ): Promise<Notebook> => {
+  const told = new Set<string>();
+  const tellOnce = (note: string): void => {
+    if (!told.has(note)) onNote(note);
+    told.add(note);
+  };
   const pictureOf = async (figure: Figure, scale: number | undefined): Promise<MimeData> => {
     try {
       return camera === undefined ? {} : { 'image/png': await camera.png(figure, scale) };
     } catch (error) {
-      onNote(`a figure has no static picture (${(error as Error).message.split('\n')[0]})`);
+      tellOnce(`a figure has no static picture (${(error as Error).message.split('\n')[0]})`);
       return {};
     }
   };
