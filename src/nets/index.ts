@@ -25,7 +25,8 @@ export type { AdamOptimiser, Optimiser, RmsPropOptimiser, SgdOptimiser } from '.
 export type { Schedule } from './schedule.js';
 export { type BatchOrder, type BatchTarget } from './batches.js';
 export { type Scorer, type Stepper, type StepperOptions } from './stepper.js';
-export { canFuse, fusedStepper } from './fused/stepper.js';
+export { canFuse, fusedStepper, type FusedOptions } from './fused/stepper.js';
+export { type Convolutions } from './fused/winograd.js';
 export { plainStepper } from './plain.js';
 export { train, type TrainOptions, type TrainProgress } from './train.js';
 export { type TrainPath } from './trainPath.js';

@@ -3,6 +3,7 @@ import { asRow, packs, splits, tableKeeper, type ForwardPass } from './forward.j
 import type { FusedModule } from './module.js';
 import type { ConvLayer, DenseLayer } from '../layers.js';
 import type { NetSpec } from '../spec.js';
+import { winogradBackward } from './winograd.js';
 import { convolutionRows, poolWindows, positions, rowBytes, tapRows, viewSize, type View } from './views.js';
 
 /** The backward pass with the steps of SGD in it. */
@@ -151,6 +152,47 @@ function normBack({ net, i, pass, module, views, buffers, table }: Place): Opera
   ];
 }
 
+/** Both gradients of a convolution by Winograd's algorithm; what it allocates goes to `keep`. */
+function winogradBack(
+  tf: typeof tfjs,
+  { net, i, pass, module, views, buffers, table }: Place,
+  first: number,
+  keep: tfjs.Tensor[],
+): Operation[] {
+  const layer = net.layers[i] as ConvLayer;
+  const weight = pass.weightIndex[i];
+  const gradient = views[i + 1];
+  const dy = module.offset(buffers[i + 1]!);
+  const dx = i > first ? module.offset(buffers[i]!) : undefined;
+  const { spectrum, input, step } = winogradBackward(
+    tf,
+    module,
+    layer,
+    pass.winograd[i]!,
+    gradient,
+    dy,
+    dx === undefined ? undefined : { view: views[i], dx },
+    weight,
+    table,
+    pass.scratch,
+  );
+  keep.push(spectrum);
+  const mask = dx !== undefined && entersByRelu(net, i) ? module.offset(pass.buffers[i]) : 0;
+  const [dxAt, maskAt, dyAt] = [views[i], pass.views[i], gradient].map((view) => table(positions(view)));
+  const rowsOf = ({ batch, height, width }: View): number => batch * height * width;
+  return [
+    (at) => {
+      input(at);
+      if (mask) module.run.maskByRelu(dx!, dxAt, rowsOf(views[i]), layer.inputs, mask, maskAt);
+    },
+    (at, stepSize) => {
+      step(at, stepSize);
+      if (layer.bias)
+        module.run.updateBias(dy, dyAt, rowsOf(gradient), layer.outputs, at[weight + 1], stepSize);
+    },
+  ];
+}
+
 /** Gradients have the borders that the turned kernel of the convolution before them needs. */
 function gradientViews(net: NetSpec, pass: ForwardPass): View[] {
   return pass.views.map((view, i) => {
@@ -169,17 +211,20 @@ export function fusedBackward(
   const first = net.layers.findIndex(({ type }) => type === 'dense' || type === 'conv');
   const buffers = views.map((view, i) => (i > first ? tf.zeros([viewSize(view)]) : undefined));
   const tables = tableKeeper(tf, module);
+  const spectra: tfjs.Tensor[] = [];
   const operations: Operation[] = [];
   for (let i = net.layers.length - 1; i >= first; i--) {
     const place = { net, i, pass, module, views, buffers, table: tables.at };
     const { type } = net.layers[i];
     if (type === 'dropout') operations.push(dropoutBack(place));
     else if (type === 'maxPool') operations.push(poolBack(place));
+    else if (pass.winograd[i])
+      operations.push(...normBack(place), ...winogradBack(tf, place, first, spectra));
     else operations.push(...normBack(place), ...(i > first ? [inputBack(place)] : []), stepBack(place));
   }
   return {
     scoreGradient: () => module.view(buffers[buffers.length - 1]!),
     run: (at, stepSize, dropout) => operations.forEach((operation) => operation(at, stepSize, dropout)),
-    dispose: () => tf.dispose([...buffers.flatMap((buffer) => buffer ?? []), ...tables.kept]),
+    dispose: () => tf.dispose([...buffers.flatMap((buffer) => buffer ?? []), ...tables.kept, ...spectra]),
   };
 }

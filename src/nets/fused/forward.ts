@@ -4,6 +4,7 @@ import { follow, type RunningStatistics } from '../batchNorm.js';
 import type { FusedModule } from './module.js';
 import type { ConvLayer } from '../layers.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
+import { winogradForward, winogradLayers, type Convolutions, type WinogradLayer } from './winograd.js';
 import { convolutionRows, poolWindows, positions, rowBytes, viewSize, type View } from './views.js';
 
 /** The forward pass of a network on batches of one size, with all its numbers kept for the backward pass. */
@@ -19,6 +20,8 @@ export interface ForwardPass {
   readonly scratch: number;
   /** For each layer with batch norm its numbers before it. */
   readonly norms: readonly (Norm | undefined)[];
+  /** For each convolution by Winograd's algorithm what it keeps. */
+  readonly winograd: readonly (WinogradLayer | undefined)[];
   input(): BatchTarget;
   /** @param at byte offsets of the parameters */
   run(at: readonly number[], dropout?: readonly Float32Array[]): void;
@@ -43,10 +46,13 @@ export interface Norm {
   readonly running: RunningStatistics[number];
 }
 
-/** How batch norm is to work: with the statistics of the batch, which the running ones follow, or with these. */
-export interface NormOptions {
+/** How a pass is to be computed. */
+export interface PassOptions {
   readonly statistics: RunningStatistics;
+  /** Whether batch norm takes the statistics of the batch, which the running ones follow; else it takes these. */
   readonly training: boolean;
+  /** Default `fastest`. */
+  readonly convolutions?: Convolutions;
 }
 
 type Operation = (at: readonly number[], dropout?: readonly Float32Array[]) => void;
@@ -80,6 +86,7 @@ function layerOperation(
   table: (values: Int32Array) => number,
   scratch: number,
   norm: Norm | undefined,
+  winograd: WinogradLayer | undefined,
 ): Operation {
   const layer = net.layers[i];
   const [from, to] = [views[i], views[i + 1]];
@@ -103,6 +110,18 @@ function layerOperation(
   const relu = layer.activation === 'relu' && !norm ? 1 : 0;
   const target = norm ? { ...to, padding: 0 } : to;
   const out = norm ? module.offset(norm.outputs) : y;
+  if (winograd && layer.type === 'conv')
+    return winogradForward(
+      module,
+      layer,
+      winograd,
+      [from, target],
+      [x, out],
+      weight,
+      relu === 1,
+      table,
+      scratch,
+    );
   const bias = (at: readonly number[]): number => (layer.bias ? at[weight + 1] : 0);
   const kernel = layer.type === 'conv' ? layer.kernel : 1;
   const seen = layer.type === 'conv' ? from : asRow(from);
@@ -200,14 +219,15 @@ export function fusedForward(
   module: FusedModule,
   net: NetSpec,
   batchSize: number,
-  { statistics, training }: NormOptions,
+  { statistics, training, convolutions = 'fastest' }: PassOptions,
 ): ForwardPass {
   const views = viewsOf(net, batchSize);
   const buffers = views.map((view) => tf.zeros([viewSize(view)]));
   const tables = tableKeeper(tf, module);
   const parameters = parametersOf(net);
   const weightIndex = net.layers.map((_, i) => parameters.findIndex(({ layer }) => layer === i));
-  const spare = tf.zeros([scratchSize(net, views)]);
+  const winograd = winogradLayers(tf, net, views, convolutions);
+  const spare = tf.zeros([Math.max(scratchSize(net, views), winograd.scratch)]);
   const scratch = module.offset(spare);
   let normed = 0;
   const norms = net.layers.map((layer, i): Norm | undefined => {
@@ -217,7 +237,18 @@ export function fusedForward(
   });
   const operations = net.layers.flatMap((layer, i) => {
     const [weight, norm] = [weightIndex[i], norms[i]];
-    const main = layerOperation(net, i, views, buffers, module, weight, tables.at, scratch, norm);
+    const main = layerOperation(
+      net,
+      i,
+      views,
+      buffers,
+      module,
+      weight,
+      tables.at,
+      scratch,
+      norm,
+      winograd.layers[i],
+    );
     if (!norm || layer.type !== 'conv') return [main];
     const scale = weight + (layer.bias ? 2 : 1);
     const y = module.offset(buffers[i + 1]);
@@ -232,6 +263,7 @@ export function fusedForward(
     weightIndex,
     scratch,
     norms,
+    winograd: winograd.layers,
     input: () => ({ values: module.view(buffers[0]), labels, padding: views[0].padding }),
     run: (at, dropout) => operations.forEach((operation) => operation(at, dropout)),
     scores: () => module.view(buffers[buffers.length - 1]),
@@ -240,6 +272,7 @@ export function fusedForward(
         ...buffers,
         spare,
         ...tables.kept,
+        ...winograd.layers.flatMap((layer) => layer?.input ?? []),
         ...norms.flatMap((norm) => (norm ? [norm.outputs, norm.statistics] : [])),
       ]),
   };

@@ -6,6 +6,7 @@ import { freshStatistics, readStatistics, writeStatistics } from '../batchNorm.j
 import { losses } from '../losses.js';
 import { isPlainSgd } from '../optimiser.js';
 import { checkNet, parametersOf, type NetSpec } from '../spec.js';
+import type { Convolutions } from './winograd.js';
 import type { Scorer, Stepper, StepperOptions } from '../stepper.js';
 import { trainedTensors } from '../trainedTensors.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -24,6 +25,12 @@ export const canFuse = (net: NetSpec): boolean => {
     return before?.type !== 'conv'; // Gradients of a convolution's output have borders.
   });
 };
+
+/** What a fused stepper does beside the network's own layers. */
+export interface FusedOptions extends StepperOptions {
+  /** How convolutions are computed; default `fastest`. Results differ by rounding. */
+  readonly convolutions?: Convolutions;
+}
 
 function scorerOf(pass: ForwardPass, offsets: Record<'iterate' | 'mean', () => number[]>): Scorer {
   return {
@@ -48,7 +55,7 @@ export function fusedStepper(
   net: NetSpec,
   batchSize: number,
   initial: readonly Float32Array[],
-  { loss = 'crossEntropy', optimiser }: StepperOptions = {},
+  { loss = 'crossEntropy', optimiser, convolutions = 'fastest' }: FusedOptions = {},
 ): Stepper {
   checkArguments('fusedStepper', { tf, net, batchSize, initial });
 
@@ -63,7 +70,7 @@ export function fusedStepper(
     mean: () => tensors.mean.map(module.offset),
   };
   const statistics = freshStatistics(net);
-  const pass = fusedForward(tf, module, net, batchSize, { statistics, training: true });
+  const pass = fusedForward(tf, module, net, batchSize, { statistics, training: true, convolutions });
   const backward = fusedBackward(tf, module, net, pass);
   return {
     batchSize,
@@ -83,7 +90,8 @@ export function fusedStepper(
     write: (which, values) => tensors[which].forEach((tensor, i) => module.view(tensor).set(values[i])),
     readState: () => readStatistics(statistics),
     writeState: (values) => writeStatistics(statistics, values),
-    scorer: (size) => scorerOf(fusedForward(tf, module, net, size, { statistics, training: false }), offsets),
+    scorer: (size) =>
+      scorerOf(fusedForward(tf, module, net, size, { statistics, training: false, convolutions }), offsets),
     dispose() {
       pass.dispose();
       backward.dispose();

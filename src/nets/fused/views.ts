@@ -31,6 +31,19 @@ function offsets(view: View, height: number, width: number, step: number, from: 
 /** Where the positions of the images lie, borders left out. */
 export const positions = (view: View): Int32Array => offsets(view, view.height, view.width, 1, view.padding);
 
+/** Where the tiles of `side` x `side` positions begin; `from` = padding for positions, 0 for the windows a convolution sees. */
+export const tiles = (view: View, side: number, from: number): Int32Array =>
+  offsets(view, view.height / side, view.width / side, side, from);
+
+/** For each tile the sides on which the image ends: 1 above, 2 below, 4 left, 8 right, added up. */
+export function tileEdges({ batch, height, width }: View, side: number): Int32Array {
+  const [high, wide] = [height / side, width / side];
+  return Int32Array.from({ length: batch * high * wide }, (_, i) => {
+    const [h, w] = [Math.floor(i / wide) % high, i % wide];
+    return (h === 0 ? 1 : 0) + (h === high - 1 ? 2 : 0) + (w === 0 ? 4 : 0) + (w === wide - 1 ? 8 : 0);
+  });
+}
+
 /** Where the disjoint windows of 2 x 2 positions begin. */
 export const poolWindows = (view: View): Int32Array =>
   offsets(view, view.height >> 1, view.width >> 1, 2, view.padding);

@@ -4,3 +4,4 @@ export { forward, turnedForward } from './forward';
 export { inputGradient, maskByRelu } from './inputGradient';
 export { maxPool, maxPoolGradient } from './pool';
 export { updateBias, updateMean, updateWeights } from './update';
+export { winogradForward, winogradGradient, winogradInputGradient, winogradUpdate } from './winograd/index';

@@ -15,7 +15,7 @@ export function packColumns(from: usize, width: i32, rows: i32, count: i32, to: 
 /** Four rows of four numbers turned into four columns, rows of the result 32 bytes apart. */
 // @ts-expect-error: decorator
 @inline
-function transpose4(from: usize, width: usize, to: usize): void {
+export function transpose4(from: usize, width: usize, to: usize): void {
   const a = v128.load(from), b = v128.load(from + width);
   const c = v128.load(from + 2 * width), d = v128.load(from + 3 * width);
   const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
