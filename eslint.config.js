@@ -25,15 +25,17 @@ const mayImport = {
   data: ['files', 'shapes', 'random', 'setting'],
   sgd: ['shapes', 'random', 'setting', 'expressions', 'data'],
   nets: ['files', 'shapes', 'random', 'estimators', 'data', 'parallel'],
-  sweeps: [...science, 'files'],
+  queue: [],
+  sweeps: [...science, 'files', 'queue'],
   figures: ['shapes', 'stable', 'estimators'],
   experiments: [...science, 'sweeps', 'figures'],
+  worker: [...science, 'queue', 'sweeps', 'experiments'],
   drawing: ['figures'],
   notebook: ['shapes', 'sweeps', 'figures', 'drawing'],
   runner: ['files', 'notebook'],
   page: ['files', 'sweeps', 'figures', 'drawing', 'notebook', 'runner'],
   explorer: ['files', 'theory', 'notebook'],
-  cli: ['files', 'figures', 'nets', 'sweeps', 'drawing', 'notebook', 'runner', 'page', 'explorer'],
+  cli: ['files', 'figures', 'nets', 'sweeps', 'drawing', 'notebook', 'runner', 'page', 'explorer', 'queue', 'worker'],
 };
 
 const floors = Object.entries(mayImport).map(([room, others]) => {

@@ -5,8 +5,10 @@ import { presets } from '../sweeps/preset.js';
 import { withoutControls } from './withoutControls.js';
 import { packageVersion } from './packageVersion.js';
 import { UsageError } from './usageError.js';
+import type { OnFlags } from './queueAddress.js';
+import type { WorkerFlags } from './worker.js';
 
-interface RunFlags {
+interface RunFlags extends OnFlags {
   readonly preset?: string;
   readonly param?: string[];
   readonly out: string;
@@ -23,6 +25,12 @@ const note = (text: string): void => void process.stderr.write(`heavytail: ${wit
 /** Aborted by a signal, with the exit code as its reason. */
 const ending = new AbortController();
 
+/** What kernels are started with where the flags name a place for their sweeps. */
+const kernelEnvironment = async (flags: OnFlags): Promise<NodeJS.ProcessEnv> => {
+  const { environmentOf } = await import('./queueAddress.js');
+  return { ...process.env, ...environmentOf(flags) };
+};
+
 const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
   const { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } =
     await import('./plan.js');
@@ -37,7 +45,10 @@ const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
     checkTargets(flags.out, runs.flatMap(filesOf));
   }
   const { executeRuns } = await import('./execute.js');
-  const done = await executeRuns(runs, { out: flags.out, commit: flags.commit, signal: ending.signal });
+  const done = await executeRuns(runs, {
+    ...{ out: flags.out, commit: flags.commit, signal: ending.signal },
+    env: await kernelEnvironment(flags),
+  });
   if (done.some(({ failure, unsaved }) => (failure ?? unsaved) !== undefined)) process.exitCode = 1;
 };
 
@@ -47,6 +58,7 @@ const reproduceCommand = async (flags: RunFlags): Promise<void> => {
     preset: flags.preset ?? 'quick',
     out: flags.out,
     signal: ending.signal,
+    env: await kernelEnvironment(flags),
     onNote: note,
   });
   if (!succeeded) process.exitCode = 1;
@@ -55,6 +67,24 @@ const reproduceCommand = async (flags: RunFlags): Promise<void> => {
 const layersCommand = async (file: string, flags: LayersFlags): Promise<void> => {
   const { reportLayers } = await import('./layers.js');
   await reportLayers(file, flags, (text) => void process.stdout.write(`${text}\n`));
+};
+
+const workerCommand = async (flags: WorkerFlags): Promise<void> => {
+  const { runWorker } = await import('./worker.js');
+  patience = 10_000;
+  await runWorker(flags, ending.signal, note);
+};
+
+const queueActions = {
+  status: 'show what waits, runs and failed, and why',
+  pause: 'let workers take no more points; what runs is finished',
+  resume: 'let workers take points again',
+  drain: 'take out what waits and what failed; sweeps that asked for it end',
+} as const;
+
+const queueCommand = async (action: keyof typeof queueActions, flags: OnFlags): Promise<void> => {
+  const { askQueue } = await import('./queue.js');
+  await askQueue(action, flags, (text) => void process.stdout.write(`${text}\n`));
 };
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
@@ -68,6 +98,10 @@ const createProgram = (): Command => {
   const preset = (): Option =>
     new Option('--preset <name>', `size of the experiments: ${presets.join(', ')}`);
   const out = (): Option => new Option('--out <folder>', 'where results are written').default('results');
+  const on = (text: string): Option => new Option('--on <place>', text);
+  const insecure = (): Option =>
+    new Option('--insecure', 'permit a queue on another machine without a password');
+  const sweeps = 'where sweeps are computed: threads, or a queue, redis://host:port';
   program
     .command('run')
     .description('execute notebooks; writes the executed notebook and an HTML page of each')
@@ -75,6 +109,8 @@ const createProgram = (): Command => {
     .addOption(preset())
     .option('-p, --param <name=value>', 'value of a parameter; may be given several times', collect)
     .addOption(out())
+    .addOption(on(sweeps))
+    .addOption(insecure())
     .option('--commit', 'write the executed notebook over its source instead, small, with static pictures')
     .action(runCommand);
   program
@@ -82,7 +118,26 @@ const createProgram = (): Command => {
     .description('execute all notebooks; writes an index of all results and claims')
     .addOption(preset().default('quick'))
     .addOption(out())
+    .addOption(on(sweeps))
+    .addOption(insecure())
     .action(reproduceCommand);
+  program
+    .command('worker')
+    .description('compute the points of a queue until told to stop')
+    .addOption(on('the queue, redis://host:port; default: HEAVYTAIL_ON, else redis://127.0.0.1:6379'))
+    .option('--threads <count>', 'points at once; default: the number of processors')
+    .option('--idle-exit <seconds>', 'end after so many seconds without a point')
+    .addOption(insecure())
+    .action(workerCommand);
+  const queue = program.command('queue').description('look at a queue, pause or empty it').exitOverride();
+  for (const [action, text] of Object.entries(queueActions))
+    queue
+      .command(action)
+      .description(text)
+      .addOption(on('the queue, redis://host:port; default: HEAVYTAIL_ON, else redis://127.0.0.1:6379'))
+      .addOption(insecure())
+      .action((flags: OnFlags) => queueCommand(action as keyof typeof queueActions, flags))
+      .exitOverride();
   program
     .command('layers')
     .description('report the tails and the spectrum of every layer of a network; writes a page')
@@ -102,14 +157,14 @@ const createProgram = (): Command => {
 const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Milliseconds after which the program ends even if what it started has not been seen to end. */
-const patience = 500;
+let patience = 500;
 
 /** Ends everything that was started, then the program; a second signal ends it at once. */
 const endOn = (signal: NodeJS.Signals, code: number): void => {
   process.once(signal, () => {
     ending.abort(code);
     process.once(signal, () => process.exit(code));
-    setTimeout(() => process.exit(code), patience);
+    setTimeout(() => process.exit(code), patience).unref();
   });
 };
 

@@ -75,6 +75,8 @@ export interface ReproduceOptions {
   readonly preset: string;
   readonly out: string;
   readonly signal?: AbortSignal;
+  /** What the kernels are started with. */
+  readonly env?: NodeJS.ProcessEnv;
   readonly onNote: (note: string) => void;
 }
 
@@ -82,13 +84,13 @@ export interface ReproduceOptions {
  * Runs all notebooks at a preset into `out`, and writes there `index.html` and `claims.json`. Resolves with whether all
  * notebooks ran to their end.
  */
-export const reproduce = async ({ preset, out, signal, onNote }: ReproduceOptions): Promise<boolean> => {
+export const reproduce = async ({ preset, out, signal, env, onNote }: ReproduceOptions): Promise<boolean> => {
   const runs = planRuns(notebookPaths(notebookFolder()), { preset, onNote });
   checkNotOverSource(runs, out);
   checkOutputFolder(out);
   checkTargets(out, [...runs.flatMap(filesOf), 'claims.json', 'explorer.html', 'index.html']);
   const start = performance.now();
-  const done = await executeRuns(runs, { out, index: 'index.html', signal });
+  const done = await executeRuns(runs, { out, index: 'index.html', signal, env });
   const report: Report = {
     date: new Date().toISOString(),
     preset,

@@ -7,13 +7,12 @@ import { packageFolder } from '../packageFolder.js';
 import type { DeclaredShapes, FieldShape, Shape } from './shape.js';
 import { shapeReader } from './shapeReader.js';
 
-/** The files of declarations that the package exports. */
+/** The files of declarations that the package exports, and that of what workers are sent. */
 const exportedDeclarations = (): string[] => {
   const text = readFileSync(join(packageFolder(), 'package.json'), 'utf8');
   const { exports } = JSON.parse(text) as { exports: Record<string, { types?: string }> };
-  return Object.values(exports).flatMap(({ types }) =>
-    types === undefined ? [] : [join(packageFolder(), types)],
-  );
+  const exported = Object.values(exports).flatMap(({ types }) => types ?? []);
+  return [...exported, 'dist/src/worker/taskData.d.ts'].map((file) => join(packageFolder(), file));
 };
 
 /** The parameters of a function; of one that is overloaded, what any of its signatures admits. */

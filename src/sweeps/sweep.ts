@@ -1,6 +1,8 @@
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import { versionedKey } from './numbersVersion.js';
+import { openPlace, type Place } from './place.js';
 import type { Store } from './store.js';
+import type { SweepTask } from './task.js';
 import { checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
@@ -19,6 +21,11 @@ export interface ExperimentOptions extends LongCallOptions<SweepProgress> {
   store?: Store | null;
   /** Worker threads; default: the number of processors. Results do not depend on it. */
   workers?: number;
+  /**
+   * Where the cells are computed: `'threads'`, those of this process, or the address of a queue, `'redis://host:port'`, by its
+   * workers (`heavytail worker`). Default: `HEAVYTAIL_ON` where it is set, else `'threads'`. Results do not depend on it.
+   */
+  on?: string;
 }
 
 /** A sweep over cells, each computed on its own. */
@@ -32,8 +39,15 @@ export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
   readonly work: (cell: Cell) => number;
   /** Computes a cell; reports the share of it that is done. */
   readonly compute: (cell: Cell, onShare: (share: number) => void) => Promise<Result>;
-  /** Cells under way at once. */
+  /** Cells under way at once, where they are computed here. */
   readonly atOnce: number;
+  /** Where the cells are computed; see {@link ExperimentOptions}. */
+  readonly on?: string;
+  /**
+   * A cell as it is sent to workers elsewhere. A cell whose data hold a function of one's own is computed here, and so is a sweep without
+   * tasks, whatever `HEAVYTAIL_ON` says.
+   */
+  readonly task?: (cell: Cell) => SweepTask<Result>;
   readonly store: Store | null;
   /** Called with each result, whether computed or read from the store. */
   readonly onResult?: (place: number, result: Result) => void;
@@ -49,40 +63,57 @@ export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Resu
   checkArguments('runSweep', { sweep });
 
   checkInteger('sweep.atOnce', sweep.atOnce);
-  return longCall(sweep.name ?? 'Sweep', sweep, (call) => computeCells(sweep, call));
+  return longCall(sweep.name ?? 'Sweep', sweep, async (call) => {
+    const place = await openPlace(sweep, call.signal);
+    try {
+      return await computeCells(sweep, place, call);
+    } finally {
+      await place.close();
+    }
+  });
 };
 
+/** The share of the whole work that is done, told after every change. */
+function progressOf<Cell>(
+  { cells, work }: Pick<Sweep<Cell, unknown>, 'cells' | 'work'>,
+  tell: (progress: SweepProgress) => void,
+): { share(i: number, share: number): void; finish(i: number, isStored: boolean): void } {
+  const shares = new Float64Array(cells.length);
+  const total = cells.reduce((sum, cell) => sum + work(cell), 0);
+  let [done, finished, stored] = [0, 0, 0];
+  const share = (i: number, now: number): void => {
+    done += work(cells[i]) * (now - shares[i]);
+    shares[i] = now;
+    const fraction = finished === cells.length ? 1 : Math.min(1, Math.max(0, done / total));
+    tell({ fraction, cells: finished, totalCells: cells.length, stored });
+  };
+  return {
+    share,
+    finish: (i, isStored) => {
+      finished++;
+      if (isStored) stored++;
+      share(i, 1);
+    },
+  };
+}
+
 async function computeCells<Cell, Result>(
-  { cells, key, work, compute, store, atOnce, onResult }: Sweep<Cell, Result>,
-  { signal, report: tell }: LongCall<SweepProgress>,
+  { cells, key, work, store, onResult }: Sweep<Cell, Result>,
+  place: Place<Cell, Result>,
+  { signal, report }: LongCall<SweepProgress>,
 ): Promise<Result[]> {
   const results = new Array<Result>(cells.length);
-  const share = new Float64Array(cells.length);
-  const total = cells.reduce((sum, cell) => sum + work(cell), 0);
-  let finished = 0;
-  let stored = 0;
-  const report = (): void =>
-    tell({
-      fraction: finished === cells.length ? 1 : cells.reduce((s, c, i) => s + work(c) * share[i], 0) / total,
-      cells: finished,
-      totalCells: cells.length,
-      stored,
-    });
-
+  const progress = progressOf({ cells, work }, report);
   const runCell = async (i: number): Promise<void> => {
     let result = await store?.get<Result>(versionedKey(key(cells[i])));
+    const isStored = result !== undefined;
     if (result === undefined) {
-      result = await compute(cells[i], (s) => {
-        share[i] = s;
-        report();
-      });
+      result = await place.compute(cells[i], i, (share) => progress.share(i, share));
       await store?.put(versionedKey(key(cells[i])), result);
-    } else stored++;
+    }
     results[i] = result;
-    share[i] = 1;
-    finished++;
     onResult?.(i, result);
-    report();
+    progress.finish(i, isStored);
   };
 
   let next = 0;
@@ -93,12 +124,15 @@ async function computeCells<Cell, Result>(
       try {
         await runCell(next++);
       } catch (error) {
+        if (!failed) void place.withdraw(error).catch(() => undefined);
         failed = true;
         throw error;
       }
     }
   };
-  const lanes = await Promise.allSettled(Array.from({ length: atOnce }, lane));
+  const lanes = await Promise.allSettled(
+    Array.from({ length: Math.min(place.atOnce, Math.max(1, cells.length)) }, lane),
+  );
   for (const outcome of lanes) if (outcome.status === 'rejected') throw outcome.reason;
   return results;
 }

@@ -6,6 +6,9 @@ import { calibrationEstimators } from './estimators.js';
 import { calibrationLaws, type CalibrationLaw } from './laws.js';
 import { lawOf, type PlainLaw } from './own.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const CALIBRATION = 'calibration';
+
 /** One law at one sample size: the unit that is stored. */
 export interface CalibrationCell {
   readonly law: string;

@@ -3,7 +3,7 @@ import { checkInteger } from '../../check.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { Seed } from '../../random/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
-import type { CalibrationCell, CalibrationRow } from './cell.js';
+import { CALIBRATION, type CalibrationCell, type CalibrationRow } from './cell.js';
 import { calibrationEstimators } from './estimators.js';
 import { calibrationLaws } from './laws.js';
 import { plainOwn, type OwnCalibration } from './own.js';
@@ -104,8 +104,9 @@ export async function runCalibration(
         work: ({ size, repeats, law, own }) =>
           repeats * (size + (!own && size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),
+        task: (cell) => ({ kind: CALIBRATION, data: cell }),
         atOnce: workers,
-        ...{ store, signal, progress },
+        ...{ store, signal, progress, on: options.on },
       }),
   );
   return results.flat();

@@ -21,6 +21,9 @@ import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const CONVERGENCE = 'convergence';
+
 /** One column of Figure 1(a), at a few step-sizes, looked at closely. */
 export interface ConvergenceSpec {
   readonly problem: LeastSquaresProblem;
@@ -200,7 +203,8 @@ function fitCoordinates({ data }: Rows): FittedCoordinates {
   };
 }
 
-async function computeCell(
+/** Computes what is seen at one step-size. */
+export async function convergenceCell(
   spec: ConvergenceSpec,
   stepSize: number,
   simulator: Simulator,
@@ -285,9 +289,10 @@ export async function runConvergence(
         initialDeviation: start.deviation,
       }),
       work: () => 1,
-      compute: (stepSize, onShare) => computeCell(spec, stepSize, simulator, onShare, signal),
+      compute: (stepSize, onShare) => convergenceCell(spec, stepSize, simulator, onShare, signal),
+      task: (stepSize) => ({ kind: CONVERGENCE, data: { spec, stepSize } }),
       atOnce: 1,
-      ...{ store, signal, progress },
+      ...{ store, signal, progress, on: options.on },
     });
     return { spec, cells };
   } finally {

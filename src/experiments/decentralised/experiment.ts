@@ -12,6 +12,9 @@ import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const DECENTRALISED = 'decentralised';
+
 /** How the nodes work together; `centralised` is one node with the batches of all. */
 export type Cooperation = Graph['kind'] | 'centralised';
 
@@ -32,7 +35,7 @@ export interface DecentralisedSpec {
   readonly seed: Seed;
 }
 
-interface Cell extends Pick<
+export interface CooperationCell extends Pick<
   DecentralisedSpec,
   'dimension' | 'sigma' | 'batchSize' | 'iterations' | 'repeats' | 'seed'
 > {
@@ -106,8 +109,8 @@ const graphOf = (kind: Graph['kind'], nodes: number, seed: Seed): Graph =>
   kind === 'erdosRenyi' ? { kind, nodes, probability: 0.5, seed } : { kind, nodes };
 
 /** Centralised SGD is one node whose batch is that of all nodes together. */
-async function computeCell(
-  cell: Cell,
+export async function decentralisedCell(
+  cell: CooperationCell,
   simulator: Simulator,
   signal: AbortSignal | undefined,
   onShare: (share: number) => void,
@@ -153,21 +156,32 @@ export async function runDecentralised(
   const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;
   const common = { dimension, sigma, batchSize, iterations, repeats, seed };
   const overStepSize = cooperations.flatMap((cooperation) =>
-    spec.stepSizes.map((stepSize): Cell => ({ ...common, cooperation, stepSize, nodes: spec.nodes })),
+    spec.stepSizes.map((stepSize): CooperationCell => ({
+      ...common,
+      cooperation,
+      stepSize,
+      nodes: spec.nodes,
+    })),
   );
   const overNetworkSize = cooperations.flatMap((cooperation) =>
-    spec.networkSizes.map((nodes): Cell => ({ ...common, cooperation, nodes, stepSize: spec.stepSize })),
+    spec.networkSizes.map((nodes): CooperationCell => ({
+      ...common,
+      cooperation,
+      nodes,
+      stepSize: spec.stepSize,
+    })),
   );
   const simulator = createSimulator({ workers });
   try {
-    const results = await runSweep<Cell, DecentralisedCell>({
+    const results = await runSweep<CooperationCell, DecentralisedCell>({
       name: 'SGD on networks of nodes',
       cells: [...overStepSize, ...overNetworkSize],
       key: (cell) => ({ kind: 'decentralised', engine: ENGINE_VERSION, ...cell }),
       work: (cell) => cell.nodes,
-      compute: (cell, onShare) => computeCell(cell, simulator, signal, onShare),
+      compute: (cell, onShare) => decentralisedCell(cell, simulator, signal, onShare),
+      task: (cell) => ({ kind: DECENTRALISED, data: cell }),
       atOnce: 2,
-      ...{ store, signal, progress },
+      ...{ store, signal, progress, on: options.on },
     });
     return {
       spec,

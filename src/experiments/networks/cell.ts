@@ -1,51 +1,20 @@
-import type { Interval } from '../../interval.js';
-import { createHash } from 'node:crypto';
-import { cacheDirectory } from '../../cacheDirectory.js';
 import { loadImages, type ImageSet, type ImageSetName, type LoadImagesOptions } from '../../data/images.js';
+import { imageBytes } from '../../data/imageBytes.js';
 import { imageDigest } from '../../data/imageDigest.js';
 import { interruptSignal } from '../../interruptSignal.js';
 import type { BackendName } from '../../nets/backendName.js';
 import { NETS_VERSION } from '../../nets/netsVersion.js';
 import type { NetSpec } from '../../nets/spec.js';
-import { createTrainer, type Trainer } from '../../nets/trainer.js';
+import { createTrainer } from '../../nets/trainer.js';
 import { trainingBackend, trainPath } from '../../nets/trainPath.js';
-import { checkTrainSpec, type TrainSpec } from '../../nets/trainSpec.js';
+import { checkTrainSpec } from '../../nets/trainSpec.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
+import type { SweepTask } from '../../sweeps/task.js';
+import type { NetworkCell, NetworkEstimate } from './estimate.js';
+import { trainCell } from './trainCell.js';
 
-/** One trained network: the unit that is stored. */
-export interface NetworkCell {
-  readonly images: ImageSetName;
-  readonly train: TrainSpec;
-}
-
-/** The tail-index of a layer, as short as figures need it. */
-export interface NetworkTail {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly tailIndex: number | null;
-  /** The 95 % interval, or `null`. */
-  readonly interval: Interval | null;
-  /** The same with the layer's median taken off in place of its mean; not in results stored by earlier versions. */
-  readonly byMedian?: { readonly tailIndex: number | null; readonly interval: Interval | null };
-  readonly warnings: readonly string[];
-}
-
-/** What a run says: the tail of every layer, and how well the network learned. */
-export interface NetworkEstimate {
-  readonly status: 'done' | 'diverged';
-  readonly iterations: number;
-  /** Accuracies of the last iterate, `null` after divergence. */
-  readonly trainAccuracy: number | null;
-  readonly testAccuracy: number | null;
-  /** Accuracy on training images of the mean of the last iterates. */
-  readonly meanTrainAccuracy: number | null;
-  /** Of the mean of the last iterates, as published. */
-  readonly tails: readonly NetworkTail[];
-  /** Of the last iterate alone. */
-  readonly iterateTails: readonly NetworkTail[];
-  readonly losses: readonly number[];
-}
+export type { NetworkCell, NetworkEstimate, NetworkTail } from './estimate.js';
 
 /** Options of the experiments with networks. */
 export interface NetworkOptions extends ExperimentOptions {
@@ -64,45 +33,6 @@ type CellListener = (index: number, estimate: NetworkEstimate) => void;
 export interface NetworkResultCell extends NetworkEstimate {
   readonly stepSize: number;
   readonly batchSize: number;
-}
-
-const finite = (interval: Interval | null): Interval | null =>
-  interval && Number.isFinite(interval.upper) ? { lower: interval.lower, upper: interval.upper } : null;
-
-async function trainCell(
-  trainer: Trainer,
-  cell: NetworkCell,
-  checkpoint: string,
-  signal: AbortSignal | undefined,
-  onShare: (share: number) => void,
-): Promise<NetworkEstimate> {
-  const report = await trainer.run(cell.train, {
-    signal,
-    checkpoint,
-    progress: ({ fraction }) => onShare(fraction),
-  });
-  const last = report.evaluations.findLast(({ which }) => which === 'iterate');
-  const mean = report.evaluations.findLast(({ which }) => which === 'mean');
-  const done = report.status === 'done';
-  const short = (tails: typeof report.tails.mean): NetworkTail[] =>
-    tails.map(({ name, shape, tailIndex, interval, byMedian, warnings }) => ({
-      name,
-      shape,
-      tailIndex,
-      interval: finite(interval),
-      byMedian: { tailIndex: byMedian.tailIndex, interval: finite(byMedian.interval) },
-      warnings,
-    }));
-  return {
-    status: report.status,
-    iterations: report.iterations,
-    trainAccuracy: done ? (last?.train.accuracy ?? null) : null,
-    testAccuracy: done ? (last?.test.accuracy ?? null) : null,
-    meanTrainAccuracy: done ? (mean?.train.accuracy ?? null) : null,
-    tails: short(report.tails.mean),
-    iterateTails: short(report.tails.iterate),
-    losses: report.losses.filter(Number.isFinite),
-  };
 }
 
 /** The images of the cells, loaded once. */
@@ -154,11 +84,6 @@ async function keysOf(
   return keys;
 }
 
-const checkpointOf = (key: object): string => {
-  const hash = createHash('sha256').update(JSON.stringify(key)).digest('hex');
-  return cacheDirectory('checkpoints', `${hash.slice(0, 32)}.bin`);
-};
-
 /**
  * Trains every cell that the store does not hold; a killed run goes on from its last checkpoint.
  *
@@ -184,16 +109,46 @@ export async function runNetworkCells(
       key,
       work: ({ train }) => train.iterations * train.batchSize * workOf(train.net),
       compute: async (cell, onShare) => {
-        const estimate = await trainCell(trainer, cell, checkpointOf(key(cell)), signal, onShare);
+        const estimate = await trainCell(trainer, cell, key(cell), signal, onShare);
         onCell?.(place.get(cell)!, estimate);
         return estimate;
       },
+      task: (cell) => networkTask(cell, key(cell), set, (estimate) => onCell?.(place.get(cell)!, estimate)),
       atOnce: trainer.workers,
-      ...{ store, signal, progress, onResult },
+      ...{ store, signal, progress, onResult, on: options.on },
     });
   } finally {
     await trainer.close();
   }
+}
+
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const NETWORK = 'network';
+
+/** A cell as a worker elsewhere is told of it; the images go with it as bytes. */
+export interface SentNetwork {
+  readonly cell: NetworkCell;
+  readonly backend: BackendName;
+  /** The hash of the images. */
+  readonly images: string;
+}
+
+function networkTask(
+  cell: NetworkCell,
+  key: object,
+  set: ImageSet,
+  onEstimate: (estimate: NetworkEstimate) => void,
+): SweepTask<NetworkEstimate> {
+  const { backend, data } = key as { backend: BackendName; data: { sha256: string } };
+  const images = data.sha256;
+  return {
+    ...{ kind: NETWORK, data: { cell, backend, images } },
+    attached: new Map([[images, () => imageBytes(set)]]),
+    finish: (answer) => {
+      onEstimate(answer as NetworkEstimate);
+      return answer as NetworkEstimate;
+    },
+  };
 }
 
 /** Multiplications of one image, roughly. */

@@ -13,6 +13,9 @@ import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const SPECTRA = 'spectra';
+
 /** Gaussian data with a diagonal covariance: the eigenvalues of the Hessian, how often each occurs. */
 export interface Spectrum {
   readonly name: string;
@@ -96,17 +99,18 @@ export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions =
     cells: spectra.flatMap((spectrum) => shares.map((share) => ({ spectrum, share }))),
     key: (cell) => ({ kind: 'spectra', version: 2, population: POPULATION_VERSION, ...cell, ...rest }),
     work: () => 1,
-    compute: async ({ spectrum, share }, _onShare) => runCell(spec, spectrum, share, signal),
+    compute: (cell) => spectraCell(spec, cell, signal),
+    task: (cell) => ({ kind: SPECTRA, data: { spec, cell } }),
     atOnce: 1,
-    ...{ store, signal, progress },
+    ...{ store, signal, progress, on: options.on },
   });
   return { spec, cells };
 }
 
-async function runCell(
+/** Computes one spectrum at one share. */
+export async function spectraCell(
   { batchSize, walkers, relativeError, seed }: SpectraSpec,
-  spectrum: Spectrum,
-  share: number,
+  { spectrum, share }: Pick<SpectraCell, 'spectrum' | 'share'>,
   signal?: AbortSignal,
 ): Promise<SpectraCell> {
   const all = spectrum.eigenvalues.flatMap((v, i) => Array<number>(spectrum.multiplicities[i]).fill(v));

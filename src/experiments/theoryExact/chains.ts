@@ -10,6 +10,9 @@ import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.j
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const CHAINS = 'stationary chains';
+
 /** Long runs of SGD on streaming isotropic Gaussian data in low dimension, where tails can be seen. */
 export interface ChainsSpec {
   readonly settings: readonly IsotropicParameters[];
@@ -89,9 +92,10 @@ export async function runChains(spec: ChainsSpec, options: ExperimentOptions = {
       cells: settings,
       key: (setting) => ({ kind: 'stationary chains', engine: ENGINE_VERSION, setting, ...size }),
       work: (setting) => setting.batchSize * setting.dimension,
-      compute: (setting, onShare) => runSetting(spec, setting, simulator, onShare, signal),
+      compute: (setting, onShare) => chainsCell(spec, setting, simulator, onShare, signal),
+      task: (setting) => ({ kind: CHAINS, data: { spec, setting } }),
       atOnce: 1,
-      ...{ store, signal, progress },
+      ...{ store, signal, progress, on: options.on },
     });
     return { spec, cells };
   } finally {
@@ -114,7 +118,8 @@ const engineSetting = ({ stepSize, batchSize, dimension, sigma }: IsotropicParam
 });
 type EngineSetting = Pick<SgdSetting, 'stream' | 'stepSize' | 'batchSize' | 'start'>;
 
-async function runSetting(
+/** Computes one setting. */
+export async function chainsCell(
   spec: ChainsSpec,
   setting: IsotropicParameters,
   simulator: Simulator,

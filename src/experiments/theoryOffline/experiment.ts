@@ -10,6 +10,9 @@ import { agreementLevel, survivalOfNorms, wasserstein } from './survivalComparis
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const OFFLINE = 'offline';
+
 /** SGD in one dimension with one row a batch, on data sets of n rows and on streaming data; a, noise ~ N(0, 1), minimiser 0. */
 export interface OfflineSpec {
   readonly stepSize: number;
@@ -180,6 +183,61 @@ async function readSet(
   };
 }
 
+type Stored = OfflineCell | Pick<OfflineResult, 'online' | 'chance'>;
+
+/** What cells are computed with: an engine, and the streaming law, which all of them are compared with. */
+interface OfflineEngine {
+  readonly simulator: Simulator;
+  readonly signal: AbortSignal | undefined;
+  readonly online: () => Promise<Reference>;
+}
+
+const streaming = (
+  spec: OfflineSpec,
+  { simulator, signal }: Pick<OfflineEngine, 'simulator' | 'signal'>,
+  times: number,
+  name: string,
+): ReturnType<typeof stationaryIterates> =>
+  stationaryIterates(spec, simulator, 'stream', times * spec.chains, [name], signal);
+
+/** An engine that computes the streaming law once, when it is first asked for. */
+export function offlineEngine(spec: OfflineSpec, simulator: Simulator, signal?: AbortSignal): OfflineEngine {
+  let made: Promise<Reference> | undefined;
+  const online = (): Promise<Reference> =>
+    (made ??= streaming(spec, { simulator, signal }, REFERENCE, 'online').then((sorted) => ({
+      sorted,
+      survival: survivalOfNorms(sorted, thresholds),
+    })));
+  return { simulator, signal, online };
+}
+
+/** Computes the data sets of one size; of size 0, what the streaming law says. */
+export async function offlineCell(
+  spec: OfflineSpec,
+  rows: number,
+  engine: OfflineEngine,
+  onShare: (share: number) => void,
+): Promise<Stored> {
+  const online = await engine.online();
+  if (rows === 0)
+    return {
+      online: { survival: online.survival, count: online.sorted.length },
+      chance: readChains(await streaming(spec, engine, 1, 'chance'), online),
+    };
+  const sets: OfflineSet[] = [];
+  for (let i = 0; i < spec.dataSets; i++) {
+    const data = dataSet(spec, i, rows);
+    const chainsOf = async (sampling: OfflineSampling): Promise<OfflineChains> => {
+      const [seed, source] = [[rows, i, sampling], { data, sampling }];
+      const { simulator, signal } = engine;
+      return readChains(await stationaryIterates(spec, simulator, source, spec.chains, seed, signal), online);
+    };
+    sets.push(await readSet(spec, data, chainsOf));
+    onShare((i + 1) / spec.dataSets);
+  }
+  return { rows, sets };
+}
+
 /**
  * Compares the stationary law of SGD on finite data with that on streaming data, and its tail-index with the exact one.
  *
@@ -194,53 +252,22 @@ export async function runOffline(spec: OfflineSpec, options: ExperimentOptions =
   const { store = openStore(), signal, progress, workers } = options;
   const exact = checkSpec(spec);
   const simulator = createSimulator({ workers });
-  const stream = (times: number, name: string): ReturnType<typeof stationaryIterates> =>
-    stationaryIterates(spec, simulator, 'stream', times * spec.chains, [name], signal);
-  let made: Promise<Reference> | undefined;
-  const online = (): Promise<Reference> =>
-    (made ??= stream(REFERENCE, 'online').then((sorted) => ({
-      sorted,
-      survival: survivalOfNorms(sorted, thresholds),
-    })));
+  const engine = offlineEngine(spec, simulator, signal);
   const { sizes, ...rest } = spec;
   const key = { kind: 'offline', version: 2, engine: ENGINE_VERSION, ...rest };
-  type Stored = OfflineCell | Pick<OfflineResult, 'online' | 'chance'>;
-  const computeCell = async (rows: number, onShare: (share: number) => void): Promise<OfflineCell> => {
-    const sets: OfflineSet[] = [];
-    for (let i = 0; i < spec.dataSets; i++) {
-      const data = dataSet(spec, i, rows);
-      const chainsOf = async (sampling: OfflineSampling): Promise<OfflineChains> => {
-        const seed = [rows, i, sampling];
-        const source = { data, sampling };
-        return readChains(
-          await stationaryIterates(spec, simulator, source, spec.chains, seed, signal),
-          await online(),
-        );
-      };
-      sets.push(await readSet(spec, data, chainsOf));
-      onShare((i + 1) / spec.dataSets);
-    }
-    return { rows, sets };
-  };
   try {
     const [first, ...cells] = await runSweep<number, Stored>({
       name: 'SGD on data sets of all sizes',
       cells: [0, ...sizes],
       key: (rows) => ({ ...key, rows: rows === 0 ? 'streaming' : rows }),
       work: (rows) => (rows === 0 ? REFERENCE + 1 : 2 * spec.dataSets),
-      compute: async (rows, onShare) => {
-        if (rows > 0) return computeCell(rows, onShare);
-        const { survival, sorted } = await online();
-        return {
-          online: { survival, count: sorted.length },
-          chance: readChains(await stream(1, 'chance'), await online()),
-        };
-      },
+      compute: (rows, onShare) => offlineCell(spec, rows, engine, onShare),
+      task: (rows) => ({ kind: OFFLINE, data: { spec, rows } }),
       atOnce: 1,
-      ...{ store, signal, progress },
+      ...{ store, signal, progress, on: options.on },
     });
-    const streaming = first as Pick<OfflineResult, 'online' | 'chance'>;
-    return { spec, exact, thresholds, ...streaming, cells: cells as OfflineCell[] };
+    const onStream = first as Pick<OfflineResult, 'online' | 'chance'>;
+    return { spec, exact, thresholds, ...onStream, cells: cells as OfflineCell[] };
   } finally {
     await simulator.close();
   }

@@ -15,6 +15,9 @@ import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a setting is called where it is sent to a worker elsewhere. */
+export const AGREEMENT = 'agreement of products';
+
 /** Sampled tail-indices at isotropic Gaussian settings, where the exact one is known. */
 export interface ProductAgreementSpec {
   readonly settings: readonly IsotropicParameters[];
@@ -144,8 +147,9 @@ export async function runProductAgreement(
         }),
         work: ({ dimension, batchSize }) => 20 + dimension * batchSize,
         compute: (setting) => run(setting),
+        task: (setting) => ({ kind: AGREEMENT, data: { setting, size: shared } }),
         atOnce: workers,
-        ...{ store, signal, progress },
+        ...{ store, signal, progress, on: options.on },
       }),
   );
   return { spec, cells };

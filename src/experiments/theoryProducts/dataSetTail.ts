@@ -16,6 +16,9 @@ import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const DATA_SET_TAIL = 'tail of a data set';
+
 /** The tail of SGD on one data set, by random matrix products over batches of its very rows. */
 export interface DataSetTailSpec {
   readonly problem: LeastSquaresProblem;
@@ -101,7 +104,6 @@ export async function runDataSetTail(
   checkPositive('relativeError', size.relativeError);
   checkInteger('walkers', size.walkers);
   checkInteger('maxSteps', size.maxSteps);
-  const data = problemData(problem);
   const cells = await runSweep<DataSetTailSpec['settings'][number], DataSetTailCell>({
     name: 'Walkers over the data set',
     cells: settings,
@@ -114,29 +116,39 @@ export async function runDataSetTail(
       ...size,
     }),
     work: () => 1,
-    compute: async (setting, onShare) => {
-      const found = await sampleTailIndex(
-        { data, ...setting },
-        { ...size, signal, progress: ({ fraction }) => onShare(0.9 * fraction) },
-      );
-      const isotropic = { ...setting, dimension: problem.dimension, sigma: problem.sigma };
-      return {
-        ...setting,
-        status: found.status,
-        tailIndex: found.tailIndex,
-        standardError: found.standardError,
-        lyapunov: found.lyapunov,
-        lyapunovError: found.lyapunovError,
-        secondMoment: exactTail({ data, ...setting }).secondMoment!,
-        stream: {
-          tailIndex: tailIndex(isotropic),
-          lyapunov: lyapunov(isotropic),
-          secondMoment: momentGrowth(isotropic, 2),
-        },
-      };
-    },
+    compute: (setting, onShare) => dataSetTailCell(spec, setting, signal, onShare),
+    task: (setting) => ({ kind: DATA_SET_TAIL, data: { spec, setting } }),
     atOnce: 1,
-    ...{ store, signal, progress },
+    ...{ store, signal, progress, on: options.on },
   });
   return { spec, cells };
+}
+
+/** Samples the products of one setting. */
+export async function dataSetTailCell(
+  { problem, settings: _, ...size }: DataSetTailSpec,
+  setting: DataSetTailSpec['settings'][number],
+  signal: AbortSignal | undefined,
+  onShare: (share: number) => void,
+): Promise<DataSetTailCell> {
+  const data = problemData(problem);
+  const found = await sampleTailIndex(
+    { data, ...setting },
+    { ...size, signal, progress: ({ fraction }) => onShare(0.9 * fraction) },
+  );
+  const isotropic = { ...setting, dimension: problem.dimension, sigma: problem.sigma };
+  return {
+    ...setting,
+    status: found.status,
+    tailIndex: found.tailIndex,
+    standardError: found.standardError,
+    lyapunov: found.lyapunov,
+    lyapunovError: found.lyapunovError,
+    secondMoment: exactTail({ data, ...setting }).secondMoment!,
+    stream: {
+      tailIndex: tailIndex(isotropic),
+      lyapunov: lyapunov(isotropic),
+      secondMoment: momentGrowth(isotropic, 2),
+    },
+  };
 }

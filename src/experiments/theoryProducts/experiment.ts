@@ -12,6 +12,9 @@ import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/** What a cell is called where it is sent to a worker elsewhere. */
+export const PRODUCTS = 'products';
+
 /** Variants of SGD: alpha and rho from products of random matrices, and from SGD itself. */
 export interface ProductsSpec {
   readonly variants: readonly SgdVariant[];
@@ -152,10 +155,11 @@ export async function runProducts(
         ...size,
       }),
       work: ({ setting }) => setting.network?.nodes ?? 1,
-      compute: (variant, onShare) => runVariant(spec, variant, simulator, onShare, signal),
+      compute: (variant, onShare) => productsCell(spec, variant, simulator, onShare, signal),
+      task: (variant) => ({ kind: PRODUCTS, data: { spec, variant } }),
       // The walkers of one variant move while the engine runs another.
       atOnce: 2,
-      ...{ store, signal, progress },
+      ...{ store, signal, progress, on: options.on },
     });
     return { spec, cells };
   } finally {
@@ -163,7 +167,8 @@ export async function runProducts(
   }
 }
 
-async function runVariant(
+/** Computes one variant. */
+export async function productsCell(
   spec: ProductsSpec,
   variant: SgdVariant,
   simulator: Simulator,

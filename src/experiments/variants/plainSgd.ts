@@ -8,6 +8,9 @@ import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { exactTail, sampleTailIndex, type SampleStatus } from '../../theory/index.js';
 import { POPULATION_VERSION } from '../../theory/products/population.js';
 
+/** What a setting is called where it is sent to a worker elsewhere. */
+export const PLAIN_SGD = 'tail of plain SGD';
+
 /** Plain SGD on an endless stream of rows. */
 export interface PlainSgd {
   readonly stream: { readonly dimension: number; readonly sigma: number; readonly law?: FeatureLaw };
@@ -39,7 +42,7 @@ function exactly(setting: PlainSgd): PlainSgdTail | undefined {
 }
 
 /** What a worker computes: the sampled alpha of one setting. */
-export async function samplePlainSgd(setting: PlainSgd, shared: typeof precision): Promise<PlainSgdTail> {
+export async function samplePlainSgd(setting: PlainSgd, shared = precision): Promise<PlainSgdTail> {
   const found = await sampleTailIndex(setting, { ...shared, seed: JSON.stringify(setting) });
   const { status, tailIndex, standardError } = found;
   return { status, tailIndex, standardError };
@@ -77,9 +80,10 @@ export async function plainSgdTails(
           }),
           work: () => 1,
           compute: (setting) => run(setting),
+          task: (setting) => ({ kind: PLAIN_SGD, data: setting }),
           atOnce: workers,
           onResult: (place, tail) => known.set(JSON.stringify(open[place]), tail),
-          ...{ store, signal, progress: options.progress },
+          ...{ store, signal, progress: options.progress, on: options.on },
         }),
     );
   return settings.map((setting) => known.get(JSON.stringify(setting))!);

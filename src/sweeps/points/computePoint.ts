@@ -8,16 +8,30 @@ import { isNamed } from './estimate.js';
 import { stepSizeUnit, type PlainMixing, type SweepPoint } from './point.js';
 import type { PointEstimate, ReadingTask } from './readTail.js';
 
-/** What a point is computed with. */
-export interface PointResources {
+/** What a point is simulated with. */
+export interface PointEngine {
   readonly simulator: Simulator;
-  /** Reads the tail from a sample: on a worker thread, or `readTask` itself. */
-  readonly read: (task: ReadingTask) => PointEstimate | Promise<PointEstimate>;
   /** The data of a hash; not asked for the points of a problem. */
   readonly dataOf: (digest: string) => LeastSquaresData;
   readonly signal?: AbortSignal;
   /** Told of the share of the point that is done. */
   readonly onShare?: (share: number) => void;
+}
+
+/** Reads the tail from a sample: on a worker thread, or `readTask` itself. */
+export type PointReader = (task: ReadingTask) => PointEstimate | Promise<PointEstimate>;
+
+/** What a point is computed with. */
+export interface PointResources extends PointEngine {
+  readonly read: PointReader;
+}
+
+/** What simulating a point gives: all that its tail is read from. */
+export interface SimulatedPoint {
+  /** The iterates less what they settle around, one row a repeat. */
+  readonly sample: Rows;
+  /** About how far the iterates start from that. */
+  readonly startDistance: number;
 }
 
 /** A point's result: plain JSON data. */
@@ -71,7 +85,7 @@ function centerOf({ center, loss }: SweepPoint, { data, stream }: RowSource): Ar
 }
 
 /** What is left to subtract once the sample is there. */
-const centreOverRepeats = ({ center }: SweepPoint): ReadingTask['centre'] =>
+const centreOverRepeats = ({ center }: Pick<SweepPoint, 'center'>): ReadingTask['centre'] =>
   center === 'mean' || center === 'median' ? center : 'none';
 
 /** The engine's setting; every point has its own randomness, so that the errors of neighbours are independent. */
@@ -106,26 +120,41 @@ function shared({ data, rows, columns }: Rows): Rows {
   return { data: copy, rows, columns };
 }
 
-/**
- * Computes one point of a sweep: simulates it and reads the tail. All that the result depends on stands in the point, which is plain
- * JSON, so that any machine with this version of the library gives the same bits.
- *
- * @throws RangeError for what only the data show, such as labels that are not those of the loss; the signal's reason on abort
- */
-export async function computePoint(
+/** Simulates one point of a sweep; the estimate plays no part in it. */
+export async function simulatePoint(
   point: SweepPoint,
-  { simulator, read, dataOf, signal, onShare }: PointResources,
-): Promise<PointResult> {
+  { simulator, dataOf, signal, onShare }: PointEngine,
+): Promise<SimulatedPoint> {
   const rows = rowsOf(point, dataOf);
   const setting = engineSetting(point, rows);
   const progress =
     onShare === undefined ? false : ({ fraction }: { fraction: number }): void => onShare(fraction);
   const { averaged, final } = await simulator.run(setting, { signal, progress });
   const sample = shared(point.iterate === 'last' ? final : averaged);
+  return { sample, startDistance: startDistance(point, setting, sample.columns) };
+}
+
+/** Reads the tail of a simulated point. */
+export async function readPoint(
+  point: Pick<SweepPoint, 'estimate' | 'center'>,
+  { sample, startDistance }: SimulatedPoint,
+  read: PointReader,
+): Promise<PointResult> {
   const found = await read({ sample, estimate: point.estimate, centre: centreOverRepeats(point) });
-  const least = DEGENERATE_SHARE * startDistance(point, setting, sample.columns);
+  const least = DEGENERATE_SHARE * startDistance;
   const degenerate = [found.distance, found.spread].some((size) => size !== null && size < least);
   if (!degenerate) return { ...found, degenerate };
   const none = isNamed(point.estimate) ? { tailIndex: null, interval: null } : {};
   return { ...found, ...none, warnings: [...found.warnings, POINT_LAW], degenerate };
 }
+
+/**
+ * Computes one point of a sweep: simulates it and reads the tail. All that the result depends on stands in the point, which is plain
+ * JSON, so that any machine with this version of the library gives the same bits.
+ *
+ * @throws RangeError for what only the data show, such as labels that are not those of the loss; the signal's reason on abort
+ */
+export const computePoint = async (
+  point: SweepPoint,
+  { read, ...engine }: PointResources,
+): Promise<PointResult> => readPoint(point, await simulatePoint(point, engine), read);

@@ -7,6 +7,7 @@ import { openStore } from '../store.js';
 import { runSweep, type ExperimentOptions } from '../sweep.js';
 import { computePoint, type PointResult } from './computePoint.js';
 import { problemOf, type SweepPoint } from './point.js';
+import { pointTask } from './pointTask.js';
 import type { PointEstimate, ReadingTask } from './readTail.js';
 
 const workOf = (point: SweepPoint, dimension: number): number =>
@@ -43,9 +44,10 @@ export async function runPoints(
         cells: points,
         key: (point) => point,
         work: (point) => workOf(point, dimensionOf(point)),
+        task: (point) => pointTask(point, dataOf, read),
         compute: (point, onShare) => computePoint(point, { simulator, read, dataOf, signal, onShare }),
         atOnce: workers + 1,
-        ...{ store, signal, progress: options.progress },
+        ...{ store, signal, progress: options.progress, on: options.on },
       }),
     );
   } finally {

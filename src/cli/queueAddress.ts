@@ -1,0 +1,30 @@
+import { readAddress, type QueueAddress } from '../queue/address.js';
+import { UsageError } from './usageError.js';
+
+/** Flags that say where a queue is. */
+export interface OnFlags {
+  readonly on?: string;
+  readonly insecure?: boolean;
+}
+
+/** The Redis of this machine. */
+const HERE = 'redis://127.0.0.1:6379';
+
+/** The queue that is meant: `--on`, else `HEAVYTAIL_ON`, else a Redis of this machine. Throws {@link UsageError} otherwise. */
+export function queueAddress({ on, insecure }: OnFlags): QueueAddress {
+  const given = on ?? (process.env.HEAVYTAIL_ON || HERE);
+  try {
+    return readAddress(on === undefined ? 'HEAVYTAIL_ON' : '--on', given, insecure || undefined);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** The environment that sends the sweeps of a process to where the flags say. Throws {@link UsageError} for what is no such place. */
+export function environmentOf({ on, insecure }: OnFlags): Record<string, string> {
+  if (on !== undefined && on !== 'threads') queueAddress({ on, insecure });
+  return {
+    ...(on !== undefined && { HEAVYTAIL_ON: on }),
+    ...(insecure === true && { HEAVYTAIL_INSECURE: '1' }),
+  };
+}

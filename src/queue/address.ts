@@ -1,0 +1,71 @@
+import { argumentError } from '../check.js';
+
+/** Where a queue is, and how it is reached. */
+export interface QueueAddress {
+  /** The address as it may be shown and stored: without user and password. */
+  readonly text: string;
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls: boolean;
+}
+
+const ALLOWED =
+  '"threads" or the address of a Redis, redis://host:port or, with TLS, rediss://:password@host:port/database';
+
+/** An address in its parts, or undefined for what is none. */
+function partsOf(on: string): URL | undefined {
+  try {
+    return new URL(on);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An address without what nobody may see; whatever cannot be read as one is not repeated at all. */
+export function shownAddress(on: string): string {
+  const url = partsOf(on);
+  return url ? `${url.protocol}//${url.host}` : 'what is no address';
+}
+
+/** Whether nobody but this machine can be at a host. */
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/**
+ * Reads the address of a queue. A password is passed through and never shown.
+ *
+ * @param name what the address is called in messages
+ * @param insecure whether another machine may be spoken to without a password: everybody who reaches it could then read and replace points
+ *   and results
+ * @throws RangeError for what is no address, and for another machine without a password
+ */
+export function readAddress(
+  name: string,
+  on: string,
+  insecure: boolean = process.env.HEAVYTAIL_INSECURE === '1',
+): QueueAddress {
+  const url = partsOf(on);
+  if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
+    throw argumentError(name, shownAddress(on), ALLOWED);
+  if (!/^\/?\d*$/.test(url.pathname) || url.search !== '' || url.hash !== '')
+    throw argumentError(name, `${shownAddress(on)}${url.pathname}`, `${ALLOWED}, a database being a number`);
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? 6379 : Number(url.port);
+  const db = Number(url.pathname.slice(1) || 0);
+  const tls = url.protocol === 'rediss:';
+  if (url.password === '' && !insecure && !isLoopback(host))
+    throw argumentError(
+      name,
+      shownAddress(on),
+      'an address with a password, or one of this machine: without a password everybody who reaches it can read and replace results (--insecure or HEAVYTAIL_INSECURE=1 permits it)',
+    );
+  return {
+    text: `${url.protocol}//${url.host}${db === 0 ? '' : `/${db}`}`,
+    ...{ host, port, db, tls },
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+  };
+}

@@ -1,0 +1,59 @@
+import type { Redis } from 'ioredis';
+import type { QueueAddress } from './address.js';
+
+/** Milliseconds after which a server that does not answer at the beginning is given up. */
+const FIRST_ANSWER = 5000;
+
+/** How a client reaches the server; lost connections are made again, at last every second. */
+export const clientOptions = ({ host, port, db, username, password, tls }: QueueAddress): ClientOptions => ({
+  ...{ host, port, db, username, password },
+  ...(tls && { tls: {} }),
+  connectTimeout: FIRST_ANSWER,
+  maxRetriesPerRequest: null,
+  retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
+});
+
+/** What both BullMQ and its client take. */
+interface ClientOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly db: number;
+  readonly username?: string;
+  readonly password?: string;
+  readonly tls?: object;
+  readonly connectTimeout: number;
+  readonly maxRetriesPerRequest: null;
+  readonly retryStrategy: (times: number) => number;
+}
+
+/** What an error of a connection says, also one that stands for several. */
+const reasonOf = (error: unknown): string => {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+};
+
+/**
+ * Connects to the server of a queue. The library of the client is loaded here, and nowhere else.
+ *
+ * @throws Error with one sentence where the server does not answer or refuses the password
+ */
+export async function connect(address: QueueAddress): Promise<Redis> {
+  const { Redis } = await import('ioredis');
+  const redis = new Redis({ ...clientOptions(address), lazyConnect: true });
+  let why: unknown;
+  redis.on('error', (error) => (why = error));
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(why ?? new Error('no answer')), FIRST_ANSWER).unref();
+  });
+  late.catch(() => undefined);
+  try {
+    await Promise.race([redis.connect(), late]);
+    await Promise.race([redis.ping(), late]);
+  } catch (error) {
+    redis.disconnect();
+    throw new Error(`the queue at ${address.text} does not answer: ${reasonOf(why ?? error)}`, {
+      cause: error,
+    });
+  }
+  return redis;
+}
