@@ -35,7 +35,19 @@ const mayImport = {
   runner: ['files', 'notebook'],
   page: ['files', 'sweeps', 'figures', 'drawing', 'notebook', 'runner'],
   explorer: ['files', 'theory', 'notebook'],
-  cli: ['files', 'figures', 'nets', 'sweeps', 'drawing', 'notebook', 'runner', 'page', 'explorer', 'queue', 'worker'],
+  cli: [
+    'files',
+    'figures',
+    'nets',
+    'sweeps',
+    'drawing',
+    'notebook',
+    'runner',
+    'page',
+    'explorer',
+    'queue',
+    'worker',
+  ],
 };
 
 const floors = Object.entries(mayImport).map(([room, others]) => {
