@@ -5,6 +5,7 @@ import { KERNEL_FOLDERS } from './kernelFolders.js';
 import { createWait } from './interruptibleWait.js';
 import { waitForMemory } from './platform.js';
 import { createGate, gateMemory, type SigintGate } from './sigintGate.js';
+import type { StdinStart } from './stdinChannel.js';
 import type { Content, Header } from '../src/runner/wire.js';
 
 /** What the control thread is started with. */
@@ -20,6 +21,7 @@ export interface ControlStart {
   readonly userCode: SharedArrayBuffer;
   /** Says when the main thread listens to SIGINT. */
   readonly sigint: SharedArrayBuffer;
+  readonly stdin: StdinStart;
 }
 
 /** What the control thread tells. */
@@ -41,7 +43,7 @@ export interface ControlHandlers {
 }
 
 export interface Control {
-  /** Resolves when the control and heartbeat channels are open. */
+  /** Resolves when the control, heartbeat and stdin channels are open. */
   readonly ready: Promise<void>;
   /** Says whether code of a cell is running; returns what was said before. */
   setUserCode(running: boolean): boolean;
@@ -138,14 +140,21 @@ function parentProcess(): number {
 export function startControl(
   connection: Connection,
   kernelInfo: Content,
+  stdin: StdinStart,
   handlers: ControlHandlers,
 ): Control {
   const userCode = new SharedArrayBuffer(24);
   const flag = new Int32Array(userCode);
   const memory = gateMemory();
   const sigint = createGate(memory);
-  const start: ControlStart = { connection, kernelInfo, parent: parentProcess(), userCode, sigint: memory };
-  const worker = new Worker(new URL('./controlThread.js', import.meta.url), { workerData: start });
+  const start: ControlStart = {
+    ...{ connection, kernelInfo, stdin, parent: parentProcess(), userCode },
+    sigint: memory,
+  };
+  const worker = new Worker(new URL('./controlThread.js', import.meta.url), {
+    workerData: start,
+    transferList: [stdin.port],
+  });
   let noticed = 0;
   const runningCell = (): number => Atomics.load(flag, 1);
   defineTermination(

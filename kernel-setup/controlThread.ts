@@ -1,6 +1,6 @@
 /**
  * A thread that stays responsive while a cell keeps the main thread busy: it answers the heartbeat and the control
- * channel, interrupts the main thread, and ends the process when its parent is gone.
+ * channel, holds the stdin channel, interrupts the main thread, and ends the process when its parent is gone.
  */
 import { Session } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -12,9 +12,10 @@ import { encode } from './outgoing.js';
 import { createReader } from './reader.js';
 import { settleSockets } from './settleSockets.js';
 import { sendThrough } from './sigintGate.js';
+import { openStdin } from './stdinSocket.js';
 import type { Content, Message } from '../src/runner/wire.js';
 
-const { connection, kernelInfo, parent, userCode, sigint } = workerData as ControlStart;
+const { connection, kernelInfo, parent, userCode, sigint, stdin } = workerData as ControlStart;
 if (parentPort === null) throw new Error('the control thread needs a main thread');
 const main = parentPort;
 const userCodeState = new Int32Array(userCode);
@@ -30,6 +31,7 @@ const ANSWER_MILLISECONDS = 1000;
 const tell = (news: ControlNews): void => main.postMessage(news);
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+const log = (text: string): void => tell({ type: 'log', text });
 const die = (): void => killTree(process.pid);
 
 /** Interrupts are numbered; the main thread answers with the number of the last one that it noticed. */
@@ -134,9 +136,11 @@ async function open(): Promise<void> {
   const heartbeat = new Router(unlimited);
   await control.bind(addressOf(connection, connection.control_port));
   await heartbeat.bind(addressOf(connection, connection.hb_port));
+  const closeStdin = await openStdin(connection, stdin, log);
   closeSockets = () => {
     control.close();
     heartbeat.close();
+    closeStdin();
   };
   void echo(heartbeat);
   void answer(control);
@@ -153,7 +157,7 @@ async function answer(control: Router): Promise<void> {
     try {
       await answerOne(control, read(frames));
     } catch (error) {
-      tell({ type: 'log', text: `a control message was dropped: ${(error as Error).message}` });
+      log(`a control message was dropped: ${(error as Error).message}`);
     }
   }
 }
@@ -187,7 +191,7 @@ async function answerOne(control: Router, message: Message): Promise<void> {
     }
     default:
       handled();
-      tell({ type: 'log', text: `the control channel knows no ${header.msg_type}` });
+      log(`the control channel knows no ${header.msg_type}`);
   }
 }
 

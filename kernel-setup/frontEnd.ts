@@ -6,12 +6,15 @@ import { createCommHub, type CommHub } from './commHub.js';
 import { openIopub, type Iopub } from './iopub.js';
 import { createOutputs, type Origin, type Outputs } from './outputs.js';
 import { Promise } from './platform.js';
-import { createChannels } from './sockets.js';
+import { createShell } from './shell.js';
 import { createPrompts, type Prompts } from './stdin.js';
+import { createStdinChannel, type StdinStart } from './stdinChannel.js';
 
 export interface FrontEnd {
   readonly outputs: Outputs;
   readonly prompts: Prompts;
+  /** What the control thread opens the stdin channel with. */
+  readonly stdin: StdinStart;
   readonly comms: CommHub;
   /** Opens the channels; until then nothing arrives. */
   open(): Promise<void>;
@@ -33,27 +36,23 @@ export function createFrontEnd(
   onRequest: (message: Message) => void,
   log: (text: string) => void,
 ): FrontEnd {
-  const channels = createChannels(connection, {
-    shell: onRequest,
-    stdin: (message) => {
-      if (message.header.msg_type === 'input_reply') prompts.answer(message);
-    },
-    log,
-  });
+  const shell = createShell(connection, onRequest, log);
+  const stdin = createStdinChannel();
   const iopub: Iopub = openIopub(connection, log);
   const outputs = createOutputs(iopub);
-  const prompts = createPrompts(channels.ask);
+  const prompts = createPrompts(stdin);
   let latest: Origin = { header: {}, silent: false };
   const originNow = (): Origin => CellRun.current()?.origin ?? latest;
   return {
     outputs,
     prompts,
+    stdin: stdin.start,
     comms: createCommHub((type, content, extra) => outputs.publish(originNow(), type, content, extra)),
-    open: async () => void (await Promise.all([channels.open(), iopub.ready])),
+    open: async () => void (await Promise.all([shell.open(), iopub.ready])),
     drain: iopub.drain,
     close: () => {
       iopub.close();
-      channels.close();
+      shell.close();
     },
     originNow,
     setLatest: (origin) => {
@@ -63,7 +62,7 @@ export function createFrontEnd(
       outputs.publish({ header, silent: false }, 'status', { execution_state }),
     reply: ({ identities, header }, content) => {
       const type = header.msg_type.replace(/_request$/, '_reply');
-      channels.reply({ identities, type, parent: header, content });
+      shell.reply({ identities, type, parent: header, content });
     },
   };
 }

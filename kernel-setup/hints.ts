@@ -51,10 +51,10 @@ export function hint(
   };
 }
 
-const ASKED = /(?<!\bawait\s+|[\w$.])(prompt|confirm|input)\s*\(/;
+const ASKED = /(?<!\bawait\s+|[\w$.])input\s*\(/;
 
 /** A sentence behind what the compiler says of a question whose answer is not awaited; empty for anything else. */
 export function awaitHint(code: string, message: string): string {
-  const asked = /'Promise<(string|boolean)>'/.test(message) ? ASKED.exec(code)?.[1] : undefined;
-  return asked === undefined ? '' : ` The answer comes later: write "await ${asked}(…)".`;
+  const asked = /'Promise<string>'/.test(message) && ASKED.test(code);
+  return asked ? ' The answer comes later: write "await input(…)".' : '';
 }

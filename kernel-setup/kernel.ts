@@ -133,7 +133,7 @@ export async function startKernel(connection: Connection, options: EngineOptions
     listenForSigint();
     if (ofRunning) interrupt();
   };
-  const control = startControl(connection, info, controlHandlers(frontEnd, onInterrupt, log));
+  const control = startControl(connection, info, frontEnd.stdin, controlHandlers(frontEnd, onInterrupt, log));
   const engine = createEngine(options, frontEnd, control);
   const answers = createAnswers(info, connection, engine, frontEnd.comms);
 
@@ -144,7 +144,7 @@ export async function startKernel(connection: Connection, options: EngineOptions
     control.close();
   });
   listenForSigint();
-  defineCellGlobals();
+  defineCellGlobals(frontEnd.prompts);
   defineLibraryHooks({ ...frontEnd, comms: frontEnd.comms.comms });
 
   await Promise.all([frontEnd.open(), control.ready]);

@@ -210,14 +210,51 @@ describe('stdin', () => {
   it('asks for yes or no, until it is told', async () => {
     const answers = ['what', 'Yes', 'n'];
     const onInput = (): string => answers.shift() ?? '';
-    expect((await run(`[await confirm('Go?'), await confirm('On?')]`, { onInput })).result).toBe(
-      '[ true, false ]',
-    );
+    expect((await run(`[confirm('Go?'), await confirm('On?')]`, { onInput })).result).toBe('[ true, false ]');
     expect(answers).toEqual([]);
   });
 
+  it('waits for a line as browsers do, in a function, a loop and a template', async () => {
+    const answers = ['Ada', '', 'Grace', 'Emmy'];
+    const onInput = (): string => answers.shift() ?? '';
+    const code =
+      `const upper = (): string => prompt('Name?').toUpperCase();\n` +
+      `const names = [upper(), prompt('Name?', 'nobody')];\n` +
+      'for (let i = 0; i < 1; i++) names.push(`Dr ${prompt("Name?")}`);\n' +
+      `names.push(await prompt('Name?')); names`;
+    expect((await run(code, { onInput })).result).toBe(`[ 'ADA', 'nobody', 'Dr Grace', 'Emmy' ]`);
+  });
+
+  it.each(['prompt', 'await null; prompt', 'try { prompt("first") } catch {} prompt'])(
+    'is interrupted while it waits: %s, and its late answer is not that to the next question',
+    async (ask) => {
+      let asked = (): void => undefined;
+      let late = (_: string): void => undefined;
+      const once = new Promise<void>((resolve) => (asked = resolve));
+      const onInput = (): Promise<string> => {
+        asked();
+        return new Promise((resolve) => (late = resolve));
+      };
+      const running = run(`${ask}('Name?')`, { onInput });
+      await once;
+      await session.kernel.interrupt();
+      expect((await running).reply['ename']).toBe('KeyboardInterrupt');
+      late('late');
+      expect((await run(`prompt('Next?')`, { onInput: () => 'next' })).result).toBe(`'next'`);
+    },
+  );
+
+  it('answers a waiting prompt and a question that is not awaited, each its own', async () => {
+    const onInput = (text: string): string => `to ${text}`;
+    expect(
+      (await run(`const later = input('a'); const now = prompt('b'); [await later, now]`, { onInput }))
+        .result,
+    ).toBe(`[ 'to a', 'to b' ]`);
+  });
+
   it('fails with a reason where nobody can answer', async () => {
-    expect((await run(`await input('?')`)).reply['evalue']).toContain('allow_stdin is false');
+    for (const ask of ['input', 'prompt', 'confirm'])
+      expect((await run(`await ${ask}('?')`)).reply['evalue']).toContain('allow_stdin is false');
   });
 });
 
