@@ -44,7 +44,7 @@ describe('a sweep refuses, before anything is computed,', () => {
       /^problem has no field "dimensions": did you mean "dimension"/,
     ],
     [{ estimate: 'hil' }, /^estimate must be one of .*"hill"/],
-    [{ center: 'mean' }, /^center must be one of "minimiser", "median", "zero", got "mean"/],
+    [{ center: 'mode' }, /^center must be one of "minimiser", "mean", "median", "zero", got "mode"/],
     [{ sampling: 'stream' }, /^sampling must be one of .*"streaming", got "stream"/],
     [{ values: { f: () => 1 } }, /^values.f must be plain data/],
     [{ over: { 'values.interval': [1] }, values: { interval: 2 } }, /./],
