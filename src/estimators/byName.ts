@@ -10,6 +10,8 @@ import { logVariance } from './logVariance.js';
 import { mcculloch } from './mcculloch.js';
 import { paretoTail } from './paretoTail.js';
 import { stableMaximumLikelihood } from './stableLikelihood.js';
+import { temperedTail } from './temperedTail.js';
+import { truncatedPareto } from './truncatedPareto.js';
 
 /** Every estimator by the name of its function. */
 export const estimatorsByName = Object.freeze({
@@ -28,6 +30,8 @@ export const estimatorsByName = Object.freeze({
   pickands,
   smoothedHill,
   stableMaximumLikelihood,
+  temperedTail,
+  truncatedPareto,
 });
 
 /** Name of an estimator's function. */

@@ -44,6 +44,27 @@ export {
   type MeanExcess,
   type MeanExcessOptions,
 } from './generalisedPareto.js';
+export {
+  directionalTails,
+  spectralMeasure,
+  type DirectionalTail,
+  type DirectionalTails,
+  type DirectionalTailsOptions,
+  type SpectralMeasure,
+} from './directionalTails.js';
+export {
+  truncatedPareto,
+  type TruncatedParetoDiagnostics,
+  type TruncatedParetoOptions,
+} from './truncatedPareto.js';
+export { temperedTail, type TemperedTailDiagnostics } from './temperedTail.js';
+export {
+  homologyDimension,
+  spanningTreeLength,
+  type HomologyDimension,
+  type HomologyDimensionOptions,
+} from './homologyDimension.js';
+export { wasserstein } from './wasserstein.js';
 export { extremalIndex, type ExtremalIndex, type ExtremalIndexOptions } from './extremalIndex.js';
 export { automaticBlockLength } from './politisWhite.js';
 export { hillCurve, type HillCurve, type HillCurveOptions } from './hillCurve.js';

@@ -49,6 +49,16 @@ export {
   type ChainsResult,
   type ChainsSpec,
 } from './theoryExact/chains.js';
+export {
+  runStationaryLaw,
+  stationaryLawSpec,
+  type StationaryLawCell,
+  type StationaryLawResult,
+  type StationaryLawSetting,
+  type StationaryLawSpec,
+} from './theoryExact/stationaryLaw.js';
+export type { IsotropicReading, TailReading } from './theoryExact/stationaryReading.js';
+export { stationaryLawClaims } from './theoryExact/stationaryLawClaims.js';
 export { stepSizeClaims, type StepSizeTheory } from './theoryExact/claims.js';
 export { contractionClaims, momentClaims, sumClaims, tailClaims } from './theoryExact/chainsClaims.js';
 export { monotoneClaims, phaseDiagramClaims } from './theoryExact/monotoneClaims.js';
@@ -84,7 +94,17 @@ export {
   type NetworkGridSpec,
 } from './networks/grid.js';
 export { centreChange, type CentreChange } from './networks/centreChange.js';
-export { layerCorrelations, networkClaims, type LayerCorrelation } from './networks/claims.js';
+export {
+  layerCorrelations,
+  networkClaims,
+  type Correlation,
+  type LayerCorrelation,
+} from './networks/claims.js';
+export {
+  generalisationClaims,
+  performanceCorrelations,
+  type PerformanceCorrelation,
+} from './networks/generalisation.js';
 export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';
 export type { OwnCalibration, OwnCalibrationLaw } from './calibration/own.js';
 export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js';

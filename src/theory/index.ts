@@ -1,4 +1,5 @@
 export * from './isotropic.js';
+export { tailConstant, type TailConstant, type TailConstantOptions } from './tailConstant.js';
 export {
   diffusionTail,
   diffusionTailBounds,

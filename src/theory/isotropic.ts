@@ -6,3 +6,5 @@ export { tailIndex } from './tailIndex.js';
 export { criticalStepSize, maxStepSize } from './stepSizes.js';
 export { regime, type Regime } from './regime.js';
 export { stationaryVariance } from './stationaryVariance.js';
+export { momentBound, type MomentBoundOptions } from './momentBound.js';
+export { limitOfSums, type LimitOfSums } from './limitOfSums.js';

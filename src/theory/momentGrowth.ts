@@ -25,7 +25,7 @@ export function logMomentGrowth(p: IsotropicParameters, s: number): number {
   const c = checkedScale(p);
   checkFinite('s', s);
   if (s === 0) return 0;
-  const { batchSize, dimension } = p;
+  const { dimension } = p;
   if (s <= -dimension) return Infinity;
   if (s < MARGIN - dimension || s > LARGEST_EXPONENT)
     throw argumentError(
@@ -33,6 +33,15 @@ export function logMomentGrowth(p: IsotropicParameters, s: number): number {
       s,
       `from ${MARGIN - dimension} to ${LARGEST_EXPONENT} (or at most ${-dimension}, where h is infinite)`,
     );
+  return growthAndSlope(p, c, s).value;
+}
+
+/** log h(s) and its derivative in s, for an s in the range of {@link logMomentGrowth} and c = eta sigma²/b. */
+export function growthAndSlope(
+  { batchSize, dimension }: IsotropicParameters,
+  c: number,
+  s: number,
+): { value: number; slope: number } {
   const law = contractionLaw({
     batchSize,
     dimension,
@@ -40,7 +49,7 @@ export function logMomentGrowth(p: IsotropicParameters, s: number): number {
     exponents: [0, s],
     logGrowth: [0, growthEstimate(batchSize, dimension, c, s)],
   });
-  return logMoment(law, s).value;
+  return logMoment(law, s);
 }
 
 /**

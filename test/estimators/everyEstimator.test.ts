@@ -23,6 +23,8 @@ const options: Partial<Record<EstimatorName, object>> = {
   paretoTail: {},
   pickands: { k: 100 },
   smoothedHill: { k: 40 },
+  temperedTail: { k: 40 },
+  truncatedPareto: { k: 40 },
 };
 const apply = (name: string, x: Sample, more: object = {}): TailEstimate =>
   (estimatorsByName[name as EstimatorName] as (s: Sample, o: object) => TailEstimate)(x, {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   centreChange,
+  generalisationClaims,
+  performanceCorrelations,
   fig3Spec,
   layerCorrelations,
   networkClaims,
@@ -160,4 +162,54 @@ describe('claims', () => {
       ),
     ],
   );
+});
+
+/** Networks of two layers at alpha and `apart` above it, whose accuracies rise or fall with alpha; all have learned. */
+const performing = (apart: number, test: 1 | -1, gap: 1 | -1): Fig3Result => {
+  const plain = grid((ratio) => [2 - 5 * ratio, 2 - 5 * ratio + apart]);
+  const cells = plain.cells.map((cell) => {
+    const alpha = cell.tails[0].tailIndex!;
+    const testAccuracy = 0.6 + (test * alpha) / 10;
+    return {
+      ...cell,
+      ...{ testAccuracy, trainAccuracy: testAccuracy + 0.15 + (gap * alpha) / 50 },
+      tails: cell.tails.map((tail) => ({ ...tail, ...reading(tail.tailIndex!) })),
+    };
+  });
+  return { ...plain, cells };
+};
+
+describe('claims', () => {
+  everyClaimCanFail(
+    'generalisationClaims',
+    () => generalisationClaims(performing(0.2, -1, 1), 'Figure 3'),
+    () => [generalisationClaims(performing(0, 1, -1), 'Figure 3')],
+  );
+});
+
+describe('the claims about generalisation', () => {
+  it('are open where nothing goes with alpha, and where fewer than seven networks have learned', () => {
+    const flat = performing(0.05, 1, 1);
+    const cells = flat.cells.map((cell, i) => ({ ...cell, testAccuracy: zigzag(i) / 4, trainAccuracy: 0.9 }));
+    expect(verdictsOf(generalisationClaims({ ...flat, cells }, 'Figure 3')).slice(1)).toEqual([
+      ...['inconclusive', 'inconclusive'],
+    ]);
+    const few = performing(0.2, -1, 1);
+    const some = { ...few, cells: few.cells.slice(0, 6) };
+    expect(verdictsOf(generalisationClaims(some, 'Figure 3'))).toEqual([
+      ...['holds', 'inconclusive', 'inconclusive'],
+    ]);
+    expect(generalisationClaims({ ...few, cells: [] }, 'Figure 3')).toEqual([]);
+  });
+  it('correct p-values over layers and both kinds of performance together', () => {
+    const found = performanceCorrelations(performing(0.2, -1, 1));
+    expect(found.map((one) => [one.layer, one.with, one.correlation!.toFixed(1)])).toEqual([
+      ['dense1', 'testAccuracy', '-1.0'],
+      ['dense2', 'testAccuracy', '-1.0'],
+      ['dense1', 'gap', '1.0'],
+      ['dense2', 'gap', '1.0'],
+    ]);
+    const [{ pValue: alone }] = layerCorrelations(grid((ratio) => [2 - ratio]));
+    expect(found[0].pValue).toBeCloseTo(4 * alone!, 12);
+  });
 });

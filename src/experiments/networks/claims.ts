@@ -20,13 +20,8 @@ const FALLS: Criterion<{ correlation: number; pValue: number }> = {
   fails: ({ correlation, pValue }) => pValue < 0.05 && correlation > 0,
 };
 
-/** Spearman's correlation of a layer's tail-index with step-size over batch-size, among the networks that have learned. */
-export interface LayerCorrelation {
-  readonly layer: string;
-  /** Networks with an estimate that have learned. */
-  readonly cells: number;
-  /** Networks with an estimate that only guess, or diverged. */
-  readonly guessing: number;
+/** Spearman's correlation with its error. */
+export interface Correlation {
   /** `null` with fewer than 7 networks: no interval made of so few means anything. */
   readonly correlation: number | null;
   /** 95 % interval: Fisher's transform with the variance 1.06/(n - 3) of Fieller, Hartley & Pearson (1957). */
@@ -35,19 +30,27 @@ export interface LayerCorrelation {
   readonly pValue: number | null;
 }
 
-const learned =
+/** Spearman's correlation of a layer's tail-index with step-size over batch-size, among the networks that have learned. */
+export interface LayerCorrelation extends Correlation {
+  readonly layer: string;
+  /** Networks with an estimate that have learned. */
+  readonly cells: number;
+  /** Networks with an estimate that only guess, or diverged. */
+  readonly guessing: number;
+}
+
+/** Whether a network does better than 1.5 times chance on the images it was trained on. */
+export const learned =
   ({ spec }: NetworkGridResult) =>
   ({ trainAccuracy }: NetworkResultCell): boolean =>
     trainAccuracy !== null && trainAccuracy >= LEARNED / IMAGE_FORMATS[spec.images].classes;
 
 /** The correlation with its interval and with the p-value of no correlation, not yet corrected. */
-function correlate(
-  points: readonly (readonly [ratio: number, alpha: number])[],
-): Pick<LayerCorrelation, 'correlation' | 'interval' | 'pValue'> {
+export function correlate(points: readonly (readonly [x: number, y: number])[]): Correlation {
   if (points.length < FEWEST) return { correlation: null, interval: null, pValue: null };
   const correlation = rankCorrelation(
-    points.map(([ratio]) => ratio),
-    points.map(([, alpha]) => alpha),
+    points.map(([x]) => x),
+    points.map(([, y]) => y),
   );
   const error = Math.sqrt(1.06 / (points.length - 3));
   const z = Math.atanh(Math.max(-0.9999, Math.min(0.9999, correlation)));
