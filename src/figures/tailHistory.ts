@@ -1,7 +1,7 @@
 import { argumentError } from '../check.js';
 import type { Interval } from '../interval.js';
 import type { Figure } from './figure.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
+import { seriesStyle, styledAxis, styledLayout } from './style.js';
 
 /** The tails of the layers at one moment of a training, as `heavyTails` and `trainModel` record them. */
 export interface TailMoment {
@@ -11,6 +11,30 @@ export interface TailMoment {
     readonly tailIndex: number | null;
     readonly interval: Interval | null;
   }[];
+}
+
+/** The intervals of a layer as a band: up along the upper ends and back along the lower ones. */
+function bandTrace(records: readonly TailMoment[], layer: number): Record<string, unknown>[] {
+  const known = records.flatMap(({ batch, layers }) => {
+    const { interval } = layers[layer];
+    return interval !== null && Number.isFinite(interval.upper) ? [{ batch, interval }] : [];
+  });
+  if (known.length < 2) return [];
+  const back = [...known].reverse();
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      x: [...known, ...back].map(({ batch }) => batch),
+      y: [...known.map(({ interval }) => interval.upper), ...back.map(({ interval }) => interval.lower)],
+      fill: 'toself',
+      fillcolor: seriesStyle(layer).color,
+      opacity: 0.15,
+      line: { width: 0 },
+      hoverinfo: 'skip',
+      showlegend: false,
+    },
+  ];
 }
 
 function layerTrace(
@@ -30,10 +54,6 @@ function layerTrace(
     name: label,
     x: own.map(({ batch }) => batch),
     y: own.map(({ layers }) => layers[layer].tailIndex),
-    error_y: intervalBars(
-      own.map(({ layers }) => layers[layer]),
-      color,
-    ),
     line: { color, dash: seriesStyle(index).dash, width: 2 },
     marker: { color, symbol, size: 6 },
     hovertemplate: `${label}<br>batch %{x}<br>α = %{y:.3f}<extra></extra>`,
@@ -41,7 +61,8 @@ function layerTrace(
 }
 
 /**
- * The tail-index of every layer over the batches of a training: a colour for each layer, a dash for each run.
+ * The tail-index of every layer over the batches of a training, with its intervals as a band: a colour for each layer, a dash for each
+ * run.
  *
  * @param runs records of each run by its name
  * @throws RangeError without a record in any run
@@ -55,7 +76,10 @@ export function tailHistory(runs: Readonly<Record<string, readonly TailMoment[]>
   if (own.length === 0) throw argumentError('runs', Object.keys(runs), 'runs with at least one record');
   return {
     data: own.flatMap(([run, records], index) =>
-      records[0].layers.map((_, layer) => layerTrace(run, records, layer, index, own.length === 1)),
+      records[0].layers.flatMap((_, layer) => [
+        ...bandTrace(records, layer),
+        layerTrace(run, records, layer, index, own.length === 1),
+      ]),
     ),
     layout: styledLayout('Tail-index of each layer over training', {
       xaxis: styledAxis('batches'),
