@@ -20,8 +20,8 @@ import {
 /** Options of {@link feuervergerHall}. */
 export interface FeuervergerHallOptions extends SampleOptions, IntervalOptions, TailOptions {
   /**
-   * Number of upper order statistics, from 10 to the number of positive values - 1; the default is their number to the power 0.6 (four
-   * tenths of the block maxima with `dependent`). It depends on the size of the sample only, so there is no choice by the data for
+   * Number of upper order statistics, from 10 to the number of positive values - 1; the default is their number to the power 0.6, and
+   * with `dependent` at most four tenths of the block maxima. It depends on the size of the sample only, so there is no choice by the data for
    * the interval to ignore.
    */
   readonly k?: number;
@@ -86,7 +86,8 @@ export function feuervergerHall(
   const positive = sorted.length;
   if (positive <= LEAST)
     throw argumentError('sample', positive, `at least ${LEAST + 1} positive values long`);
-  const usual = blocks === null ? positive ** 0.6 : 0.4 * positive;
+  // Of a long sample a share of all maxima would reach into its bulk.
+  const usual = blocks === null ? positive ** 0.6 : Math.min(checked.rows ** 0.6, 0.4 * positive);
   const k = options.k ?? Math.max(LEAST, Math.min(positive - 1, Math.round(usual)));
   checkInteger('k', k, LEAST, positive - 1);
   const top = sorted.subarray(positive - k - 1).reverse();

@@ -100,7 +100,7 @@ export async function runCalibration(
       runSweep({
         name: 'Every law at every size',
         cells,
-        key: (cell) => ({ kind: 'calibration', version: 4, engine: ENGINE_VERSION, cell }),
+        key: (cell) => ({ kind: 'calibration', version: 5, engine: ENGINE_VERSION, cell }),
         work: ({ size, repeats, law, own }) =>
           repeats * (size + (!own && size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),

@@ -101,7 +101,7 @@ function inTwoParts(
  *
  * @example
  * const { cells } = await runVariants({ ...fig2Spec('smoke'), stepSizes: [0.05], batchSizes: [1] });
- * cells.map(({ variant, tailIndex }) => [variant, tailIndex]); // [['SGD', 1.99], ['RMSProp', 1.22]]
+ * cells.map(({ variant, tailIndex }) => [variant, tailIndex]); // [['SGD', 1.99], ['RMSProp', 1.22], ['RMSProp, centred', 2.11]]
  */
 export async function runVariants(
   spec: VariantsSpec,
