@@ -94,7 +94,7 @@ describe(`files that are damaged, seed ${seed}`, () => {
     }
   });
 
-  it('stored results: the one that was stored, or none and one report', async () => {
+  it('stored results: the one that was stored, or none and one report', { timeout: 600_000 }, async () => {
     const directory = join(folder, 'cells');
     const spec = { stepSize: 0.1, sizes: [1, 2] };
     const result = { tailIndex: 1.71, interval: { lower: 1, upper: 2 }, list: [null, 'x'] };

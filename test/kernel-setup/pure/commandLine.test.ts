@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { commandLines } from '../../kernel-setup/commandLine.js';
+import { commandLines } from '../../../kernel-setup/commandLine.js';
 
 it('leaves plain words as they are', () => {
   const words = ['/usr/bin/jupyter', 'lab', '/home/me/notebooks'];

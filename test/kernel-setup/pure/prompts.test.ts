@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import type { CellRun } from '../../../kernel-setup/cellRunner.js';
+import type { Outgoing } from '../../../kernel-setup/outgoing.js';
+import { createPrompts } from '../../../kernel-setup/stdin.js';
+
+interface Asked {
+  readonly id: string;
+  readonly type: string;
+  readonly content: unknown;
+}
+
+function start(allowed: unknown = true, finished = false) {
+  const sent: Asked[] = [];
+  const prompts = createPrompts((message: Outgoing) => void sent.push(message as unknown as Asked));
+  let stop: (reason: Error) => void = () => undefined;
+  const waited: unknown[] = [];
+  const run = {
+    finished,
+    request: { identities: [], header: {}, content: { allow_stdin: allowed } },
+    stopped: new Promise<never>((_, reject) => (stop = reject)),
+    waitFor: (promise: unknown) => void waited.push(promise),
+  } as unknown as CellRun;
+  const reply = (value: unknown, to?: string): void =>
+    prompts.answer({ parentHeader: to === undefined ? {} : { msg_id: to }, content: { value } });
+  return { prompts, sent, run, stop, reply, waited };
+}
+
+describe('a question of a cell', () => {
+  it('is sent, holds the cell open, and is answered', async () => {
+    const { prompts, sent, run, reply, waited } = start();
+    const answer = prompts.ask(run, 'name?', false);
+    expect(sent).toEqual([
+      expect.objectContaining({ type: 'input_request', content: { prompt: 'name?', password: false } }),
+    ]);
+    expect(waited).toHaveLength(1);
+    reply('Ada', sent[0].id);
+    expect(await answer).toBe('Ada');
+  });
+
+  it('gets its own answer, or the oldest where the front end does not say which', async () => {
+    const { prompts, sent, run, reply } = start();
+    const [first, second, third] = ['1', '2', '3'].map((prompt) => prompts.ask(run, prompt, false));
+    reply('to the second', sent[1].id);
+    reply('to the first');
+    reply(undefined, 'a stranger');
+    expect(await Promise.all([first, second, third])).toEqual(['to the first', 'to the second', '']);
+    reply('to nobody');
+  });
+
+  it('ends when the run is stopped, and a late answer is not taken for that to another', async () => {
+    const { prompts, sent, run, stop, reply } = start();
+    const abandoned = prompts.ask(run, 'first', true);
+    stop(new Error('interrupted'));
+    await expect(abandoned).rejects.toThrow('interrupted');
+    const next = start();
+    const answer = prompts.ask(next.run, 'second', false);
+    reply('late', sent[0].id);
+    reply('right', sent[1].id);
+    expect(await answer).toBe('right');
+  });
+
+  it('is refused outside a running cell and where nobody can answer', async () => {
+    const { prompts } = start();
+    await expect(prompts.ask(undefined, '?', false)).rejects.toThrow('outside a running cell');
+    await expect(prompts.ask(start(true, true).run, '?', false)).rejects.toThrow('outside a running');
+    for (const allowed of [false, 'true', null])
+      await expect(start(allowed).prompts.ask(start(allowed).run, '?', false)).rejects.toThrow(
+        'allow_stdin is false',
+      );
+  });
+});

@@ -1,0 +1,35 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const built = (path: string): string => fileURLToPath(new URL(`../../dist/src/${path}`, import.meta.url));
+const rooms = (process.env.MUTANTS_ROOMS ?? '*').split(',');
+
+/** Tests that draw so much, or start so many processes, that a run for every mutant would take days. */
+const slow = [
+  'theory/products/featureLaws',
+  'theory/products/products',
+  'theory/diffusion',
+  'data/labels',
+  'sgd/streamLaws',
+  'expressions/types',
+  'parallel/bootstrapInWorkers',
+];
+
+export default defineConfig({
+  // In the folder where mutants are tried, the package's name would lead to the package outside.
+  resolve: {
+    alias: [
+      { find: /^heavytail$/, replacement: built('index.js') },
+      { find: /^heavytail\/(\w+)$/, replacement: built('$1/index.js') },
+    ],
+  },
+  test: {
+    include: rooms.map((room) => `test/${room}/**/*.test.ts`),
+    exclude: slow.map((name) => `test/${name}.test.ts`),
+    // Node itself loads what is built: quicker than through the transforms of the tests.
+    server: { deps: { external: [/\/dist\/(src|kernel-setup)\//] } },
+    setupFiles: ['test/mutants/activeMutant.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
