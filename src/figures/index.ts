@@ -3,6 +3,7 @@ export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style
 export { meanExcessPlot, thresholdPlot, type ThresholdPlotOptions } from './thresholds.js';
 export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';
 export { tailHistory, type TailMoment } from './tailHistory.js';
+export { trainingCurves, type TrainingCurvesOptions, type TrainingMoment } from './trainingCurves.js';
 export { survivalPlot, type SurvivalFit, type SurvivalPlotOptions } from './survivalPlot.js';
 export { heatMap, type HeatMapOptions } from './heatMap.js';
 export type { DrawnRow } from './rows.js';

@@ -3,7 +3,7 @@ import type { Interval } from '../interval.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
 
-/** The tails of the layers at one moment of a training, as `heavyTails` and `trainModel` record them. */
+/** The tails of the layers at one moment of a training, as `heavyTails`, `trainModel` and `train` record them. */
 export interface TailMoment {
   readonly batch: number;
   readonly layers: readonly {
@@ -37,18 +37,19 @@ function bandTrace(records: readonly TailMoment[], layer: number): Record<string
   ];
 }
 
-function layerTrace(
+/** The tail-index of one layer of a run, and its intervals; `index` is that of the run, `one` whether it is the only one. */
+export function layerTraces(
   run: string,
   records: readonly TailMoment[],
   layer: number,
   index: number,
   one: boolean,
-): Record<string, unknown> {
+): Record<string, unknown>[] {
   const { color, symbol } = seriesStyle(layer);
   const { name } = records[0].layers[layer];
   const own = records.filter(({ layers }) => layers[layer].tailIndex !== null);
   const label = one ? name : `${name}, ${run}`;
-  return {
+  const line = {
     type: 'scatter',
     mode: 'lines+markers',
     name: label,
@@ -58,6 +59,7 @@ function layerTrace(
     marker: { color, symbol, size: 6 },
     hovertemplate: `${label}<br>batch %{x}<br>α = %{y:.3f}<extra></extra>`,
   };
+  return [...bandTrace(records, layer), line];
 }
 
 /**
@@ -76,10 +78,7 @@ export function tailHistory(runs: Readonly<Record<string, readonly TailMoment[]>
   if (own.length === 0) throw argumentError('runs', Object.keys(runs), 'runs with at least one record');
   return {
     data: own.flatMap(([run, records], index) =>
-      records[0].layers.flatMap((_, layer) => [
-        ...bandTrace(records, layer),
-        layerTrace(run, records, layer, index, own.length === 1),
-      ]),
+      records[0].layers.flatMap((_, layer) => layerTraces(run, records, layer, index, own.length === 1)),
     ),
     layout: styledLayout('Tail-index of each layer over training', {
       xaxis: styledAxis('batches'),

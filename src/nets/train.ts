@@ -1,4 +1,4 @@
-import { argumentError } from '../check.js';
+import { argumentError, checkInteger } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Backend, BackendOptions } from './backend.js';
@@ -8,6 +8,9 @@ import { initialise } from './initialise.js';
 import { stepperMaker, trainingBackend, trainPath, type TrainPath } from './trainPath.js';
 import { checkTrainSpec, type CheckedTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import { startTraining, type Training } from './training.js';
+import type { TailRecord } from './tails/heavyTails.js';
+import { layerTails } from './tails/layerTails.js';
+import { tailRecorder } from './tails/tailRecorder.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far a training is. */
@@ -31,6 +34,10 @@ export interface TrainOptions extends BackendOptions, LongCallOptions<TrainProgr
   readonly checkpoint?: string;
   /** Seconds between checkpoints. Default 60. */
   readonly checkpointSeconds?: number;
+  /** Iterations from one record of loss and tails to the next. Default: none is taken. */
+  readonly every?: number;
+  /** Called with each record and with all of this call so far, for a figure that grows: see `trainingCurves`. */
+  readonly onRecord?: (record: TailRecord, soFar: readonly TailRecord[]) => void;
   /** Normalised value of byte v in channel c at 256 c + v. Default: by the mean and deviation of the training images. */
   readonly table?: Float32Array;
 }
@@ -72,6 +79,7 @@ export async function train(
   const checked = checkTrainSpec(spec);
   const { table = normalisationTable(channelStatistics(set)), onNotice = console.info } = options;
   checkImages(checked, set, table);
+  if (options.every !== undefined) checkInteger('every', options.every);
   return longCall('Training', options, async (call) => {
     const backend = await trainingBackend(checked, options);
     const path = trainPath(backend.name, checked, options.path);
@@ -84,7 +92,10 @@ export async function train(
     const batches = batchStepper(stepper, make);
     try {
       const training = startTraining({ spec: checked, set, table, stepper, batches }, kept);
-      return await runToEnd(training, backend, file, {
+      const recorder = tailRecorder(options.every, options.onRecord);
+      const record = (loss: number): void =>
+        recorder.add(loss, () => layerTails(checked.net, training.iterate()));
+      return await runToEnd(training, record, backend, file, {
         ...call,
         most: checked.iterations,
         checkpointSeconds: options.checkpointSeconds ?? 60,
@@ -104,6 +115,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 /** Steps until the end, stopping now and then to tell, to save and to let others work. */
 async function runToEnd(
   training: Training,
+  record: (loss: number) => void,
   backend: Backend,
   file: CheckpointFile | undefined,
   {
@@ -132,8 +144,10 @@ async function runToEnd(
   };
   let diverged = false;
   while (training.iteration() < training.end()) {
-    diverged = !training.step();
+    const loss = training.step();
+    diverged = !Number.isFinite(loss);
     if (diverged) break;
+    record(loss);
     const look = (training.iteration() & 15) === 0;
     if (look && performance.now() - told >= PACE) await breathe();
   }

@@ -6,6 +6,7 @@ import type { Seed } from '../random/index.js';
 import { loadBackend, type Backend, type BackendOptions } from './backend.js';
 import { batchIndices, fillBatch, type BatchOrder } from './batches.js';
 import { modelTails, type TailRecord } from './tails/heavyTails.js';
+import { tailRecorder } from './tails/tailRecorder.js';
 import { weightTail, type LayerTail, type NamedWeights } from './tails/layerTails.js';
 import type { TrainProgress } from './train.js';
 
@@ -29,10 +30,10 @@ export interface TrainModelOptions extends BackendOptions, LongCallOptions<Train
   readonly order?: BatchOrder;
   /** Of the order; the initial weights are the factory's. */
   readonly seed?: Seed;
-  /** Iterations from one record of the tails to the next. Default: none is taken. */
+  /** Iterations from one record of loss and tails to the next. Default: none is taken. */
   readonly every?: number;
-  /** Called with each record, for a figure that grows. */
-  readonly onRecord?: (record: TailRecord) => void;
+  /** Called with each record and with all so far, for a figure that grows: see `trainingCurves`. */
+  readonly onRecord?: (record: TailRecord, soFar: readonly TailRecord[]) => void;
 }
 
 /** What became of a model. */
@@ -147,13 +148,13 @@ async function runSteps(
   { batchSize, iterations, averageLast, order, seed, every, onRecord }: Settings,
   average: (share: number) => void,
   { signal, report }: LongCall<TrainProgress>,
-): Promise<{ losses: number[]; records: TailRecord[]; averaged: number }> {
+): Promise<{ losses: number[]; records: readonly TailRecord[]; averaged: number }> {
   const { tf } = backend;
   const shape: [number, number, number] = [set.height, set.width, set.channels];
   const table = normalisationTable(channelStatistics(set));
   const indicesOf = batchIndices(order, set.train.count, batchSize, seed);
   const losses: number[] = [];
-  const records: TailRecord[] = [];
+  const recorder = tailRecorder(every, onRecord);
   let averaged = 0;
   for (let iteration = 1; iteration <= iterations; iteration++) {
     const indices = indicesOf(iteration - 1);
@@ -172,13 +173,10 @@ async function runSteps(
     if (!Number.isFinite(losses.at(-1))) break;
     backend.use();
     if (iteration > iterations - averageLast) average(1 / ++averaged);
-    if (every !== undefined && iteration % every === 0) {
-      records.push({ batch: iteration, layers: modelTails(model) });
-      onRecord?.(records[records.length - 1]);
-    }
+    recorder.add(losses.at(-1), () => modelTails(model));
     report({ fraction: iteration / iterations, iteration, end: iterations });
     // Gives up the thread, so that an interrupt is seen.
     if (iteration % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
-  return { losses, records, averaged };
+  return { losses, records: recorder.records, averaged };
 }

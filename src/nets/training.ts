@@ -28,8 +28,10 @@ export interface Training {
   iteration(): number;
   /** Steps at which the run ends; with `untilAccuracy` it may become smaller. */
   end(): number;
-  /** One step of SGD with all that belongs to it; false if the loss is not finite: then the run has diverged. */
-  step(): boolean;
+  /** One step of SGD with all that belongs to it; gives the loss of its batch. If that is not finite the run has diverged. */
+  step(): number;
+  /** A copy of the parameters, as they are now. */
+  iterate(): Float32Array[];
   snapshot(): Checkpoint;
   /** What became of the run, evaluated for the last time. */
   result(diverged: boolean): TrainResult;
@@ -106,11 +108,10 @@ export function startTraining(parts: TrainingParts, kept?: Checkpoint): Training
     progress.evaluations.push(seen);
     return seen;
   };
-  const noteLoss = (loss: number): boolean => {
+  const noteLoss = (loss: number): void => {
     const place = Math.floor(progress.iteration++ / stretch);
     if (Number.isFinite(loss)) progress.losses[place] = (progress.losses[place] ?? 0) + loss / stretch;
     else progress.losses.length = place;
-    return Number.isFinite(loss);
   };
   const average = (): void => {
     if (progress.iteration > end() - averageLast) stepper.updateMean(1 / ++progress.averaged);
@@ -126,12 +127,15 @@ export function startTraining(parts: TrainingParts, kept?: Checkpoint): Training
     iteration: () => progress.iteration,
     end,
     step() {
-      if (!noteLoss(descend(progress.iteration))) return false;
+      const loss = descend(progress.iteration);
+      noteLoss(loss);
+      if (!Number.isFinite(loss)) return loss;
       average();
       if (due.has(progress.iteration)) look('iterate');
       lookForAccuracy();
-      return true;
+      return loss;
     },
+    iterate: () => stepper.read('iterate'),
     snapshot: () => ({
       ...progress,
       iterate: stepper.read('iterate'),

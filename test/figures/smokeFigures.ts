@@ -13,12 +13,12 @@ const panels = (name: string, [first, second]: readonly Figure[]): Figures => ({
 });
 
 /** Records of two layers whose tails grow heavier. */
-const history = (from: number): lab.TailMoment[] =>
+const history = (from: number): lab.TrainingMoment[] =>
   [100, 200, 300].map((batch) => {
     const tailIndex = from - batch / 1000;
     const interval = { lower: tailIndex - 0.1, upper: tailIndex + 0.2 };
     const layers = ['dense1', 'dense2'].map((name, i) => ({ name, tailIndex: tailIndex + i / 4, interval }));
-    return { batch, layers };
+    return { batch, loss: 200 / batch, layers };
   });
 
 function ofStableSample(): Figures {
@@ -27,6 +27,7 @@ function ofStableSample(): Figures {
     hillPlot: lab.hillPlot(sample, { exact: 1.5, points: 60 }),
     blockSizePlot: lab.blockSizePlot(lab.logMoment(sample), 1.5),
     survivalPlot: lab.survivalPlot(sample, { points: 60 }),
+    trainingCurves: lab.trainingCurves({ 'η = 0.1': history(2), 'η = 0.2': history(1.5) }),
     tailHistory: lab.tailHistory({ 'η = 0.1': history(2), 'η = 0.2': history(1.5) }),
   };
 }

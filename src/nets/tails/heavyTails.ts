@@ -2,19 +2,22 @@ import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkInteger } from '../../check.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
+import { tailRecorder } from './tailRecorder.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 export interface HeavyTailsOptions extends LayerTailOptions {
   /** Batches from one record to the next. Default 100. */
   readonly every?: number;
-  /** Called with each record. */
-  readonly onRecord?: (record: TailRecord) => void;
+  /** Called with each record and with all so far, for a figure that grows. */
+  readonly onRecord?: (record: TailRecord, soFar: readonly TailRecord[]) => void;
 }
 
-/** The tails of a model at one moment of its training. */
+/** A network at one moment of its training. */
 export interface TailRecord {
   /** Batches trained so far, over all epochs. */
   readonly batch: number;
+  /** Mean loss of the batches since the last record; `null` where it is not known. */
+  readonly loss: number | null;
   /** One for each array of weights of rank 2 or more; biases and the like are left out. */
   readonly layers: readonly LayerTail[];
 }
@@ -51,15 +54,11 @@ export function heavyTails(options: HeavyTailsOptions = {}): HeavyTailsCallback 
   checkInteger('every', every);
   // `fit` asks by instanceof, so the class must be that of the one tfjs in this process. Loaded when first needed.
   const tf = createRequire(import.meta.url)('@tensorflow/tfjs') as typeof tfjs;
-  const records: TailRecord[] = [];
-  let batch = 0;
+  const recorder = tailRecorder(every, onRecord);
   class HeavyTails extends tf.Callback {
-    readonly records = records;
-    override async onBatchEnd(): Promise<void> {
-      if (++batch % every !== 0) return;
-      const record = { batch, layers: modelTails(this.model as tfjs.LayersModel, tailOptions) };
-      records.push(record);
-      onRecord?.(record);
+    readonly records = recorder.records;
+    override async onBatchEnd(_: number, logs?: tfjs.Logs): Promise<void> {
+      recorder.add(logs?.loss, () => modelTails(this.model as tfjs.LayersModel, tailOptions));
     }
   }
   return new HeavyTails();
