@@ -25,10 +25,15 @@ const note = (text: string): void => void process.stderr.write(`heavytail: ${wit
 /** Aborted by a signal, with the exit code as its reason. */
 const ending = new AbortController();
 
-/** What kernels are started with where the flags name a place for their sweeps. */
-const kernelEnvironment = async (flags: OnFlags): Promise<NodeJS.ProcessEnv> => {
-  const { environmentOf } = await import('./queueAddress.js');
-  return { ...process.env, ...environmentOf(flags) };
+/** Runs kernels whose sweeps are computed where the flags say. */
+const inPlace = async <T>(flags: OnFlags, run: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> => {
+  const { kernelPlace } = await import('./kernelPlace.js');
+  const place = await kernelPlace(flags);
+  try {
+    return await run(place.env);
+  } finally {
+    await place.close();
+  }
 };
 
 const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
@@ -45,22 +50,18 @@ const runCommand = async (paths: string[], flags: RunFlags): Promise<void> => {
     checkTargets(flags.out, runs.flatMap(filesOf));
   }
   const { executeRuns } = await import('./execute.js');
-  const done = await executeRuns(runs, {
-    ...{ out: flags.out, commit: flags.commit, signal: ending.signal },
-    env: await kernelEnvironment(flags),
-  });
+  const done = await inPlace(flags, (env) =>
+    executeRuns(runs, { out: flags.out, commit: flags.commit, signal: ending.signal, env }),
+  );
   if (done.some(({ failure, unsaved }) => (failure ?? unsaved) !== undefined)) process.exitCode = 1;
 };
 
 const reproduceCommand = async (flags: RunFlags): Promise<void> => {
   const { reproduce } = await import('./reproduce.js');
-  const succeeded = await reproduce({
-    preset: flags.preset ?? 'quick',
-    out: flags.out,
-    signal: ending.signal,
-    env: await kernelEnvironment(flags),
-    onNote: note,
-  });
+  const { preset = 'quick', out } = flags;
+  const succeeded = await inPlace(flags, (env) =>
+    reproduce({ preset, out, signal: ending.signal, env, onNote: note }),
+  );
   if (!succeeded) process.exitCode = 1;
 };
 

@@ -19,12 +19,3 @@ export function queueAddress({ on, insecure }: OnFlags): QueueAddress {
     throw new UsageError((error as Error).message);
   }
 }
-
-/** The environment that sends the sweeps of a process to where the flags say. Throws {@link UsageError} for what is no such place. */
-export function environmentOf({ on, insecure }: OnFlags): Record<string, string> {
-  if (on !== undefined && on !== 'threads') queueAddress({ on, insecure });
-  return {
-    ...(on !== undefined && { HEAVYTAIL_ON: on }),
-    ...(insecure === true && { HEAVYTAIL_INSECURE: '1' }),
-  };
-}

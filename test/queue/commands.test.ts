@@ -1,0 +1,146 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { packageFolder } from '../../src/packageFolder.js';
+import { startCommand, workFolder, writeNotebookFile, type Ended } from '../cli/notebooks.js';
+import {
+  killAll,
+  startRedis,
+  startWorkers,
+  until,
+  withRedis,
+  type TestRedis,
+  type TestWorker,
+} from './redis.js';
+
+const folder = workFolder();
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let redis: TestRedis;
+let workers: TestWorker[];
+beforeEach(async () => {
+  redis = await startRedis({ password: 'correct-horse' });
+  workers = [];
+});
+afterEach(async () => {
+  await killAll(workers);
+  await redis.close();
+});
+
+/** A call of the command with a cache of its own, in which nothing is found. */
+async function call(name: string, ...args: string[]): Promise<Ended> {
+  process.env.HEAVYTAIL_CACHE = join(folder, name);
+  const { ended } = startCommand(folder, ...args);
+  delete process.env.HEAVYTAIL_CACHE;
+  return ended;
+}
+
+/** What a run wrote, without what bars and pages say of the time that was taken, and when. */
+const written = (path: string): string =>
+  readFileSync(path, 'utf8')
+    .replaceAll(/"seconds": [\d.e-]+/g, '')
+    .replaceAll(/(100 %), in [\d.]+ (s|min)/g, '$1')
+    .replaceAll(/[^<>"]*heavytail \d+\.\d+\.\d+ · [^<>]*UTC/g, '');
+
+withRedis('the commands of a queue (skipped: needs redis-server)', () => {
+  it('run Figure 1(a) with three workers, all of them killed once: the page is that of threads', async () => {
+    const notebook = join(packageFolder(), 'notebooks', 'fig1a.ipynb');
+    const run = (name: string, ...args: string[]): Promise<Ended> =>
+      call(name, 'run', notebook, '--preset', 'smoke', '--out', name, ...args);
+    workers = await startWorkers(3, redis.on);
+    const onQueue = run('queue', '--on', redis.on);
+    const first = workers;
+    // As soon as points are under way.
+    await until(async () => (await redis.client.keys('bull:*:lock')).length > 0, 60_000);
+    await killAll(first);
+    workers = await startWorkers(3, redis.on);
+    const ended = await onQueue;
+    expect(ended.stderr + ended.stdout).not.toContain('correct-horse');
+    expect(ended.code).toBe(0);
+    expect((await run('threads', '--on', 'threads')).code).toBe(0);
+    const [queue, threads] = ['queue', 'threads'].map((name) => join(folder, name, 'fig1a'));
+    expect(written(`${queue}.ipynb`)).toBe(written(`${threads}.ipynb`));
+    expect(written(`${queue}.html`)).toBe(written(`${threads}.html`));
+    expect(readFileSync(`${queue}.html`, 'utf8')).not.toContain('correct-horse');
+  }, 180_000);
+
+  const cell = `import { sweep } from 'heavytail';
+await sweep({
+  over: { stepSize: [0.001, 0.002, 0.003] }, problem: { rows: 1000, dimension: 100 },
+  batchSize: 10, iterations: 100_000, repeats: 1600,
+});`;
+
+  it('are stopped with their points by Ctrl-C, within a second', async () => {
+    workers = await startWorkers(1, redis.on);
+    const notebook = writeNotebookFile(folder, 'long', [{ code: cell }]);
+    const { child, ended } = startCommand(folder, 'run', notebook, '--on', redis.on);
+    const running = async (): Promise<number> => (await redis.client.keys('bull:*:lock')).length;
+    await until(async () => (await running()) === 1, 60_000);
+    await delay(500);
+    child.kill('SIGINT');
+    const start = performance.now();
+    await ended;
+    await until(async () => (await running()) === 0, 1500);
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect((await ended).code).toBe(130);
+  });
+
+  it('tell of a queue, pause it and empty it', async () => {
+    const ask = async (...args: string[]): Promise<string> => {
+      const { code, stdout, stderr } = await call('ask', 'queue', ...args, '--on', redis.on);
+      expect([code, stderr]).toEqual([0, '']);
+      expect(stdout).not.toContain('correct-horse');
+      return stdout.replace(/\([0-9a-f]{8}\)/, '(…)').replace(/heavytail \S+/, 'heavytail');
+    };
+    expect(await ask('status')).toMatch(/^no sweep has used the queue at redis:\/\/127\.0\.0\.1:\d+\n$/);
+    workers = await startWorkers(1, redis.on);
+    expect(await ask('pause')).toMatch(
+      /^heavytail \(…\), paused\n {2}0 points waiting, 0 running, 0 failed\n {2}1 worker, 1 threads, on \S+\n$/,
+    );
+    const notebook = writeNotebookFile(folder, 'drained', [{ code: cell }]);
+    const run = call('drained', 'run', notebook, '--on', redis.on);
+    await until(async () => (await ask('status')).includes('3 points waiting'), 60_000);
+    expect(await ask('drain')).toMatch(/^3 points taken out of the queue at redis:\/\/127\.0\.0\.1:\d+\n/);
+    const { code, stderr } = await run;
+    expect(code).toBe(1);
+    expect(stderr).toContain('the queue was emptied by hand: what was finished is stored');
+    expect(await ask('resume')).toMatch(/^heavytail \(…\)\n {2}0 points waiting, 0 running/);
+    const poison = writeNotebookFile(folder, 'poison', [
+      {
+        code: `import { sweep } from 'heavytail';
+await sweep({
+  over: { stepSize: [0.1] }, problem: { rows: 10, dimension: 2 }, batchSize: 1, iterations: 10, repeats: 20,
+  sampling: 'streaming', loss: { name: 'logistic' },
+});`,
+      },
+    ]);
+    const poisoned = await call('poison', 'run', poison, '--on', redis.on);
+    expect(poisoned.stderr).toContain('center must be a vector or "zero" for this loss on streaming rows');
+    expect(await ask('status')).toMatch(
+      /0 running, 1 failed\n.*\n {2}failed after 3 attempts: point of a sweep: center must be a vector/,
+    );
+  }, 120_000);
+
+  it('refuse, before anything runs, what is no place and another machine without a password', async () => {
+    const refused = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await call('refused', ...args);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const none = /--on must be "threads" or the address of a Redis, redis:\/\/host:port or, with TLS, /;
+    const notebook = writeNotebookFile(folder, 'place', [{ code: '1' }]);
+    expect(await refused('run', notebook, '--on', 'cloud')).toMatch(none);
+    expect(await refused('worker', '--on', 'http://localhost:6379')).toMatch(none);
+    expect(await refused('worker', '--on', 'redis://10.1.2.3:6379')).toMatch(
+      /^heavytail: --on must be an address with a password, or one of this machine: .*got "redis:\/\/10\.1\.2\.3:6379"\n$/,
+    );
+    expect(await refused('worker', '--threads', '0')).toMatch(/--threads must be an integer from 1 to 1024/);
+    const wrong = await call('wrong', 'worker', '--on', redis.on.replace('correct-horse', 'wrong-horse'));
+    expect(wrong.code).toBe(1);
+    expect(wrong.stderr).toMatch(
+      /^heavytail: the queue at redis:\/\/127\.0\.0\.1:\d+ does not answer: WRONGPASS [^\n]*\n$/,
+    );
+    expect(wrong.stderr).not.toContain('wrong-horse');
+  }, 120_000);
+});
