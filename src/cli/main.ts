@@ -6,6 +6,7 @@ import { withoutControls } from './withoutControls.js';
 import { packageVersion } from './packageVersion.js';
 import { UsageError } from './usageError.js';
 import type { OnFlags } from './queueAddress.js';
+import type { SlurmFlags } from './slurm.js';
 import type { WorkerFlags } from './worker.js';
 
 interface RunFlags extends OnFlags {
@@ -76,6 +77,12 @@ const workerCommand = async (flags: WorkerFlags): Promise<void> => {
   await runWorker(flags, ending.signal, note);
 };
 
+const slurmCommand = async (paths: string[], flags: SlurmFlags): Promise<void> => {
+  const { runSlurm } = await import('./slurm.js');
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  await runSlurm(paths, flags, { print, note });
+};
+
 const queueActions = {
   status: 'show what waits, runs and failed, and why',
   pause: 'let workers take no more points; what runs is finished',
@@ -130,6 +137,21 @@ const createProgram = (): Command => {
     .option('--idle-exit <seconds>', 'end after so many seconds without a point')
     .addOption(insecure())
     .action(workerCommand);
+  program
+    .command('slurm')
+    .description('run notebooks as an array job of Slurm: one task runs them, the others are workers')
+    .argument('<notebooks...>', 'notebook files')
+    .option('--workers <count>', 'tasks that are workers', '40')
+    .option('--threads <count>', 'processors of each task', '1')
+    .option('--time <limit>', 'time limit of the job, as sbatch takes it')
+    .option('--partition <name>', 'partition of the cluster')
+    .addOption(preset())
+    .option('-p, --param <name=value>', 'value of a parameter; may be given several times', collect)
+    .addOption(out())
+    .addOption(on('a queue, redis://host:port; default: HEAVYTAIL_ON, else a Redis that the job starts'))
+    .addOption(insecure())
+    .option('--dry-run', 'print the script of the job and submit nothing')
+    .action(slurmCommand);
   const queue = program.command('queue').description('look at a queue, pause or empty it').exitOverride();
   for (const [action, text] of Object.entries(queueActions))
     queue

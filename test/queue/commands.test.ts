@@ -36,9 +36,10 @@ async function call(name: string, ...args: string[]): Promise<Ended> {
   return ended;
 }
 
-/** What a run wrote, without what bars and pages say of the time that was taken, and when. */
+/** What a run wrote, without the random name of the cell of its parameters, and what bars and pages say of the time that was taken, and when. */
 const written = (path: string): string =>
   readFileSync(path, 'utf8')
+    .replaceAll(/"?id(?:": |=)"(?:cell-)?[0-9a-f]{8}"/g, '')
     .replaceAll(/"seconds": [\d.e-]+/g, '')
     .replaceAll(/(100 %), in [\d.]+ (s|min)/g, '$1')
     .replaceAll(/[^<>"]*heavytail \d+\.\d+\.\d+ · [^<>]*UTC/g, '');

@@ -18,7 +18,8 @@ export const withRedis = describe.skipIf(programme === undefined && process.env.
 const endings: (() => void)[] = [];
 process.once('exit', () => endings.forEach((end) => end()));
 
-const freePort = (): Promise<number> =>
+/** A port of this machine that nobody listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

@@ -1,0 +1,109 @@
+import { UsageError } from './usageError.js';
+
+/** What an array job is made from. */
+export interface SlurmJob {
+  /** How many workers. */
+  readonly workers: number;
+  /** Threads of each worker. */
+  readonly threads: number;
+  /** The command that starts `heavytail`. */
+  readonly command: readonly string[];
+  /** The arguments of `heavytail run`, notebooks among them. */
+  readonly run: readonly string[];
+  /** Folder that all nodes see: what tasks write to each other, and their logs. */
+  readonly folder: string;
+  /** Whether the first task starts a Redis; otherwise `HEAVYTAIL_ON` names one. */
+  readonly ownRedis: boolean;
+  readonly time?: string;
+  readonly partition?: string;
+}
+
+/** A word as the shell takes it whole. */
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** A value of an option of sbatch: one word, without what a line of comments could be ended with. */
+function option(name: string, value: string): string {
+  if (!/^[\w.,:@/-]+$/.test(value))
+    throw new UsageError(
+      `--${name} must be one word of letters, digits and .,:@/-_, got ${JSON.stringify(value)}`,
+    );
+  return `#SBATCH --${name}=${value}`;
+}
+
+/** What the first task does where no Redis is named: starts one on its node, and tells its address where only this user can read it. */
+const startRedis = `
+  password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \\n')
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    port=$((20000 + RANDOM % 20000))
+    # The configuration comes by a pipe: arguments can be seen by everybody on the node.
+    printf 'port %s\\nrequirepass %s\\nbind * -::*\\nsave ""\\nappendonly no\\nmaxmemory-policy noeviction\\n' "$port" "$password" |
+      redis-server - >"$folder/redis.log" 2>&1 &
+    redis=$!
+    for wait in $(seq 50); do
+      if REDISCLI_AUTH=$password redis-cli -p "$port" ping 2>/dev/null | grep -q PONG; then break 2; fi
+      kill -0 "$redis" 2>/dev/null || break
+      sleep 0.2
+    done
+  done
+  if ! kill -0 "$redis" 2>/dev/null; then echo "redis-server did not start: see $folder/redis.log"; exit 1; fi
+  (umask 077; printf 'redis://:%s@%s:%s' "$password" "\${SLURMD_NODENAME:-$(hostname)}" "$port" >"$folder/address.new")
+  mv "$folder/address.new" "$folder/address"
+  HEAVYTAIL_ON=redis://:$password@127.0.0.1:$port`;
+
+/** Where a Redis is named, there is only told that the notebooks run. */
+const nameRedis = `
+  : "\${HEAVYTAIL_ON:?names no queue: submit with it in the environment}"
+  : >"$folder/address"`;
+
+/**
+ * The script of an array job: task 0 runs the notebooks (and a Redis, where none is named), every other task is a worker. The tasks find each
+ * other by a file in a folder that all nodes see; when it is gone, the workers end.
+ *
+ * @throws UsageError for values that sbatch would misread
+ */
+export function slurmScript({
+  workers,
+  threads,
+  command,
+  run,
+  folder,
+  ownRedis,
+  time,
+  partition,
+}: SlurmJob): string {
+  if (/["\\\n]/.test(folder))
+    throw new UsageError(
+      `--out must be a folder without quotes, backslashes and line breaks, got ${JSON.stringify(folder)}`,
+    );
+  const heavytail = command.map(quoted).join(' ');
+  return `#!/bin/bash
+#SBATCH --job-name=heavytail
+#SBATCH --array=0-${workers}
+#SBATCH --cpus-per-task=${threads}
+#SBATCH --output="${folder.replaceAll('%', '%%')}/task-%a.log"
+${[time && option('time', time), partition && option('partition', partition)].filter(Boolean).join('\n')}
+# Task 0 runs the notebooks${ownRedis ? ' and a Redis' : ''}; tasks 1 to ${workers} are workers.
+set -u
+folder=${quoted(folder)}
+
+if [ "$SLURM_ARRAY_TASK_ID" -eq 0 ]; then
+  redis=
+  trap 'touch "$folder/ended"; rm -f "$folder/address"; [ -z "$redis" ] || kill "$redis" 2>/dev/null' EXIT${ownRedis ? startRedis : nameRedis}
+  export HEAVYTAIL_ON
+  ${heavytail} run ${run.map(quoted).join(' ')}
+  exit
+fi
+
+# Until the first task has begun: the queue of Slurm may let workers begin before it.
+until [ -e "$folder/address" ]; do
+  if [ -e "$folder/ended" ]; then exit; fi
+  sleep 1
+done
+${ownRedis ? 'HEAVYTAIL_ON=$(cat "$folder/address")\nexport HEAVYTAIL_ON\n' : ''}${heavytail} worker --threads ${threads} &
+worker=$!
+trap 'kill -TERM "$worker" 2>/dev/null; wait "$worker"; exit' TERM
+while [ -e "$folder/address" ] && kill -0 "$worker" 2>/dev/null; do sleep 1; done
+kill -TERM "$worker" 2>/dev/null
+wait "$worker"
+`.replaceAll(/\n\n\n+/g, '\n\n');
+}
