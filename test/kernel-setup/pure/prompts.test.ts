@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CellRun } from '../../../kernel-setup/cellRunner.js';
-import type { Outgoing } from '../../../kernel-setup/outgoing.js';
 import { createPrompts } from '../../../kernel-setup/stdin.js';
+import type { Answer, StdinChannel } from '../../../kernel-setup/stdinChannel.js';
 
 interface Asked {
   readonly id: string;
@@ -11,7 +11,17 @@ interface Asked {
 
 function start(allowed: unknown = true, finished = false) {
   const sent: Asked[] = [];
-  const prompts = createPrompts((message: Outgoing) => void sent.push(message as unknown as Asked));
+  const arrived: Answer[] = [];
+  let take = (_: Answer): void => undefined;
+  const prompts = createPrompts({
+    ask: (message) => void sent.push(message as unknown as Asked),
+    listen: (listener) => void (take = listener),
+    wait: () => {
+      const answer = arrived.shift();
+      if (answer === undefined) throw new Error('interrupted');
+      return answer;
+    },
+  } as Partial<StdinChannel> as StdinChannel);
   let stop: (reason: Error) => void = () => undefined;
   const waited: unknown[] = [];
   const run = {
@@ -20,9 +30,14 @@ function start(allowed: unknown = true, finished = false) {
     stopped: new Promise<never>((_, reject) => (stop = reject)),
     waitFor: (promise: unknown) => void waited.push(promise),
   } as unknown as CellRun;
-  const reply = (value: unknown, to?: string): void =>
-    prompts.answer({ parentHeader: to === undefined ? {} : { msg_id: to }, content: { value } });
-  return { prompts, sent, run, stop, reply, waited };
+  const answer = (value: unknown, to?: string): Answer => ({
+    parentHeader: to === undefined ? {} : { msg_id: to },
+    content: { value },
+  });
+  const reply = (value: unknown, to?: string): void => take(answer(value, to));
+  /** An answer for who waits. */
+  const arrive = (value: unknown, to?: string): void => void arrived.push(answer(value, to));
+  return { prompts, sent, run, stop, reply, arrive, waited };
 }
 
 describe('a question of a cell', () => {
@@ -59,10 +74,26 @@ describe('a question of a cell', () => {
     expect(await answer).toBe('right');
   });
 
+  it('may be waited for, while answers to others arrive', async () => {
+    const { prompts, sent, run, arrive, reply } = start();
+    const earlier = prompts.ask(run, 'earlier', false);
+    arrive('to the earlier', sent[0].id);
+    arrive('to the one that waits');
+    expect(prompts.askNow(run, 'now')).toBe('to the one that waits');
+    expect(await earlier).toBe('to the earlier');
+    expect(() => prompts.askNow(run, 'interrupted')).toThrow('interrupted');
+    const next = prompts.ask(run, 'next', false);
+    reply('late', sent[2].id);
+    reply('right');
+    expect(await next).toBe('right');
+  });
+
   it('is refused outside a running cell and where nobody can answer', async () => {
     const { prompts } = start();
     await expect(prompts.ask(undefined, '?', false)).rejects.toThrow('outside a running cell');
     await expect(prompts.ask(start(true, true).run, '?', false)).rejects.toThrow('outside a running');
+    expect(() => prompts.askNow(undefined, '?')).toThrow('prompt() was called outside a running cell');
+    expect(() => start(false).prompts.askNow(start(false).run, '?')).toThrow('allow_stdin is false');
     for (const allowed of [false, 'true', null])
       await expect(start(allowed).prompts.ask(start(allowed).run, '?', false)).rejects.toThrow(
         'allow_stdin is false',

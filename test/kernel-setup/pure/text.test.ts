@@ -103,16 +103,13 @@ describe('hints', () => {
 
   it('say what to await, of a promise alone', () => {
     const message = "Type 'Promise<string>' is not assignable to type 'string'.";
-    expect(awaitHint('const a: string = prompt("x")', message)).toBe(
-      ' The answer comes later: write "await prompt(…)".',
-    );
-    expect(awaitHint('if (confirm ("x") === true)', "'Promise<boolean>' and 'boolean'")).toContain(
-      'await confirm',
+    expect(awaitHint('const a: string = input ("x")', message)).toBe(
+      ' The answer comes later: write "await input(…)".',
     );
     expect(awaitHint('const a = await input("x")', message)).toBe('');
     expect(awaitHint('const a = my.input("x")', message)).toBe('');
     expect(awaitHint('const a = $input("x")', message)).toBe('');
-    expect(awaitHint('prompt("x")', "Type 'number'")).toBe('');
+    expect(awaitHint('input("x")', "Type 'number'")).toBe('');
   });
 });
 
