@@ -1,7 +1,7 @@
 import type { Figure } from './figure.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
-import { layerTraces, type TailMoment } from './tailHistory.js';
+import { layerTraces, type TailMoment } from './layerTraces.js';
 
 /** A network at one moment of its training, as `heavyTails`, `trainModel` and `train` record it. */
 export interface TrainingMoment extends TailMoment {

@@ -26,7 +26,7 @@ afterAll(async () => {
 async function figureFunctions(): Promise<string[]> {
   const files = (await readdir(src, { recursive: true })).filter(
     (file) =>
-      /^figures.(tails|survivalPlot|tailHistory|tailCurves|heatMap)\.ts$/.test(file) ||
+      /^figures.(tails|survivalPlot|tailHistory|trainingCurves|tailCurves|heatMap)\.ts$/.test(file) ||
       /^experiments.*figures?\.ts$/i.test(file),
   );
   const texts = await Promise.all(files.map((file) => readFile(join(src, file), 'utf8')));
