@@ -49,6 +49,7 @@ export {
   type ChainsResult,
   type ChainsSpec,
 } from './theoryExact/chains.js';
+export { curvatureClaims, curvatureReadings, type CurvatureReading } from './theoryExact/curvature.js';
 export {
   runStationaryLaw,
   stationaryLawSpec,

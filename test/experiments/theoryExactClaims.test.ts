@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   chainsSpec,
+  curvatureClaims,
+  curvatureReadings,
+  spectrumCriticalStepSize,
   criticalStepSize,
   logMomentGrowth,
   lyapunov,
@@ -217,4 +220,32 @@ describe('claims', () => {
       stepSizeClaims([model], { ...ours, maxStepSize: (p) => 1.001 * maxStepSize(p) }),
     ],
   );
+});
+
+describe('the claim about curvature', () => {
+  const readings = curvatureReadings();
+  everyClaimCanFail(
+    'curvatureClaims',
+    () => curvatureClaims(readings),
+    () => [curvatureClaims(readings.map((one, i) => (i === 7 ? { ...one, raised: 0.99 } : one)))],
+  );
+  it('wants h(2) to be 1 without a change, and to fall with less curvature', () => {
+    const wrong = [{ same: 1.001 }, { lowered: 1 }].map(
+      (more) => curvatureClaims(readings.map((one, i) => (i === 3 ? { ...one, ...more } : one)))[0].verdict,
+    );
+    expect(wrong).toEqual(['does not hold', 'does not hold']);
+    expect(curvatureClaims([])[0].verdict).toBe('inconclusive');
+  });
+  it('is about spectra: with equal eigenvalues eta_crit is the isotropic one', () => {
+    for (const [batchSize, dimension, sigma] of [
+      [1, 1, 1],
+      [5, 40, 0.3],
+    ]) {
+      const eigenvalues = Array<number>(dimension).fill(sigma * sigma);
+      const isotropic = criticalStepSize({ batchSize, dimension, sigma });
+      expect(spectrumCriticalStepSize({ eigenvalues, batchSize }) / isotropic).toBeCloseTo(1, 12);
+    }
+    expect(() => spectrumCriticalStepSize({ eigenvalues: [1, 0], batchSize: 1 })).toThrow(/eigenvalues\[1\]/);
+    expect(() => spectrumCriticalStepSize({ eigenvalues: [], batchSize: 1 })).toThrow(/eigenvalues must be/);
+  });
 });
