@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import envPaths from 'env-paths';
+import { argumentError } from './check.js';
 
 /**
  * The folder in which results and downloads are kept between runs: `HEAVYTAIL_CACHE` where it is set, else the
@@ -7,5 +8,8 @@ import envPaths from 'env-paths';
  *
  * @param below names of folders below it, for example `'cells'`
  */
-export const cacheDirectory = (...below: readonly string[]): string =>
-  join(process.env.HEAVYTAIL_CACHE || envPaths('heavytail', { suffix: '' }).cache, ...below);
+export function cacheDirectory(...below: readonly string[]): string {
+  for (const name of below as readonly unknown[])
+    if (typeof name !== 'string') throw argumentError('below', name, 'names of folders');
+  return join(process.env.HEAVYTAIL_CACHE || envPaths('heavytail', { suffix: '' }).cache, ...below);
+}

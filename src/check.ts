@@ -64,6 +64,17 @@ export function checkNumbers(name: string, value: unknown, least = 1): asserts v
   for (let i = 0; i < numbers.length; i++) checkFinite(`${name}[${i}]`, numbers[i]);
 }
 
+/** Throws if there is a NaN in `value`, a number, or an array or plain object of any depth. */
+export function checkNoNaN(name: string, value: unknown): void {
+  if (Number.isNaN(value)) throw argumentError(name, value, 'a number');
+  if (typeof value !== 'object' || value === null) return;
+  const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+  if (isList)
+    Array.from(value as ArrayLike<unknown>).forEach((entry, i) => checkNoNaN(`${name}[${i}]`, entry));
+  else if ([Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null))
+    for (const [field, entry] of Object.entries(value)) checkNoNaN(`${name}.${field}`, entry);
+}
+
 /** Throws unless `value` is one of `choices`. */
 export function checkOneOf<T extends string>(
   name: string,

@@ -1,17 +1,23 @@
 /** A figure as HTML for notebook front ends. It draws itself wherever scripts run and needs no network. */
 import { createHash } from 'node:crypto';
+import { argumentError } from '../check.js';
 import type { Figure } from '../figures/figure.js';
 import { drawFigure } from './drawFigure.js';
 import { scriptJson } from './escape.js';
 import { plotlySource, plotlyVersion } from './plotlySource.js';
 
+const withoutBigInt = (key: string, value: unknown): unknown => {
+  if (typeof value === 'bigint') throw argumentError(`figure … ${key}`, value, 'a number');
+  return value;
+};
+
 /** A figure as plain JSON: typed arrays become arrays, and numbers that are not finite become null (a gap). */
 export const plainFigure = (figure: Figure): Figure =>
   JSON.parse(
-    JSON.stringify(figure, (_key, value: unknown) =>
+    JSON.stringify(figure, (key, value: unknown) =>
       ArrayBuffer.isView(value) && !(value instanceof DataView)
         ? Array.from(value as unknown as ArrayLike<number>)
-        : value,
+        : withoutBigInt(key, value),
     ),
   ) as Figure;
 

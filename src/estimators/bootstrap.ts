@@ -1,6 +1,6 @@
 import type { Interval } from '../interval.js';
 import type { Rows } from '../rows.js';
-import { argumentError, checkFields, checkInteger, checkOneOf } from '../check.js';
+import { argumentError, checkFields, checkFunction, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { checkLevel, type TailEstimate } from './estimate.js';
 import { normalCdf, normalQuantile } from './normalQuantile.js';
@@ -140,7 +140,8 @@ export function checkBootstrap(
   options: BootstrapOptions,
 ): { checked: CheckedSample; tasks: BootstrapTask[]; settings: BootstrapSettings } {
   const { repeats = 500, seed = 0, level = 0.95 } = options;
-  checkInteger('repeats', repeats, 20);
+  checkFunction('estimator', estimator);
+  checkInteger('repeats', repeats, 20, 10_000_000);
   checkLevel(level);
   checkOneOf('method', options.method ?? 'bca', ['percentile', 'bca', 'centred']);
   const automatic = options.blockLength === 'auto';

@@ -1,3 +1,4 @@
+import { checkFields } from '../check.js';
 import { fieldInWords, fieldName } from './fieldNames.js';
 import type { Figure } from './figure.js';
 import { checkDrawn, valuesOf, type AnyRow, type DrawnRow } from './rows.js';
@@ -30,8 +31,10 @@ const intervalWords = ({ interval }: AnyRow): string =>
  */
 export function heatMap<Row extends DrawnRow>(
   given: readonly Row[],
-  { x, y, title }: HeatMapOptions<keyof Row & string>,
+  options: HeatMapOptions<keyof Row & string>,
 ): Figure {
+  checkFields('options', options, ['x', 'y', 'title']);
+  const { x, y, title } = options;
   const rows = given as unknown as readonly AnyRow[];
   checkDrawn(rows, [x, y]);
   const [columns, lines] = [valuesOf(rows, x), valuesOf(rows, y)];

@@ -28,6 +28,21 @@ export const valuesOf = (rows: readonly AnyRow[], field: string): unknown[] => [
   ...new Set(rows.map((row) => row[field])),
 ];
 
+function checkRow(row: unknown, i: number): void {
+  const name = `rows[${i}]`;
+  if (typeof row !== 'object' || row === null) throw argumentError(name, row, 'a row of a sweep');
+  const { tailIndex, interval, exact } = row as AnyRow;
+  for (const [field, value] of Object.entries({ tailIndex, exact: exact ?? null }))
+    if (value !== null && (typeof value !== 'number' || Number.isNaN(value)))
+      throw argumentError(`${name}.${field}`, value, 'a number or null');
+  if (interval === null) return;
+  if (typeof interval !== 'object')
+    throw argumentError(`${name}.interval`, interval, '{ lower, upper } or null');
+  for (const end of ['lower', 'upper'] as const)
+    if (typeof interval[end] !== 'number' || Number.isNaN(interval[end]))
+      throw argumentError(`${name}.interval.${end}`, interval[end], 'a number');
+}
+
 /**
  * Checks that rows can be drawn over these fields, so that no two of them fall on each other.
  *
@@ -36,6 +51,10 @@ export const valuesOf = (rows: readonly AnyRow[], field: string): unknown[] => [
 export function checkDrawn(rows: readonly AnyRow[], fields: readonly (string | undefined)[]): void {
   if (!Array.isArray(rows) || rows.length === 0)
     throw argumentError('rows', rows, 'a list of at least one row of a sweep');
+  rows.forEach(checkRow);
+  for (const field of fields as readonly unknown[])
+    if (field !== undefined && typeof field !== 'string')
+      throw argumentError('a field', field, 'the name of a field of the rows');
   const given = fields.filter((field): field is string => field !== undefined);
   for (const field of given)
     if (!(field in rows[0]) || found.includes(field))

@@ -123,7 +123,8 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
     points = 300,
     fits = FITS.filter((fit) => fit !== 'stable' || checked.columns === 1),
   } = options;
-  checkInteger('points', points, 2);
+  checkInteger('points', points, 2, 100_000);
+  if (!Array.isArray(fits as unknown)) throw argumentError('fits', fits, `a list of ${FITS.join(', ')}`);
   fits.forEach((fit) => checkOneOf('fits', fit, FITS));
   const sorted = sortedTail(checked, tail);
   if (sorted.length < 2) throw argumentError('sample', sorted.length, 'at least 2 positive values long');

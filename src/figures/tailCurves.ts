@@ -1,3 +1,4 @@
+import { checkFields } from '../check.js';
 import { fieldInWords, fieldName, valueName } from './fieldNames.js';
 import type { Figure } from './figure.js';
 import { checkDrawn, valuesOf, type AnyRow, type DrawnRow } from './rows.js';
@@ -117,8 +118,10 @@ const topOf = (rows: readonly AnyRow[]): number =>
  */
 export function tailCurves<Row extends DrawnRow>(
   given: readonly Row[],
-  { x, colour, title, logX }: TailCurvesOptions<keyof Row & string>,
+  options: TailCurvesOptions<keyof Row & string>,
 ): Figure {
+  checkFields('options', options, ['x', 'colour', 'title', 'logX']);
+  const { x, colour, title, logX } = options;
   const rows = given as unknown as readonly AnyRow[];
   checkDrawn(rows, [x, colour]);
   const xs = valuesOf(rows, x);

@@ -1,4 +1,5 @@
 import { argumentError } from '../check.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 import type { Figure } from './figure.js';
 import { layerTraces, type TailMoment } from './layerTraces.js';
 import { styledAxis, styledLayout } from './style.js';
@@ -15,6 +16,8 @@ import { styledAxis, styledLayout } from './style.js';
  * plot(tailHistory({ 'η = 0.1': records })); // Figure: Tail-index of each layer over training …
  */
 export function tailHistory(runs: Readonly<Record<string, readonly TailMoment[]>>): Figure {
+  checkArguments('tailHistory', { runs });
+
   const own = Object.entries(runs).filter(([, records]) => records.length > 0);
   if (own.length === 0) throw argumentError('runs', Object.keys(runs), 'runs with at least one record');
   return {

@@ -80,6 +80,8 @@ const displayable = (bundle: () => MimeBundle): Displayable => ({ [DISPLAY]: bun
 /** The text of a template with its values put in unchanged. */
 function fill(parts: TemplateStringsArray | string, values: readonly unknown[]): string {
   if (typeof parts === 'string') return parts;
+  if (!Array.isArray(parts) || parts.length === 0)
+    throw argumentError('parts', parts, 'a text or a template');
   return parts.reduce((text, part, at) => `${text}${String(values[at - 1] ?? '')}${part}`);
 }
 
@@ -108,7 +110,8 @@ export const svg: Tag = tag('image/svg+xml');
 export const latex: Tag = (parts, ...values) => {
   checkArguments('latex', { parts, values });
 
-  const text = typeof parts === 'string' ? parts : fill(parts.raw as never, values);
+  const text =
+    typeof parts === 'string' ? parts : fill((parts as TemplateStringsArray | null)?.raw as never, values);
   return displayable(() => ({ 'text/latex': text, 'text/plain': text }));
 };
 

@@ -111,7 +111,8 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   const loss = checkLoss(setting.loss ?? { name: 'squares' });
   checkLabels(loss, data?.labels);
   const record = checkRecord(setting, repeats);
-  const start = checkStart(setting.start ?? { deviation: 5 }, dimension);
+  const { start: startLaw = { deviation: 5 } } = setting;
+  const start = checkStart(startLaw, dimension);
   const center =
     setting.center === undefined
       ? new Float64Array(dimension)

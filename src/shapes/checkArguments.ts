@@ -139,11 +139,18 @@ function checkShape(name: string, value: unknown, shape: Shape, byHand: boolean)
  *   does not know
  */
 export function checkArguments(callee: string, given: Readonly<Record<string, unknown>>): void {
+  Object.entries(given).forEach(([name, value], place) => checkArgument(callee, place, name, value));
+}
+
+/**
+ * One argument, where the function checks the others itself; see {@link checkArguments}.
+ *
+ * @param place of the argument, from 0
+ */
+export function checkArgument(callee: string, place: number, name: string, value: unknown): void {
   const parameters: readonly FieldShape[] | undefined = declared().functions[callee];
   if (parameters === undefined)
     throw new Error(`${callee} has no declared shapes: npm run build writes them`);
-  Object.entries(given).forEach(([name, value], i) => {
-    const { shape, optional } = parameters[i];
-    if (!(optional && value === undefined)) checkShape(name, value, shape, true);
-  });
+  const { shape, optional } = parameters[place];
+  if (!(optional && value === undefined)) checkShape(name, value, shape, true);
 }

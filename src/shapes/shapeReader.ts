@@ -83,6 +83,14 @@ export function shapeReader(checker: ts.TypeChecker): {
     return shapes.some(({ kind }) => kind === 'any') ? any : { kind: 'oneOf', shapes };
   };
 
+  /** Of a type that the caller chooses: the object that it must be at least. */
+  const leastShape = (type: ts.Type): Shape => {
+    const bound = checker.getBaseConstraintOfType(type);
+    const shape = bound && bound !== type ? shapeOf(bound) : any;
+    const least = shape.kind === 'object' ? objects[shape.name] : undefined;
+    return least ? { ...least, closed: false } : any;
+  };
+
   const shapeOf = (type: ts.Type): Shape => {
     const found = byFlag.find(([flag]) => type.flags & flag);
     if (found) return found[1];
@@ -94,6 +102,7 @@ export function shapeReader(checker: ts.TypeChecker): {
       const [of] = checker.getTypeArguments(type as ts.TypeReference);
       return { kind: 'list', of: shapeOf(of) };
     }
+    if (type.flags & ts.TypeFlags.TypeParameter) return leastShape(type);
     if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return any;
     if (type.getCallSignatures().length > 0) return { kind: 'typeof', type: 'function' };
     if (type.symbol && type.symbol.flags & ts.SymbolFlags.ValueModule) return any;

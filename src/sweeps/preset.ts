@@ -1,4 +1,4 @@
-import { checkOneOf } from '../check.js';
+import { argumentError, checkNoNaN, checkOneOf } from '../check.js';
 
 /**
  * How large an experiment is: `smoke` takes seconds and only shows that everything runs, `quick` is the default and takes
@@ -36,6 +36,9 @@ export function atPreset<N extends Readonly<Record<string, unknown>>>(
   numbers: N,
 ): { [K in keyof N]: AtPreset<N[K]> } {
   checkPreset(preset);
+  if (typeof numbers !== 'object' || numbers === null)
+    throw argumentError('numbers', numbers, 'an object with named numbers');
+  checkNoNaN('numbers', numbers);
   return Object.fromEntries(
     Object.entries(numbers).map(([name, value]) => [name, isByPreset(value) ? value[preset] : value]),
   ) as { [K in keyof N]: AtPreset<N[K]> };

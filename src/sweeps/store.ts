@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { configure } from 'safe-stable-stringify';
+import { argumentError } from '../check.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { makeFolder } from '../files/makeFolder.js';
 import { readBounded } from '../files/readBounded.js';
@@ -10,6 +11,30 @@ import { checkArguments } from '../shapes/checkArguments.js';
 
 /** JSON with sorted keys, so that equal specs have equal text; refuses what JSON would lose (NaN, functions). */
 const canonicalJson = configure({ strict: true });
+
+/** The place of what JSON would lose, in words, or undefined. */
+function lostPlace(name: string, value: unknown): [place: string, value: unknown] | undefined {
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : [name, value];
+  if (['bigint', 'symbol', 'function'].includes(typeof value)) return [name, value];
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [field, entry] of Object.entries(value)) {
+    const found = lostPlace(Array.isArray(value) ? `${name}[${field}]` : `${name}.${field}`, entry);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The text of a key or a result. */
+function storedText(name: string, value: unknown): string {
+  try {
+    return canonicalJson(value) ?? '';
+  } catch (error) {
+    const [place, lost] = lostPlace(name, value) ?? [name, value];
+    throw Object.assign(argumentError(place, lost, 'plain data of finite numbers, to be stored'), {
+      cause: error,
+    });
+  }
+}
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -62,7 +87,7 @@ export function openStore(options: StoreOptions = {}): Store {
   const directory = options.directory ?? cacheDirectory('cells');
   const report = options.onDamaged ?? ((message: string) => console.warn(message));
   const place = (spec: unknown): { key: string; path: string } => {
-    const key = sha256(canonicalJson(spec) ?? '');
+    const key = sha256(storedText('spec', spec));
     return { key, path: join(directory, key.slice(0, 2), `${key}.json`) };
   };
   let swept: Promise<void> | undefined;
@@ -89,7 +114,7 @@ export function openStore(options: StoreOptions = {}): Store {
     },
     async put(spec: unknown, result: unknown): Promise<void> {
       const { path } = place(spec);
-      const checksum = sha256(canonicalJson(result) ?? '');
+      const checksum = sha256(storedText('result', result));
       try {
         makeFolder(dirname(path));
         await (swept ??= sweepTemporaries(directory));

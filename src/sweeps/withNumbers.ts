@@ -1,8 +1,11 @@
-import { checkFields } from '../check.js';
+import { argumentError, checkFields, checkNoNaN } from '../check.js';
 
 /** The parts of a spec that hold numbers of their own. */
 type PartName = 'problem' | 'run';
 const partNames: readonly PartName[] = ['problem', 'run'];
+
+const isPart = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Part<S, K extends PartName> = S extends Readonly<Record<K, infer P>> ? P : unknown;
 
@@ -13,13 +16,17 @@ export type NumbersOf<S> = Partial<Omit<S, PartName> & Part<S, 'problem'> & Part
  * A spec with other numbers: each takes the place of the field of its name, at the top of the spec or in its `problem` or
  * its `run`.
  *
- * @throws RangeError if no field has such a name; the message suggests the nearest one
+ * @throws RangeError if no field has such a name; the message suggests the nearest one. For a NaN, too, by its place
  * @example
  * const spec = withNumbers(fig1aSpec('smoke'), { repeats: 50, batchSizes: [2] });
  * [spec.run.repeats, spec.batchSizes]; // [50, [2]]
  */
 export function withNumbers<S extends object>(spec: S, numbers: NumbersOf<S>): S {
-  const parts = partNames.filter((part) => part in spec);
+  if (typeof spec !== 'object' || spec === null)
+    throw argumentError('spec', spec, 'an object with named fields');
+  checkNoNaN('spec', spec);
+  checkNoNaN('numbers', numbers);
+  const parts = partNames.filter((part) => isPart((spec as Readonly<Record<string, unknown>>)[part]));
   const fields = new Map<string, PartName | undefined>(
     Object.keys(spec)
       .filter((name) => !parts.includes(name as PartName))

@@ -29,12 +29,12 @@ async function bundle(root: string): Promise<string> {
   return outfile;
 }
 
-/** One child, until it is done, hangs or dies; `wrong` gathers what it reports. */
+/** One child, until it is done, hangs or dies; `note` is told what it reports. */
 function once(
   module: string,
   order: JunkOrder,
   cache: string,
-  wrong: string[],
+  note: (wrong: string) => void,
 ): Promise<{ made?: number; next: number }> {
   return new Promise((resolve) => {
     const env = {
@@ -49,7 +49,7 @@ function once(
     const arm = (patience: number): void => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        wrong.push(`${call}: hangs`);
+        note(`${call}: hangs`);
         child.kill('SIGKILL');
       }, patience);
     };
@@ -58,12 +58,12 @@ function once(
       if ('at' in report) {
         ({ at, call } = report);
         arm(at <= order.from - 1 ? START : PATIENCE);
-      } else if ('wrong' in report) wrong.push(report.wrong);
+      } else if ('wrong' in report) note(report.wrong);
       else made = report.made;
     });
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      if (made === undefined && signal === null) wrong.push(`${call}: ends the process with ${code}`);
+      if (made === undefined && signal === null) note(`${call}: ends the process with ${code}`);
       resolve({ made, next: Math.max(at, order.from + 1) });
     });
     child.send(order);
@@ -75,12 +75,21 @@ function once(
  *
  * @param order which functions, which share of the calls, in which order
  * @param cache folder for the results of the examples, so that the next child finds them
+ * @param tell told of each thing that is wrong when it is found: a whole run takes hours
  */
-export async function junkRun(order: Omit<JunkOrder, 'from'>, cache: string): Promise<JunkResult> {
+export async function junkRun(
+  order: Omit<JunkOrder, 'from'>,
+  cache: string,
+  tell: (wrong: string) => void = () => undefined,
+): Promise<JunkResult> {
   const module = await bundle(order.root);
   const wrong: string[] = [];
+  const note = (what: string): void => {
+    wrong.push(what);
+    tell(what);
+  };
   for (let from = 0; ;) {
-    const { made, next } = await once(module, { ...order, from }, cache, wrong);
+    const { made, next } = await once(module, { ...order, from }, cache, note);
     if (made !== undefined) return { made, wrong };
     from = next;
   }

@@ -34,8 +34,10 @@ const judgeError = (error: unknown, names: readonly string[]): Wrong | undefined
   return { kind: 'error', wrong: `${error.name}: ${message.slice(0, 160)} (${place})` };
 };
 
-const LONGEST = 3000;
+/** Milliseconds after which a call is interrupted, as a reader would, and those in which it must then end. */
+const [LONGEST, FAREWELL] = [3000, 20_000];
 const endless = Symbol();
+const SIGNAL = Symbol.for('Jupyter.signal');
 
 /** Makes a junk call: a value without NaN, or an error that names an argument, is right. */
 export async function judgeCall(
@@ -43,19 +45,28 @@ export async function judgeCall(
   call: (...given: unknown[]) => unknown,
 ): Promise<Wrong | undefined> {
   let timer: NodeJS.Timeout | undefined;
+  const controller = new AbortController();
+  // Junk may be a setting that is allowed and takes long: such a call must heed the interrupt.
+  const interrupt = (resolve: (value: symbol) => void): void => {
+    controller.abort(new Error('interrupted'));
+    timer = setTimeout(() => resolve(endless), FAREWELL);
+  };
+  (globalThis as Record<symbol, unknown>)[SIGNAL] = controller.signal;
   try {
     const value = await Promise.race([
       call(...make()),
-      new Promise((resolve) => (timer = setTimeout(() => resolve(endless), LONGEST))),
+      new Promise((resolve) => (timer = setTimeout(() => interrupt(resolve), LONGEST))),
     ]);
-    if (value === endless) return { kind: 'endless', wrong: `no answer in ${LONGEST} ms` };
+    if (value === endless) return { kind: 'endless', wrong: 'takes long and heeds no interrupt' };
     if (text.endsWith('.notAnOption = 1') && shape.parameters.some(({ hasOptional }) => hasOptional))
       return { kind: 'unknown', wrong: 'an option that it does not know passed' };
     const place = placeOfNaN(value, 5);
     if (place === undefined || shape.documentsNaN) return undefined;
     return { kind: 'NaN', wrong: `NaN at result${place}` };
   } catch (error) {
-    return judgeError(error, names);
+    return controller.signal.aborted && error === controller.signal.reason
+      ? undefined
+      : judgeError(error, names);
   } finally {
     clearTimeout(timer);
   }

@@ -26,7 +26,11 @@ describe(`junk in the arguments of exported functions, seed ${seed}`, () => {
       const order = whole
         ? { root, seed, depth: 3, share: 1, budget: 120_000, only: '.*' }
         : { root, seed, depth: 2, share: 0.15, budget: 2000, only: quick };
-      const { made, wrong } = await junkRun(order, cache);
+      const { made, wrong } = await junkRun(
+        order,
+        cache,
+        whole ? (what) => process.stderr.write(`${what}\n`) : undefined,
+      );
       expect(wrong).toEqual([]);
       expect(made).toBeGreaterThan(500);
     },

@@ -1,4 +1,5 @@
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 import type { ImageSetName } from '../../data/images.js';
 import type { NetSpec } from '../../nets/spec.js';
 import type { TrainSpec } from '../../nets/trainSpec.js';
@@ -80,6 +81,7 @@ export async function runNetworkGrid<Spec extends NetworkGridSpec>(
   netFor: (inputShape: [number, number, number]) => NetSpec,
   options: NetworkGridOptions<Spec> = {},
 ): Promise<NetworkGridResult<Spec>> {
+  checkArguments('runNetworkGrid', { spec, netFor, options });
   checkGrid(spec);
   const { images, iterations, averageLast, evaluateOn, untilAccuracy, seed, training } = spec;
   const set = await networkImages(images, options);

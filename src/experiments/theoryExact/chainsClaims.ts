@@ -1,6 +1,7 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ChainsCell, ChainsResult } from './chains.js';
+import { argumentError, checkInteger } from '../../check.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** Hill's estimate off the exact alpha. At a finite threshold it has a bias, for which a share of the estimate is allowed; an error as large as a fifth of it confirms nothing. */
@@ -87,6 +88,10 @@ function sumClaim(cell: ChainsCell): Claim {
 function contractionClaim(cell: ChainsCell): Claim {
   const { distance, distanceError, bound, moment } = cell;
   const last = distance.length - 1;
+  checkInteger('the length of distance', distance.length, 2);
+  for (const [field, list] of Object.entries({ distanceError, bound }))
+    if (list.length !== distance.length)
+      throw argumentError(field, list, `an array of ${distance.length} numbers, as distance`);
   const rate = distance[last] ** (1 / last);
   // At k = 0 both are 1.
   const off = distance.slice(1).map((mean, k) => (mean - bound[k + 1]) / distanceError[k + 1]);

@@ -1,4 +1,5 @@
 import { argumentError, checkFields } from '../../check.js';
+import { checkArgument } from '../../shapes/checkArguments.js';
 import type { LeastSquaresData } from '../../sgd/index.js';
 import type { ExperimentOptions } from '../sweep.js';
 import { gridOf, readAxes, type Label, type SweepAxes } from './axes.js';
@@ -99,6 +100,7 @@ export async function sweep<Over extends SweepAxes>(
   options: ExperimentOptions = {},
 ): Promise<SweepRow<Over>[]> {
   checkFields('the setting of sweep', setting, sweepFields);
+  checkArgument('sweep', 1, 'options', options);
   const { over, variants, title = 'Sweep', ...fixed } = setting;
   const axes = readAxes(over, variants, fixed);
   const clash = axes.find(({ name }) => taken.includes(name));

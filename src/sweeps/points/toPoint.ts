@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { argumentError, checkInteger, checkOneOf, checkFields } from '../../check.js';
 import type { LabelLaw } from '../../data/index.js';
 import { featureLaw, type FeatureLaw, type MixingMatrix, type Graph } from '../../setting/index.js';
+import { checkNetwork } from '../../setting/network.js';
 import { checkValues, type Values } from '../../setting/functionText.js';
 import { checkLoss } from '../../sgd/loss.js';
 import { lossFunction, type LeastSquaresData, type Loss, type UpdateRule } from '../../sgd/index.js';
 import { checkRule } from '../../sgd/rule.js';
 import { checkData, checkSetting, type SgdSetting } from '../../sgd/setting.js';
+import { checkSeed } from '../../random/seed.js';
 import { publishedProblem, type LeastSquaresProblem } from '../problem.js';
 import { plainEstimate } from './plainEstimate.js';
 import { namedCenters, pointKind, type PointCenter, type SweepPoint } from './point.js';
@@ -72,8 +74,8 @@ function checkRun(
   setting: PointSetting,
   problem: LeastSquaresProblem | undefined,
 ): ReturnType<typeof checkSetting> {
-  const { data, stepSize, batchSize, weightDecay, iterations, burnIn, repeats, start } = setting;
-  const sampling = setting.sampling ?? 'withoutReplacement';
+  const { data, stepSize, batchSize, weightDecay, iterations, burnIn, repeats, start, seed = 0 } = setting;
+  const { sampling = 'withoutReplacement' } = setting;
   checkOneOf('sampling', sampling, [
     'withoutReplacement',
     'withReplacement',
@@ -93,7 +95,7 @@ function checkRun(
     repeats,
     start,
     center,
-    seed: setting.seed ?? 0,
+    seed,
   };
   if (!problem) return checkSetting({ ...run, data, sampling } as SgdSetting);
   const { rows, dimension, sigma, law, noiseDeviation } = problem;
@@ -109,19 +111,23 @@ function checkRun(
  */
 export function toPoint(setting: PointSetting): SweepPoint {
   checkFields('the setting of sweep', setting, pointFields);
+  // A `null` is not what was left out: it is refused.
   const { data, values = {}, rule = { name: 'sgd' }, loss = { name: 'squares' }, network } = setting;
+  const { seed = 0, iterate = 'averaged', sampling = 'withoutReplacement', estimate = 'logMoment' } = setting;
   if ((data === undefined) === (setting.problem === undefined))
     throw argumentError('sweep', setting, 'given exactly one of problem and data');
   checkValues('values', values);
+  checkSeed(seed);
+  checkLoss(loss);
   const problem = setting.problem && plainProblem(setting.problem, setting);
   const checked = checkRun(setting, problem);
-  checkOneOf('iterate', setting.iterate ?? 'averaged', ['averaged', 'last']);
+  checkOneOf('iterate', iterate, ['averaged', 'last']);
   checkRule(
     rule,
     checked.batchSize,
     setting.sampling === 'streaming' ? undefined : (problem?.rows ?? data?.rows),
   );
-  checkLoss(loss);
+  if (network !== undefined) checkNetwork(network);
   return {
     ...pointKind,
     source: problem ? { problem } : { data: dataDigest(data!) },
@@ -130,14 +136,14 @@ export function toPoint(setting: PointSetting): SweepPoint {
     rule: plainRule(rule),
     loss: plainLoss(loss),
     weightDecay: checked.weightDecay,
-    sampling: setting.sampling ?? 'withoutReplacement',
-    ...(network && { network: plainNetwork(network) }),
+    sampling,
+    ...(network !== undefined && { network: plainNetwork(network) }),
     ...{ iterations: checked.iterations, burnIn: checked.burnIn, repeats: checked.repeats },
     start: plainStart(setting.start),
-    iterate: setting.iterate ?? 'averaged',
+    iterate,
     center: plainCenter(setting.center),
-    estimate: plainEstimate(setting.estimate ?? 'logMoment', values),
-    seed: setting.seed ?? 0,
+    estimate: plainEstimate(estimate, values),
+    seed,
   };
 }
 
