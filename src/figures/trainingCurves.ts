@@ -25,6 +25,7 @@ function lossTrace(run: string, records: readonly TrainingMoment[], index: numbe
     name: `loss, ${run}`,
     x: own.map(({ batch }) => batch),
     y: own.map(({ loss }) => loss),
+    xaxis: 'x2',
     yaxis: 'y2',
     line: { color: '#555', dash, width: 2 },
     hovertemplate: `${run}<br>batch %{x}<br>loss %{y:.4g}<extra></extra>`,
@@ -72,6 +73,7 @@ export function trainingCurves(
       height: 560,
       xaxis: styledAxis('batches', { anchor: 'y' }),
       yaxis: styledAxis('tail-index α', { rangemode: 'tozero', domain: [0, 0.58] }),
+      xaxis2: styledAxis('', { anchor: 'y2', matches: 'x', showticklabels: false }),
       yaxis2: styledAxis('loss', { rangemode: 'tozero', domain: [0.66, 1] }),
     }),
   };

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import { DISPLAY, type Displayable } from 'heavytail';
 import ts from 'typescript';
@@ -10,6 +11,11 @@ interface Seen {
   readonly value: unknown;
   readonly written: string;
 }
+
+const requireHere = createRequire(import.meta.url);
+
+/** A module of Node; nothing else. */
+const nodeModule = (name: string): unknown => (name.startsWith('node:') ? requireHere(name) : undefined);
 
 /** The text with every expression that has a comment behind it handed to `saw`, together with the comment. */
 function withValuesSeen(text: string): string {
@@ -54,7 +60,7 @@ const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor as new (
  * Runs an example in this process, in a scope of its own. A comment behind an expression must be its value (of a displayable value
  * the text that it shows, cut with an ellipsis where it is long); prose stands on a line of its own.
  *
- * @param modules what it may import
+ * @param modules what it may import, beside the modules of Node
  * @returns what is not as the comments behind its statements say
  */
 export async function runExample(
@@ -67,7 +73,7 @@ export async function runExample(
   const seen: Seen[] = [];
   const run = new AsyncFunction('require', 'exports', 'saw', outputText);
   await run(
-    (name) => modules[name],
+    (name) => modules[name] ?? nodeModule(name),
     {},
     (code, value, written) => seen.push({ code, value, written }),
   );

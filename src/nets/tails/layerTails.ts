@@ -56,7 +56,14 @@ export interface NamedWeights {
 export const inPublishedOrder = ({ shape, values, pixels, layout }: NamedWeights): Float64Array =>
   layout === 'torch' ? Float64Array.from(values) : publishedOrder(values, shape, pixels);
 
-/** The tail-index of an array of weights by the published recipe: scalars in the published order, their mean taken off. */
+/**
+ * The tail-index of an array of weights by the published recipe: scalars in the published order, their mean taken off.
+ *
+ * @example
+ * import { weightTail } from 'heavytail/nets';
+ * const values = stableSample(100 * 50, { alpha: 1.5 }, 1);
+ * weightTail({ name: 'dense', shape: [100, 50], values }).tailIndex; // 1.5
+ */
 export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}): LayerTail {
   checkArguments('weightTail', { weights, options });
   const { name, shape } = weights;

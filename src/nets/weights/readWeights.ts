@@ -34,6 +34,16 @@ const KERAS = ['.h5', '.hdf5', '.keras'];
  *
  * @returns its arrays in the order of the file, of any rank
  * @throws RangeError for another kind of file; DataFileError that says what is wrong with the file
+ * @example
+ * import { mkdtempSync, writeFileSync } from 'node:fs';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { readWeights } from 'heavytail/nets';
+ * const file = join(mkdtempSync(join(tmpdir(), 'weights-')), 'model.safetensors');
+ * const header = JSON.stringify({ dense: { dtype: 'F32', shape: [2, 3], data_offsets: [0, 24] } });
+ * const length = new BigUint64Array([BigInt(header.length)]);
+ * writeFileSync(file, Buffer.concat([Buffer.from(length.buffer), Buffer.from(header), Buffer.alloc(24)]));
+ * (await readWeights(file)).map(({ name, shape }) => [name, ...shape].join(' ')); // ['dense 2 3']
  */
 export async function readWeights(file: string, options: ReadWeightsOptions = {}): Promise<NamedWeights[]> {
   const { layout = 'torch' } = options;
