@@ -47,8 +47,8 @@ export {
   modelTails,
   type HeavyTailsCallback,
   type HeavyTailsOptions,
-  type TailRecord,
 } from './tails/heavyTails.js';
+export { type TailRecord } from './tails/tailRecorder.js';
 export { gradientNoiseTails, type GradientNoiseOptions } from './tails/gradientNoise.js';
 export {
   spectralTail,

@@ -8,9 +8,8 @@ import { initialise } from './initialise.js';
 import { stepperMaker, trainingBackend, trainPath, type TrainPath } from './trainPath.js';
 import { checkTrainSpec, type CheckedTrainSpec, type TrainResult, type TrainSpec } from './trainSpec.js';
 import { startTraining, type Training } from './training.js';
-import type { TailRecord } from './tails/heavyTails.js';
 import { layerTails } from './tails/layerTails.js';
-import { tailRecorder } from './tails/tailRecorder.js';
+import { tailRecorder, type TailRecord } from './tails/tailRecorder.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far a training is. */

@@ -5,8 +5,8 @@ import { longCall, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Seed } from '../random/index.js';
 import { loadBackend, type Backend, type BackendOptions } from './backend.js';
 import { batchIndices, fillBatch, type BatchOrder } from './batches.js';
-import { modelTails, type TailRecord } from './tails/heavyTails.js';
-import { tailRecorder } from './tails/tailRecorder.js';
+import { modelTails } from './tails/heavyTails.js';
+import { tailRecorder, type TailRecord } from './tails/tailRecorder.js';
 import { weightTail, type LayerTail, type NamedWeights } from './tails/layerTails.js';
 import type { TrainProgress } from './train.js';
 

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkInteger } from '../../check.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
-import { tailRecorder } from './tailRecorder.js';
+import { tailRecorder, type TailRecord } from './tailRecorder.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 export interface HeavyTailsOptions extends LayerTailOptions {
@@ -10,16 +10,6 @@ export interface HeavyTailsOptions extends LayerTailOptions {
   readonly every?: number;
   /** Called with each record and with all so far, for a figure that grows. */
   readonly onRecord?: (record: TailRecord, soFar: readonly TailRecord[]) => void;
-}
-
-/** A network at one moment of its training. */
-export interface TailRecord {
-  /** Batches trained so far, over all epochs. */
-  readonly batch: number;
-  /** Mean loss of the batches since the last record; `null` where it is not known. */
-  readonly loss: number | null;
-  /** One for each array of weights of rank 2 or more; biases and the like are left out. */
-  readonly layers: readonly LayerTail[];
 }
 
 /** A callback for `model.fit` that keeps what it saw. */

@@ -1,4 +1,14 @@
-import type { TailRecord } from './heavyTails.js';
+import type { LayerTail } from './layerTails.js';
+
+/** A network at one moment of its training. */
+export interface TailRecord {
+  /** Batches trained so far, over all epochs. */
+  readonly batch: number;
+  /** Mean loss of the batches since the last record; `null` where it is not known. */
+  readonly loss: number | null;
+  /** One for each array of weights of rank 2 or more; biases and the like are left out. */
+  readonly layers: readonly LayerTail[];
+}
 
 /** Keeps the records of one training. */
 export interface TailRecorder {
