@@ -5,11 +5,12 @@ import { grid } from './grid.js';
 import { kernelSpeed } from './kernelSpeed.js';
 import { networks } from './networks.js';
 import { rules } from './rules.js';
+import { scale } from './scale.js';
 import { theory } from './theory.js';
 import type { Topic } from './topic.js';
 
 /** Every topic, in the order of the report. A new one is a file of its own and a line here. */
-const topics: readonly Topic[] = [grid, engine, rules, theory, estimators, networks, kernelSpeed];
+const topics: readonly Topic[] = [grid, engine, rules, theory, estimators, networks, kernelSpeed, scale];
 
 const print = (line: string): void => console.log(line);
 
