@@ -32,7 +32,9 @@ describe('what is not a number or no object', () => {
     expect(() => withNumbers({ ...fig1aSpec('smoke'), stepSizes: [NaN] }, {})).toThrow(
       'spec.stepSizes[0] must be a number',
     );
-    expect(() => withNumbers(anything(1n), anything({}))).toThrow('spec must be an object with named fields, got 1');
+    expect(() => withNumbers(anything(1n), anything({}))).toThrow(
+      'spec must be an object with named fields, got 1',
+    );
     const spec: { run: undefined; n: number } = { run: undefined, n: 1 };
     expect(withNumbers<typeof spec>(spec, anything({ n: 2 }))).toEqual({ run: undefined, n: 2 });
   });
