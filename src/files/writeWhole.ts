@@ -69,7 +69,7 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await rename(temporary, target);
     await syncFolder(dirname(target));
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await rm(temporary).catch(() => undefined);
     throw new WriteError(path, cause);
   }
 }

@@ -13,11 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from 'heavytail';
 import { makeFolder } from '../../src/files/makeFolder.js';
 import { readBounded } from '../../src/files/readBounded.js';
 import { sweepFolders, sweepTemporaries } from '../../src/files/sweep.js';
+import { isRunning, temporaryName, writerOf } from '../../src/files/temporaryName.js';
 import { writeWhole } from '../../src/files/writeWhole.js';
 
 let folder: string;
@@ -38,6 +39,22 @@ describe('a file', () => {
     expect(readFileSync(file, 'utf8')).toBe('new, and longer');
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
+  });
+
+  it('may hold any letters, or bytes', async () => {
+    const file = join(folder, 'file');
+    await writeWhole(file, 'η ≤ 😀');
+    expect(readFileSync(file, 'utf8')).toBe('η ≤ 😀');
+    await writeWhole(file, Uint8Array.of(0, 255, 128));
+    expect([...readFileSync(file)]).toEqual([0, 255, 128]);
+  });
+
+  it.skipIf(process.platform === 'win32')('is not put in the place of a pipe', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(writeWhole(pipe, 'x')).rejects.toThrow(`${pipe} cannot be written: it is no file`);
+    expect(statSync(pipe).isFIFO()).toBe(true);
+    expect(readdirSync(folder)).toEqual(['pipe']);
   });
 
   it.each([
@@ -114,6 +131,27 @@ describe('a store in a place where nothing can be written', () => {
   });
 });
 
+describe('a process', () => {
+  it('runs if it is there, also one that this user may not send a signal to', () => {
+    expect(isRunning(process.pid)).toBe(true);
+    expect(isRunning(gone())).toBe(false);
+    const refuse = (code: string): void =>
+      void vi.spyOn(process, 'kill').mockImplementationOnce(() => {
+        throw Object.assign(new Error(code), { code });
+      });
+    refuse('EPERM');
+    expect(isRunning(1)).toBe(true);
+    refuse('ESRCH');
+    expect(isRunning(1)).toBe(false);
+  });
+
+  it('is named by its temporary files alone', () => {
+    expect(writerOf(temporaryName('/a/page.html'))).toBe(process.pid);
+    for (const name of ['x.12-0123abcd.tmp.html', 'x.12-0123abc.tmp', 'x12-0123abcd.tmp', 'x.a-0123abcd.tmp'])
+      expect(writerOf(name)).toBeUndefined();
+  });
+});
+
 describe('what killed processes left', () => {
   const old = new Date(Date.now() - 2 * 3_600_000);
   it('is removed when it is an hour old and its process is gone, and nothing else', async () => {
@@ -163,5 +201,6 @@ describe('a file that is read', () => {
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     writeFileSync(join(folder, 'large'), 'x'.repeat(11));
     expect(() => readBounded(path(), 10)).toThrow(message);
+    expect(readBounded(join(folder, 'large'), 11).toString()).toBe('x'.repeat(11));
   });
 });

@@ -34,7 +34,7 @@ const patternOf = (word) => {
 };
 
 /** Files of the kernel that can be tested without starting one. */
-const PURE = ['codePoints', 'colours', 'commandLine', 'edits', 'history', 'hints', 'problems'].map(
+const PURE = ['codePoints', 'colours', 'commandLine', 'edits', 'history', 'hints', 'problems', 'stdin'].map(
   (name) => `kernel-setup/${name}.ts`,
 );
 
@@ -48,7 +48,10 @@ if (patterns.length === 0) {
   console.log('No file of these rooms differs from main: name some, or give --all.');
   process.exit(0);
 }
-const rooms = [...new Set(patterns.map((name) => name.replace(/^src\//, '').split('/')[0]))];
+/** The folder of the tests of a file. */
+const roomOf = (name) =>
+  name.startsWith('kernel-setup/') ? 'kernel-setup/pure' : name.replace(/^src\//, '').split('/')[0];
+const rooms = [...new Set(patterns.map(roomOf))];
 mkdirSync(join(root, 'dist', 'mutants'), { recursive: true });
 const env = {
   ...process.env,

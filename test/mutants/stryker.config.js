@@ -22,6 +22,7 @@ export default {
   htmlReporter: { fileName: 'dist/mutants/mutants.html' },
   clearTextReporter: { reportTests: false, allowEmojis: false },
   concurrency: 1,
+  dryRunTimeoutMinutes: 60,
   timeoutMS: 5000,
   timeoutFactor: 3,
   thresholds: { high: 90, low: 80, break: null },

@@ -11,6 +11,7 @@ const slow = [
   'theory/diffusion',
   'data/labels',
   'sgd/streamLaws',
+  'sweeps/points/resume',
   'expressions/types',
   'parallel/bootstrapInWorkers',
 ];
@@ -29,6 +30,7 @@ export default defineConfig({
     // Node itself loads what is built: quicker than through the transforms of the tests.
     server: { deps: { external: [/\/dist\/(src|kernel-setup)\//] } },
     setupFiles: ['test/mutants/activeMutant.ts'],
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
