@@ -1,5 +1,6 @@
 import { argumentError, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
+import { checkRows } from '../setting/sgdDynamics.js';
 import type { RegressionData } from './regression.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
@@ -33,7 +34,10 @@ export function drawLabels(data: RegressionData, law: LabelLaw, seed: Seed): Reg
 
   checkOneOf('law', law, ['binary', 'counts']);
   const source = createGenerator(seed, 'labels', law);
+  checkRows(data);
   const { features, rows, dimension, trueParameter } = data;
+  if (trueParameter.length !== dimension)
+    throw argumentError('data.trueParameter', trueParameter, `${dimension} numbers`);
   const labels = Float64Array.from({ length: rows }, (_, i) => {
     let prediction = 0;
     for (let j = 0; j < dimension; j++) prediction += features[i * dimension + j] * trueParameter[j];

@@ -207,7 +207,7 @@ export function paretoPlausibility(sample: Sample, options: PlausibilityOptions 
   checkFields('options', options, ['repeats', 'seed', 'xmin', 'candidates', 'nonFinite', 'level', 'tail']);
   const { repeats = 100, seed = 0, ...fitOptions } = options;
   const { candidates = 1000 } = fitOptions;
-  checkInteger('repeats', repeats);
+  checkInteger('repeats', repeats, 1, 10_000_000);
   const fit = paretoTail(sample, fitOptions);
   const { sorted } = positives(sample, options);
   const { xmin, distance } = fit.diagnostics;

@@ -17,6 +17,7 @@ export interface TwoLevelSettings {
 
 const SIZES = [24, 48, 96, 144];
 const AGREEMENT = 1e-7;
+const LARGEST = 1e100;
 
 /**
  * alpha of homogenised SGD where Sigma has two eigenvalues, such as one large direction among equal ones: not a bound. With
@@ -78,6 +79,14 @@ function growthRate(
       for (let j = 0; j <= size; j++)
         operator.set(i, j, drift * first.get(i, j) + spread * second.get(i, j) + (i === j ? constant : 0));
     });
+    // Beyond that squares overflow, and the decomposition never ends.
+    const largest = Math.max(operator.max(), -operator.min());
+    if (!(largest < LARGEST))
+      throw argumentError(
+        'eigenvalues, weightDecay and batchSize / stepSize',
+        largest,
+        `of rates below ${LARGEST}`,
+      );
     return Math.max(...new EigenvalueDecomposition(operator).realEigenvalues);
   };
 }

@@ -18,6 +18,16 @@ describe('drawLabels', () => {
       found.forEach((value, j) => expect(Math.abs(value - data.trueParameter[j])).toBeLessThan(0.064));
     });
 
+  it('refuses data whose parts do not fit each other, however large they say they are', () => {
+    expect(() => drawLabels({ ...data, dimension: 1e300 }, 'binary', 1)).toThrow('data.dimension must be');
+    expect(() => drawLabels({ ...data, rows: 3 }, 'binary', 1)).toThrow(
+      'data.features must be a Float64Array of 3 x 3',
+    );
+    const trueParameter = new Float64Array(2);
+    expect(() => drawLabels({ ...data, trueParameter }, 'binary', 1)).toThrow(
+      'data.trueParameter must be 3 numbers',
+    );
+  });
   it('are the same for the same seed, others for another', () => {
     const [a, b, c] = [1, 1, 2].map((seed) => drawLabels(data, 'counts', seed).labels);
     expect(a).toEqual(b);

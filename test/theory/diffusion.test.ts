@@ -79,6 +79,16 @@ it('rises with weight decay and batch-size, falls with step-size and the largest
 });
 
 describe('twoLevelDiffusionTail', () => {
+  it('names rates that are too large to be squared', () => {
+    const p = { multiplicities: [1, 2], stepSize: 0.1, batchSize: 2 } as const;
+    expect(() => twoLevelDiffusionTail({ ...p, eigenvalues: [1e300, 1] })).toThrow(
+      'eigenvalues, weightDecay and',
+    );
+    expect(() => twoLevelDiffusionTail({ ...p, eigenvalues: [2, 1], weightDecay: 1e300 })).toThrow(
+      'of rates below',
+    );
+  });
+
   it('is the closed form for equal eigenvalues, however they are split, with weight decay too', () => {
     for (const weightDecay of [0, 0.4])
       for (const multiplicities of [
