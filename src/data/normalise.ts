@@ -1,3 +1,4 @@
+import { checkInteger } from '../check.js';
 import type { ImageSet } from './imageSet.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
@@ -13,6 +14,7 @@ export function channelStatistics(set: ImageSet): ChannelStatistics {
   checkArguments('channelStatistics', { set });
 
   const { channels } = set;
+  checkInteger('set.channels', channels, 1, 4096);
   const { images } = set.train;
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
   for (let i = 0; i < images.length;) for (let c = 0; c < channels; c++) counts[c][images[i++]]++;

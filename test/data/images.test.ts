@@ -79,6 +79,13 @@ describe('procedural images', () => {
 });
 
 describe('normalisation', () => {
+  it('refuses images without channels, over which it would never end', async () => {
+    const set = await loadImages('mnist', { source: 'procedural', procedural: { train: 3, test: 2 } });
+    for (const channels of [-1, 0, 1.5, 1e300])
+      expect(() => channelStatistics({ ...set, channels })).toThrow(
+        'set.channels must be an integer from 1 to 4096',
+      );
+  });
   it('gives every channel mean 0 and mean square 1 over the training images', async () => {
     const set = await loadImages('cifar10', { source: 'procedural', procedural: { train: 30, test: 1 } });
     const table = normalisationTable(channelStatistics(set));
