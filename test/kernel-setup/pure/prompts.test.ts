@@ -72,6 +72,10 @@ describe('a question of a cell', () => {
     reply('late', sent[0].id);
     reply('right', sent[1].id);
     expect(await answer).toBe('right');
+    // Nor does it wait any more for a front end that does not say what it answers.
+    const last = prompts.ask(start().run, 'third', false);
+    reply('unnamed');
+    expect(await last).toBe('unnamed');
   });
 
   it('may be waited for, while answers to others arrive', async () => {
