@@ -72,10 +72,18 @@ describe('a question of a cell', () => {
     reply('late', sent[0].id);
     reply('right', sent[1].id);
     expect(await answer).toBe('right');
-    // Nor does it wait any more for a front end that does not say what it answers.
-    const last = prompts.ask(start().run, 'third', false);
+  });
+
+  it('waits no more once it was abandoned: the answer of a front end that names none is for the next', async () => {
+    const { prompts, run, stop, reply } = start();
+    const abandoned = prompts.ask(run, 'first', false);
+    stop(new Error('interrupted'));
+    await expect(abandoned).rejects.toThrow('interrupted');
+    const answer = prompts.ask(start().run, 'second', false);
     reply('unnamed');
-    expect(await last).toBe('unnamed');
+    expect(await Promise.race([answer, new Promise((resolve) => setTimeout(resolve, 500, 'none'))])).toBe(
+      'unnamed',
+    );
   });
 
   it('may be waited for, while answers to others arrive', async () => {
