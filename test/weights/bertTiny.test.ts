@@ -44,7 +44,7 @@ describe.skipIf(skipWithout(python))('a safetensors file of BERT-tiny', () => {
     folder = await mkdtemp(join(tmpdir(), 'bert-'));
     const file = join(folder, 'model.safetensors');
     const { command } = python as { command: string };
-    const run = spawnSync(command, [join('test', 'nets', 'bertTiny.py'), file], { encoding: 'utf8' });
+    const run = spawnSync(command, [join('test', 'weights', 'bertTiny.py'), file], { encoding: 'utf8' });
     expect(run.stderr).toBe('');
     byNumpy = JSON.parse(run.stdout) as typeof byNumpy;
     report = new Map(layerReport(await readWeights(file)).map((layer) => [layer.name, layer]));
