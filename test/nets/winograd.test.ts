@@ -127,6 +127,18 @@ describe("Winograd's convolutions", () => {
     },
   );
 
+  it('leave the zeros around the gradient that a direct convolution before them reads', async () => {
+    const tf = await wasm();
+    const net = twoConvolutions([8, 12], [3, 8, 16]);
+    // 12 channels are no multiple of 8, so the first two are direct, and the second has an input gradient.
+    const chain = { ...net, layers: [conv('zeroth', 3, 12), conv('first', 12, 8), ...net.layers.slice(1)] };
+    const of = (convolutions: Convolutions): Float32Array[] =>
+      movements((start) => fusedStepper(tf, chain, 2, start, { convolutions }), chain, 2);
+    const [direct, winograd] = [of('direct'), of('winograd')];
+    expect(winograd[4]).not.toEqual(direct[4]);
+    expect(Math.max(...differences(winograd, direct))).toBeLessThan(1e-5);
+  });
+
   it('give the same bits again, whatever lay in memory before', async () => {
     const tf = await wasm();
     const net = twoConvolutions([12, 4], [8, 24, 16]);
