@@ -14,6 +14,7 @@ export { withNumbers, type NumbersOf } from '../sweeps/withNumbers.js';
 export { rankCorrelation } from '../sweeps/rankCorrelation.js';
 export { openStore, type Store, type StoreOptions } from '../sweeps/store.js';
 export { runSweep, type ExperimentOptions, type Sweep, type SweepProgress } from '../sweeps/sweep.js';
+export type { SweepTask } from '../sweeps/task.js';
 export {
   fig1aSpec,
   runFig1a,

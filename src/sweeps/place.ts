@@ -51,11 +51,13 @@ function atMost(places: number): <T>(work: () => Promise<T>) => Promise<T> {
 /** At a queue; cells that hold code of the reader are computed here meanwhile. */
 function atQueue<Cell, Result>(
   { atOnce, compute, task }: PlacedSweep<Cell, Result>,
-  caller: QueueCaller,
+  open: () => Promise<QueueCaller>,
   idOf: (kind: string, data: unknown) => string,
 ): Place<Cell, Result> {
   const here = atMost(atOnce);
   let failure: { readonly reason: unknown } | undefined;
+  // Where every cell is stored, the queue need not even be there.
+  let opened: Promise<QueueCaller> | undefined;
   return {
     atOnce: AT_QUEUE,
     async compute(cell, index, onShare) {
@@ -67,14 +69,18 @@ function atQueue<Cell, Result>(
         });
       const { kind, data, attached, finish } = sent;
       const job = { id: idOf(kind, data), kind, data, attached, place: index };
+      const caller = await (opened ??= open());
       const answer = await caller.compute(job, onShare);
       return finish ? finish(answer) : (answer as Result);
     },
     async withdraw(reason) {
       failure = { reason };
-      await caller.withdraw(reason);
+      await (await opened)?.withdraw(reason);
     },
-    close: () => caller.close(),
+    close: async () => {
+      const caller = await opened?.catch(() => undefined);
+      await caller?.close();
+    },
   };
 }
 
@@ -82,8 +88,7 @@ function atQueue<Cell, Result>(
  * Opens the place where a sweep runs: `on`, or else `HEAVYTAIL_ON`, or else the threads of this process. Nothing of a queue is loaded
  * unless one is named.
  *
- * @throws RangeError for an address that cannot be used, and for a sweep that cannot leave this process where `on` sends it away; Error with
- *   one sentence where the queue does not answer
+ * @throws RangeError for an address that cannot be used, and for a sweep that cannot leave this process where `on` sends it away
  * @param signal rejects at once what is under way at a queue
  */
 export async function openPlace<Cell, Result>(
@@ -101,7 +106,12 @@ export async function openPlace<Cell, Result>(
   }
   const { openCaller } = await import('../queue/caller.js');
   const { jobId } = await import('../queue/keys.js');
-  const caller = await openCaller(address, engineVersion());
-  signal?.addEventListener('abort', () => caller.abandon(signal.reason), { once: true });
-  return atQueue(sweep, caller, jobId);
+  const open = async (): Promise<QueueCaller> => {
+    const caller = await openCaller(address, engineVersion());
+    const stop = (): void => caller.abandon(signal?.reason);
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    return caller;
+  };
+  return atQueue(sweep, open, jobId);
 }

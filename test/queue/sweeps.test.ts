@@ -216,6 +216,27 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     expect(asked.length).toBe(2);
   });
 
+  it('of 20 000 tiny points keeps few of them in the queue, and little in memory', async () => {
+    await startServing((point) => Promise.resolve(numberOf(point)), { atOnce: 8 });
+    const sweep = numbers(20_000);
+    let most = 0;
+    const watch = setInterval(() => {
+      const count = ([queue]: string[]): Promise<number> => redis.client.zcard(queue ?? 'none');
+      void redis.client
+        .keys('bull:*:prioritized')
+        .then(count)
+        .then((waiting) => (most = Math.max(most, waiting)));
+    }, 200);
+    const before = process.memoryUsage().heapUsed;
+    const results = await runSweep(sweep);
+    clearInterval(watch);
+    expect(results).toEqual(sweep.cells);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(1000);
+    // With BullMQ and its client, and what was not collected yet; what every point left would be several times that.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(150 * 2 ** 20);
+  }, 120_000);
+
   it('says what is too large for a message, there and back', async () => {
     const mebibytes = (count: number): string => 'x'.repeat(count * 2 ** 20);
     await startServing(() => Promise.resolve(mebibytes(17)));
@@ -229,6 +250,15 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     await expect(runSweep(numbers(1, { task: large as never }))).rejects.toThrow(
       'the data of these points have 257 MiB, and at most 256 MiB go through the queue',
     );
+  });
+
+  it('needs no queue where everything is stored', async () => {
+    const store = {
+      directory: '',
+      get: <T>(key: unknown) => Promise.resolve((key as { test: number }).test as T),
+      put: () => Promise.resolve(),
+    };
+    expect(await runSweep(numbers(3, { store, on: 'redis://127.0.0.1:1' }))).toEqual([0, 1, 2]);
   });
 
   it('refuses a place that it cannot use', async () => {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { readAddress } from '../../src/queue/address.js';
+import { jobId, queueName } from '../../src/queue/keys.js';
+
+describe('the address of a queue', () => {
+  it('is read in its parts, and shown without user and password', () => {
+    expect(readAddress('on', 'rediss://me:p%40ss@redis.example:6380/2')).toEqual({
+      ...{ text: 'rediss://redis.example:6380/2', host: 'redis.example', port: 6380, db: 2, tls: true },
+      ...{ username: 'me', password: 'p@ss' },
+    });
+    expect(readAddress('on', 'redis://[::1]')).toEqual({
+      ...{ text: 'redis://[::1]', host: '::1', port: 6379, db: 0, tls: false },
+    });
+  });
+
+  it.each(['redis://127.0.0.1', 'redis://127.9.8.7:1', 'redis://localhost:6379/0', 'redis://[::1]:7'])(
+    'needs no password on this machine: %s',
+    (on) => expect(readAddress('on', on, false).password).toBeUndefined(),
+  );
+
+  it.each(['redis://10.0.0.1', 'rediss://redis.example', 'redis://127.0.0.1.example', 'redis://0.0.0.0'])(
+    'needs a password elsewhere, unless that is permitted: %s',
+    (on) => {
+      expect(() => readAddress('on', on, false)).toThrow(/^on must be an address with a password, or one of/);
+      expect(readAddress('on', on, true).text).toBe(on);
+    },
+  );
+
+  it.each([
+    'redis://:secret@host:port',
+    'http://:secret@localhost',
+    'redis://:secret@localhost/notes',
+    'redis://:secret@localhost?tls=1',
+    'secret',
+    'redis://',
+  ])('is refused, and its secrets are not repeated: %s', (on) => {
+    let message = '';
+    try {
+      readAddress('on', on);
+    } catch (error) {
+      message = (error as Error).message;
+    }
+    expect(message).toMatch(/^on must be "threads" or the address of a Redis/);
+    expect(message).not.toContain('secret');
+  });
+});
+
+it('a point has the same name wherever it is asked for, and another queue for every version', () => {
+  expect(jobId('a', { x: 1, y: 2 })).toBe(jobId('a', { y: 2, x: 1 }));
+  expect(jobId('a', { x: 1 })).not.toBe(jobId('b', { x: 1 }));
+  expect(jobId('a', {})).toMatch(/^[0-9a-f]{64}$/);
+  const version = { package: '1.2.3', numbers: { engine: 4 } };
+  expect(queueName(version)).toMatch(/^heavytail-1\.2\.3-[0-9a-f]{8}$/);
+  expect(queueName({ ...version, numbers: { engine: 5 } })).not.toBe(queueName(version));
+});
