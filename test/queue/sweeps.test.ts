@@ -98,7 +98,7 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     await startServing(
       async (point) => {
         begun.push(numberOf(point));
-        await delay(numberOf(point) === 7 ? 2500 : 60_000, undefined, { signal: point.signal }).catch(
+        await delay(numberOf(point) === 7 ? 3500 : 60_000, undefined, { signal: point.signal }).catch(
           (error) => {
             stopped.push(numberOf(point));
             throw error;
@@ -110,6 +110,7 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     );
     const interrupt = new AbortController();
     const other = runSweep(numbers(1, {}, 7));
+    await until(() => begun.length === 1);
     const run = runSweep(numbers(10, { signal: interrupt.signal }));
     const ended = expect(run).rejects.toThrow('enough');
     await until(() => begun.length === 3);
