@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import type { Connection } from '../src/runner/connection.js';
 import type { Header } from '../src/runner/wire.js';
 import type { Outgoing } from './outgoing.js';
-import { performance, Promise, waitForMemory } from './platform.js';
+import { JSON, performance, Promise, waitForMemory } from './platform.js';
 
 export type StreamName = 'stdout' | 'stderr';
 

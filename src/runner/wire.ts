@@ -33,6 +33,9 @@ export interface Sender {
   readonly username: string;
 }
 
+/** As they were when the kernel started: cells, which share the global object, may replace them. */
+const { Buffer, Date, JSON } = globalThis;
+
 const DELIMITER = Buffer.from('<IDS|MSG>');
 
 const signature = (key: string, parts: readonly Uint8Array[]): Buffer => {

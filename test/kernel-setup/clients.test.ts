@@ -121,6 +121,11 @@ describe('the kernel goes on when a cell replaces', () => {
     'globalThis.performance',
     'globalThis.console',
     'globalThis.Promise',
+    'globalThis.Date',
+    'globalThis.URL',
+    'globalThis.AbortController',
+    'globalThis.Number',
+    'globalThis.RegExp',
     'process.nextTick',
   ])('%s', async (name) => {
     const other = await startSession();
