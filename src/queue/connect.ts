@@ -46,14 +46,12 @@ export async function connect(address: QueueAddress): Promise<Redis> {
     setTimeout(() => reject(why ?? new Error('no answer')), FIRST_ANSWER).unref();
   });
   late.catch(() => undefined);
-  try {
-    await Promise.race([redis.connect(), late]);
-    await Promise.race([redis.ping(), late]);
-  } catch (error) {
-    redis.disconnect();
-    throw new Error(`the queue at ${address.text} does not answer: ${reasonOf(why ?? error)}`, {
-      cause: error,
-    });
-  }
-  return redis;
+  const refused = await Promise.race([redis.connect().then(() => redis.ping()), late]).then(
+    () => undefined,
+    (error: unknown) => reasonOf(why ?? error),
+  );
+  if (refused === undefined) return redis;
+  redis.disconnect();
+  // Without its cause: an error of the client can hold the command that was refused, and with it the password.
+  throw new Error(`the queue at ${address.text} does not answer: ${refused}`);
 }

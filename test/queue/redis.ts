@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,8 @@ export interface TestRedis {
   /** Its address. */
   readonly on: string;
   readonly client: Redis;
+  /** Its files, also its certificate, `certificate.pem`. */
+  readonly folder: string;
   /** Starts it again, with what it has on disk. */
   start(): Promise<void>;
   /** Kills it as a power cut does. */
@@ -44,30 +46,71 @@ export interface TestRedisOptions {
   /** Whether it keeps what it holds on disk, command by command. */
   readonly persistent?: boolean;
   readonly password?: string;
+  /** With TLS, as `localhost`, by a certificate that it has signed itself; only a user with this name may do anything there. */
+  readonly tlsUser?: string;
+}
+
+/** What a server with TLS and one user is told. Writes its certificate. */
+function tlsArguments(folder: string, port: number, user: string, password = ''): string[] {
+  const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => join(folder, name));
+  execFileSync(
+    'openssl',
+    [
+      ...[
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+      ],
+      ...['-keyout', key, '-out', certificate, '-subj', '/CN=localhost'],
+      ...['-addext', 'subjectAltName=DNS:localhost'],
+    ],
+    { stdio: 'ignore' },
+  );
+  return [
+    ...['--port', '0', '--tls-port', String(port), '--tls-auth-clients', 'no'],
+    ...['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate],
+    ...['--user', user, 'on', `>${password}`, '~*', '&*', '+@all', '--user', 'default', 'off'],
+  ];
 }
 
 /** Starts a Redis on a free port of this machine. */
 export async function startRedis({
   persistent = false,
   password,
+  tlsUser: username,
 }: TestRedisOptions = {}): Promise<TestRedis> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-redis-'));
-  const guard = password === undefined ? '' : `:${password}@`;
+  const guard = password === undefined ? '' : `${username ?? ''}:${password}@`;
+  const place = username === undefined ? `redis://${guard}127.0.0.1` : `rediss://${guard}localhost`;
+  const [appending, guarding] = [
+    persistent ? ['--appendonly', 'yes', '--appendfsync', 'always'] : [],
+    password === undefined ? [] : ['--requirepass', password],
+  ];
+  const listening =
+    username === undefined
+      ? ['--port', String(port), ...guarding]
+      : tlsArguments(folder, port, username, password);
+  const tls =
+    username === undefined
+      ? {}
+      : { host: 'localhost', username, tls: { ca: readFileSync(join(folder, 'certificate.pem')) } };
   const client = new Redis({
-    ...{ port, password, lazyConnect: true },
+    ...{ port, password, lazyConnect: true, ...tls },
     ...{ maxRetriesPerRequest: null, retryStrategy: () => 50 },
   });
   client.on('error', () => undefined);
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const appending = persistent ? ['--appendonly', 'yes', '--appendfsync', 'always'] : [];
-    const guarding = password === undefined ? [] : ['--requirepass', password];
-    child = spawn(
-      programme!,
-      ['--port', String(port), '--dir', folder, '--save', '', ...appending, ...guarding],
-      { stdio: 'ignore' },
-    );
+    child = spawn(programme!, ['--dir', folder, '--save', '', ...appending, ...listening], {
+      stdio: 'ignore',
+    });
     if (client.status === 'wait') await client.connect().catch(() => undefined);
     await client.ping();
   };
@@ -79,7 +122,7 @@ export async function startRedis({
   endings.push(() => child?.kill('SIGKILL'));
   await start();
   return {
-    ...{ on: `redis://${guard}127.0.0.1:${port}`, client, start, kill },
+    ...{ on: `${place}:${port}`, client, folder, start, kill },
     close: async () => {
       client.disconnect();
       if (child!.exitCode === null && child!.signalCode === null) await kill();
