@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
@@ -36,6 +36,29 @@ async function call(name: string, ...args: string[]): Promise<Ended> {
   return ended;
 }
 
+/** Counts how often workers put the result of each point, until its end. */
+async function resultsPut(): Promise<{ end: () => number[] }> {
+  const counts = new Map<string, number>();
+  const ears = redis.client.duplicate();
+  await redis.client.config('SET', 'notify-keyspace-events', 'K$');
+  ears.on('pmessage', (_pattern, key: string, event: string) => {
+    if (event === 'set') counts.set(key, (counts.get(key) ?? 0) + 1);
+  });
+  await ears.psubscribe('__keyspace@0__:heavytail:*:result:*');
+  return {
+    end: () => {
+      ears.disconnect();
+      return [...counts.values()];
+    },
+  };
+}
+
+/** Points in the cache of a call. */
+const storedIn = (name: string): number =>
+  readdirSync(join(folder, name), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    /[0-9a-f]{16,}\.json$/.test(path),
+  ).length;
+
 /** An executed notebook without bars, which are there if a call takes long, and without the random name of the cell of its parameters. */
 function outputsIn(path: string): string {
   const { cells } = JSON.parse(readFileSync(path, 'utf8')) as {
@@ -57,26 +80,38 @@ const pageIn = (path: string): string =>
     .replaceAll(/ · [^·<>]* · heavytail \d+\.\d+\.\d+ · [^<>]*UTC/g, '');
 
 withRedis('the commands of a queue (skipped: needs redis-server)', () => {
-  it('run Figure 1(a) with three workers, all of them killed once: the page is that of threads', async () => {
+  it('run Figure 1(a) twice at once with three workers, all of them killed once: the pages are those of threads', async () => {
     const notebook = join(packageFolder(), 'notebooks', 'fig1a.ipynb');
     const run = (name: string, ...args: string[]): Promise<Ended> =>
       call(name, 'run', notebook, '--preset', 'smoke', '--out', name, ...args);
+    const results = await resultsPut();
     workers = await startWorkers(3, redis.on);
-    const onQueue = run('queue', '--on', redis.on);
+    const names = ['queue', 'other'];
+    const onQueue = Promise.all(names.map((name) => run(name, '--on', redis.on)));
     const first = workers;
     // As soon as points are under way.
     await until(async () => (await redis.client.keys('bull:*:lock')).length > 0, 60_000);
     await killAll(first);
     workers = await startWorkers(3, redis.on);
-    const ended = await onQueue;
-    expect(ended.stderr + ended.stdout).not.toContain('correct-horse');
-    expect(ended.code).toBe(0);
+    for (const { code, stdout, stderr } of await onQueue) {
+      expect(stderr + stdout).not.toContain('correct-horse');
+      expect(code).toBe(0);
+    }
+    const counts = results.end();
     expect((await run('threads', '--on', 'threads')).code).toBe(0);
-    const [queue, threads] = ['queue', 'threads'].map((name) => join(folder, name, 'fig1a'));
-    // Not toBe of the texts: they have megabytes, and what differs would be looked for for minutes.
-    expect(outputsIn(`${queue}.ipynb`) === outputsIn(`${threads}.ipynb`)).toBe(true);
-    expect(pageIn(`${queue}.html`) === pageIn(`${threads}.html`)).toBe(true);
-    expect(readFileSync(`${queue}.html`, 'utf8')).not.toContain('correct-horse');
+    const threads = join(folder, 'threads', 'fig1a');
+    for (const name of names) {
+      const queue = join(folder, name, 'fig1a');
+      // Not toBe of the texts: they have megabytes, and what differs would be looked for for minutes.
+      expect(outputsIn(`${queue}.ipynb`) === outputsIn(`${threads}.ipynb`)).toBe(true);
+      expect(pageIn(`${queue}.html`) === pageIn(`${threads}.html`)).toBe(true);
+      expect(readFileSync(`${queue}.html`, 'utf8')).not.toContain('correct-horse');
+    }
+    // Both wanted every point; each has a result once.
+    expect(counts.length).toBeGreaterThan(10);
+    expect(counts.length).toBe(storedIn('threads'));
+    expect(new Set(counts)).toEqual(new Set([1]));
+    expect(names.map(storedIn)).toEqual([counts.length, counts.length]);
   }, 180_000);
 
   const cell = `import { sweep } from 'heavytail';
