@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { startSession, type Session } from '../kernel-setup/session.js';
+import {
+  killAll,
+  startRedis,
+  startWorkers,
+  until,
+  withRedis,
+  type TestRedis,
+  type TestWorker,
+} from './redis.js';
+
+let redis: TestRedis;
+let workers: TestWorker[] = [];
+let session: Session;
+beforeEach(async () => {
+  redis = await startRedis();
+  session = await startSession(undefined, { ...process.env, HEAVYTAIL_ON: redis.on });
+});
+afterEach(async () => {
+  await session.end();
+  await killAll(workers);
+  await redis.close();
+});
+
+const sweepOf = (points: number, iterations: number, more: string): string => `await sweep({
+  over: { stepSize: linspace(0.001, 0.002, ${points}) }, problem: { rows: 1000, dimension: 100 }, batchSize: 10,
+  iterations: ${iterations}, repeats: 1600,
+}, { store: null${more} })`;
+
+withRedis('a kernel whose sweeps are on a queue (skipped: needs redis-server)', () => {
+  it('is interrupted within a second; nothing of the cell is left, and the next one runs', async () => {
+    workers = await startWorkers(1, redis.on);
+    await session.run(`import { linspace, sweep } from 'heavytail';`);
+    const [queue] = (await redis.client.keys('heavytail:heavytail-*:workers')).map(
+      (key) => key.split(':')[1],
+    );
+    const running = (): Promise<number> => redis.client.llen(`bull:${queue}:active`);
+    const waiting = (): Promise<number> => redis.client.zcard(`bull:${queue}:prioritized`);
+    // Minutes of work: 12 points, one of which is under way.
+    const cell = session.run(sweepOf(12, 100_000, ''));
+    await until(async () => (await running()) === 1 && (await waiting()) === 11);
+    const start = performance.now();
+    await session.kernel.interrupt();
+    const { reply } = await cell;
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(reply).toMatchObject({ status: 'error', ename: 'KeyboardInterrupt' });
+    await until(async () => (await running()) === 0 && (await waiting()) === 0, 1500);
+    expect(await redis.client.keys('bull:*:lock')).toEqual([]);
+    expect(await redis.client.keys('*:caller*')).toEqual([]);
+    const next = await session.run(`(${sweepOf(2, 20, '')}).length`);
+    expect([next.traceback, next.result]).toEqual(['', '2']);
+  });
+});
