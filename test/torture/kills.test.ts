@@ -57,7 +57,9 @@ async function finish(
   const { cells: ran } = readNotebook(join(folder, name, 'out', 'both.ipynb'));
   const results = ran.map((cell) => {
     const outputs = cell.cell_type === 'code' ? cell.outputs : [];
-    return outputs.flatMap((output) => (output.output_type === 'stream' ? [output.text] : []));
+    const text = outputs.map((output) => (output.output_type === 'stream' ? output.text : '')).join('');
+    // In one piece, as a bar between two lines, which comes where a training takes long, makes two outputs of them.
+    return text;
   });
   return { results, said };
 }
