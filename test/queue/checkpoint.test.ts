@@ -22,7 +22,7 @@ const env = {
   NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(HASTE)}`,
 };
 
-const ITERATIONS = 6000;
+const ITERATIONS = 15_000;
 const train = (on: string): Promise<unknown> =>
   runFig3(
     { ...fig3Spec('smoke'), stepSizes: [0.01], batchSizes: [5], iterations: ITERATIONS, averageLast: 10 },
@@ -59,7 +59,7 @@ withRedis('a network on a queue (skipped: needs redis-server)', () => {
 
   it('whose worker is killed goes on from its checkpoint on another that shares the folder, to the same bits', async () => {
     const onQueue = train(redis.on);
-    await until(() => iteration() > ITERATIONS / 3);
+    await until(() => iteration() > ITERATIONS / 6);
     await killAll(workers);
     const reached = iteration();
     expect(reached).toBeLessThan(ITERATIONS);
@@ -72,7 +72,7 @@ withRedis('a network on a queue (skipped: needs redis-server)', () => {
     seen.delete(0);
     // A network that began again would write checkpoints of its first iterations.
     expect(Math.min(...seen)).toBe(reached);
-    expect(seen.size).toBeGreaterThan(2);
+    expect(seen.size).toBeGreaterThan(1);
     expect(JSON.stringify(await result)).toBe(JSON.stringify(await train('threads')));
   }, 120_000);
 });
