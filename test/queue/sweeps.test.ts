@@ -90,6 +90,33 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     // And one that comes soon after finds them.
     expect(await runSweep(numbers(30))).toEqual(squares(30));
     expect(begun.length).toBe(30);
+    // For a minute: results that nobody forgets would fill the server.
+    const [taken] = await redis.client.keys('heavytail:*:result:*');
+    expect(await redis.client.ttl(taken)).toBeGreaterThan(50);
+    expect(await redis.client.ttl(taken)).toBeLessThanOrEqual(60);
+  });
+
+  it('that is interrupted leaves in the queue what waits there for another sweep, too', async () => {
+    await startServing(slowly(1500));
+    const interrupt = new AbortController();
+    const run = runSweep(numbers(6, { signal: interrupt.signal }));
+    const ended = expect(run).rejects.toThrow('enough');
+    const waiting = async (): Promise<number> => {
+      const [queue] = await redis.client.keys('bull:*:prioritized');
+      return queue === undefined ? 0 : redis.client.zcard(queue);
+    };
+    await until(async () => (await waiting()) === 5);
+    const other = runSweep(numbers(3));
+    await until(
+      async () =>
+        (
+          await Promise.all((await redis.client.keys('*:callers:*')).map((key) => redis.client.scard(key)))
+        ).filter((count) => count === 2).length === 3,
+    );
+    interrupt.abort(new Error('enough'));
+    await ended;
+    expect(await waiting()).toBe(2);
+    expect(await other).toEqual(squares(3));
   });
 
   it('that is interrupted ends within a second, also what runs, but not what another sweep wants', async () => {
