@@ -215,7 +215,7 @@ class Caller implements QueueCaller {
     const { result, failure } = found;
     if (result !== undefined) this.settle(asked, { result: JSON.parse(result) });
     // A failure of an earlier sweep is no answer: the point is tried again.
-    else if (failure !== undefined && asked.isSent) this.settle(asked, { error: new Error(failure) });
+    else if (failure !== undefined && asked.isSent) this.settle(asked, { error: failure });
     else return false;
     return true;
   }

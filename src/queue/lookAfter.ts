@@ -6,17 +6,26 @@ export interface Found {
   /** Its result, JSON. */
   readonly result?: string;
   /** Why its last attempt failed. */
-  readonly failure?: string;
+  readonly failure?: Error;
   /** Whether the queue has it. */
   readonly isThere: boolean;
 }
 
 const WORKER_DIED = /stalled more than allowable limit/;
 
-const whyOf = (reason: string): string =>
-  WORKER_DIED.test(reason)
-    ? 'the workers that computed this point died one after another: it may need more memory than they have'
-    : reason;
+/** Classes of errors that the library throws; what is of another arrives as an Error. */
+const CLASSES: Readonly<Record<string, ErrorConstructor>> = { RangeError, TypeError };
+
+/** The error of the last attempt, of its own class: BullMQ keeps the message, and the class as the first word of the stack. */
+function failureOf(reason: string, stacks: string | null): Error {
+  if (WORKER_DIED.test(reason))
+    return new Error(
+      'the workers that computed this point died one after another: it may need more memory than they have',
+    );
+  const stack = (JSON.parse(stacks ?? '[]') as string[]).at(-1) ?? '';
+  const name = /^\w+(?=:)/.exec(stack)?.[0] ?? '';
+  return new (Object.hasOwn(CLASSES, name) ? CLASSES[name] : Error)(reason);
+}
 
 /** What became of points; results that are taken are kept a little longer for other sweeps, then forgotten. */
 export async function lookAfter(
@@ -26,14 +35,14 @@ export async function lookAfter(
   const pipeline = redis.pipeline();
   for (const id of ids) {
     pipeline.getex(keys.result(id), 'EX', LASTS.taken);
-    pipeline.hmget(queue.toKey(id), 'timestamp', 'failedReason', 'finishedOn');
+    pipeline.hmget(queue.toKey(id), 'timestamp', 'failedReason', 'finishedOn', 'stacktrace');
   }
   const answers = (await pipeline.exec()) ?? [];
   return new Map(
     ids.map((id, i) => {
       const result = answers[2 * i]?.[1];
-      const [timestamp, why, at] = (answers[2 * i + 1]?.[1] ?? []) as (string | null)[];
-      const failure = why && at ? whyOf(why) : undefined;
+      const [timestamp, why, at, stacks] = (answers[2 * i + 1]?.[1] ?? []) as (string | null)[];
+      const failure = why && at ? failureOf(why, stacks) : undefined;
       return [id, { ...(typeof result === 'string' && { result }), failure, isThere: Boolean(timestamp) }];
     }),
   );

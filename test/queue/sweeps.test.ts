@@ -167,7 +167,9 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
       put: (key: unknown, result: unknown) => Promise.resolve(void kept.set(JSON.stringify(key), result)),
     };
     const start = performance.now();
-    await expect(runSweep(numbers(40, { store }))).rejects.toThrow('stepSize must be small, got 5');
+    const error: unknown = await runSweep(numbers(40, { store })).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(RangeError);
+    expect((error as Error).message).toBe('stepSize must be small, got 5');
     // Pauses of 0.5 and 1 second between the attempts.
     expect(performance.now() - start).toBeGreaterThan(1500);
     expect(begun.filter((n) => n === 5).length).toBe(3);
