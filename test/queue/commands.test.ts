@@ -108,7 +108,7 @@ withRedis('the commands of a queue (skipped: needs redis-server)', () => {
       expect(readFileSync(`${queue}.html`, 'utf8')).not.toContain('correct-horse');
     }
     // Both wanted every point; each has a result once.
-    expect(counts.length).toBeGreaterThan(10);
+    expect(counts.length).toBeGreaterThan(5);
     expect(counts.length).toBe(storedIn('threads'));
     expect(new Set(counts)).toEqual(new Set([1]));
     expect(names.map(storedIn)).toEqual([counts.length, counts.length]);
