@@ -62,8 +62,8 @@ const OVERHEAD = 400;
 
 const LAST_MILLISECONDS = 1000;
 
-/** ZeroMQ sends in a thread of its own, too, and does not say when it has; the last messages get this long. */
-const LEAVE_MILLISECONDS = 40;
+/** ZeroMQ sends in a thread of its own, too, and does not say when it has; the last messages get this long, on a busy machine too. */
+const LEAVE_MILLISECONDS = 250;
 
 export function openIopub(connection: Connection, log: (text: string) => void): Iopub {
   const progress = new SharedArrayBuffer(8);

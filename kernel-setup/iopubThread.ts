@@ -23,7 +23,7 @@ const DISCONNECT_MILLISECONDS = 5000;
 const STUCK_MILLISECONDS = 3 * DISCONNECT_MILLISECONDS;
 const FORGIVE_MILLISECONDS = 60_000;
 const RETRY_MILLISECONDS = 2;
-const LEAVE_MILLISECONDS = 40;
+const LEAVE_MILLISECONDS = 150;
 
 const tell = (news: IopubNews): void => main.postMessage(news);
 const pause = (milliseconds: number): Promise<void> =>
