@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 /** Files of src that every room may import: they use nothing of Node. */
 const ground = ['check.ts', 'interruptSignal.ts', 'interval.ts', 'longCall.ts', 'nearestName.ts', 'rows.ts'];
 /** Files of src for rooms that run in Node. */
-const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'packageFolder.ts'];
+const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'packageFolder.ts', 'packageVersion.ts'];
 /** Rooms that run in a browser unchanged. */
 const pure = ['random', 'stable', 'setting', 'expressions', 'theory', 'estimators'];
 

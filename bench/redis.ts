@@ -1,27 +1,20 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findProgramme } from '../src/findProgramme.js';
 import { readAddress } from '../src/queue/address.js';
 import { connect } from '../src/queue/connect.js';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+import { freePorts } from '../src/runner/freePorts.js';
 
 /** Starts a Redis on a free port for the time of `use`; undefined where none is installed. */
 export async function withRedis<T>(use: (on: string) => Promise<T>): Promise<T | undefined> {
   const programme = findProgramme(['redis-server']);
   if (programme === undefined) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-bench-'));
-  const on = `redis://127.0.0.1:${await freePort()}`;
-  const server = spawn(programme, ['--port', on.split(':')[2], '--dir', folder, '--save', ''], {
+  const [port] = await freePorts(1);
+  const on = `redis://127.0.0.1:${port}`;
+  const server = spawn(programme, ['--port', String(port), '--dir', folder, '--save', ''], {
     stdio: 'ignore',
   });
   try {

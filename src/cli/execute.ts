@@ -8,7 +8,7 @@ import { notebookText } from '../runner/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { type RunFailure, type RunResult, runNotebook } from '../runner/runNotebook.js';
-import { packageVersion } from './packageVersion.js';
+import { packageVersion } from '../packageVersion.js';
 import { filesOf, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
 import { saveFile } from './saveFile.js';

@@ -10,7 +10,7 @@ import { readWeights, type ReadWeightsOptions } from '../nets/weights/readWeight
 import { tableBundle, type TableRow } from '../notebook/table.js';
 import { notebookPage } from '../page/htmlPage.js';
 import type { Cell, MimeData } from '../runner/nbformat.js';
-import { packageVersion } from './packageVersion.js';
+import { packageVersion } from '../packageVersion.js';
 import { checkOutputFolder } from './plan.js';
 
 /** Options of the command. */

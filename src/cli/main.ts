@@ -3,7 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { presets } from '../sweeps/preset.js';
 import { withoutControls } from './withoutControls.js';
-import { packageVersion } from './packageVersion.js';
+import { packageVersion } from '../packageVersion.js';
 import { UsageError } from './usageError.js';
 import type { OnFlags } from './queueAddress.js';
 import type { SlurmFlags } from './slurm.js';

@@ -12,7 +12,7 @@ import { reportPage } from '../page/reportPage.js';
 import { isFigure } from '../page/outputHtml.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { type Executed, executeRuns } from './execute.js';
-import { packageVersion } from './packageVersion.js';
+import { packageVersion } from '../packageVersion.js';
 import { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } from './plan.js';
 import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';

@@ -149,9 +149,7 @@ class Server implements Serving {
   private async answer(job: Job, signal: AbortSignal): Promise<void> {
     const { redis, keys } = this.wire;
     const id = job.id!;
-    const state = await this.stateOf(id);
-    if (state === 'done') return;
-    if (state === 'unwanted') return;
+    if ((await this.stateOf(id)) !== 'wanted') return;
     let told = Date.now();
     const onShare = (share: number): void => {
       if (Date.now() - told < SHARE_EVERY) return;

@@ -14,23 +14,9 @@ import {
 } from 'heavytail';
 import { verdictsOf } from './claimResults.js';
 import { everyClaimCanFail } from './everyClaimCanFail.js';
+import { away, good } from './productsCells.js';
 
 const products = productsSpec('smoke');
-const good: ProductsCell = {
-  variant: {
-    kind: 'cycle',
-    setting: { stream: { dimension: 1 }, stepSize: { cycle: [0.4, 1] }, batchSize: 1 },
-  },
-  exact: { tailIndex: 1.677, lyapunov: -0.87 },
-  ...{ status: 'found', tailIndex: 1.68, standardError: 0.01, lyapunov: -0.87, lyapunovError: 0.001 },
-  ...{ hill: 1.7, hillError: 0.03, thresholds: [], survival: [], growth: -0.871, growthError: 0.001 },
-};
-const away: ProductsCell = {
-  ...good,
-  exact: { tailIndex: null, lyapunov: 0.2 },
-  ...{ status: 'no-stationary-law', tailIndex: null, standardError: null, hill: null, hillError: null },
-  ...{ lyapunov: 0.2, growth: 0.2 },
-};
 /** The same of every kind of product; what is known exactly of those without schedule is on which side of 2 alpha is. */
 const ofEveryKind = (...cells: ProductsCell[]): ProductsCell[] =>
   products.variants.flatMap((variant) =>

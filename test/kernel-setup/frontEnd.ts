@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { freePorts } from '../../src/runner/freePorts.js';
 
 /** The front ends that are tried, by the Python module that serves them. */
 export type FrontEnd = 'jupyterlab' | 'notebook';
@@ -20,14 +20,6 @@ export interface OpenNotebook {
 
 const TOKEN = 'token-of-the-test';
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
 interface Server {
   readonly address: string;
   readonly end: () => Promise<void>;
@@ -35,7 +27,7 @@ interface Server {
 
 /** Serves a folder on loopback; whatever happens, the server and its kernels end with `end` or with this process. */
 async function serve(python: string, frontEnd: FrontEnd, folder: string, data: string): Promise<Server> {
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const application = frontEnd === 'jupyterlab' ? 'LabApp' : 'JupyterNotebookApp';
   const words = [
     ...['-m', frontEnd, '--no-browser', '--ip=127.0.0.1', `--port=${port}`, '--ServerApp.port_retries=0'],

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +7,7 @@ import { Redis } from 'ioredis';
 import { describe } from 'vitest';
 import { findProgramme } from '../../src/findProgramme.js';
 import { packageFolder } from '../../src/packageFolder.js';
+import { freePorts } from '../../src/runner/freePorts.js';
 
 const programme = findProgramme(['redis-server']);
 
@@ -17,15 +17,6 @@ export const withRedis = describe.skipIf(programme === undefined && process.env.
 /** Something that ends when the tests do. */
 const endings: (() => void)[] = [];
 process.once('exit', () => endings.forEach((end) => end()));
-
-/** A port of this machine that nobody listens on. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 /** A Redis of this test. */
 export interface TestRedis {
@@ -85,7 +76,7 @@ export async function startRedis({
   password,
   tlsUser: username,
 }: TestRedisOptions = {}): Promise<TestRedis> {
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-redis-'));
   const guard = password === undefined ? '' : `${username ?? ''}:${password}@`;
   const place = username === undefined ? `redis://${guard}127.0.0.1` : `rediss://${guard}localhost`;

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
 import { findProgramme } from '../../src/findProgramme.js';
-import { freePort, until } from './redis.js';
+import { freePorts } from '../../src/runner/freePorts.js';
+import { until } from './redis.js';
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 const programmes = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'redis-server', 'redis-cli'] as const;
@@ -66,7 +67,7 @@ export async function startSlurm(): Promise<TestSlurm> {
   for (const name of ['state', 'spool']) mkdirSync(join(folder, name));
   const path = (name: string): string => join(folder, name);
   writeFileSync(path('munge.key'), randomBytes(128), { mode: 0o400 });
-  writeFileSync(path('slurm.conf'), configuration(folder, [await freePort(), await freePort()]));
+  writeFileSync(path('slurm.conf'), configuration(folder, await freePorts(2)));
   const slurmEnv = { ...env, SLURM_CONF: path('slurm.conf') };
   const started: ChildProcess[] = [];
   const start = (name: string, ...args: string[]): void => {

@@ -1,6 +1,22 @@
 // Products of planes of spectra (see `squares`): every entry is a sum in the order of the rows it runs over.
 import { madd } from '../tile';
 
+/** 4 rows of 8 numbers, one behind the other. */
+// @ts-expect-error: decorator
+@inline
+function store4x8(
+  c: usize, a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128, d0: v128, d1: v128,
+): void {
+  v128.store(c, a0);
+  v128.store(c, a1, 16);
+  v128.store(c, b0, 32);
+  v128.store(c, b1, 48);
+  v128.store(c, c0, 64);
+  v128.store(c, c1, 80);
+  v128.store(c, d0, 96);
+  v128.store(c, d1, 112);
+}
+
 /** 4 rows, 8 columns: a is the first row in the first block of 8 channels, blocks `block` bytes apart. */
 function tile4x8(a: usize, block: usize, channels: i32, b: usize, c: usize): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
@@ -23,14 +39,7 @@ function tile4x8(a: usize, block: usize, channels: i32, b: usize, c: usize): voi
     }
     a += block;
   }
-  v128.store(c, a0);
-  v128.store(c, a1, 16);
-  v128.store(c, b0, 32);
-  v128.store(c, b1, 48);
-  v128.store(c, c0, 64);
-  v128.store(c, c1, 80);
-  v128.store(c, d0, 96);
-  v128.store(c, d1, 112);
+  store4x8(c, a0, a1, b0, b1, c0, c1, d0, d1);
 }
 
 /** c = a b: a of `rows` x `channels`, b of `channels` rows x `count`; `rows` is a multiple of 4. */
@@ -61,14 +70,7 @@ function outer4x8(a: usize, rows: i32, b: usize, c: usize): void {
     d0 = madd(d0, v, g0);
     d1 = madd(d1, v, g1);
   }
-  v128.store(c, a0);
-  v128.store(c, a1, 16);
-  v128.store(c, b0, 32);
-  v128.store(c, b1, 48);
-  v128.store(c, c0, 64);
-  v128.store(c, c1, 80);
-  v128.store(c, d0, 96);
-  v128.store(c, d1, 112);
+  store4x8(c, a0, a1, b0, b1, c0, c1, d0, d1);
 }
 
 /** c = a' b: a of `rows` x `channels`, b of `rows` x `count`. */

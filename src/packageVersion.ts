@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageFolder } from '../packageFolder.js';
+import { packageFolder } from './packageFolder.js';
 
 /** The version of this package. */
 export const packageVersion = (): string => {
