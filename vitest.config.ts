@@ -7,6 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // On CI nobody can look again; what passed only at the second try is listed at the end.
+    retry: process.env.CI === 'true' ? 1 : 0,
     reporters: ['default', './test/plainSummary.ts'],
   },
 });

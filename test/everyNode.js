@@ -3,7 +3,7 @@
  * of the networks, and one notebook. `npm run nodes`, or `npm run nodes -- 24` for some of them; after `npm run build`.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -41,12 +41,15 @@ function fetchNode(version) {
   return { missing: said ?? started.error?.message ?? `${name} does not run here` };
 }
 
+const summaryOf = (home) => join(home, 'summary.txt');
+
 /** Runs the tests and the notebook; returns whether all is well. */
 function passes(file, home) {
   const env = {
     ...process.env,
     PATH: `${dirname(file)}${delimiter}${process.env.PATH}`,
     HEAVYTAIL_CACHE: join(home, 'cache'),
+    HEAVYTAIL_TEST_SUMMARY: summaryOf(home),
   };
   const runs = [
     [join('node_modules', 'vitest', 'vitest.mjs'), 'run', ...TESTS],
@@ -75,4 +78,9 @@ function check(version) {
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : VERSIONS;
 // Every version runs, also after one that fails.
 const results = wanted.map(check);
+// What failed is said once more here: the end of a long log is what is read.
+for (const version of wanted) {
+  const summary = summaryOf(join(folder, version));
+  if (existsSync(summary)) console.log(`\nNode ${version}\n${readFileSync(summary, 'utf8').trimEnd()}`);
+}
 process.exitCode = results.every((passed) => passed) ? 0 : 1;
