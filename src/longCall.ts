@@ -28,20 +28,22 @@ export interface LongCall<Progress extends CallProgress = CallProgress> {
   readonly signal: AbortSignal | undefined;
   /** Called by the body as the work goes on, as often as is convenient. */
   readonly report: (progress: Progress) => void;
+  /** Says what holds the work up, until it goes on: beside the bar, and as a warning where there is none. */
+  readonly warn: (notice: string) => void;
 }
 
 /** Shows how far calls are. The notebook part of the library puts one on the global object, under {@link PROGRESS_DISPLAY}. */
 export interface ProgressDisplay {
   /**
-   * Runs `body`, which tells `show` the share that is done, and shows it under the title unless that is undefined. Long calls
-   * within `body` show nothing, whatever is done with its own progress.
+   * Runs `body`, which tells `show` the share that is done and `warn` what holds it up, and shows both under the title unless that
+   * is undefined. Long calls within `body` show nothing but such warnings, whatever is done with its own progress.
    *
    * @param asked whether the caller gave the title
    */
   follow<Result>(
     title: string | undefined,
     asked: boolean,
-    body: (show: (fraction: number) => void) => Promise<Result>,
+    body: (show: (fraction: number) => void, warn: (notice: string) => void) => Promise<Result>,
   ): Promise<Result>;
 }
 
@@ -54,7 +56,8 @@ export const PROGRESS_DISPLAY: unique symbol = Symbol.for('heavytail.progressDis
 export const ownSignal = (signal: AbortSignal): AbortSignal =>
   (AbortSignal as unknown as { any(signals: readonly AbortSignal[]): AbortSignal }).any([signal]);
 
-const withoutDisplay: ProgressDisplay['follow'] = (_title, _asked, body) => body(() => undefined);
+const withoutDisplay: ProgressDisplay['follow'] = (_title, _asked, body) =>
+  body(() => undefined, console.warn);
 
 /**
  * Runs the body of a long call, which heeds the signal and reports its progress as the caller's options say. Its bar ends with
@@ -78,8 +81,9 @@ export async function longCall<Progress extends CallProgress, Result>(
   const display = (globalThis as { [PROGRESS_DISPLAY]?: ProgressDisplay })[PROGRESS_DISPLAY];
   const follow: ProgressDisplay['follow'] = display?.follow ?? withoutDisplay;
   const title = named ? progress : progress === undefined ? name : undefined;
-  return follow(title, named, (show) =>
+  return follow(title, named, (show, warn) =>
     body({
+      warn,
       signal: signal && ownSignal(signal),
       report: typeof progress === 'function' ? progress : ({ fraction }) => show(fraction),
     }),

@@ -26,6 +26,8 @@ export interface ProgressBar {
   readonly update: (done: number, label?: string) => void;
   /** Adds to what is done, 1 by default. */
   readonly advance: (step?: number) => void;
+  /** Says beside the bar what holds the work up, until its next step. */
+  readonly warn: (notice: string) => void;
   /** Shows the final state, as full as it was: call it once, when the work has ended. */
   readonly finish: () => void;
 }
@@ -116,16 +118,18 @@ export const openBar = (options: ProgressOptions, start: number, own: BarPlace):
       : quietMilliseconds.log;
   let done = 0;
   let finished = false;
+  let notice: string | undefined;
   let lastShown = -Infinity;
   const draw = (): void => {
     lastShown = performance.now();
-    const state = { label, done, total, seconds: (lastShown - start) / 1000, finished };
+    const state = { label, done, total, seconds: (lastShown - start) / 1000, finished, notice };
     if (notebook) showInNotebook(state, place);
     else showAsText(state);
   };
   const update: ProgressBar['update'] = (value, newLabel = label) => {
     checkFinite('done', value);
     if (finished) return;
+    if (value !== done) notice = undefined;
     done = value;
     label = newLabel;
     if (performance.now() - lastShown >= quiet) draw();
@@ -134,6 +138,11 @@ export const openBar = (options: ProgressOptions, start: number, own: BarPlace):
   return {
     update,
     advance: (step = 1) => update(done + step),
+    warn: (text) => {
+      if (finished) return;
+      notice = text;
+      draw();
+    },
     finish: () => {
       if (finished) return;
       finished = true;

@@ -8,7 +8,7 @@ import { newPlace, openBar, type BarPlace, type ProgressBar } from './progress.j
 const QUIET_MILLISECONDS = 300;
 
 /** The long call whose code is running. */
-const running = new AsyncLocalStorage<{ open: boolean }>();
+const running = new AsyncLocalStorage<{ open: boolean; readonly warn: (notice: string) => void }>();
 
 /** Where the finished calls of a cell had their bars, by title: a loop over one call draws in one place. */
 const freePlaces = new WeakMap<AbortSignal, Map<string, BarPlace>>();
@@ -21,7 +21,7 @@ const placesOfCell = (): Map<string, BarPlace> => {
 };
 
 /** A bar over shares that appears when the call has lasted long enough. */
-function lateBar(title: string): Pick<ProgressBar, 'update' | 'finish'> {
+function lateBar(title: string): Pick<ProgressBar, 'update' | 'warn' | 'finish'> {
   const since = performance.now();
   const places = placesOfCell();
   const place = places.get(title) ?? newPlace();
@@ -40,6 +40,10 @@ function lateBar(title: string): Pick<ProgressBar, 'update' | 'finish'> {
       fraction = share;
       if (!over && performance.now() - since >= QUIET_MILLISECONDS) appear();
     },
+    warn(notice) {
+      appear();
+      bar!.warn(notice);
+    },
     finish() {
       if (over) return;
       over = true;
@@ -51,10 +55,11 @@ function lateBar(title: string): Pick<ProgressBar, 'update' | 'finish'> {
 }
 
 const follow: ProgressDisplay['follow'] = async (title, asked, body) => {
-  if (running.getStore()?.open === true) return body(() => undefined);
+  const outer = running.getStore();
+  if (outer?.open === true) return body(() => undefined, outer.warn);
   const shown = title !== undefined && (asked || inNotebook());
-  const call = { open: true };
   const bar = shown ? lateBar(title) : undefined;
+  const call = { open: true, warn: bar?.warn ?? console.warn };
   const end = (): void => {
     call.open = false;
     bar?.finish();
@@ -64,7 +69,7 @@ const follow: ProgressDisplay['follow'] = async (title, asked, body) => {
   const ended = cell && ownSignal(cell);
   ended?.addEventListener('abort', end, { once: true });
   try {
-    return await running.run(call, () => body((fraction) => bar?.update(fraction)));
+    return await running.run(call, () => body((fraction) => bar?.update(fraction), call.warn));
   } finally {
     ended?.removeEventListener('abort', end);
     end();

@@ -12,6 +12,8 @@ export interface ProgressState {
   /** Seconds since the start. */
   readonly seconds: number;
   readonly finished: boolean;
+  /** What holds the work up, in a sentence. */
+  readonly notice?: string;
 }
 
 /** A duration in words: "0.4 s", "12 s", "3 min 5 s", "2 h 10 min". */
@@ -30,7 +32,7 @@ const formatCount = (count: number): string =>
 export const fractionOf = ({ done, total }: ProgressState): number | undefined =>
   total === undefined ? undefined : total === 0 ? 1 : Math.min(1, Math.max(0, done / total));
 
-/** What a bar says beside its label: share, count, rate and time left (or taken, when it is finished). */
+/** What a bar says beside its label: share, count, rate and time left (or taken, when it is finished), and what holds it up. */
 export const progressFacts = (state: ProgressState): string => {
   const { done, total, seconds, finished } = state;
   const fraction = fractionOf(state);
@@ -43,6 +45,7 @@ export const progressFacts = (state: ProgressState): string => {
   if (finished) facts.push(`in ${formatDuration(seconds)}`);
   else if (fraction !== undefined && fraction > 0)
     facts.push(`${formatDuration((seconds * (1 - fraction)) / fraction)} left`);
+  if (state.notice !== undefined && !finished) facts.push(state.notice);
   return facts.join(', ');
 };
 

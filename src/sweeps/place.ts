@@ -1,5 +1,6 @@
 import { argumentError } from '../check.js';
 import type { QueueCaller } from '../queue/caller.js';
+import type { LongCall } from '../longCall.js';
 import { engineVersion } from './engineNumbers.js';
 import { holdsCode, type SweepTask } from './task.js';
 
@@ -89,11 +90,11 @@ function atQueue<Cell, Result>(
  * unless one is named.
  *
  * @throws RangeError for an address that cannot be used, and for a sweep that cannot leave this process where `on` sends it away
- * @param signal rejects at once what is under way at a queue
+ * @param call its signal rejects at once what is under way at a queue; it is warned where no worker is there
  */
 export async function openPlace<Cell, Result>(
   sweep: PlacedSweep<Cell, Result>,
-  signal: AbortSignal | undefined,
+  { signal, warn }: Pick<LongCall, 'signal' | 'warn'>,
 ): Promise<Place<Cell, Result>> {
   const on = sweep.on ?? (process.env.HEAVYTAIL_ON || 'threads');
   if (on === 'threads') return threads(sweep);
@@ -107,7 +108,7 @@ export async function openPlace<Cell, Result>(
   const { openCaller } = await import('../queue/caller.js');
   const { jobId } = await import('../queue/keys.js');
   const open = async (): Promise<QueueCaller> => {
-    const caller = await openCaller(address, engineVersion());
+    const caller = await openCaller(address, engineVersion(), { onNotice: warn });
     const stop = (): void => caller.abandon(signal?.reason);
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop, { once: true });

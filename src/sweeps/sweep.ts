@@ -64,7 +64,7 @@ export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Resu
 
   checkInteger('sweep.atOnce', sweep.atOnce);
   return longCall(sweep.name ?? 'Sweep', sweep, async (call) => {
-    const place = await openPlace(sweep, call.signal);
+    const place = await openPlace(sweep, call);
     try {
       return await computeCells(sweep, place, call);
     } finally {

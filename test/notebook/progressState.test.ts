@@ -19,6 +19,12 @@ describe('what a progress bar says', () => {
     expect(progressFacts({ ...base, done: 0, total: 0, finished: true })).toBe('100 %, 0/0, in 10 s');
   });
 
+  it('is what holds the work up, until the end', () => {
+    const held = { ...base, notice: 'No worker is there.' };
+    expect(progressFacts(held)).toBe('25 %, 30/120, 3/s, 30 s left, No worker is there.');
+    expect(progressFacts({ ...held, finished: true })).not.toContain('No worker');
+  });
+
   it('stands behind the label, if there is one', () => {
     expect(progressLine({ ...base, label: 'runs' })).toBe('runs: 25 %, 30/120, 3/s, 30 s left');
     expect(progressLine(base)).toBe(progressFacts(base));

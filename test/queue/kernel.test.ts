@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { PROGRESS_MIME } from '../../src/notebook/progressState.js';
 import { startSession, type Session } from '../kernel-setup/session.js';
 import {
   killAll,
@@ -54,5 +55,22 @@ withRedis('a kernel whose sweeps are on a queue (skipped: needs redis-server)', 
     expect(await redis.client.keys('*:caller*')).toEqual([]);
     const next = await session.run(`(${sweepOf(2, 20, '')}).length`);
     expect([next.traceback, next.result]).toEqual(['', '2']);
+  });
+
+  it('says beside its bar that no worker is there, and no longer when one has come', async () => {
+    await session.run(`import { linspace, sweep } from 'heavytail';`);
+    const notices: (string | undefined)[] = [];
+    session.kernel.onIopub(({ content }) => {
+      const data = content['data'] as Record<string, { notice?: string } | undefined> | undefined;
+      const state = data?.[PROGRESS_MIME];
+      if (state !== undefined) notices.push(state.notice);
+    });
+    const cell = session.run(`(${sweepOf(2, 20, '')}).length`);
+    await until(() => notices.some((notice) => notice !== undefined), 30_000);
+    expect(notices.find((notice) => notice !== undefined)).toMatch(/^No worker of .* is at redis:/);
+    workers = await startWorkers(1, redis.on);
+    const ran = await cell;
+    expect([ran.traceback, ran.stderr, ran.result]).toEqual(['', '', '2']);
+    expect(notices.at(-1)).toBeUndefined();
   });
 });
