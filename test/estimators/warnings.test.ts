@@ -48,7 +48,8 @@ describe('a warning', () => {
     expect(warnings.offCentre([{ ...size, blocks: 200 }])).toEqual(quiet);
     expect(warnings.offCentre([{ ...size, blockSize: 25 }])).toEqual(quiet);
     expect(warnings.offCentre([{ ...size, inverse: 0.94 }])).toEqual(quiet);
-    expect(warnings.offCentre([{ ...size, inverse: 1.06 }])).toEqual(quiet);
+    expect(warnings.offCentre([{ ...size, inverse: 1.055 }])).toEqual(quiet);
+    expect(warnings.offCentre([{ ...size, inverse: 1.045 }])).toHaveLength(1);
     expect(warnings.offCentre([{ ...size, inverse: 0.96 }])).toHaveLength(1);
     expect(warnings.offCentre([size, { ...size, inverse: 0.5 }])).toEqual(quiet);
   });
@@ -67,6 +68,17 @@ describe('a warning', () => {
     expect(warnings.dependentRows(chain(0.07))).toHaveLength(1);
     expect(warnings.dependentRows(chain(0.01))).toEqual(quiet);
     expect(warnings.dependentRows(chain(-0.1))).toHaveLength(1);
+    // log |x| = 1 and -1, 200 each, in runs of 2 but for the first two: the correlation is (399 - 2 changes)/400, its error 1/20.
+    const runs = (changes: number): { data: Float64Array; rows: number; columns: number } => {
+      const all = Array.from({ length: changes + 1 }, (_, i) => (i % 2 ? -1 : 1));
+      const logs = all.flatMap((sign, i) => {
+        const length = i > 1 ? 2 : 200 - 2 * (all.filter((other) => other === sign).length - 1);
+        return Array<number>(length).fill(sign);
+      });
+      return { data: Float64Array.from(logs, Math.exp), rows: logs.length, columns: 1 };
+    };
+    expect(warnings.dependentRows(runs(160))).toEqual(quiet);
+    expect(warnings.dependentRows(runs(159))).toHaveLength(1);
   });
 
   it('of a light tail comes where gamma is less than two standard errors above 0', () => {

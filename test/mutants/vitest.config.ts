@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { keptPool } from './keptWorker.js';
+import { QuickFirst } from './quickFirst.js';
 
 const built = (path: string): string => fileURLToPath(new URL(`../../dist/src/${path}`, import.meta.url));
 const rooms = (process.env.MUTANTS_ROOMS ?? '*').split(',');
@@ -17,6 +19,15 @@ const slow = [
 ];
 
 export default defineConfig({
+  plugins: [
+    {
+      name: 'kept-worker',
+      // Stryker asks for threads on the command line, which is stronger than a configuration.
+      configureVitest: ({ project }) => {
+        Object.assign(project.config, { pool: keptPool.name, poolRunner: keptPool });
+      },
+    },
+  ],
   // In the folder where mutants are tried, the package's name would lead to the package outside.
   resolve: {
     alias: [
@@ -31,6 +42,7 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\/(src|kernel-setup)\//] } },
     setupFiles: ['test/mutants/activeMutant.ts'],
     isolate: false,
+    sequence: { sequencer: QuickFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
