@@ -1,3 +1,4 @@
+import { ESTIMATOR_VERSIONS } from '../estimators/versions.js';
 import { NETS_VERSION } from '../nets/netsVersion.js';
 import { packageVersion } from '../packageVersion.js';
 import type { EngineVersion } from '../queue/keys.js';
@@ -11,6 +12,7 @@ export function engineVersion(): EngineVersion {
     package: packageVersion(),
     numbers: {
       ...NUMBERS_VERSIONS,
+      ...ESTIMATOR_VERSIONS,
       engine: ENGINE_VERSION,
       nets: NETS_VERSION,
       population: POPULATION_VERSION,

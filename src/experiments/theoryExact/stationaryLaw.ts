@@ -7,7 +7,6 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { GROUPS } from '../../sweeps/simulatedTail.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
-import { versionedKey } from '../../sweeps/numbersVersion.js';
 import { tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import {
@@ -102,8 +101,7 @@ export async function runStationaryLaw(
     const cells = await runSweep<StationaryLawSetting, StationaryLawCell>({
       name: 'Stationary laws',
       cells: settings,
-      key: (setting) =>
-        versionedKey({ kind: 'stationary law', version: 1, engine: ENGINE_VERSION, setting, ...size }),
+      key: (setting) => ({ kind: 'stationary law', version: 1, engine: ENGINE_VERSION, setting, ...size }),
       work: ({ batchSize, dimension }) => batchSize * dimension,
       compute: (setting) => runSetting(spec, setting, simulator, signal),
       atOnce: 1,

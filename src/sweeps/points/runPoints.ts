@@ -3,6 +3,7 @@ import { checkInteger } from '../../check.js';
 import { interruptSignal } from '../../interruptSignal.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import { createSimulator, type LeastSquaresData } from '../../sgd/index.js';
+import { estimatorVersions, keyWithEstimators } from '../numbersVersion.js';
 import { openStore } from '../store.js';
 import { runSweep, type ExperimentOptions } from '../sweep.js';
 import { computePoint, type PointResult } from './computePoint.js';
@@ -42,7 +43,7 @@ export async function runPoints(
       runSweep<SweepPoint, PointResult>({
         name,
         cells: points,
-        key: (point) => point,
+        key: (point) => keyWithEstimators(point, estimatorVersions(point.estimate)),
         work: (point) => workOf(point, dimensionOf(point)),
         task: (point) => pointTask(point, dataOf, read),
         compute: (point, onShare) => computePoint(point, { simulator, read, dataOf, signal, onShare }),
