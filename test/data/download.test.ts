@@ -199,9 +199,12 @@ describe('download', () => {
     await writeFile(join(folder, 'f.bin.4194305-00abcdef.part'), content.subarray(0, 1000));
     const running = `f.bin.${process.ppid}-00abcdef.part`;
     await writeFile(join(folder, running), content.subarray(0, 2000));
+    // Of other files, though their names begin or end as those of parts.
+    const others = ['f.bin.x4194305-00abcdef.part', 'f.bin.4194305-00abcdef.part.part', 'f.bin.old.part'];
+    for (const name of others) await writeFile(join(folder, name), content.subarray(0, 3000));
     await download(requestOf(right));
     expect(ranges).toEqual(['bytes=1000-']);
-    expect((await readdir(folder)).sort()).toEqual(['f.bin', running].sort());
+    expect((await readdir(folder)).sort()).toEqual(['f.bin', running, ...others].sort());
   });
 });
 

@@ -154,6 +154,17 @@ describe('a table', () => {
 });
 
 describe('data of one’s own', () => {
+  it('are lists of rows, or an array of one or two dimensions', () => {
+    const labels = [7, 8, 9];
+    const rows = { rows: 3, labels: Float64Array.from(labels) };
+    const numbers = Float64Array.of(1, 2, 3, 4, 5, 6);
+    const matrix = { ...rows, features: numbers, dimension: 2 };
+    expect(arrayData({ features: [[1, 2], [3, 4], Float64Array.of(5, 6)], labels })).toEqual(matrix); // prettier-ignore
+    expect(arrayData({ features: { values: numbers, shape: [3, 2] }, labels })).toEqual(matrix);
+    expect(arrayData({ features: { values: numbers.subarray(0, 3), shape: [3] }, labels })).toEqual({
+      ...{ ...rows, features: Float64Array.of(1, 2, 3), dimension: 1 },
+    });
+  });
   it('are read from files', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'heavytail-own-'));
     await writeFile(join(folder, 'a.csv'), 'a,b\n1,2\n');
@@ -167,6 +178,28 @@ describe('data of one’s own', () => {
   it.each([
     [{ features: [], labels: [] }, /^features must be a list of at least one row/],
     [{ features: [[1, 2], [3]], labels: [1, 2] }, /^features\[1\] must be a row of 2 numbers, as the first/],
+    [{ features: [[], []], labels: [1, 2] }, /^features\[0\] must be a row of at least 1 numbers/],
+    [{ features: [null], labels: [1] }, /^features\[0\] must be a row of at least 1 numbers/],
+    [
+      { features: [[1, 2], null], labels: [1, 2] },
+      /^features\[1\] must be a row of 2 numbers, as the first, got null/,
+    ],
+    [
+      { features: [[1, 2], 'ab'], labels: [1, 2] },
+      /^features\[1\] must be a row of 2 numbers, as the first, got "ab"/,
+    ],
+    [
+      { features: { values: Float64Array.of(1), shape: [] }, labels: [1] },
+      /^features.shape must be .* got "that of one number"/,
+    ],
+    [
+      { features: { values: Float64Array.of(), shape: [0, 2] }, labels: [] },
+      /^features.shape must be .* got "0 x 2"/,
+    ],
+    [
+      { features: { values: Float64Array.of(1, 2, 3, NaN), shape: [2, 2] }, labels: [1, 2] },
+      /^features\[1\]\[1\] must be a finite/,
+    ],
     [{ features: [[1, NaN]], labels: [1] }, /^features\[0\]\[1\] must be a finite number, got NaN/],
     [{ features: [[1, 2]], labels: [1, 2] }, /^labels must be 1 numbers, one for each row of features/],
     [{ features: [[1, 2]], labels: ['1'] }, /^labels\[0\] must be a finite number, got "1"/],
