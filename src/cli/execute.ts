@@ -2,7 +2,11 @@
 import { join } from 'node:path';
 import { type FigureCamera, openCamera } from '../drawing/chromium.js';
 import { finishFigures } from '../page/finishFigures.js';
-import { notebookPage } from '../page/htmlPage.js';
+import { notebookPage, notebookTitle } from '../page/htmlPage.js';
+import type { Thumbnail } from '../page/report.js';
+import { presetWarning } from '../page/reportPage.js';
+import { type Site, siteOf } from '../page/site.js';
+import { thumbnails } from '../page/thumbnails.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { notebookText } from '../runner/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
@@ -11,6 +15,7 @@ import { type RunFailure, type RunResult, runNotebook } from '../runner/runNoteb
 import { packageVersion } from '../packageVersion.js';
 import { filesOf, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
+import { pagesIn, writeDocuments } from './documents.js';
 import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
 import { withoutControls } from './withoutControls.js';
@@ -33,6 +38,8 @@ export interface ExecuteOptions {
 export interface Executed {
   readonly run: PlannedRun;
   readonly notebook: Notebook;
+  /** Its figures for the index; empty without one. */
+  readonly figures: readonly Thumbnail[];
   readonly seconds: number;
   readonly failure?: RunFailure;
   /** Files that were written. */
@@ -51,7 +58,7 @@ const writeFiles = async (
   run: PlannedRun,
   result: RunResult,
   whole: Notebook,
-  options: ExecuteOptions,
+  options: ExecuteOptions & { readonly site: Site },
   onNote: (note: string) => void,
 ): Promise<string[]> => {
   const { failure, seconds } = result;
@@ -65,7 +72,8 @@ const writeFiles = async (
     folder: run.folder,
     note,
     failure: failure === undefined ? undefined : failureSentence(failure),
-    index: options.index,
+    warning: presetWarning(run.values.preset),
+    site: options.site,
   });
   const [pageFile, notebookFile] = filesOf(run).map((name) => join(options.out, name));
   const files = [await saveFile(pageFile, page, onNote)];
@@ -100,7 +108,7 @@ const reportFailure = (
 const executeOne = async (
   run: PlannedRun,
   camera: () => Promise<FigureCamera | undefined>,
-  options: ExecuteOptions,
+  options: ExecuteOptions & { readonly site: Site },
 ): Promise<Executed> => {
   const { stream = process.stderr } = options;
   const view = createView(run.path, stream);
@@ -138,8 +146,16 @@ const executeOne = async (
     stream.write(
       `${run.path}: done in ${formatDuration(seconds)}, wrote ${files.join(' and ') || 'nothing'}\n`,
     );
-  return { run, notebook, seconds, failure, files, unsaved };
+  const figures = options.index === undefined ? [] : await thumbnails(notebook, await camera(), onNote);
+  return { run, notebook, figures, seconds, failure, files, unsaved };
 };
+
+/** The pages that these runs write, beside those that lie in the folder from before. */
+const siteOfRuns = (runs: readonly PlannedRun[], { out, index }: ExecuteOptions): Site =>
+  siteOf(
+    runs.map((run) => ({ ...run, title: notebookTitle(run.notebook, run.name) })),
+    { index, elsewhere: pagesIn(out) },
+  );
 
 /** Runs all, one after another; a failure does not keep the others from running. */
 export const executeRuns = async (
@@ -151,8 +167,11 @@ export const executeRuns = async (
   const camera = (): Promise<FigureCamera | undefined> =>
     (opened ??= openCamera(options.env, (note) => void stream.write(`${withoutControls(note)}\n`)));
   const done: Executed[] = [];
+  const site = siteOfRuns(runs, options);
   try {
-    for (const run of runs) done.push(await executeOne(run, camera, options));
+    if (options.commit !== true)
+      await writeDocuments(site, options.out, (note) => void stream.write(`${withoutControls(note)}\n`));
+    for (const run of runs) done.push(await executeOne(run, camera, { ...options, site }));
     return done;
   } finally {
     await (await opened)?.close();

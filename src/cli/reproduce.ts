@@ -9,7 +9,6 @@ import { packageFolder } from '../packageFolder.js';
 import { notebookTitle } from '../page/htmlPage.js';
 import { claimsIn, type NotebookReport, type Report } from '../page/report.js';
 import { reportPage } from '../page/reportPage.js';
-import { isFigure } from '../page/outputHtml.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { type Executed, executeRuns } from './execute.js';
 import { packageVersion } from '../packageVersion.js';
@@ -50,7 +49,7 @@ const commit = (): string | undefined => {
 const tslabVersion = (): string =>
   (createRequire(import.meta.url)('tslab/package.json') as { version: string }).version;
 
-const reportOf = ({ run, notebook, seconds, failure, unsaved }: Executed): NotebookReport => {
+const reportOf = ({ run, notebook, figures, seconds, failure, unsaved }: Executed): NotebookReport => {
   const outputs = notebook.cells.flatMap((cell) => (cell.cell_type === 'code' ? cell.outputs : []));
   const { claims, problem } = claimsIn(outputs);
   return {
@@ -63,10 +62,7 @@ const reportOf = ({ run, notebook, seconds, failure, unsaved }: Executed): Noteb
         ? (problem ?? unsaved)
         : `cell ${failure.cell}: ${failure.name}: ${failure.message}`,
     claims,
-    pictures: outputs.filter(isFigure).flatMap(({ data }) => {
-      const png = data['image/png'];
-      return typeof png === 'string' ? [png] : [];
-    }),
+    figures,
   };
 };
 
@@ -100,7 +96,7 @@ export const reproduce = async ({ preset, out, signal, env, onNote }: ReproduceO
     seconds: (performance.now() - start) / 1000,
     notebooks: done.map(reportOf),
   };
-  const data = { ...report, notebooks: report.notebooks.map((each) => ({ ...each, pictures: undefined })) };
+  const data = { ...report, notebooks: report.notebooks.map((each) => ({ ...each, figures: undefined })) };
   let isSaved = true;
   const save = (name: string, content: string): Promise<string> =>
     saveFile(join(out, name), content, (note) => {

@@ -42,12 +42,15 @@ export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | und
 export interface FigureCamera {
   /** The picture of a figure as base64 text; `scale` pixels for one unit of its size, 1.5 if left out. */
   readonly png: (figure: Figure, scale?: number) => Promise<string>;
+  /** A small copy of such a picture, `THUMBNAIL` pixels wide, as an address that has the data in it. */
+  readonly thumbnail: (png: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
 
 const width = 900;
 const defaultHeight = 480;
 const defaultScale = 1.5;
+const THUMBNAIL = 360;
 /** Milliseconds in which a browser that works starts, or draws a figure. */
 const PATIENCE = 30_000;
 /** Milliseconds in which one that does not work may close; this process ends it at its own end. */
@@ -93,6 +96,20 @@ const startBrowser = async (
     throw error;
   }
 };
+
+/** Draws a picture smaller; runs in the browser. */
+async function shrink([address, pixels]: readonly [string, number]): Promise<string> {
+  const picture = new Image();
+  picture.src = address;
+  await picture.decode();
+  const canvas = document.createElement('canvas');
+  canvas.width = pixels;
+  canvas.height = Math.round((pixels * picture.height) / picture.width);
+  const pen = canvas.getContext('2d')!;
+  pen.imageSmoothingQuality = 'high';
+  pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/webp', 0.85);
+}
 
 /**
  * Starts the browser.
@@ -142,5 +159,11 @@ export const openCamera = async (
     });
     return address.slice(address.indexOf(',') + 1);
   };
-  return { png, close: () => inTime(browser.close(), stuck ? FAREWELL : patience).catch(() => undefined) };
+  const thumbnail = (base64: string): Promise<string> =>
+    inTime(page.evaluate(shrink, [`data:image/png;base64,${base64}`, THUMBNAIL] as const), patience);
+  return {
+    png,
+    thumbnail,
+    close: () => inTime(browser.close(), stuck ? FAREWELL : patience).catch(() => undefined),
+  };
 };

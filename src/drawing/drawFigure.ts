@@ -9,7 +9,8 @@ type Dictionary = Record<string, unknown>;
 
 /**
  * Draws `figure` into `element` in the colours of the page around it: transparent paper, and on a dark page light text and
- * axes, with dark series made lighter. Narrow elements get small margins and the legend below.
+ * axes, with dark series made lighter. Narrow elements get small margins and the legend below. For a sheet of paper, `width`
+ * pixels wide, it is drawn light and as it is.
  *
  * This function is sent to browsers as its source text, so it may use nothing from outside itself.
  */
@@ -17,6 +18,7 @@ export function drawFigure(
   element: HTMLElement,
   figure: { data: unknown[]; layout: Dictionary; config?: Dictionary },
   Plotly: PlotlyLibrary,
+  sheet?: { width: number },
 ): Promise<unknown> {
   const channels = (color: string): number[] | undefined => {
     const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
@@ -35,7 +37,7 @@ export function drawFigure(
     }
     return [255, 255, 255];
   };
-  const dark = luminance(pageColor()) < 0.5;
+  const dark = sheet === undefined && luminance(pageColor()) < 0.5;
   const lifted = (color: string): string => {
     const rgb = channels(color);
     if (rgb === undefined) return color;
@@ -56,13 +58,13 @@ export function drawFigure(
   };
   const ink = dark ? '#dddddd' : '#222222';
   const grid = dark ? '#3a3f45' : '#e6e6e6';
-  const narrow = element.clientWidth > 0 && element.clientWidth < 560;
+  const narrow = sheet === undefined && element.clientWidth > 0 && element.clientWidth < 560;
   const clear = 'rgba(0,0,0,0)';
   const given: Dictionary = { ...figure.layout };
   delete given.width;
   const layout: Dictionary = {
     ...given,
-    autosize: true,
+    ...(sheet === undefined ? { autosize: true } : { autosize: false, width: sheet.width }),
     paper_bgcolor: clear,
     plot_bgcolor: clear,
     font: { ...(given.font as Dictionary), color: ink },
@@ -94,5 +96,16 @@ export function drawFigure(
     if (typeof given.height === 'number') layout.height = given.height + 120;
   }
   const data = dark ? figure.data.map((trace) => relit(trace)) : figure.data;
-  return Plotly.react(element, data, layout, { responsive: true, displaylogo: false, ...figure.config });
+  const touch = typeof matchMedia === 'function' && matchMedia('(hover: none)').matches;
+  return Plotly.react(element, data, layout, {
+    responsive: true,
+    displaylogo: false,
+    // It would send the figure to a server of others.
+    showSendToCloud: false,
+    modeBarButtonsToRemove: ['select2d', 'lasso2d'],
+    toImageButtonOptions: { scale: 2 },
+    // On touch the bar would stay, over the title.
+    displayModeBar: touch ? false : 'hover',
+    ...figure.config,
+  });
 }

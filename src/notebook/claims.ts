@@ -1,5 +1,6 @@
 import type { Claim, Verdict } from '../sweeps/claim.js';
 import { escapeHtml } from '../drawing/escape.js';
+import { typeset } from '../figures/typeset.js';
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
@@ -14,11 +15,11 @@ export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 const row = ({ claim, source, measured, verdict }: Claim): string =>
-  `<tr>${[claim, source, measured].map((t) => `<td style="text-align:left">${escapeHtml(t)}</td>`).join('')}` +
-  `<td style="text-align:left;white-space:nowrap"><strong>${VERDICT_MARKS[verdict]} ${verdict}</strong></td></tr>`;
+  `<tr><td style="text-align:left;white-space:nowrap"><strong>${VERDICT_MARKS[verdict]} ${verdict}</strong></td>` +
+  `${[claim, measured, source].map((t) => `<td style="text-align:left">${typeset(escapeHtml(t))}</td>`).join('')}</tr>`;
 
 /**
- * Shows claims as a table: statement, where the paper makes it, what was measured, verdict. The bundle carries the claims as
+ * Shows claims as a table: verdict, statement, what was measured, where the paper makes it. The bundle carries the claims as
  * data too, for the report over all notebooks.
  *
  * @example
@@ -32,7 +33,7 @@ export const claims = (list: readonly Claim[]): Displayable => {
     [DISPLAY]: (): MimeBundle => ({
       [CLAIMS_MIME]: list,
       'text/html':
-        '<table><thead><tr><th>claim</th><th>source</th><th>measured</th><th>verdict</th></tr></thead><tbody>' +
+        '<table><thead><tr><th>verdict</th><th>claim</th><th>measured</th><th>source</th></tr></thead><tbody>' +
         `${list.map(row).join('')}</tbody></table>`,
       'text/plain': list
         .map((c) => `${VERDICT_MARKS[c.verdict]} ${c.claim} — ${c.measured} (${c.verdict})`)

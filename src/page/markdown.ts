@@ -2,9 +2,11 @@
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
 import typescript from 'highlight.js/lib/languages/typescript';
-import markdownIt, { type MarkdownIt } from 'markdown-it';
+import markdownIt, { type MarkdownIt, type Token } from 'markdown-it';
 import temml from 'temml';
 import { escapeHtml } from '../drawing/escape.js';
+import { typeset } from '../figures/typeset.js';
+import type { Headings } from './headings.js';
 
 hljs.registerLanguage('typescript', typescript);
 hljs.registerLanguage('bash', bash);
@@ -77,6 +79,10 @@ const mathBlock = (md: MarkdownIt): void => {
   );
 };
 
+/** A link that a heading carries to itself, for copying its address. */
+const anchor = (id: string): string =>
+  ` <a class="anchor" href="#${escapeHtml(id)}" aria-label="Address of this section">#</a>`;
+
 const createMarkdown = (): MarkdownIt => {
   const md = markdownIt({
     html: true,
@@ -86,17 +92,84 @@ const createMarkdown = (): MarkdownIt => {
   md.use(mathInline).use(mathBlock);
   md.renderer.rules.math_inline = (tokens, index) => formula(tokens[index].content, false);
   md.renderer.rules.math_display = (tokens, index) => formula(tokens[index].content, true);
+  md.renderer.rules.text = (tokens, index) => typeset(escapeHtml(tokens[index].content));
+  md.renderer.rules.heading_close = (tokens, index) => {
+    const { tag } = tokens[index];
+    const id = tokens[index - 2].attrGet('id');
+    return id === null ? `</${tag}>\n` : `${anchor(String(id))}</${tag}>\n`;
+  };
   return md;
 };
 
 let shared: MarkdownIt | undefined;
+const markdown = (): MarkdownIt => (shared ??= createMarkdown());
 
-/** Markdown as HTML. `image` may replace the address of an image. */
-export const renderMarkdown = (text: string, image: (address: string) => string = (a) => a): string => {
-  shared ??= createMarkdown();
-  const tokens = shared.parse(text, {});
-  for (const token of tokens)
-    for (const child of token.children ?? [])
-      if (child.type === 'image') child.attrSet('src', image(String(child.attrGet('src') ?? '')));
-  return shared.renderer.render(tokens, shared.options, {});
+/** Where a link or a picture of a text is to be found; undefined if it is not there. */
+export type Address = (address: string) => string | undefined;
+
+/** What the page around a text does with its parts. */
+export interface MarkdownOptions {
+  /** Another address for a picture. */
+  readonly image?: (address: string) => string;
+  /** Another address for a link; a link to what is not there becomes plain text that says so. */
+  readonly link?: Address;
+  /** Gives the headings their ids. */
+  readonly headings?: Headings;
+}
+
+/** A link to what is not there, as a mark that says so. */
+const unlink = (token: Token, href: string): void => {
+  token.tag = 'span';
+  token.attrs = [
+    ['class', 'elsewhere'],
+    ['title', `${href} is not among these pages`],
+  ];
 };
+
+const relink = (children: readonly Token[], link: Address): void => {
+  let gone = false;
+  for (const token of children)
+    if (token.type === 'link_open') {
+      const href = String(token.attrGet('href') ?? '');
+      const address = link(href);
+      gone = address === undefined;
+      if (address === undefined) unlink(token, href);
+      else token.attrSet('href', address);
+    } else if (token.type === 'link_close' && gone) token.tag = 'span';
+};
+
+/** The text of a token's children without the marks of formulas and code. */
+const plainContent = (token: Token): string =>
+  (token.children ?? [])
+    .map(({ content }) => content.replace(/\\(?:text|mathrm|mathbf)|[\\{}$]/g, ''))
+    .join('');
+
+const nameHeading = (md: MarkdownIt, open: Token, inline: Token, headings: Headings): void => {
+  const html = md.renderer.renderInline(inline.children ?? [], md.options, {}).replace(/<\/?a\b[^>]*>/g, '');
+  open.attrSet('id', headings.add(Number(open.tag.slice(1)), plainContent(inline), html));
+};
+
+/** Markdown as HTML. */
+export const renderMarkdown = (text: string, options: MarkdownOptions = {}): string => {
+  const { image, link, headings } = options;
+  const md = markdown();
+  const tokens = md.parse(text, {});
+  for (const [at, token] of tokens.entries()) {
+    const children = token.children ?? [];
+    if (link !== undefined) relink(children, link);
+    for (const child of children)
+      if (image !== undefined && child.type === 'image')
+        child.attrSet('src', image(String(child.attrGet('src') ?? '')));
+    if (token.type === 'heading_open' && headings !== undefined)
+      nameHeading(md, token, tokens[at + 1], headings);
+  }
+  return md.renderer.render(tokens, md.options, {});
+};
+
+/** The addresses that a text links to. */
+export const linksIn = (text: string): string[] =>
+  markdown()
+    .parse(text, {})
+    .flatMap(({ children }) => children ?? [])
+    .filter(({ type }) => type === 'link_open')
+    .map((token) => String(token.attrGet('href') ?? ''));

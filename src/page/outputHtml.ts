@@ -1,10 +1,26 @@
 /** Outputs of cells as HTML for a page that stands alone. */
 import { stripVTControlCharacters } from 'node:util';
 import { escapeHtml, scriptJson } from '../drawing/escape.js';
+import { typeset } from '../figures/typeset.js';
+import { CLAIMS_MIME } from '../notebook/claims.js';
+import { claimId, claimsTable } from './claimsTable.js';
+import { claimsOf } from './report.js';
 import { formula, renderMarkdown } from './markdown.js';
 import type { Figure } from '../figures/figure.js';
 import type { MimeData, Output } from '../runner/nbformat.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
+
+/** How far a page is written: what its next outputs are called and which text stands before them. */
+export interface Place {
+  /** Name of the page. */
+  readonly name: string;
+  /** Figures so far. */
+  figures: number;
+  /** Claims so far. */
+  claims: number;
+  /** Id of the text that says what is to be seen. */
+  lastText?: string;
+}
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1));
 
@@ -15,8 +31,14 @@ const pre = (kind: string, content: string): string =>
 export const pictureAddress = (mime: string, base64: string): string =>
   `data:${mime};base64,${base64.replace(/[^A-Za-z0-9+/=]/g, '')}`;
 
-const picture = (mime: string, base64: string): string =>
-  `<img src="${pictureAddress(mime, base64)}" alt="">`;
+const picture = (mime: string, base64: string, bundle: MimeData): string =>
+  `<img src="${pictureAddress(mime, base64)}" alt="${escapeHtml(alternative(bundle))}">`;
+
+/** What a picture is, in words: the text that came with it. */
+const alternative = (bundle: MimeData): string => {
+  const words = bundle['text/plain'];
+  return typeof words === 'string' && words.trim() !== '' ? words.trim() : 'Picture without a description';
+};
 
 const latex = (source: string): string => {
   const inner = /^\s*(\${1,2})([\s\S]*?)\1\s*$/.exec(source);
@@ -34,49 +56,86 @@ export const figureProblem = (value: unknown): string | undefined => {
   return typeof layout === 'object' && layout !== null ? undefined : 'it has no object "layout"';
 };
 
-/** A figure's data for the page's script to draw. */
-const figure = (value: unknown): string => {
+/** The title of a figure on one line, without the marks of its small HTML; undefined if it has none. */
+export const figureTitle = ({ layout }: Figure): string | undefined => {
+  const { title } = layout as { title?: string | { text?: string } };
+  const given = typeof title === 'string' ? title : title?.text;
+  const words = given
+    ?.split(/<br\s*\/?>/i)[0]
+    .replace(/<[^>]*>/g, '')
+    .trim();
+  return words === '' ? undefined : words;
+};
+
+const take = (format: string, what: string): string =>
+  `<button type="button" data-take="${format}" title="${what}">${format.toUpperCase()}</button>`;
+
+/** A figure's data for the page's script to draw, with its number, its title, and buttons that take it out. */
+const figure = (value: unknown, place: Place): string => {
   const problem = figureProblem(value);
   if (problem !== undefined) return wrong(`This figure cannot be shown: ${problem}.`);
   const given = Number((value as Figure).layout.height ?? 450);
   const height = Number.isFinite(given) ? given : 450;
-  return `<div class="figure" style="min-height:${height}px"></div><script type="application/json">${scriptJson(value)}</script>`;
+  const number = ++place.figures;
+  const title = figureTitle(value as Figure);
+  const label = escapeHtml(`Plot ${number}${title === undefined ? '' : `: ${title}`}`);
+  const described = place.lastText === undefined ? '' : ` aria-describedby="${place.lastText}"`;
+  const caption = `<span><a href="#plot-${number}">Plot ${number}</a>${title === undefined ? '' : ` · ${typeset(escapeHtml(title))}`}</span>`;
+  const buttons = [
+    take('svg', 'Save as SVG: vectors'),
+    take('pdf', 'Print this figure alone, on a sheet of its size: choose “Save as PDF”'),
+    take('png', 'Save as PNG, 1800 pixels wide'),
+    take('csv', 'Save its numbers as CSV'),
+  ];
+  return `<figure id="plot-${number}" class="plot" data-file="${escapeHtml(place.name)}-plot-${number}">
+<div class="figure" role="img" aria-label="${label}"${described} style="min-height:${height}px"></div><script type="application/json">${scriptJson(value)}</script>
+<figcaption>${caption}<span class="take">${buttons.join('')}</span></figcaption></figure>`;
+};
+
+/** Claims as the page's own table, each with an address. */
+const claimList = (value: unknown, place: Place, bundle: MimeData): string => {
+  const claims = claimsOf(value);
+  if (claims === undefined) return data({ ...bundle, [CLAIMS_MIME]: undefined }, place);
+  const from = place.claims;
+  place.claims += claims.length;
+  return claimsTable(claims.map((claim, at) => ({ claim, id: claimId(from + at + 1) })));
 };
 
 /** The forms that a page can show, the richest first. */
-const forms: readonly [string, (value: unknown) => string][] = [
+const forms: readonly [string, (value: unknown, place: Place, bundle: MimeData) => string][] = [
   [PLOTLY_MIME, figure],
+  [CLAIMS_MIME, claimList],
   ['text/html', (v) => `<div class="html">${text(v)}</div>`],
   // As a picture: inline, its scripts would run.
-  ['image/svg+xml', (v) => picture('image/svg+xml', Buffer.from(text(v)).toString('base64'))],
-  ['image/png', (v) => picture('image/png', text(v))],
-  ['image/jpeg', (v) => picture('image/jpeg', text(v))],
-  ['image/gif', (v) => picture('image/gif', text(v))],
+  ['image/svg+xml', (v, _, b) => picture('image/svg+xml', Buffer.from(text(v)).toString('base64'), b)],
+  ['image/png', (v, _, b) => picture('image/png', text(v), b)],
+  ['image/jpeg', (v, _, b) => picture('image/jpeg', text(v), b)],
+  ['image/gif', (v, _, b) => picture('image/gif', text(v), b)],
   ['text/latex', (v) => latex(text(v))],
   ['text/markdown', (v) => renderMarkdown(text(v))],
   ['application/json', (v) => pre('result', text(v))],
   ['text/plain', (v) => pre('result', text(v))],
 ];
 
-const data = (bundle: MimeData): string => {
+const data = (bundle: MimeData, place: Place): string => {
   const form = forms.find(([mime]) => bundle[mime] !== undefined);
-  return form === undefined ? '' : form[1](bundle[form[0]]);
+  return form === undefined ? '' : form[1](bundle[form[0]], place, bundle);
 };
 
 /** An output as HTML; of one that cannot be shown, what is wrong with it. */
-export const outputHtml = (output: Output): string => {
+export const outputHtml = (output: Output, place: Place): string => {
   try {
-    return htmlOf(output);
+    return htmlOf(output, place);
   } catch (error) {
     return wrong(`This output cannot be shown: ${(error as Error).message}`);
   }
 };
 
-const htmlOf = (output: Output): string => {
+const htmlOf = (output: Output, place: Place): string => {
   if (output.output_type === 'stream') return pre(output.name, output.text);
   if (output.output_type === 'error')
     return pre('error', output.traceback.join('\n') || `${output.ename}: ${output.evalue}`);
-  return data(output.data);
+  return data(output.data, place);
 };
 
 export const isFigure = (output: Output): output is Extract<Output, { data: MimeData }> =>

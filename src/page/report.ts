@@ -1,18 +1,27 @@
 /** What a run of all notebooks found, as data. */
-import type { Claim, Verdict } from '../sweeps/claim.js';
+import { type Claim, type ClaimKind, claimKinds, type Verdict } from '../sweeps/claim.js';
 import { CLAIMS_MIME } from '../notebook/claims.js';
 import type { Output } from '../runner/nbformat.js';
+
+/** A figure on the index. */
+export interface Thumbnail {
+  /** Its title, or what stands for one. */
+  readonly title: string;
+  /** A small picture as an address that has the data in it; left out where no browser drew it. */
+  readonly picture?: string;
+}
 
 export interface NotebookReport {
   readonly name: string;
   readonly title: string;
   /** Source texts of the parameters' values. */
   readonly parameters: Readonly<Record<string, string>>;
-  readonly seconds: number;
+  /** How long it ran; left out if it was not run here. */
+  readonly seconds?: number;
   readonly failure?: string;
   readonly claims: readonly Claim[];
-  /** PNG pictures of the figures, base64. */
-  readonly pictures: readonly string[];
+  /** Its figures, in order. */
+  readonly figures: readonly Thumbnail[];
 }
 
 export interface Report {
@@ -31,8 +40,17 @@ const isClaim = (value: unknown): value is Claim => {
   if (typeof value !== 'object' || value === null) return false;
   const claim = value as Partial<Record<keyof Claim, unknown>>;
   const texts = [claim.claim, claim.source, claim.measured];
-  return texts.every((text) => typeof text === 'string') && verdicts.includes(claim.verdict as Verdict);
+  const kind = claim.kind ?? 'paper';
+  return (
+    texts.every((text) => typeof text === 'string') &&
+    verdicts.includes(claim.verdict as Verdict) &&
+    claimKinds.includes(kind as ClaimKind)
+  );
 };
+
+/** A value as a list of claims; undefined if it is none. */
+export const claimsOf = (value: unknown): readonly Claim[] | undefined =>
+  Array.isArray(value) && value.every(isClaim) ? value : undefined;
 
 /** The claims that outputs carry, and what is wrong with an output of that type that holds something else. */
 export function claimsIn(outputs: readonly Output[]): { claims: Claim[]; problem?: string } {
@@ -42,8 +60,7 @@ export function claimsIn(outputs: readonly Output[]): { claims: Claim[]; problem
     const list = 'data' in output ? output.data[CLAIMS_MIME] : undefined;
     if (list === undefined) continue;
     if (Array.isArray(list)) claims.push(...list.filter(isClaim));
-    if (!Array.isArray(list) || !list.every(isClaim))
-      problem = `an output of type ${CLAIMS_MIME} must be a list of claims`;
+    if (claimsOf(list) === undefined) problem = `an output of type ${CLAIMS_MIME} must be a list of claims`;
   }
   return { claims, ...(problem !== undefined && { problem }) };
 }

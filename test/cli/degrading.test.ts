@@ -90,12 +90,14 @@ describe('one bad place', () => {
 
   it('of a picture cannot break out of its attribute, and SVG runs no scripts', () => {
     const of = (data: object): string =>
-      outputHtml({ output_type: 'display_data', metadata: {}, data } as never);
+      outputHtml({ output_type: 'display_data', metadata: {}, data } as never, {
+        ...{ name: 'x', figures: 0, claims: 0 },
+      });
     expect(of({ 'image/png': 'iVBO" onerror="alert(1)' })).toBe(
-      '<img src="data:image/png;base64,iVBOonerror=alert1" alt="">',
+      '<img src="data:image/png;base64,iVBOonerror=alert1" alt="Picture without a description">',
     );
     expect(of({ 'image/svg+xml': '<svg onload="alert(1)"/>' })).toMatch(
-      /^<img src="data:image\/svg\+xml;base64,[A-Za-z0-9+/=]*" alt="">$/,
+      /^<img src="data:image\/svg\+xml;base64,[A-Za-z0-9+/=]*" alt="Picture without a description">$/,
     );
     const height = '1px"><script>alert(1)</script>';
     expect(of({ 'application/vnd.plotly.v1+json': { data: [], layout: { height } } })).toContain(

@@ -24,7 +24,7 @@ describe('markdown', () => {
   });
 
   it('gives images another address where asked', () => {
-    expect(renderMarkdown('![a](b.png)', (address) => `x/${address}`)).toContain('src="x/b.png"');
+    expect(renderMarkdown('![a](b.png)', { image: (address) => `x/${address}` })).toContain('src="x/b.png"');
   });
 });
 

@@ -1,0 +1,31 @@
+/** Formulas in running text, written one way wherever text becomes HTML: pages, tables of claims, and Plotly's own small HTML. */
+
+const MINUS = '\u2212';
+
+/** Without the brackets that hold an index or exponent of several signs together. */
+const bare = (text: string): string => text.replace(/^[{(](.*)[)}]$/, '$1').replaceAll('-', MINUS);
+
+/** An index or exponent: in braces, in brackets, or a plain word. */
+const ATTACHED = String.raw`(\{[^{}]+\}|\([^()]+\)|-?[\p{L}\p{N}.]*[\p{L}\p{N}])`;
+
+const POWER_OF_TEN = /(?<![\p{L}\p{N}_.])(\d+(?:\.\d+)?)e([+-]?)0*(\d+)(?![\p{L}\p{N}_])/gu;
+const EXPONENT = new RegExp(String.raw`(?<=[\p{L}\p{N})\]‖|>])\^${ATTACHED}`, 'gu');
+/** Of a single letter only: a longer word with an underscore is a name of a program. */
+const INDEX = new RegExp(String.raw`(?<![\p{L}\p{N}_])(\p{L})_${ATTACHED}`, 'gu');
+const SIGN = /(?<![\p{L}\p{N}_)\]}/-])-(?=[\d.∞])/gu;
+const DIFFERENCE = /(?<=[\d)\]] |(?<!\p{L})\p{L} )-(?= [\p{L}\d(])/gu;
+
+/**
+ * Text with a true minus (U+2212) before numbers and in differences, powers of ten in place of `1.5e-8`, and indices and
+ * exponents (`η_crit`, `x_(k-1)`, `t^-α`) as `<sub>` and `<sup>`. The text may be escaped HTML already; it holds no tags.
+ */
+export const typeset = (text: string): string =>
+  text
+    .replace(POWER_OF_TEN, (_, digits: string, sign: string, exponent: string) => {
+      const power = `10<sup>${sign === '-' ? MINUS : ''}${exponent}</sup>`;
+      return digits === '1' ? power : `${digits} × ${power}`;
+    })
+    .replace(EXPONENT, (_, exponent: string) => `<sup>${bare(exponent)}</sup>`)
+    .replace(INDEX, (_, letter: string, index: string) => `${letter}<sub>${bare(index)}</sub>`)
+    .replace(SIGN, MINUS)
+    .replace(DIFFERENCE, MINUS);

@@ -1,0 +1,59 @@
+/** The numbers of a figure; sent to browsers as its source text, so that it may use nothing from outside itself. */
+
+type Dictionary = Record<string, unknown>;
+
+/**
+ * The numbers of a figure's traces as CSV, one point in a line: its series, x and y, z of a map, and the ends of its interval. The
+ * columns are called as the axes.
+ */
+export function figureCsv(figure: {
+  readonly data: readonly Dictionary[];
+  readonly layout: Dictionary;
+}): string {
+  const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+  const titleOf = (axis: unknown): string => {
+    const { title } = (axis ?? {}) as { title?: string | { text?: string } };
+    const text = typeof title === 'string' ? title : title?.text;
+    return (text ?? '').replace(/<[^>]*>/g, '').trim();
+  };
+  /** What all traces call an axis, or its letter. */
+  const column = (letter: string): string => {
+    const names = figure.data.map((trace) => {
+      const axis = typeof trace[`${letter}axis`] === 'string' ? (trace[`${letter}axis`] as string) : letter;
+      return titleOf(figure.layout[axis.replace(letter, `${letter}axis`)]);
+    });
+    return new Set(names).size === 1 && names[0] !== '' ? names[0] : letter;
+  };
+  const bars = (trace: Dictionary, at: number, y: unknown): unknown[] => {
+    const { array, arrayminus, symmetric, visible } = (trace.error_y ?? {}) as Dictionary;
+    const up = list(array)[at];
+    if (typeof up !== 'number' || typeof y !== 'number' || visible === false) return ['', ''];
+    const down = symmetric === false ? list(arrayminus)[at] : up;
+    return [typeof down === 'number' ? y - down : '', y + up];
+  };
+  const pointsOf = (trace: Dictionary): unknown[][] => {
+    const [xs, ys, zs] = [list(trace.x), list(trace.y), list(trace.z)];
+    if (zs.length > 0)
+      return zs.flatMap((row, j) => list(row).map((z, i) => [xs[i] ?? i, ys[j] ?? j, z, '', '']));
+    const length = Math.max(xs.length, ys.length);
+    return Array.from({ length }, (_, i) => [xs[i], ys[i], '', ...bars(trace, i, ys[i])]);
+  };
+  const cell = (value: unknown): string => {
+    const text = value === null || value === undefined ? '' : String(value).replace(/<[^>]*>/g, '');
+    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const heads = ['series', column('x'), column('y'), 'z', 'lower', 'upper'];
+  const rows = figure.data.flatMap((trace, at) =>
+    pointsOf(trace).map((point) => [trace.name ?? String(at + 1), ...point]),
+  );
+  // A column in which nothing stands is left out.
+  const used = heads.map(
+    (_, j) => j === 0 || rows.some((row) => row[j] !== '' && row[j] !== undefined && row[j] !== null),
+  );
+  const line = (row: readonly unknown[]): string =>
+    row
+      .filter((_, j) => used[j])
+      .map(cell)
+      .join(',');
+  return `${[heads, ...rows].map(line).join('\r\n')}\r\n`;
+}

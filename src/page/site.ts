@@ -1,0 +1,127 @@
+/** The pages that lie in one folder, and how they find one another. */
+import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readBounded } from '../files/readBounded.js';
+import type { Notebook } from '../runner/nbformat.js';
+import { type Address, linksIn } from './markdown.js';
+import { inReadingOrder } from './readingOrder.js';
+
+/** A notebook that has a page, `name.html`. */
+export interface SitePage {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** All pages of a folder. */
+export interface Site {
+  /** The notebooks in reading order. */
+  readonly pages: readonly SitePage[];
+  /** Markdown files, by their full path, with the address of their page from the top of the folder. */
+  readonly documents: ReadonlyMap<string, string>;
+  /** Address of the index, if there is one. */
+  readonly index?: string;
+}
+
+/** A notebook with the folder that its links start from. */
+export interface Source extends SitePage {
+  readonly notebook: Notebook;
+  readonly folder: string;
+}
+
+/** Bytes of the largest document that becomes a page. */
+const LARGEST_DOCUMENT = 2 ** 22;
+
+/** Text of a Markdown file. */
+export const readDocument = (file: string): string => readBounded(file, LARGEST_DOCUMENT).toString('utf8');
+
+/** An address without what stands behind its file, and that: `a.md#part` is `a.md` and `#part`. */
+const splitAddress = (address: string): [string, string] => {
+  const at = address.search(/[#?]/);
+  return at < 0 ? [address, ''] : [address.slice(0, at), address.slice(at)];
+};
+
+const isFileAddress = (address: string): boolean => !/^([a-z][a-z0-9+.-]*:|#|\/)/i.test(address);
+
+const fileOf = (address: string, folder: string): string => {
+  const [path] = splitAddress(address);
+  try {
+    return resolve(folder, decodeURIComponent(path));
+  } catch {
+    // A percent sign that begins no code stands for itself.
+    return resolve(folder, path);
+  }
+};
+
+const textOf = (notebook: Notebook): string =>
+  notebook.cells.flatMap((cell) => (cell.cell_type === 'markdown' ? [cell.source] : [])).join('\n\n');
+
+/** The Markdown files that a text links to and that are there. */
+const documentsOf = (text: string, folder: string): string[] =>
+  linksIn(text)
+    .filter(isFileAddress)
+    .map((address) => fileOf(address, folder))
+    .filter((file) => extname(file) === '.md' && existsSync(file));
+
+/**
+ * The Markdown files that notebooks link to, and those that these link to, each with the address of its page. Of two with the same
+ * name the first has a page.
+ */
+export const linkedDocuments = (sources: readonly Source[]): Map<string, string> => {
+  const found = new Map<string, string>();
+  const waiting = sources.flatMap(({ notebook, folder }) => documentsOf(textOf(notebook), folder));
+  for (const file of waiting) {
+    const address = `docs/${basename(file, '.md')}.html`;
+    if (found.has(file) || [...found.values()].includes(address)) continue;
+    found.set(file, address);
+    waiting.push(...documentsOf(readDocument(file), dirname(file)));
+  }
+  return found;
+};
+
+/**
+ * The site of these notebooks.
+ *
+ * @param elsewhere names of notebooks whose pages lie in the folder from before
+ */
+export const siteOf = (
+  sources: readonly Source[],
+  options: { readonly index?: string; readonly elsewhere?: readonly string[] } = {},
+): Site => {
+  const names = new Set(sources.map(({ name }) => name));
+  const before = (options.elsewhere ?? []).filter((name) => !names.has(name));
+  const pages: SitePage[] = [...sources, ...before.map((name) => ({ name, title: name }))];
+  return {
+    pages: inReadingOrder(pages.map(({ name, title }) => ({ name, title }))),
+    documents: linkedDocuments(sources),
+    ...(options.index !== undefined && { index: options.index }),
+  };
+};
+
+/** An address from the top of the site, for a page that lies in `folder` of it. */
+const fromFolder = (address: string, folder: string): string =>
+  relative(folder, address).split(sep).map(encodeURIComponent).join('/');
+
+/**
+ * Where the links of a text lead on the site. Files that have a page become its address; addresses of the web and of the same page
+ * stay; anything else is not there.
+ *
+ * @param folder folder of the text's file
+ * @param at folder of its page on the site, `''` for the top
+ */
+export const linksOn =
+  (site: Site, folder: string, at = ''): Address =>
+  (address) => {
+    if (!isFileAddress(address)) return address;
+    const rest = splitAddress(address)[1];
+    const file = fileOf(address, folder);
+    const document = site.documents.get(file);
+    if (document !== undefined) return fromFolder(document, at) + rest;
+    const page = site.pages.find(({ name }) => `${name}.ipynb` === basename(file));
+    return page === undefined ? undefined : fromFolder(`${page.name}.html`, at) + rest;
+  };
+
+/** The pages before and after one in reading order. */
+export const neighbours = (site: Site, name: string): { before?: SitePage; after?: SitePage } => {
+  const at = site.pages.findIndex((page) => page.name === name);
+  return at < 0 ? {} : { before: site.pages[at - 1], after: site.pages[at + 1] };
+};
