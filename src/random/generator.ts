@@ -15,6 +15,12 @@ export interface Generator {
   exponential(): number;
 }
 
+/** The output of xoshiro128** from the second word of its state. */
+const scrambled = (word: number): number => {
+  const product = Math.imul(word, 5);
+  return Math.imul((product << 7) | (product >>> 25), 9);
+};
+
 /**
  * xoshiro128** (Blackman & Vigna 2021): 128 bits of state, period 2^128 - 1, 32-bit arithmetic only, so that
  * JavaScript and WebAssembly give the same numbers.
@@ -22,18 +28,18 @@ export interface Generator {
  * @param state 4 words, not all zero; it is advanced in place
  */
 export function xoshiro128(state: Uint32Array): Generator {
+  // Signed words need no conversion in the arithmetic of 32 bits.
+  const words = new Int32Array(state.buffer, state.byteOffset, 4);
   const uint32 = (): number => {
-    const s1 = state[1];
-    let r = Math.imul(s1, 5);
-    r = Math.imul((r << 7) | (r >>> 25), 9) >>> 0;
-    state[2] ^= state[0];
-    state[3] ^= s1;
-    state[1] = s1 ^ state[2];
-    state[0] ^= state[3];
-    state[2] ^= s1 << 9;
-    const s3 = state[3];
-    state[3] = (s3 << 11) | (s3 >>> 21);
-    return r;
+    const s1 = words[1];
+    words[2] ^= words[0];
+    words[3] ^= s1;
+    words[1] = s1 ^ words[2];
+    words[0] ^= words[3];
+    words[2] ^= s1 << 9;
+    const s3 = words[3];
+    words[3] = (s3 << 11) | (s3 >>> 21);
+    return scrambled(s1) >>> 0;
   };
   // 27 high bits, then 26: two draws in this order.
   const uniform = (): number => {
@@ -57,8 +63,33 @@ export function xoshiro128(state: Uint32Array): Generator {
   };
   const normal = (): number => {
     for (;;) {
-      const u = 2 * uniform() - 1;
-      const layer = uint32() & (ZIGGURAT_LAYERS - 1);
+      // uniform() and uint32() with the state in registers: simulations draw hundreds of millions.
+      let [s0, s1, s2, s3] = [words[0], words[1], words[2], words[3]];
+      const high = scrambled(s1) >>> 5;
+      let shifted = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= shifted;
+      s3 = (s3 << 11) | (s3 >>> 21);
+      const low = scrambled(s1) >>> 6;
+      shifted = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= shifted;
+      s3 = (s3 << 11) | (s3 >>> 21);
+      const layer = scrambled(s1) & (ZIGGURAT_LAYERS - 1);
+      shifted = s1 << 9;
+      s2 ^= s0;
+      s3 ^= s1;
+      words[1] = s1 ^ s2;
+      words[0] = s0 ^ s3;
+      words[2] = s2 ^ shifted;
+      words[3] = (s3 << 11) | (s3 >>> 21);
+      const u = (high * 67108864 + low) * (2 / 9007199254740992) - 1;
       if (Math.abs(u) < zigguratRatio[layer]) return u * zigguratEdge[layer];
       if (layer === 0) return normalTail(u < 0);
       const x = u * zigguratEdge[layer];

@@ -4,15 +4,15 @@ import type { ExpandingSampler } from './expandingBatches.js';
 /** Fills the first `batchSize` rows (row-major, `dimension` columns) with a batch of data vectors. */
 export type BatchSampler = (batch: Float64Array, batchSize: number) => void;
 
-/** For a vector x: [x·E[H/b] x, E|(H/b) x|²], H the sum of a aᵀ over the batch. */
-export type HessianMoments = (x: Float64Array, offset: number) => readonly [number, number];
+/** For a vector x: `first` · x·E[H/b] x + `second` · E|(H/b) x|², H the sum of a aᵀ over the batch. */
+export type HessianMoments = (x: Float64Array, offset: number) => number;
 
 /** The probability law of the batches of data rows a that SGD on the quadratic loss sees. */
 export interface DataLaw {
   readonly dimension: number;
   readonly sampler: (generator: Generator) => BatchSampler;
   /** Exact moments of the batch Hessian, where they are finite: they serve as control variates. */
-  readonly moments?: (batchSize: number) => HessianMoments;
+  readonly moments?: (batchSize: number, first: number, second: number) => HessianMoments;
   /** Whether the rows span all dimensions; undefined: they do. Along directions orthogonal to all rows SGD never moves. */
   readonly spans?: () => boolean;
   /** Where large alpha rests on rare batches: a law that makes them common, with its weights. */

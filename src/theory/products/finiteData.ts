@@ -20,8 +20,13 @@ export function finiteData(points: Rows, options: { readonly replacement: boolea
   return {
     dimension: d,
     sampler: (generator) => rowSampler(data, n, d, replacement, generator),
-    moments: (batchSize) =>
-      quadraticForms(moments().second, moments().fourth, d, batchSize, replacement ? Infinity : n),
+    moments: (batchSize, first, second) => {
+      const pairs = pairMoments(moments(), d, batchSize, replacement ? Infinity : n);
+      return quadraticForm(
+        moments().second.map((value, i) => first * value + second * pairs[i]),
+        d,
+      );
+    },
     spans: () => n >= d && fullRank(moments().second, d),
   };
 }
@@ -80,31 +85,69 @@ function momentMatrices(
   return { second, fourth };
 }
 
-/** E|(H/b)x|² = x·K x / b + (1 - 1/b) E over two different points of x·a aᵀa' a'ᵀx. */
-function quadraticForms(
-  second: Float64Array,
-  fourth: Float64Array,
+/**
+ * The matrix of E|(H/b)x|² = x·K x / b + (1 - 1/b) E over two different points of x·a aᵀa' a'ᵀx, K the fourth moments; the last mean is
+ * by the square of the second.
+ */
+function pairMoments(
+  { second, fourth }: { readonly second: Float64Array; readonly fourth: Float64Array },
   d: number,
   b: number,
   n: number,
-): HessianMoments {
+): Float64Array {
   const pairs = n === 1 ? 0 : 1 - 1 / b;
   const [whole, same] = n === Infinity ? [1, 0] : [n / Math.max(1, n - 1), 1 / Math.max(1, n - 1)];
-  return (x, offset) => {
-    let first = 0;
-    let kurtic = 0;
-    let square = 0;
-    for (let j = 0; j < d; j++) {
-      let s = 0;
-      let f = 0;
-      for (let k = 0, at = j * d; k < d; k++, at++) {
-        s += second[at] * x[offset + k];
-        f += fourth[at] * x[offset + k];
-      }
-      first += x[offset + j] * s;
-      kurtic += x[offset + j] * f;
-      square += s * s;
+  const squared = squareOf(second, d);
+  return fourth.map((k, i) => k / b + pairs * (whole * squared[i] - same * k));
+}
+
+/** x·A x of a symmetric matrix. */
+function quadraticForm(matrix: Float64Array, d: number): HessianMoments {
+  const upper = upperTriangle(matrix, d);
+  return (x, offset) => formOf(upper, d, x, offset);
+}
+
+/** x·U x of an upper triangle; four rows at a time, whose sums need not wait for each other. */
+function formOf(upper: Float64Array, d: number, x: Float64Array, offset: number): number {
+  let form = 0;
+  let j = 0;
+  for (; j + 4 <= d; j += 4) {
+    const [row0, row1, row2, row3] = [j * d, (j + 1) * d, (j + 2) * d, (j + 3) * d];
+    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+    // What the later rows have before their diagonal is 0.
+    for (let k = j; k < d; k++) {
+      const value = x[offset + k];
+      sum0 += upper[row0 + k] * value;
+      sum1 += upper[row1 + k] * value;
+      sum2 += upper[row2 + k] * value;
+      sum3 += upper[row3 + k] * value;
     }
-    return [first, kurtic / b + pairs * (whole * square - same * kurtic)];
-  };
+    form +=
+      x[offset + j] * sum0 + x[offset + j + 1] * sum1 + x[offset + j + 2] * sum2 + x[offset + j + 3] * sum3;
+  }
+  for (; j < d; j++) {
+    let sum = 0;
+    for (let k = j; k < d; k++) sum += upper[j * d + k] * x[offset + k];
+    form += x[offset + j] * sum;
+  }
+  return form;
+}
+
+/** The square of a symmetric matrix. */
+function squareOf(matrix: Float64Array, d: number): Float64Array {
+  const square = new Float64Array(d * d);
+  for (let i = 0; i < d; i++)
+    for (let k = 0; k < d; k++) {
+      const factor = matrix[i * d + k];
+      for (let j = 0; j < d; j++) square[i * d + j] += factor * matrix[k * d + j];
+    }
+  return square;
+}
+
+/** The upper triangle that has the quadratic form of a symmetric matrix: what is off the diagonal counts twice. */
+function upperTriangle(matrix: Float64Array, d: number): Float64Array {
+  return matrix.map((value, i) => {
+    const [row, column] = [Math.floor(i / d), i % d];
+    return column < row ? 0 : column === row ? value : 2 * value;
+  });
 }

@@ -118,8 +118,7 @@ function expectedSquare(
   { batchSize, dimension: d, stepSize: { kind, table }, weightDecay }: CheckedDynamics,
   rule: LinearRule,
 ): MatrixLaw['expectedSquare'] {
-  const moments = rule.copies === 1 ? data.moments?.(batchSize) : undefined;
-  if (moments === undefined) return undefined;
+  if (rule.copies !== 1 || data.moments === undefined) return undefined;
   const [low, high] = [table[0], table[table.length - 1]];
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -128,8 +127,6 @@ function expectedSquare(
       ? [(low + high) / 2, (low * low + low * high + high * high) / 3]
       : [mean(table), mean(table.map((value) => value * value))];
   const kept = 1 - 2 * weightDecay * eta + weightDecay * weightDecay * square;
-  return (x, offset) => {
-    const [first, second] = moments(x, offset);
-    return kept * squaredLength(x, offset, d) - 2 * (eta - weightDecay * square) * first + square * second;
-  };
+  const moments = data.moments(batchSize, -2 * (eta - weightDecay * square), square);
+  return (x, offset) => kept * squaredLength(x, offset, d) + moments(x, offset);
 }

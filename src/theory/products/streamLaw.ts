@@ -17,7 +17,7 @@ export function streamLaw({ law, dimension, sigma }: Required<DataStream>): Data
     moments:
       moments === null || (law.name === 'studentT' && law.degrees <= 8)
         ? undefined
-        : (batchSize) => hessianMoments(moments, batchSize),
+        : (batchSize, first, second) => hessianMoments(moments, batchSize, first, second),
     expanding: expandingOf(law, dimension, sigma),
   };
 }
@@ -44,17 +44,18 @@ function expandingOf(
 }
 
 /** E|a|² a aᵀ = diag(kappa v_j (trace + (excess + 2) v_j)). */
-function hessianMoments({ variances, common, excess }: RowMoments, b: number): HessianMoments {
+function hessianMoments(
+  { variances, common, excess }: RowMoments,
+  b: number,
+  first: number,
+  second: number,
+): HessianMoments {
   const trace = variances.reduce((sum, v) => sum + v, 0);
   const spread = variances.map((v) => (common * (trace + (excess + 2) * v)) / b + (1 - 1 / b) * v);
+  const diagonal = spread.map((s, j) => variances[j] * (first + second * s));
   return (x, offset) => {
-    let first = 0;
-    let second = 0;
-    for (let j = 0; j < variances.length; j++) {
-      const square = x[offset + j] * x[offset + j] * variances[j];
-      first += square;
-      second += square * spread[j];
-    }
-    return [first, second];
+    let form = 0;
+    for (let j = 0; j < diagonal.length; j++) form += x[offset + j] * x[offset + j] * diagonal[j];
+    return form;
   };
 }
