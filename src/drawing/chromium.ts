@@ -47,7 +47,9 @@ export interface FigureCamera {
   readonly close: () => Promise<void>;
 }
 
-const width = 900;
+/** Width of a figure that has none of its own. */
+export const FIGURE_WIDTH = 900;
+
 const defaultHeight = 480;
 const defaultScale = 1.5;
 const THUMBNAIL = 360;
@@ -140,7 +142,7 @@ export const openCamera = async (
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
       format: 'png',
-      width: typeof figure.layout.width === 'number' ? figure.layout.width : width,
+      width: typeof figure.layout.width === 'number' ? figure.layout.width : FIGURE_WIDTH,
       height,
       scale,
     };

@@ -31,13 +31,9 @@ const libraryAddresses = (): { path: string; network: string; integrity: string 
   };
 };
 
-/**
- * Waits for the element and for plotly.js, then draws. Sent to browsers as its source text.
- * With `replaceImage` the picture shown before this output is hidden, and if there is none nothing is drawn.
- */
+/** Waits for the element and for plotly.js, then draws. Sent to browsers as its source text. */
 function whenReady(
   key: string,
-  replaceImage: boolean,
   library: { path: string; network: string; integrity: string },
   draw: (element: HTMLElement, plotly: unknown) => void,
 ): void {
@@ -55,16 +51,6 @@ function whenReady(
     const near = base === undefined ? Promise.reject(new Error('no server')) : add(base + library.path);
     return near.catch(() => add(library.network, library.integrity));
   };
-  const pictureBefore = (element: HTMLElement): HTMLElement | undefined => {
-    let scope: HTMLElement | null = element.parentElement;
-    for (let level = 0; scope !== null && level < 8; level++, scope = scope.parentElement) {
-      const before = Array.from(scope.querySelectorAll<HTMLElement>('img[src^="data:image/png"]')).filter(
-        (image) => element.compareDocumentPosition(image) & Node.DOCUMENT_POSITION_PRECEDING,
-      );
-      if (before.length > 0) return before.at(-1);
-    }
-    return undefined;
-  };
   const attempt = (triesLeft: number): void => {
     const element = Array.from(document.querySelectorAll<HTMLElement>(`[data-heavytail="${key}"]`)).find(
       (candidate) => candidate.dataset.drawn === undefined,
@@ -74,16 +60,11 @@ function whenReady(
       return;
     }
     element.dataset.drawn = '';
-    const picture = replaceImage ? pictureBefore(element) : undefined;
-    if (replaceImage && picture === undefined) return;
     if (page.Plotly === undefined) page.heavytailLibrary ??= load();
     Promise.resolve(page.heavytailLibrary).then(
+      () => draw(element, page.Plotly),
       () => {
-        if (picture !== undefined) picture.style.display = 'none';
-        draw(element, page.Plotly);
-      },
-      () => {
-        if (!replaceImage) element.textContent = 'Run this cell to see the figure: plotly.js was not found.';
+        element.textContent = 'Run this cell to see the figure: plotly.js was not found.';
       },
     );
   };
@@ -94,25 +75,22 @@ function whenReady(
 export interface FigureHtmlOptions {
   /** Carry plotly.js itself (1.5 MB). */
   readonly library?: boolean;
-  /** Take the place of the static picture in the output before. */
-  readonly replaceImage?: boolean;
 }
 
 /** A script element with plotly.js. */
 export const libraryScript = (): string => `<script>${plotlySource()}</script>`;
 
 export const figureHtml = (figure: Figure, options: FigureHtmlOptions = {}): string => {
-  const { library = false, replaceImage = false } = options;
+  const { library = false } = options;
   const json = scriptJson(figure);
   const key = createHash('sha256').update(json).digest('hex').slice(0, 16);
   const height = typeof figure.layout.height === 'number' ? figure.layout.height : 450;
-  const style = replaceImage ? 'width:100%' : `width:100%;min-height:${height}px`;
   const addresses = scriptJson(libraryAddresses());
   return [
     library ? libraryScript() : '',
-    `<div data-heavytail="${key}" style="${style}"></div>`,
+    `<div data-heavytail="${key}" style="width:100%;min-height:${height}px"></div>`,
     `<script>(() => { const drawFigure = ${drawFigure.toString()};`,
     `const whenReady = ${whenReady.toString()};`,
-    `whenReady("${key}", ${replaceImage}, ${addresses}, (element, plotly) => drawFigure(element, ${json}, plotly)); })();</script>`,
+    `whenReady("${key}", ${addresses}, (element, plotly) => drawFigure(element, ${json}, plotly)); })();</script>`,
   ].join('\n');
 };

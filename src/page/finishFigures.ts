@@ -1,37 +1,49 @@
 /** Gives the figures of an executed notebook their final form: static pictures, and plotly.js once or not at all. */
 import type { Figure } from '../figures/figure.js';
-import type { FigureCamera } from '../drawing/chromium.js';
+import { FIGURE_WIDTH, type FigureCamera } from '../drawing/chromium.js';
 import { figureHtml } from '../drawing/figureHtml.js';
+import { palettePng } from '../drawing/palettePng.js';
 import type { Cell, MimeData, Notebook, Output } from '../runner/nbformat.js';
 import { figureProblem, isFigure } from './outputHtml.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 
-/** `whole`: works offline, plotly.js inlined in the first figure. `small`: for version control, without plotly.js. */
+/** `whole`: works offline, plotly.js inlined in the first figure. `small`: for version control, each figure as data once, and a picture. */
 export type NotebookForm = 'whole' | 'small';
 
-/** Pictures as wide as the column in which code hosts show notebooks. */
-const SMALL_SCALE = 0.85;
+/** Pixels of a saved picture for one unit of its width: sharp on screens that have two. */
+const SMALL_SCALE = 2;
 
 type Display = Extract<Output, { data: MimeData }>;
 
 /** One bundle with everything; `library` puts plotly.js into it. */
-const wholeFigure = (output: Display, figure: Figure, image: MimeData, library: boolean): Display[] => [
-  { ...output, data: { ...output.data, ...image, 'text/html': figureHtml(figure, { library }) } },
-];
+const wholeFigure = (output: Display, figure: Figure, image: MimeData, library: boolean): Display => ({
+  ...output,
+  data: { ...output.data, ...image, 'text/html': figureHtml(figure, { library }) },
+});
 
 /**
- * The static picture with the JSON form, and after it a script that puts the live figure in the picture's place where scripts
- * run. Two outputs, because viewers that strip scripts would show the HTML of a single bundle, and it would be empty.
+ * The data for clients that draw it themselves, as VS Code does, and the picture for all others; of two forms a client shows the one it
+ * knows best, so that scripts would be shown in place of the picture by those that do not run them. Without a picture the script is all
+ * that a client can draw from, and it holds the data.
  */
-const smallFigure = (output: Display, figure: Figure, image: MimeData): Display[] => {
-  const still: Display = { ...output, data: { ...output.data, ...image } };
-  delete still.data['text/html'];
-  const live: Output = {
-    output_type: 'display_data',
-    data: { 'text/html': figureHtml(figure, { replaceImage: true }), 'text/plain': '' },
-    metadata: {},
-  };
-  return Object.keys(image).length === 0 ? wholeFigure(output, figure, image, false) : [still, live];
+const smallFigure = (output: Display, figure: Figure, image: MimeData): Display => {
+  const data: MimeData = { ...output.data, ...image };
+  if (Object.keys(image).length === 0) {
+    data['text/html'] = figureHtml(figure);
+    delete data[PLOTLY_MIME];
+    return { ...output, data };
+  }
+  delete data['text/html'];
+  return { ...output, data, metadata: { ...output.metadata, 'image/png': { width: FIGURE_WIDTH } } };
+};
+
+/** The picture that a small notebook keeps: as wide as every other, and in few colours. */
+const smallPicture = async (camera: FigureCamera, figure: Figure): Promise<string> => {
+  const picture = await camera.png(
+    { ...figure, layout: { ...figure.layout, width: FIGURE_WIDTH } },
+    SMALL_SCALE,
+  );
+  return palettePng(Buffer.from(picture, 'base64')).toString('base64');
 };
 
 /** The notebook with its figures finished. Without a camera, or where one cannot be drawn, figures have no static picture. */
@@ -46,21 +58,21 @@ export const finishFigures = async (
     if (!told.has(note)) onNote(note);
     told.add(note);
   };
-  const pictureOf = async (figure: Figure, scale: number | undefined): Promise<MimeData> => {
+  const pictureOf = async (figure: Figure): Promise<MimeData> => {
     try {
-      return camera === undefined ? {} : { 'image/png': await camera.png(figure, scale) };
+      if (camera === undefined) return {};
+      return { 'image/png': await (form === 'small' ? smallPicture(camera, figure) : camera.png(figure)) };
     } catch (error) {
       tellOnce(`a figure has no static picture (${(error as Error).message.split('\n')[0]})`);
       return {};
     }
   };
   let libraryPending = form === 'whole';
-  const finish = async (output: Output): Promise<Output[]> => {
+  const finish = async (output: Output): Promise<Output> => {
     // What is no figure is left as it is: the page says there what is wrong with it.
-    if (!isFigure(output) || figureProblem(output.data[PLOTLY_MIME]) !== undefined) return [output];
+    if (!isFigure(output) || figureProblem(output.data[PLOTLY_MIME]) !== undefined) return output;
     const figure = output.data[PLOTLY_MIME] as Figure;
-    const scale = form === 'small' ? SMALL_SCALE : undefined;
-    const image = await pictureOf(figure, scale);
+    const image = await pictureOf(figure);
     if (form === 'small') return smallFigure(output, figure, image);
     const library = libraryPending;
     libraryPending = false;
@@ -73,7 +85,7 @@ export const finishFigures = async (
       continue;
     }
     const outputs: Output[] = [];
-    for (const output of cell.outputs) outputs.push(...(await finish(output)));
+    for (const output of cell.outputs) outputs.push(await finish(output));
     cells.push({ ...cell, outputs });
   }
   return { ...notebook, cells };

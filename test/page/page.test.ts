@@ -81,7 +81,6 @@ describe.skipIf(browserPath === undefined)('in a browser (skipped: needs Chromiu
     await page.goto(`file://${path}`);
     return { page, complaints };
   };
-  const svgCount = (page: Page): Promise<number> => page.locator('.main-svg >> nth=0').count();
   const titles = (page: Page): Promise<string[]> => page.locator('.gtitle').allTextContents();
 
   it.each([
@@ -119,29 +118,43 @@ describe.skipIf(browserPath === undefined)('in a browser (skipped: needs Chromiu
     expect(outputs.every((o) => 'data' in o && String(o.data['image/png']).startsWith('iVBOR'))).toBe(true);
   });
 
-  it('the small notebook shows its picture, which the live figure replaces where plotly.js is found', async () => {
+  it('the small notebook holds each figure once as data, with a picture of one width at twice its pixels', async () => {
     const small = await finishFigures(notebook, 'small', camera);
     const text = notebookText(small);
-    expect(text.length).toBeLessThan(200_000);
+    expect(text.length).toBeLessThan(100_000);
     expect(parseNotebook(text, 'small')).toEqual(small);
     const outputs = small.cells[1].cell_type === 'code' ? small.cells[1].outputs : [];
-    expect(outputs).toHaveLength(4);
-    const parts = outputs.map((o) => {
-      if (!('data' in o)) return '';
-      const png = o.data['image/png'];
-      return png === undefined
-        ? `<div>${String(o.data['text/html'])}</div>`
-        : `<div><img src="data:image/png;base64,${String(png)}"></div>`;
+    expect(outputs).toHaveLength(2);
+    const pictures = outputs.map((o) => {
+      if (!('data' in o)) throw new Error('no display');
+      expect(Object.keys(o.data).sort()).toEqual([
+        'application/vnd.plotly.v1+json',
+        'image/png',
+        'text/plain',
+      ]);
+      expect(o.metadata).toEqual({ 'image/png': { width: 900 } });
+      return `<img src="data:image/png;base64,${String(o.data['image/png'])}">`;
     });
-    const body = `<!doctype html><body><div>${parts.join('\n')}</div>`;
-    const without = await open(body);
-    await without.page.waitForTimeout(1500);
-    expect(await svgCount(without.page)).toBe(0);
-    expect(await without.page.locator('img:visible').count()).toBe(2);
-    const { plotlySource } = await import('../../src/drawing/plotlySource.js');
-    const { page } = await open(`${body}<script>${plotlySource()}</script>`);
-    await page.waitForFunction('document.querySelectorAll(".gtitle").length === 2');
-    expect(await page.locator('img:visible').count()).toBe(0);
+    const { page, complaints } = await open(`<!doctype html><body>${pictures.join('')}`);
+    const sizes = await page
+      .locator('img')
+      .evaluateAll((all) =>
+        all.map((one) => [(one as HTMLImageElement).naturalWidth, (one as HTMLImageElement).naturalHeight]),
+      );
+    expect(sizes).toEqual([
+      [1800, 600],
+      [1800, 600],
+    ]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('the small notebook holds each figure once as a script where there is nothing that draws pictures', async () => {
+    const small = await finishFigures(notebook, 'small', undefined);
+    const outputs = small.cells[1].cell_type === 'code' ? small.cells[1].outputs : [];
+    expect(outputs.map((o) => ('data' in o ? Object.keys(o.data).sort() : []))).toEqual([
+      ['text/html', 'text/plain'],
+      ['text/html', 'text/plain'],
+    ]);
   });
 
   it('a figure without plotly.js says what to do', async () => {
