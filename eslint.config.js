@@ -37,6 +37,7 @@ const mayImport = {
   explorer: ['files', 'theory', 'notebook'],
   cli: [
     'files',
+    'data',
     'figures',
     'nets',
     'sweeps',

@@ -1,8 +1,5 @@
-#!/usr/bin/env node
-/** `npm run kernel`: installs, checks or removes the kernelspec. */
+/** Installs, checks and removes the kernelspec. */
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { checkOneOf } from '../src/check.js';
 import { startKernel } from '../src/runner/kernelClient.js';
 import { packageFolder } from '../src/packageFolder.js';
 import { commandLines } from './commandLine.js';
@@ -17,45 +14,31 @@ import {
   userDataFolder,
   writeSpec,
 } from './kernelspec.js';
+import { isInstalled, ownFolder } from './ownFolder.js';
+import type { TypeErrors } from './problems.js';
 
-const HELP = `Usage: npm run kernel [-- options]
-
-Installs the Jupyter kernel "${DISPLAY_NAME}", starts it once and runs 1 + 1 in it.
-
-  --prefix DIR       install below DIR/share/jupyter, for example a virtual environment
-  --repository       install into this project's .jupyter folder; start Jupyter with JUPYTER_PATH set to it
-  --check            only start the installed kernel and run 1 + 1
-  --uninstall        remove the kernel again
-  --type-errors HOW  error (default): a type error stops the cell; warn: it is shown and the cell runs; off
-  --help             show this text
-`;
-
-class UsageError extends Error {}
-
-const say = (line: string): void => console.log(line);
-
-function readOptions(): Record<string, string | boolean | undefined> {
-  try {
-    return parseArgs({
-      options: {
-        prefix: { type: 'string' },
-        repository: { type: 'boolean' },
-        check: { type: 'boolean' },
-        uninstall: { type: 'boolean' },
-        'type-errors': { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
+/** Where the kernelspec is installed: for this user, where neither is given. */
+export interface KernelTarget {
+  /** Below share/jupyter of this folder, for example a virtual environment. */
+  readonly prefix?: string;
+  /** Into the folder .jupyter of this project. */
+  readonly repository?: boolean;
 }
 
+const dataFolderOf = ({ prefix, repository }: KernelTarget): string => {
+  if (prefix !== undefined) return join(resolve(prefix), 'share', 'jupyter');
+  if (repository === true) return join(isInstalled() ? process.cwd() : packageFolder(), '.jupyter');
+  return userDataFolder();
+};
+
 /** Starts the installed kernel as Jupyter would, and runs 1 + 1. */
-async function verify(dataFolder: string): Promise<void> {
+export async function checkKernel(target: KernelTarget, say: (line: string) => void): Promise<void> {
+  const dataFolder = dataFolderOf(target);
   const spec = readSpec(dataFolder);
   if (spec === undefined)
-    throw new Error(`there is no kernel in ${specFolder(dataFolder)}; install it with: npm run kernel`);
+    throw new Error(
+      `there is no kernel in ${specFolder(dataFolder)}; install it with: npx heavytail kernel install`,
+    );
   const began = performance.now();
   const kernel = await startKernel({
     cwd: process.cwd(),
@@ -77,9 +60,10 @@ async function verify(dataFolder: string): Promise<void> {
   say(`Checked: it starts and computes 1 + 1 = 2 (${((performance.now() - began) / 1000).toFixed(1)} s).`);
 }
 
-function explain(dataFolder: string, prefix: string | undefined): void {
-  const own = join(packageFolder(), '.jupyter-env');
-  const jupyter = findJupyter([...(prefix === undefined ? [] : [prefix]), own]);
+function explain(target: KernelTarget, say: (line: string) => void): void {
+  const dataFolder = dataFolderOf(target);
+  const prefix = target.prefix === undefined ? undefined : resolve(target.prefix);
+  const jupyter = findJupyter([...(prefix === undefined ? [] : [prefix]), ownFolder('jupyter-env')]);
   say('');
   if (jupyter === undefined) {
     say(
@@ -93,44 +77,28 @@ function explain(dataFolder: string, prefix: string | undefined): void {
   const words = [jupyter?.command ?? 'jupyter', 'lab', join(packageFolder(), 'notebooks')];
   const lines = commandLines(words, known ? {} : { JUPYTER_PATH: dataFolder });
   for (const { shell, line } of lines) say(shell === undefined ? `  ${line}` : `  in ${shell}: ${line}`);
-  say('  or: npm run lab');
+  say('  or: npx heavytail lab');
   say(`  in VS Code: open a notebook and choose the kernel "${DISPLAY_NAME}" under Jupyter Kernel`);
 }
 
-async function main(): Promise<void> {
-  const options = readOptions();
-  if (options['help'] === true) return void process.stdout.write(HELP);
-  const { prefix, repository } = options;
-  if (prefix !== undefined && repository === true)
-    throw new UsageError('--prefix and --repository exclude each other');
-  if (prefix === '') throw new UsageError('--prefix must name a folder');
-  const dataFolder =
-    typeof prefix === 'string'
-      ? join(resolve(prefix), 'share', 'jupyter')
-      : repository === true
-        ? join(packageFolder(), '.jupyter')
-        : userDataFolder();
-  const typeErrors = options['type-errors'] ?? 'error';
-  try {
-    checkOneOf('--type-errors', typeErrors, ['error', 'warn', 'off'] as const);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  if (options['uninstall'] === true) {
-    const removed = removeSpec(dataFolder);
-    return say(
-      removed ? `Removed ${specFolder(dataFolder)}.` : `There is no kernel in ${specFolder(dataFolder)}.`,
-    );
-  }
-  if (options['check'] === true) return verify(dataFolder);
-  const folder = writeSpec(dataFolder, kernelSpec(typeErrors));
+/** Installs the kernelspec, starts the kernel once and says how to open the notebooks with it. */
+export async function installKernel(
+  target: KernelTarget,
+  typeErrors: TypeErrors,
+  say: (line: string) => void,
+): Promise<void> {
+  const folder = writeSpec(dataFolderOf(target), kernelSpec(typeErrors));
   say(`Installed the kernel "${DISPLAY_NAME}" (${KERNEL_NAME}) in ${folder}.`);
-  await verify(dataFolder);
-  explain(dataFolder, typeof prefix === 'string' ? resolve(prefix) : undefined);
+  await checkKernel(target, say);
+  explain(target, say);
 }
 
-main().catch((error: unknown) => {
-  console.error((error as Error).message);
-  if (error instanceof UsageError) console.error('See: npm run kernel -- --help');
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-});
+/** Removes the kernelspec; where there is none, that is all that is said. */
+export function removeKernel(target: KernelTarget, say: (line: string) => void): void {
+  const dataFolder = dataFolderOf(target);
+  say(
+    removeSpec(dataFolder)
+      ? `Removed ${specFolder(dataFolder)}.`
+      : `There is no kernel in ${specFolder(dataFolder)}.`,
+  );
+}

@@ -13,6 +13,7 @@ import { formatDuration } from '../notebook/progressState.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { type RunFailure, type RunResult, runNotebook } from '../runner/runNotebook.js';
 import { packageVersion } from '../packageVersion.js';
+import { inLanes } from './inLanes.js';
 import { filesOf, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
 import { pagesIn, writeDocuments } from './documents.js';
@@ -32,7 +33,12 @@ export interface ExecuteOptions {
   /** Link on each page back to an index. */
   readonly index?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Notebooks at once; default: 1. */
+  readonly atOnce?: number;
 }
+
+/** Notebooks that read from the store what another computes, so that they come after it: the SGD cells of Figure 1(a). */
+const READS_FROM: Readonly<Record<string, string>> = { fig2: 'fig1a' };
 
 /** A notebook that ran, with its figures finished. */
 export interface Executed {
@@ -110,8 +116,8 @@ const executeOne = async (
   camera: () => Promise<FigureCamera | undefined>,
   options: ExecuteOptions & { readonly site: Site },
 ): Promise<Executed> => {
-  const { stream = process.stderr } = options;
-  const view = createView(run.path, stream);
+  const { stream = process.stderr, atOnce = 1 } = options;
+  const view = createView(run.path, { stream, alone: atOnce === 1 });
   const result = await runNotebook(run.notebook, {
     cwd: run.folder,
     signal: options.signal,
@@ -157,22 +163,22 @@ const siteOfRuns = (runs: readonly PlannedRun[], { out, index }: ExecuteOptions)
     { index, elsewhere: pagesIn(out) },
   );
 
-/** Runs all, one after another; a failure does not keep the others from running. */
+/** Runs all, as many at once as the options say; a failure does not keep the others from running. */
 export const executeRuns = async (
   runs: readonly PlannedRun[],
   options: ExecuteOptions,
 ): Promise<Executed[]> => {
-  const { stream = process.stderr } = options;
+  const { stream = process.stderr, atOnce = 1 } = options;
   let opened: Promise<FigureCamera | undefined> | undefined;
   const camera = (): Promise<FigureCamera | undefined> =>
     (opened ??= openCamera(options.env, (note) => void stream.write(`${withoutControls(note)}\n`)));
-  const done: Executed[] = [];
   const site = siteOfRuns(runs, options);
+  const waitsFor = ({ name }: PlannedRun): PlannedRun[] =>
+    runs.filter((other) => other.name === READS_FROM[name]);
   try {
     if (options.commit !== true)
       await writeDocuments(site, options.out, (note) => void stream.write(`${withoutControls(note)}\n`));
-    for (const run of runs) done.push(await executeOne(run, camera, { ...options, site }));
-    return done;
+    return await inLanes(runs, atOnce, waitsFor, (run) => executeOne(run, camera, { ...options, site }));
   } finally {
     await (await opened)?.close();
   }

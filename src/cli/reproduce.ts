@@ -1,34 +1,73 @@
-/** Runs every notebook and gathers what they claim. */
+/** Runs notebooks and gathers what they claim. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism, cpus } from 'node:os';
+import { basename, join } from 'node:path';
+import { checkInteger } from '../check.js';
 import { explorerHtml } from '../explorer/index.js';
 import { packageFolder } from '../packageFolder.js';
 import { notebookTitle } from '../page/htmlPage.js';
 import { claimsIn, type NotebookReport, type Report } from '../page/report.js';
 import { reportPage } from '../page/reportPage.js';
 import { parameterTexts } from '../runner/parameters.js';
+import { formatDuration } from '../notebook/progressState.js';
 import { type Executed, executeRuns } from './execute.js';
 import { packageVersion } from '../packageVersion.js';
 import { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } from './plan.js';
+import { notebookFolder } from './notebookFolder.js';
 import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
-
-/** The notebooks of the current folder, or else those that come with the package. */
-const notebookFolder = (): string => {
-  const here = 'notebooks';
-  return statSync(here, { throwIfNoEntry: false })?.isDirectory() === true
-    ? here
-    : join(packageFolder(), 'notebooks');
-};
 
 const notebookPaths = (folder: string): string[] => {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ipynb')) : [];
   if (names.length === 0) throw new UsageError(`there are no notebooks in ${folder}`);
   return names.sort().map((name) => join(folder, name));
 };
+
+/** The notebooks that are asked for, by file or by name; all where none is. */
+const chosen = (names: readonly string[]): string[] => {
+  if (names.length === 0) return notebookPaths(notebookFolder());
+  return names.map((name) => {
+    if (name.endsWith('.ipynb')) return name;
+    const all = notebookPaths(notebookFolder());
+    const found = all.find((path) => basename(path, '.ipynb') === name);
+    if (found !== undefined) return found;
+    const known = all.map((path) => basename(path, '.ipynb')).join(', ');
+    throw new UsageError(`there is no notebook ${JSON.stringify(name)}; known are: ${known}`);
+  });
+};
+
+/** Bytes that a kernel with its workers and data may take. */
+const KERNEL_BYTES = 2 ** 31;
+
+/**
+ * Notebooks at once: every kernel computes its sweeps on all processors, but is alone on one while it starts, compiles and draws. A few
+ * at once fill these gaps, if there is memory for them.
+ */
+const lanesOf = (atOnce: string | undefined): number => {
+  if (atOnce === undefined)
+    return Math.max(
+      1,
+      Math.min(4, availableParallelism(), Math.floor(process.availableMemory() / KERNEL_BYTES)),
+    );
+  try {
+    checkInteger('--at-once', Number(atOnce), 1, 64);
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+  return Number(atOnce);
+};
+
+/** How many of the slowest notebooks are named. */
+const SLOWEST = 5;
+
+const slowestSentence = (done: readonly Executed[]): string =>
+  `the slowest: ${[...done]
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, SLOWEST)
+    .map(({ run, seconds }) => `${run.name} ${formatDuration(seconds)}`)
+    .join(', ')}`;
 
 /** The commit of the package's repository, marked if files differ from it; undefined outside one. */
 const commit = (): string | undefined => {
@@ -68,6 +107,10 @@ const reportOf = ({ run, notebook, figures, seconds, failure, unsaved }: Execute
 
 /** What to reproduce and where to write it. */
 export interface ReproduceOptions {
+  /** Names or files of notebooks; none: all. */
+  readonly names: readonly string[];
+  /** Notebooks at once, as a text; default: by processors and memory. */
+  readonly atOnce?: string;
   readonly preset: string;
   readonly out: string;
   readonly signal?: AbortSignal;
@@ -77,16 +120,18 @@ export interface ReproduceOptions {
 }
 
 /**
- * Runs all notebooks at a preset into `out`, and writes there `index.html` and `claims.json`. Resolves with whether all
+ * Runs notebooks at a preset into `out`, and writes there `index.html` and `claims.json`. Resolves with whether all
  * notebooks ran to their end.
  */
-export const reproduce = async ({ preset, out, signal, env, onNote }: ReproduceOptions): Promise<boolean> => {
-  const runs = planRuns(notebookPaths(notebookFolder()), { preset, onNote });
+export const reproduce = async (options: ReproduceOptions): Promise<boolean> => {
+  const { names, preset, out, signal, env, onNote } = options;
+  const atOnce = lanesOf(options.atOnce);
+  const runs = planRuns(chosen(names), { preset, onNote });
   checkNotOverSource(runs, out);
   checkOutputFolder(out);
   checkTargets(out, [...runs.flatMap(filesOf), 'claims.json', 'explorer.html', 'index.html']);
   const start = performance.now();
-  const done = await executeRuns(runs, { out, index: 'index.html', signal, env });
+  const done = await executeRuns(runs, { out, index: 'index.html', signal, env, atOnce });
   const report: Report = {
     date: new Date().toISOString(),
     preset,
@@ -105,6 +150,7 @@ export const reproduce = async ({ preset, out, signal, env, onNote }: ReproduceO
     });
   await save('claims.json', `${JSON.stringify(data, null, 2)}\n`);
   await save('explorer.html', explorerHtml());
+  if (done.length > 1) onNote(slowestSentence(done));
   onNote(`the index of all results is ${await save('index.html', reportPage(report))}`);
   return isSaved && report.notebooks.every(({ failure }) => failure === undefined);
 };

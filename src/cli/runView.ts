@@ -75,6 +75,12 @@ const terminalView = (name: string, stream: ViewStream): RunView => {
   };
 };
 
-/** A view for the notebook at `path`. */
-export const createView = (path: string, stream: ViewStream = process.stderr): RunView =>
-  (stream.isTTY === true ? terminalView : plainView)(basename(path), stream);
+/**
+ * A view for the notebook at `path`.
+ *
+ * @param options.alone no other notebook is shown on the stream meanwhile: bars of several would overwrite each other
+ */
+export const createView = (
+  path: string,
+  { stream = process.stderr, alone = true }: { readonly stream?: ViewStream; readonly alone?: boolean } = {},
+): RunView => (stream.isTTY === true && alone ? terminalView : plainView)(basename(path), stream);

@@ -10,14 +10,14 @@ const prefix = mkdtempSync(join(tmpdir(), 'heavytail-install-test-'));
 afterAll(() => rmSync(prefix, { recursive: true }));
 
 const install = (...options: string[]): { status: number | null; text: string } => {
-  const script = join(packageFolder(), 'dist', 'kernel-setup', 'install.js');
-  const run = spawnSync(process.execPath, [script, ...options], { encoding: 'utf8', cwd: prefix });
+  const script = join(packageFolder(), 'dist', 'src', 'cli', 'main.js');
+  const run = spawnSync(process.execPath, [script, 'kernel', ...options], { encoding: 'utf8', cwd: prefix });
   return { status: run.status, text: run.stdout + run.stderr };
 };
 
 const folder = join(prefix, 'share', 'jupyter', 'kernels', 'heavytail');
 
-describe('npm run kernel', () => {
+describe('heavytail kernel', () => {
   it('installs below a prefix, starts the kernel, and says so', () => {
     const { status, text } = install('--prefix', prefix, '--type-errors', 'warn');
     expect(text).toContain(`in ${folder}`);
@@ -33,16 +33,18 @@ describe('npm run kernel', () => {
   });
 
   it('checks what is installed, removes it, and then finds nothing', () => {
-    expect(install('--prefix', prefix, '--check').text).toContain('1 + 1 = 2');
-    expect(install('--prefix', prefix, '--uninstall')).toMatchObject({ status: 0 });
+    expect(install('check', '--prefix', prefix).text).toContain('1 + 1 = 2');
+    expect(install('remove', '--prefix', prefix)).toMatchObject({ status: 0 });
     expect(existsSync(folder)).toBe(false);
-    expect(install('--prefix', prefix, '--check')).toMatchObject({ status: 1 });
-    expect(install('--prefix', prefix, '--uninstall').text).toContain('There is no kernel');
+    expect(install('check', '--prefix', prefix)).toMatchObject({ status: 1 });
+    expect(install('--uninstall', '--prefix', prefix).text).toContain('There is no kernel');
   });
 
   it('refuses what it does not know with exit code 2', () => {
     expect(install('--nonsense')).toMatchObject({ status: 2 });
-    expect(install('--type-errors', 'maybe').text).toContain('"maybe"');
+    expect(install('repair')).toMatchObject({ status: 2 });
+    expect(install('check', '--uninstall')).toMatchObject({ status: 2 });
+    expect(install('--type-errors', 'maybe').text).toContain("'maybe'");
     expect(install('--prefix', prefix, '--repository').status).toBe(2);
   });
 
@@ -53,7 +55,7 @@ describe('npm run kernel', () => {
   });
 });
 
-describe('npm run lab', () => {
+describe('heavytail lab', () => {
   it('treats type errors as the installed kernel does', () => {
     const [none, chosen] = ['none', 'chosen'].map((name) => join(prefix, name)) as [string, string];
     expect(installedTypeErrors([none])).toBe('error');

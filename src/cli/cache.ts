@@ -1,0 +1,128 @@
+/** `heavytail cache`: what is kept between runs, where, and how much of it. */
+import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDirectory } from '../cacheDirectory.js';
+import { officialFiles } from '../data/official.js';
+
+/** What a cache holds: results of sweeps, networks in training, downloads. */
+export const cacheParts = ['cells', 'checkpoints', 'data'] as const;
+export type CachePart = (typeof cacheParts)[number];
+
+const says: Readonly<Record<CachePart, string>> = {
+  cells: 'results of sweeps',
+  checkpoints: 'networks that have not finished training',
+  data: 'downloaded images',
+};
+
+interface CachedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modified: number;
+}
+
+/** Names of files that this program writes: a cache folder may hold others, which are not ours to remove. */
+const ours: Readonly<Record<'cells' | 'checkpoints', RegExp>> = {
+  cells: /^[0-9a-f]{64}\.json$/,
+  checkpoints: /^[0-9a-f]{32}\.bin$/,
+};
+
+const withSize = (path: string): CachedFile[] => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true ? [{ path, bytes: found.size, modified: found.mtimeMs }] : [];
+};
+
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+};
+
+const filesIn = (folder: string, pattern: RegExp): CachedFile[] =>
+  namesIn(folder)
+    .filter((name) => pattern.test(name))
+    .flatMap((name) => withSize(join(folder, name)));
+
+function filesOf(part: CachePart): CachedFile[] {
+  if (part === 'checkpoints') return filesIn(cacheDirectory(part), ours.checkpoints);
+  if (part === 'data')
+    return (['mnist', 'cifar10'] as const)
+      .flatMap((name) => officialFiles(name, cacheDirectory(part)))
+      .flatMap(({ file }) => withSize(file));
+  const root = cacheDirectory(part);
+  return namesIn(root)
+    .filter((name) => /^[0-9a-f]{2}$/.test(name))
+    .flatMap((name) => filesIn(join(root, name), ours.cells));
+}
+
+const inUnits = (bytes: number): string => {
+  if (bytes < 1e3) return `${bytes} B`;
+  const [value, unit] =
+    bytes < 1e6 ? [bytes / 1e3, 'kB'] : bytes < 1e9 ? [bytes / 1e6, 'MB'] : [bytes / 1e9, 'GB'];
+  return `${value.toPrecision(3)} ${unit}`;
+};
+
+const sizeOf = (files: readonly CachedFile[]): string =>
+  inUnits(files.reduce((sum, { bytes }) => sum + bytes, 0));
+
+const filesText = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+
+/** Where the cache is, and what each part of it takes. */
+export function cacheSize(print: (line: string) => void): void {
+  print(cacheDirectory());
+  const parts = cacheParts.map((part) => ({ part, files: filesOf(part) }));
+  for (const { part, files } of parts)
+    print(
+      `  ${part.padEnd(12)}${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${says[part]}`,
+    );
+  print(`  ${'all'.padEnd(12)}${sizeOf(parts.flatMap(({ files }) => files)).padStart(8)}`);
+}
+
+/** What a stored result is of; a file that is damaged is listed as such. */
+function kindOf(path: string): string {
+  try {
+    const { spec } = JSON.parse(readFileSync(path, 'utf8')) as { spec?: { kind?: unknown } };
+    return typeof spec?.kind === 'string' ? spec.kind : 'other';
+  } catch {
+    return 'damaged';
+  }
+}
+
+/** The stored results by what they are of, and every other file. */
+export function cacheList(print: (line: string) => void): void {
+  const day = (modified: number): string => new Date(modified).toISOString().slice(0, 10);
+  const line = (name: string, files: readonly CachedFile[]): void =>
+    print(
+      `${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${day(Math.max(...files.map(({ modified }) => modified)))}  ${name}`,
+    );
+  const byKind = new Map<string, CachedFile[]>();
+  for (const file of filesOf('cells')) {
+    const kind = kindOf(file.path);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), file]);
+  }
+  for (const [kind, files] of [...byKind].sort(([a], [b]) => a.localeCompare(b)))
+    line(`cells of: ${kind}`, files);
+  for (const part of ['checkpoints', 'data'] as const)
+    for (const file of filesOf(part)) line(file.path, [file]);
+}
+
+const removeEmpty = (folder: string): void => {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds what is not ours.
+  }
+};
+
+/** Removes the files of these parts, and the folders that are empty then. */
+export function cacheClear(parts: readonly CachePart[], print: (line: string) => void): void {
+  for (const part of parts) {
+    const files = filesOf(part);
+    for (const { path } of files) rmSync(path, { force: true });
+    for (const { path } of files) removeEmpty(join(path, '..'));
+    removeEmpty(cacheDirectory(part));
+    print(`removed ${filesText(files.length)} of ${part}, ${sizeOf(files)}`);
+  }
+}

@@ -1,0 +1,152 @@
+/** The commands with which one comes in: kernel, lab, explorer, docs, cache and new. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Argument, Option, type Command } from 'commander';
+import { packageFolder } from '../packageFolder.js';
+import { cacheDirectory } from '../cacheDirectory.js';
+import { cacheParts, type CachePart } from './cache.js';
+import { notebookFolder } from './notebookFolder.js';
+import { UsageError } from './usageError.js';
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+type KernelAction = 'install' | 'check' | 'remove';
+
+interface KernelFlags {
+  readonly prefix?: string;
+  readonly repository?: boolean;
+  readonly typeErrors: 'error' | 'warn' | 'off';
+  readonly check?: boolean;
+  readonly uninstall?: boolean;
+}
+
+async function kernelCommand(action: KernelAction | undefined, flags: KernelFlags): Promise<void> {
+  const { prefix, repository, typeErrors } = flags;
+  if (prefix === '') throw new UsageError('--prefix must name a folder');
+  const asked = [action, flags.check && 'check', flags.uninstall && 'remove'].filter(Boolean);
+  if (new Set(asked).size > 1)
+    throw new UsageError(`kernel does one thing at a time, got ${asked.join(' and ')}`);
+  const target = { prefix, repository };
+  const { checkKernel, installKernel, removeKernel } = await import('../../kernel-setup/install.js');
+  if (asked[0] === 'remove') return removeKernel(target, print);
+  if (asked[0] === 'check') return checkKernel(target, print);
+  return installKernel(target, typeErrors, print);
+}
+
+async function labCommand(words: readonly string[]): Promise<void> {
+  const [first] = words;
+  const named = first !== undefined && !first.startsWith('-');
+  if (named && !existsSync(first)) throw new UsageError(`the folder ${first} does not exist`);
+  // The terminal sends Ctrl-C to JupyterLab as well, which asks back: this process must outlive it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+  process.on('SIGINT', () => undefined);
+  const { openLab } = await import('../../kernel-setup/lab.js');
+  process.exitCode = await openLab(named ? first : notebookFolder(), named ? words.slice(1) : words, print);
+}
+
+/** Prints where a page is, and opens it unless told otherwise. */
+async function show(file: string, { open }: { readonly open: boolean }): Promise<void> {
+  print(file);
+  if (!open) return;
+  const { openInBrowser } = await import('./openInBrowser.js');
+  if (!(await openInBrowser(pathToFileURL(file).href))) print('Open it in a browser.');
+}
+
+function explorerCommand(flags: { readonly open: boolean }): Promise<void> {
+  return show(join(packageFolder(), 'dist', 'src', 'explorer', 'explorer.html'), flags);
+}
+
+/** The site where it has been built (`npm run docs`), or else the pages of the package as they are. */
+function docsCommand(flags: { readonly open: boolean }): Promise<void> {
+  const site = join(packageFolder(), 'results', 'docs', 'index.html');
+  return show(existsSync(site) ? site : join(packageFolder(), 'docs'), flags);
+}
+
+const cacheActions = {
+  size: 'where it is and what each part takes (default)',
+  where: 'print its folder',
+  list: 'list the results by what they are of, and the other files',
+  clear: 'remove results and checkpoints, or the parts that are named',
+} as const;
+
+async function cacheCommand(action: keyof typeof cacheActions, parts: CachePart[]): Promise<void> {
+  if (parts.length > 0 && action !== 'clear')
+    throw new UsageError(`cache ${action} takes no parts, got ${parts.join(' ')}`);
+  const { cacheClear, cacheList, cacheSize } = await import('./cache.js');
+  if (action === 'where') return print(cacheDirectory());
+  if (action === 'list') return cacheList(print);
+  if (action === 'clear') return cacheClear(parts.length > 0 ? parts : ['cells', 'checkpoints'], print);
+  return cacheSize(print);
+}
+
+async function newCommand(path: string): Promise<void> {
+  const { newNotebook } = await import('./newNotebook.js');
+  print(await newNotebook(path));
+}
+
+const noOpen = (): Option => new Option('--no-open', 'print where it is and open nothing');
+
+/** Adds the commands to the program. */
+export function addFrontDoor(program: Command): void {
+  program
+    .command('kernel')
+    .description('install the kernel for Jupyter and run 1 + 1 in it; or check or remove it')
+    .addArgument(new Argument('[action]', 'what to do').choices(['install', 'check', 'remove']))
+    .addOption(
+      new Option(
+        '--prefix <folder>',
+        'below share/jupyter of this folder, such as a virtual environment',
+      ).conflicts('repository'),
+    )
+    .option(
+      '--repository',
+      'in the folder .jupyter of this project; start Jupyter with JUPYTER_PATH set to it',
+    )
+    .addOption(
+      new Option(
+        '--type-errors <how>',
+        'error: a type error stops the cell; warn: it is shown and the cell runs; off',
+      )
+        .choices(['error', 'warn', 'off'])
+        .default('error'),
+    )
+    .addOption(new Option('--check', 'as the action check').hideHelp())
+    .addOption(new Option('--uninstall', 'as the action remove').hideHelp())
+    .action(kernelCommand);
+  program
+    .command('lab')
+    .description('open JupyterLab with the kernel; installs JupyterLab where there is none')
+    .argument(
+      '[words...]',
+      'a folder (default: notebooks, or those of the package), and options of "jupyter lab"',
+    )
+    .allowUnknownOption()
+    .action(labCommand);
+  program
+    .command('explorer')
+    .description('open the page with sliders over the exact theory')
+    .addOption(noOpen())
+    .action(explorerCommand);
+  program.command('docs').description('open the documentation').addOption(noOpen()).action(docsCommand);
+  program
+    .command('cache')
+    .description('what is kept between runs: its size, place and contents, and how to be rid of it')
+    .addArgument(
+      new Argument(
+        '[action]',
+        Object.entries(cacheActions)
+          .map(([name, text]) => `${name}: ${text}`)
+          .join('; '),
+      )
+        .choices(Object.keys(cacheActions))
+        .default('size'),
+    )
+    .addArgument(new Argument('[parts...]', 'what to clear').choices([...cacheParts]))
+    .action(cacheCommand);
+  program
+    .command('new')
+    .description('write a notebook to begin with: parameters, imports and the kernel; never over another')
+    .argument('<notebook>', 'its file')
+    .action(newCommand);
+}

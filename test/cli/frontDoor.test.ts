@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createProgram } from '../../src/cli/program.js';
+import { openInBrowser } from '../../src/cli/openInBrowser.js';
+import { notebookParameters } from '../../src/runner/parameters.js';
+import { notebookProblem, readNotebook } from '../../src/runner/notebookFile.js';
+import { openStore } from 'heavytail/experiments';
+import { call, workFolder } from './notebooks.js';
+
+const folder = workFolder();
+const cache = mkdtempSync(join(tmpdir(), 'heavytail-cache-'));
+const before = process.env['HEAVYTAIL_CACHE'];
+process.env['HEAVYTAIL_CACHE'] = cache;
+afterAll(() => {
+  if (before === undefined) delete process.env['HEAVYTAIL_CACHE'];
+  else process.env['HEAVYTAIL_CACHE'] = before;
+  for (const each of [folder, cache]) rmSync(each, { recursive: true });
+});
+
+describe('heavytail new', () => {
+  it('writes a valid notebook with parameters, imports and the kernel, which runs as it is', async () => {
+    const { code, stdout } = await call(folder, 'new', 'below/my-first');
+    expect([code, stdout]).toEqual([0, 'below/my-first.ipynb\n']);
+    const file = join(folder, 'below', 'my-first.ipynb');
+    expect(notebookProblem(JSON.parse(readFileSync(file, 'utf8')))).toBeUndefined();
+    const notebook = readNotebook(file);
+    expect(notebook.metadata['kernelspec']).toMatchObject({ name: 'heavytail', language: 'typescript' });
+    expect(notebook.cells[0].source).toContain('# My first');
+    expect(notebookParameters(notebook).map(({ name }) => name)).toContain('repeats');
+    const ran = await call(folder, 'run', 'below/my-first.ipynb', '-p', 'repeats=400');
+    expect(ran.stderr).toMatch(/done in/);
+    expect(ran.code).toBe(0);
+    const page = readFileSync(join(folder, 'results', 'my-first.html'), 'utf8');
+    expect(page).toMatch(/exact: \d\.\d+/);
+  }, 120_000);
+
+  it('never writes over what is there', async () => {
+    writeFileSync(join(folder, 'mine.ipynb'), 'mine');
+    const { code, stderr } = await call(folder, 'new', 'mine');
+    expect([code, stderr]).toEqual([2, 'heavytail: mine.ipynb exists; name another notebook\n']);
+    expect(readFileSync(join(folder, 'mine.ipynb'), 'utf8')).toBe('mine');
+    expect((await call(folder, 'new', '.ipynb')).code).toBe(2);
+  });
+});
+
+describe('heavytail cache', () => {
+  it('says where it is, what it holds, and removes only what is its own', async () => {
+    await openStore().put({ kind: 'a test', n: 1 }, [1]);
+    await openStore().put({ kind: 'a test', n: 2 }, [2]);
+    const others = [join(cache, 'cells', 'notes.txt'), join(cache, 'data', 'mine.csv')];
+    const download = join(cache, 'data', 'mnist', 'train-images-idx3-ubyte.gz');
+    const checkpoint = join(cache, 'checkpoints', `${'0'.repeat(32)}.bin`);
+    for (const file of [...others, download, checkpoint]) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'x'.repeat(1500));
+    }
+    expect((await call(folder, 'cache', 'where')).stdout).toBe(`${cache}\n`);
+    const size = (await call(folder, 'cache')).stdout;
+    expect(size).toContain(cache);
+    expect(size).toMatch(/cells .* 2 files/);
+    expect(size).toMatch(/checkpoints +1\.50 kB +1 file/);
+    expect(size).toMatch(/data +1\.50 kB +1 file/);
+    const list = (await call(folder, 'cache', 'list')).stdout;
+    expect(list).toMatch(/2 files +\d{4}-\d\d-\d\d +cells of: a test/);
+    expect(list).toContain(download);
+    expect(list).not.toContain('mine.csv');
+
+    expect((await call(folder, 'cache', 'clear')).stdout).toMatch(/removed 2 files of cells.*\n.*1 file of/);
+    expect(await openStore().get({ kind: 'a test', n: 1 })).toBeUndefined();
+    expect([existsSync(checkpoint), existsSync(download)]).toEqual([false, true]);
+    await call(folder, 'cache', 'clear', 'data');
+    expect([download, ...others].map((file) => existsSync(file))).toEqual([false, true, true]);
+  }, 60_000);
+
+  it('refuses what it does not know', async () => {
+    expect((await call(folder, 'cache', 'empty')).code).toBe(2);
+    expect((await call(folder, 'cache', 'clear', 'all')).code).toBe(2);
+    expect((await call(folder, 'cache', 'list', 'data')).stderr).toContain('takes no parts');
+  }, 60_000);
+});
+
+describe('heavytail explorer and docs', () => {
+  it('say where their pages are', async () => {
+    const page = (await call(folder, 'explorer', '--no-open')).stdout.trim();
+    expect(readFileSync(page, 'utf8')).toContain('<html');
+    const docs = (await call(folder, 'docs', '--no-open')).stdout.trim();
+    expect(existsSync(docs)).toBe(true);
+  }, 60_000);
+
+  it('open nothing where no programme can', async () => {
+    expect(await openInBrowser('file:///nowhere', { PATH: '' }, 'linux')).toBe(false);
+  });
+});
+
+describe('the help of a command', () => {
+  const surroundings = {
+    note: () => undefined,
+    signal: new AbortController().signal,
+    bePatient: () => undefined,
+  };
+  const helpOf = (name: string): string => {
+    const command = createProgram(surroundings).commands.find((one) => one.name() === name)!;
+    let help = '';
+    command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp();
+    return help;
+  };
+  const names = createProgram(surroundings).commands.map((command) => command.name());
+
+  it('is there for all of them', () => {
+    expect(names).toEqual(
+      expect.arrayContaining(['run', 'reproduce', 'kernel', 'lab', 'explorer', 'cache', 'docs', 'new']),
+    );
+  });
+
+  it.each(names)('of %s has examples that it takes', (name) => {
+    const calls = [...helpOf(name).matchAll(/^ {2}npx heavytail (.*?) {2,}/gm)].map(([, words]) =>
+      words.split(' '),
+    );
+    expect(calls.length).toBeGreaterThanOrEqual(2);
+    for (const words of calls) {
+      expect(words[0]).toBe(name);
+      const program = createProgram(surroundings);
+      const taken: string[] = [];
+      for (const command of [...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
+        command.action(() => void taken.push(command.name()));
+      program.parse(words, { from: 'user' });
+      expect(taken).toHaveLength(1);
+    }
+  });
+});
