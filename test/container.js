@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -59,15 +60,15 @@ async function startServer(text, folder, env) {
     const until = Date.now() + 180_000;
     for (;;) {
       if (server.exitCode !== null || Date.now() > until) throw new Error('the server does not answer');
-      const answer = await fetch(`http://127.0.0.1:${port}/api/kernelspecs?token=test`).catch(
-        () => undefined,
-      );
+      const answer = await globalThis
+        .fetch(`http://127.0.0.1:${port}/api/kernelspecs?token=test`)
+        .catch(() => undefined);
       if (answer?.ok) {
         const { kernelspecs } = await answer.json();
         if (kernelspecs.heavytail === undefined) throw new Error('the server does not know the kernel');
         return;
       }
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await setTimeout(500);
     }
   } finally {
     server.kill();
