@@ -24,6 +24,7 @@ mkdirSync(pictures, { recursive: true });
 
 interface Cell {
   cell_type: string;
+  outputs?: { data?: Record<string, unknown> }[];
   source: string | string[];
   metadata: { tags?: string[] };
 }
@@ -58,6 +59,23 @@ async function figurePicture({ output }: OpenNotebook, index: number): Promise<B
   return output(index).screenshot();
 }
 
+/** Every figure is seen as it was saved, before anything is run. */
+async function expectSavedFigures({ output }: OpenNotebook, cells: readonly Cell[]): Promise<void> {
+  const pictures = cells.map(
+    ({ outputs = [] }) => outputs.filter(({ data = {} }) => 'image/png' in data).length,
+  );
+  expect(Math.max(...pictures)).toBeGreaterThan(0);
+  for (const [index, count] of pictures.entries()) {
+    if (count === 0) continue;
+    const images = output(index).locator('img');
+    await images.first().scrollIntoViewIfNeeded({ timeout: 60_000 });
+    const widths = await images.evaluateAll((all) =>
+      all.map((one) => [(one as HTMLImageElement).naturalWidth, (one as HTMLImageElement).width <= 900]),
+    );
+    expect(widths).toEqual(Array(count).fill([1800, true]));
+  }
+}
+
 async function tryFrontEnd(frontEnd: FrontEnd): Promise<void> {
   if ('missing' in python || 'missing' in browser) throw new Error('nothing to try with');
   const cells = placeNotebook();
@@ -76,6 +94,8 @@ async function tryFrontEnd(frontEnd: FrontEnd): Promise<void> {
   try {
     // No question which kernel to use: the notebook's own has been started.
     expect(await page.locator('.jp-Dialog').count()).toBe(0);
+    await expectSavedFigures(opened, cells);
+    await picture('saved');
     await command('runmenu:run-all');
     await output(last).getByText("'ready'").waitFor({ timeout: 120_000 });
     const before = await figurePicture(opened, figure);
