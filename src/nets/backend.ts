@@ -75,15 +75,25 @@ const backendOf = (tf: typeof tfjs, name: BackendName, notice: string): Backend 
 const firstLine = (error: unknown): string =>
   String((error as Error).message ?? error).split(/\n| imported from /)[0];
 
+/** Whether a backend is not there, rather than broken: the native one is an optional package, and its binary is a download. */
+const isAbsent = (error: unknown): boolean =>
+  /^Cannot find (package|module) '@tensorflow\/tfjs-node'|tfjs_binding\.node\) can not be found/.test(
+    firstLine(error),
+  );
+
 async function choose(order: readonly BackendName[]): Promise<Backend> {
   const failures: string[] = [];
   for (const name of order)
     try {
       const tf = await start(name);
-      const because = failures.length ? ` (${failures.join('; ')})` : '';
+      const because = failures.length ? `; ${failures.join('; ')}` : '';
       return backendOf(tf, name, `Networks run on the ${name} backend of TensorFlow.js${because}.`);
     } catch (error) {
-      failures.push(`${name} does not load: ${firstLine(error)}`);
+      failures.push(
+        isAbsent(error)
+          ? `the optional ${name} one is not installed`
+          : `${name} does not load: ${firstLine(error)}`,
+      );
     }
   throw new Error(`no backend of TensorFlow.js works: ${failures.join('; ')}`);
 }
