@@ -1,4 +1,4 @@
-export type { Claim, Verdict } from '../sweeps/claim.js';
+export type { Claim, ClaimKind, Verdict } from '../sweeps/claim.js';
 export { judge, type Criterion } from '../sweeps/judge.js';
 export { linspace } from '../sweeps/linspace.js';
 export { logspace } from '../sweeps/logspace.js';

@@ -87,8 +87,8 @@ const figure = (value: unknown, place: Place): string => {
     take('png', 'Save as PNG, 1800 pixels wide'),
     take('csv', 'Save its numbers as CSV'),
   ];
-  return `<figure id="plot-${number}" class="plot" data-file="${escapeHtml(place.name)}-plot-${number}">
-<div class="figure" role="img" aria-label="${label}"${described} style="min-height:${height}px"></div><script type="application/json">${scriptJson(value)}</script>
+  return `<figure id="plot-${number}" class="plot" aria-label="${label}"${described} data-file="${escapeHtml(place.name)}-plot-${number}">
+<div class="figure" style="min-height:${height}px"></div><script type="application/json">${scriptJson(value)}</script>
 <figcaption>${caption}<span class="take">${buttons.join('')}</span></figcaption></figure>`;
 };
 

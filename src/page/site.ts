@@ -70,7 +70,7 @@ export const linkedDocuments = (sources: readonly Source[]): Map<string, string>
   const found = new Map<string, string>();
   const waiting = sources.flatMap(({ notebook, folder }) => documentsOf(textOf(notebook), folder));
   for (const file of waiting) {
-    const address = `docs/${basename(file, '.md')}.html`;
+    const address = `documents/${basename(file, '.md')}.html`;
     if (found.has(file) || [...found.values()].includes(address)) continue;
     found.set(file, address);
     waiting.push(...documentsOf(readDocument(file), dirname(file)));

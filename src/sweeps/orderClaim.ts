@@ -21,7 +21,7 @@ const ORDERED: Criterion<Order> = {
 };
 
 /** A statement about the order of two estimates. */
-export interface OrderStatement extends Pick<Claim, 'claim' | 'source'> {
+export interface OrderStatement extends Pick<Claim, 'claim' | 'source' | 'kind'> {
   /** Whether the second of each two is claimed to be larger or smaller. */
   readonly second: 'larger' | 'smaller';
   /** What the pairs are, as in "true of 3 of the 4 pairs … whose 95 % intervals are apart". */
@@ -34,14 +34,14 @@ export interface OrderStatement extends Pick<Claim, 'claim' | 'source'> {
  * chance.
  */
 export function orderClaim(
-  { claim, source, second, pairs }: OrderStatement,
+  { second, pairs, ...statement }: OrderStatement,
   compared: readonly IntervalPair[],
 ): Claim {
   const { rising, falling } = clearPairs(compared);
   const [agree, contradict] = second === 'larger' ? [rising, falling] : [falling, rising];
   const known = compared.filter(([first, other]) => first !== null && other !== null).length;
   return {
-    ...{ claim, source },
+    ...statement,
     measured: `true of ${agree} of the ${agree + contradict} pairs ${pairs} whose 95 % intervals are apart, of ${known} that were compared`,
     verdict: judge({ compared: known, agree, contradict }, ORDERED),
   };

@@ -39,6 +39,7 @@ const covers = ({ coverage, samples }: CalibrationRow): boolean =>
 const honest = (rows: readonly CalibrationRow[], claim: string): Claim => ({
   claim,
   source: 'nominal coverage 95 %',
+  kind: 'check',
   measured: rows.map((row) => `${row.law}: ${percent(row.coverage ?? 0)} of ${row.samples}`).join('; '),
   verdict: judge(shareOf(rows, covers), inEveryCase),
 });
@@ -48,6 +49,7 @@ const heldOrWarned = (rows: readonly CalibrationRow[]): Claim => ({
   claim:
     'The interval of feuervergerHall holds the exact α, or a warning says that it may not, on every law with a power tail',
   source: 'nominal coverage 95 %',
+  kind: 'check',
   measured: rows
     .map(
       ({ law, coverage, silentMisses }) =>
@@ -76,6 +78,7 @@ const reads = (
   right: (row: CalibrationRow) => boolean,
 ): Claim => ({
   ...statement,
+  kind: 'check',
   measured: rows.map(show).join('; '),
   verdict: judge(shareOf(rows, right), inEveryCase),
 });
@@ -160,6 +163,7 @@ export function sgdReadingsClaims(readings: readonly SgdReading[]): Claim[] {
     {
       claim: 'Averages of SGD with α above 3 read as about 2',
       source: 'Section 4 reads α off averages',
+      kind: 'check',
       measured: `exact α ${range(light.map(({ exact }) => exact ?? 0))}, read ${range(averages(light))}`,
       verdict: judge(shareOf(averages(light), aboutTwo), inEveryCase),
     },
@@ -167,6 +171,7 @@ export function sgdReadingsClaims(readings: readonly SgdReading[]): Claim[] {
       claim:
         'Above η_max, where there is no stationary law, the published estimator still gives a number below 2',
       source: 'Theorem 2 needs ρ < 0',
+      kind: 'check',
       measured: `${lawless.length} step-sizes, read ${range(averages(lawless))}`,
       verdict: judge(
         shareOf(averages(lawless), (alpha) => alpha > 0 && alpha < 2),

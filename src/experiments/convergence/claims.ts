@@ -59,6 +59,7 @@ function published(cell: ConvergenceCell, { mainIterations, mainRepeats }: Conve
   return {
     claim: `At the published K = ${mainIterations} the estimate is the α of the stationary law (${name(cell)})`,
     source: 'Figure 1(a) read beside Theorem 2',
+    kind: 'ours',
     measured:
       `estimate ${text(point)}, exact ${exact === null ? 'none: no stationary law' : `${exact.toFixed(2)} (an estimate reads what is above 2 as 2)`}; ` +
       `over K = ${overIterations.map(({ at }) => at).join(', ')}: ${ranges}`,

@@ -49,7 +49,7 @@ export const dataLawClaims = (result: VariantsResult): Claim[] => {
   return statements.map(({ law, tails, claim }) =>
     orderClaim(
       {
-        ...{ claim, source },
+        ...{ claim, source, kind: 'ours' as const },
         second: tails === 'heavier' ? 'smaller' : 'larger',
         pairs: `of ${law} and Gaussian rows at the same η`,
       },

@@ -7,6 +7,7 @@ import { checkArguments } from '../../shapes/checkArguments.js';
 import type { CooperationMoments } from './secondMoments.js';
 
 const source = 'Gürbüzbalaban et al. 2022, arXiv:2205.06689';
+const kind = 'literature';
 
 /** An estimate this near to alpha agrees with the exact theory: at a finite K the iterates are still on their way to the stationary law. */
 const NEAR = 0.25;
@@ -52,6 +53,7 @@ function end(
   return {
     claim: `${name} SGD has the exact α of one node with batch-size ${batch}`,
     source: 'Theorem 2 and the exact theory of isotropic Gaussian data',
+    kind: 'check',
     measured:
       off.length === 0
         ? 'no cell has an exact α below 2 and an estimate: the estimator reads every larger α as 2'
@@ -64,7 +66,7 @@ const besideCentralised = (result: DecentralisedRun): Claim =>
   orderClaim(
     {
       claim: 'Decentralised SGD (ring) has heavier tails than centralised SGD',
-      source,
+      ...{ source, kind },
       second: 'smaller',
       pairs: 'of settings with the same η and N',
     },
@@ -86,7 +88,7 @@ const besideDisconnected = (result: DecentralisedRun): Claim =>
   orderClaim(
     {
       claim: 'Where a node by itself is heavy-tailed, the ring has lighter tails than disconnected SGD',
-      source,
+      ...{ source, kind },
       second: 'larger',
       pairs: 'of settings in which a node by itself has an exact α below 2',
     },
@@ -104,6 +106,7 @@ function exactBesideCentralised({ moments }: DecentralisedRun): Claim {
     claim:
       'Exactly: second moments of decentralised SGD (ring) shrink no faster than those of centralised SGD',
     source: `${source}; exact recursion of the second moments`,
+    kind,
     measured:
       moments.length === 0
         ? 'no setting'
@@ -123,6 +126,7 @@ function exactBesideDisconnected({ moments }: DecentralisedRun): Claim {
     claim:
       'Exactly: beside disconnected SGD its second moments shrink faster or slower, depending on step-size and batch-size',
     source: `${source}; exact recursion of the second moments`,
+    kind,
     measured:
       both.length === 0
         ? 'no setting'

@@ -103,6 +103,7 @@ function stationary(result: Fig1aResult): Claim {
   return {
     claim: 'The cells with α < 1 have a stationary law, to which Theorem 2 applies',
     source: 'Theorem 2, read beside Figure 1(a)',
+    kind: 'ours',
     measured: `${lawless} of ${below.length} cells with α < 1 lie above η_max, where no stationary law exists`,
     verdict: judge(1 - lawless / below.length, inEveryCase),
   };

@@ -32,6 +32,7 @@ function stationary({ spec: { axis }, points }: Fig1bPanel): Claim {
   return {
     claim: `The points with α < 2 along ${names[axis]} have a stationary law, to which Theorem 2 applies`,
     source: 'Theorem 2, read beside Figure 1(b)',
+    kind: 'ours',
     measured: `${lawless} of the ${heavy.length} points whose 95 % interval is below 2 lie above η_max, where no stationary law exists`,
     verdict: judge(1 - lawless / heavy.length, inEveryCase),
   };

@@ -83,6 +83,7 @@ export function rmsPropCentredClaims(result: VariantsResult): Claim[] {
       claim:
         'Where RMSProp reads below 2 its iterates are still on their way: with the mean over the repeats subtracted it stays near 2',
       source: 'ours, beside Figure 2',
+      kind: 'ours',
       measured: `${inWords(centred)}; as published: ${inWords(published)}`,
       verdict: judge(centred.of === 0 ? null : shares, NEARER_CENTRED),
     },

@@ -67,6 +67,7 @@ export function centreClaim(result: NetworkGridResult, figure: string): Claim {
   return {
     claim: 'The layers read the same about their medians as about their means, the published centre',
     source: `ours, beside ${figure}`,
+    kind: 'ours',
     measured: centreChangeText(change),
     verdict: judge(change.apart / change.readings, LEAVES),
   };

@@ -8,7 +8,7 @@ import { checkArguments } from '../../shapes/checkArguments.js';
 /** The largest difference of two estimates where none is claimed. */
 const THE_SAME: Criterion = { holds: { below: 0.15 }, fails: { above: 0.5 } };
 
-interface Statement extends Pick<Claim, 'claim' | 'source'> {
+interface Statement extends Pick<Claim, 'claim' | 'source' | 'kind'> {
   readonly variant: string;
   /** Beside plain SGD. */
   readonly tails: 'heavier' | 'lighter' | 'the same';
@@ -22,12 +22,14 @@ const statements: readonly Statement[] = [
     tails: 'heavier',
     claim: 'Momentum makes tails heavier at the same step-size',
     source: 'ours: the effective step is η/(1 - μ)',
+    kind: 'ours',
   },
   {
     variant: 'clipped by norm',
     tails: 'lighter',
     claim: 'Clipping the gradient makes tails lighter',
     source: 'ours',
+    kind: 'ours',
   },
   {
     variant: 'RMSProp',
@@ -40,18 +42,21 @@ const statements: readonly Statement[] = [
     tails: 'heavier',
     claim: 'Cyclic step-sizes make tails heavier than a constant one of the same mean',
     source: stepSizeSource,
+    kind: 'literature',
   },
   {
     variant: 'random step-size',
     tails: 'heavier',
     claim: 'Random step-sizes make tails heavier than a constant one of the same mean',
     source: stepSizeSource,
+    kind: 'literature',
   },
   {
     variant: 'streaming',
     tails: 'the same',
     claim: 'Fresh data at every step give the tail of one large data set',
     source: 'ours: n = 10 000 is near to infinity',
+    kind: 'ours',
   },
 ];
 
@@ -85,10 +90,10 @@ function theSame(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> 
 export const galleryClaims = (result: VariantsResult): Claim[] => {
   checkArguments('galleryClaims', { result });
 
-  return statements.map(({ variant, tails, claim, source }) => {
-    if (tails === 'the same') return { claim, source, ...theSame(differences(result, variant)) };
+  return statements.map(({ variant, tails, ...made }) => {
+    if (tails === 'the same') return { ...made, ...theSame(differences(result, variant)) };
     const second = tails === 'heavier' ? 'smaller' : 'larger';
     const pairs = `of ${variant} and SGD at the same η`;
-    return orderClaim({ claim, source, second, pairs }, variantPairs(result, 'SGD', variant));
+    return orderClaim({ ...made, second, pairs }, variantPairs(result, 'SGD', variant));
   });
 };

@@ -52,6 +52,7 @@ function smallSteps({ map }: ContinuousTimeResult): Claim {
     claim:
       'For small steps the diffusion has α 11 % too large, whatever b and d (large deviations: 2/1.79556)',
     source,
+    kind: 'literature',
     measured: `ratio to the exact α ${range(values)} for η < η_crit/100`,
     verdict: judge(good / values.length, inEveryCase),
   };
@@ -68,12 +69,14 @@ function wholeMap({ spec, map }: ContinuousTimeResult): Claim[] {
     {
       claim: `The diffusion has α within a factor of 2 for η from η_crit/1000 to η_crit/3 (${where})`,
       source,
+      kind: 'literature',
       measured: `ratio ${range(all.filter((at) => at.share <= 1 / 3).map(({ ratio }) => ratio))}; the first that is off by more at ${end.toFixed(2)} η_crit`,
       verdict: judge(all.length === 0 ? null : end, GOOD_TO_A_THIRD),
     },
     {
       claim: `The diffusion has α within 10 % wherever both laws exist (${where})`,
       source,
+      kind: 'literature',
       measured: `within 10 % on ${percent(1.1)} of the map, within 15 % on ${percent(1.15)}, within a factor of 2 on ${percent(2)}; ratio ${range(all.map(({ ratio }) => ratio))}`,
       verdict: judge(share(1.1), inEveryCase),
     },
@@ -88,6 +91,7 @@ function atCritical({ map, spec }: ContinuousTimeResult): Claim {
   return {
     claim: 'The diffusion puts α = 2 at (d + b + 1)/d times η_crit: right for d far above b, and only there',
     source: 'closed forms',
+    kind: 'check',
     measured: `factor ${range(tooLarge)}; within 10 % for ${good} of ${map.length} dimensions, ${wide} of them from 10 (b + 1) on`,
     verdict: judge(Math.abs(good - wide), ONLY_THERE),
   };
@@ -111,12 +115,14 @@ function ratioOnly({ sameRatio, spec }: ContinuousTimeResult): Claim[] {
     {
       claim: `For small steps α depends on η and b through η/b only (${name})`,
       source: 'continuous time',
+      kind: 'check',
       measured: `at η/b = ${first.ratio.toPrecision(2)} largest over smallest exact α ${first.spread.toFixed(3)}; 1.1 is passed at η/b = ${spreads[apart]?.ratio.toPrecision(2) ?? 'none'}`,
       verdict: judge(first.spread, ONLY_THE_RATIO),
     },
     {
       claim: `α depends on η and b through η/b only, at any step-size (${name})`,
       source: 'continuous time',
+      kind: 'check',
       measured: `at η/b = ${widest.ratio.toPrecision(2)} exact α ${listed(widest.values)}, one after the other; the diffusion has ${listed(sameRatio.map(({ diffusion }) => diffusion[spreads.indexOf(widest)]).slice(0, 1))} for all`,
       verdict: judge(widest.spread, ONLY_THE_RATIO),
     },
@@ -163,6 +169,7 @@ function containment(
   return {
     claim: `The bounds contain α of ${name}`,
     source: from,
+    kind: 'literature',
     measured: `Theorems 3.2 and 3.3: ${theorem} of ${cells.length}; the sharper ones at any step-size: ${sharp} of ${cells.length}${open > 0 ? `; ${open} without α` : ''}`,
     verdict: judge(cells.length === 0 ? null : found, CONTAINED),
   };

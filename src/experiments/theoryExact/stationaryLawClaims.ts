@@ -42,6 +42,7 @@ function lastAndAveraged(cell: StationaryLawCell, terms: number): Claim {
   return {
     claim: `The average of ${terms} iterates has the tail-index of the last one (${name(cell)})`,
     source: 'ours: sums keep the tail-index; Section 4 reads averages',
+    kind: 'ours',
     measured: `${exact}Hill of the last iterates ${text(last)}, of the averages ${text(averaged)}`,
     verdict: judge({ off: Math.abs(last.hill - averaged.hill), error, hill: last.hill }, SAME_TAIL),
   };

@@ -84,6 +84,7 @@ function bounded({ cells }: OfflineResult): Claim {
     claim:
       'On a data set whose every row contracts, |1 − η a²| < 1, the law has bounded support: no |x| beyond max|q| / (1 − max|M|)',
     source: `${source}; |x| ≤ max|M| |x| + max|q|`,
+    kind: 'literature',
     measured: `data sets of that kind: ${shares.join(', ')}; largest |x| within the end of the support and that within the bound in ${inside.length} of ${sets.length}`,
     verdict: judge(inside.length / sets.length, inEveryCase),
   };
@@ -103,6 +104,7 @@ function indices({ cells, exact }: OfflineResult): Claim {
   return {
     claim: 'The exact tail-index α_n of finite data tends to the α of streaming data as n grows',
     source: `${source}; mean |M_i|^α = 1`,
+    kind: 'literature',
     measured: `α = ${exact.toFixed(3)}; median |α_n − α|: ${listed(errors)}; sizes where half the sets have no tail are left out`,
     verdict: judge(towards && { ...towards, last: errors[errors.length - 1].value / exact }, TENDS),
   };
@@ -118,6 +120,7 @@ function distances(result: OfflineResult, sampling: OfflineSampling): Claim {
   return {
     claim: `The distance from the streaming law falls about as n^(−1/2), ${drawn[sampling]}`,
     source,
+    kind: 'literature',
     measured: `median Wasserstein-1 distance ${listed(medians)}, ${result.chance.distance.toPrecision(2)} between two streaming runs; exponent ${Number.isNaN(slope) ? 'none: too few sizes above chance' : slope.toFixed(2)}`,
     verdict: judge(slope, ROOT_OF_N),
   };
@@ -129,6 +132,7 @@ function agreement(result: OfflineResult, sampling: OfflineSampling): Claim {
   return {
     claim: `The larger n, the further out the survival function follows the streaming one, ${drawn[sampling]}`,
     source,
+    kind: 'literature',
     measured: `within a factor of 2 down to the probability ${listed(medians)}; two streaming runs ${result.chance.agreement.toPrecision(2)}, where the samples end`,
     verdict: judge(trend(medians, -1), ONE_WAY),
   };
@@ -150,6 +154,7 @@ function slopes(result: OfflineResult, sampling: OfflineSampling): Claim {
   return {
     claim: `The slope is near α over a range of thresholds that widens with n, ${drawn[sampling]}`,
     source,
+    kind: 'literature',
     measured: `decades of t where it is within 20 % of α: ${listed(medians)}; streaming ${decades(online.survival).toPrecision(2)}`,
     verdict: judge(trend(medians, 1, slack), ONE_WAY),
   };
@@ -165,6 +170,7 @@ function passes({ cells }: OfflineResult): Claim {
     claim:
       'Passes through the data cut the tail that drawing with replacement has: a row comes at most twice in n steps, so large factors cannot follow each other at will',
     source: 'product of M over a pass is the same in any order for d = 1, below 1 where ρ < 0',
+    kind: 'check',
     measured: `n ≤ 100, data sets with a power tail: the largest |x| is smaller in ${cut} of ${tails.length}`,
     verdict: judge(cut / tails.length, CUT),
   };
@@ -191,6 +197,7 @@ export function sampledIndicesClaim(
   return {
     claim: 'In more dimensions, too, the tail-index α_n of finite data tends to that of streaming data',
     source,
+    kind: 'literature',
     measured: `streaming α = ${exact.toFixed(2)} exactly; α_n = ${sampled.map(({ n, tailIndex }) => `${tailIndex?.toFixed(2) ?? 'none'} (n = ${n})`).join(', ')}`,
     verdict: judge({ last, nearer }, SAMPLED_TENDS),
   };

@@ -29,6 +29,7 @@ function agreement(cell: ProductAgreementCell): Claim {
   return {
     claim: `The sampled α agrees with the exact one (η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension})`,
     source: 'Theorem 2',
+    kind: 'check',
     measured: `exact ${exact === null ? 'none' : exact.toPrecision(5)}, sampled ${sampled}`,
     verdict: judge(disagreement(cell), AGREES),
   };
@@ -42,6 +43,7 @@ function honesty(cells: readonly ProductAgreementCell[]): Claim {
   return {
     claim: 'The standard errors are honest: in their units the distances from the exact values have size 1',
     source: 'delta method over blocks of the population',
+    kind: 'check',
     measured:
       off.length === 0
         ? 'no setting to compare'

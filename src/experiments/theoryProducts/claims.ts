@@ -39,12 +39,13 @@ function worst(
   undecided = 0,
 ): Claim {
   if (comparisons.length === 0)
-    return { ...statement, measured: 'no setting to compare', verdict: judge(null, AGREES) };
+    return { ...statement, kind: 'check', measured: 'no setting to compare', verdict: judge(null, AGREES) };
   const most = comparisons.reduce((a, b) => (b.excess > a.excess ? b : a));
   const agree = comparisons.filter(({ excess }) => excess <= 1).length;
   const open = undecided > 0 ? `, ${undecided} undecided` : '';
   return {
     ...statement,
+    kind: 'check',
     measured: `${agree} of ${comparisons.length} settings${open}; furthest: ${most.text}`,
     verdict: judge({ excess: most.excess, undecided }, AGREES),
   };

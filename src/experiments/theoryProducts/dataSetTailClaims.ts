@@ -25,6 +25,7 @@ function wrongSide({ tailIndex, standardError, status, secondMoment }: DataSetTa
 const secondMomentClaim = (cell: DataSetTailCell): Claim => ({
   claim: `α of the data set is on the side of 2 that its second moments say (${setting(cell)})`,
   source: 'Theorem 2 on the empirical law; h(2) by linear algebra',
+  kind: 'check',
   measured: `${sampled(cell)}, h(2) = ${cell.secondMoment.toFixed(5)}`,
   verdict: judge(wrongSide(cell), RIGHT_SIDE),
 });
@@ -43,6 +44,7 @@ function differenceClaim(cells: readonly DataSetTailCell[], rows: number): Claim
   return {
     claim: `The data set of ${rows} rows has another α than the endless stream of such rows`,
     source: 'Theorem 2 on the empirical law and on the Gaussian',
+    kind: 'ours',
     measured: both.length === 0 ? 'no setting has both' : text.join('; '),
     verdict: judge(furthest, APART),
   };
