@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compareTails, paretoTail, stableCdf, stablePdf, type Alternative } from 'heavytail';
+import { compareTails, mcculloch, paretoTail, stableCdf, stablePdf, type Alternative } from 'heavytail';
 
 const read = (name: string) =>
   JSON.parse(readFileSync(new URL(`../fixtures/tails/${name}`, import.meta.url), 'utf8'));
@@ -42,5 +42,13 @@ describe('agreement with other programs on fixed samples', () => {
       expect(relative(stablePdf(x, { alpha, beta }), pdf)).toBeLessThan(1e-4);
       expect(relative(stableCdf(x, { alpha, beta }), cdf)).toBeLessThan(1e-3);
     }
+  });
+  it('finds the quantile fit of a stable law of fBasics (R), to the coarseness of its table', () => {
+    const { stable, mcculloch: fit } = read('fExtremes.json');
+    const { diagnostics } = mcculloch(Float64Array.from(stable));
+    expect(Math.abs(diagnostics.alpha - fit.alpha)).toBeLessThan(0.005);
+    expect(Math.abs(diagnostics.beta - fit.beta)).toBeLessThan(0.005);
+    expect(relative(diagnostics.scale, fit.gamma)).toBeLessThan(0.005);
+    expect(Math.abs(diagnostics.location - fit.delta)).toBeLessThan(0.01);
   });
 });

@@ -36,6 +36,16 @@ describe('agreement with other programs', () => {
     expect(beta).toBeCloseTo(fixture.secondOrder.beta[place], 9);
     expect(k).toBe(fixture.secondOrder.k);
   });
+  it('extremalIndex: the R package fExtremes', () => {
+    const { chain, extremalIndex: given } = JSON.parse(
+      readFileSync(new URL('../fixtures/tails/fExtremes.json', import.meta.url), 'utf8'),
+    ) as { chain: number[]; extremalIndex: { k: number; threshold: number; theta: number }[] };
+    for (const { k, threshold, theta } of given) {
+      const found = extremalIndex(Float64Array.from(chain), { k });
+      expect(found.threshold).toBe(threshold);
+      expect(found.extremalIndex).toBeCloseTo(theta, 10);
+    }
+  });
   it('feuervergerHall: a generalised linear model of statsmodels', () => {
     for (const { k, rho, alpha, logError } of fixture.spacings) {
       const { tailIndex, standardError } = feuervergerHall(burr, { k, rho });
