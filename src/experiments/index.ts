@@ -113,6 +113,8 @@ export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js
 export { calibrationClaims, sgdReadingsClaims } from './calibration/claims.js';
 export { calibrationEstimators, type CalibrationEstimator } from './calibration/estimators.js';
 export { calibrationLaws, streamingSgdLaw, type CalibrationLaw } from './calibration/laws.js';
+export { heldOutLaws } from './calibration/heldOutLaws.js';
+export { heldOutChains } from './calibration/heldOutChains.js';
 export {
   runSgdReadings,
   sgdReadingsSpec,

@@ -3,6 +3,8 @@ import type { Interval } from '../../interval.js';
 import { createGenerator, type Seed } from '../../random/index.js';
 import { applyEstimate, type PlainEstimate } from '../../sweeps/points/estimate.js';
 import { calibrationEstimators } from './estimators.js';
+import { heldOutChains } from './heldOutChains.js';
+import { heldOutLaws } from './heldOutLaws.js';
 import { calibrationLaws, type CalibrationLaw } from './laws.js';
 import { lawOf, type PlainLaw } from './own.js';
 
@@ -15,6 +17,8 @@ export interface CalibrationCell {
   readonly size: number;
   readonly repeats: number;
   readonly seed: Seed;
+  /** Built-in estimators that are measured; without it all. */
+  readonly only?: readonly string[];
   /** The law, where it is one's own. */
   readonly ownLaw?: PlainLaw;
   /** An estimator of one's own, which is measured alone; without it the built-in ones. */
@@ -88,25 +92,47 @@ function measure(
   };
 }
 
+/** Values drawn at once: to start SGD costs more than to run it for another sample. */
+const AT_ONCE = 300_000;
+
+/** The samples of a cell. Independent values are drawn for several samples together. */
+async function draw(
+  law: CalibrationLaw,
+  size: number,
+  repeats: number,
+  seed: Seed,
+): Promise<readonly Float64Array[]> {
+  const together = law.chain ? 1 : Math.max(1, Math.floor(AT_ONCE / size));
+  const samples: Float64Array[] = [];
+  while (samples.length < repeats) {
+    const count = Math.min(together, repeats - samples.length);
+    const generator = createGenerator(seed, 'calibration', law.name, size, samples.length);
+    const values = await law.draw(count * size, generator);
+    for (let i = 0; i < count; i++) samples.push(values.slice(i * size, (i + 1) * size));
+  }
+  return samples;
+}
+
 /** Draws the samples of a cell and measures every estimator on them. */
 export async function calibrationCell({
   law: name,
   size,
   repeats,
   seed,
+  only,
   ownLaw,
   own,
 }: CalibrationCell): Promise<CalibrationRow[]> {
-  const law = ownLaw ? lawOf(name, ownLaw) : calibrationLaws().find((one) => one.name === name)!;
-  const samples: Float64Array[] = [];
-  for (let i = 0; i < repeats; i++)
-    samples.push(await law.draw(size, createGenerator(seed, 'calibration', law.name, size, i)));
+  const built = (): CalibrationLaw[] => [...calibrationLaws(), ...heldOutLaws(), ...heldOutChains()];
+  const law = ownLaw ? lawOf(name, ownLaw) : built().find((one) => one.name === name)!;
+  const samples = await draw(law, size, repeats, seed);
   if (own !== undefined) {
     const estimator: Measured = (data) =>
       applyEstimate(own.estimate, { data, rows: data.length, columns: 1 });
     return [measure(law, samples, own.name, estimator)];
   }
   return Object.entries(calibrationEstimators).flatMap(([estimator, { slow, estimate }]) => {
+    if (only !== undefined && !only.includes(estimator)) return [];
     if (slow !== true) return [measure(law, samples, estimator, estimate)];
     if (size !== 1000 || !name.startsWith('stable')) return [];
     return [measure(law, samples.slice(0, Math.ceil(repeats / 10)), estimator, estimate)];

@@ -1,14 +1,18 @@
 import { availableParallelism } from 'node:os';
-import { checkInteger } from '../../check.js';
+import { checkInteger, checkOneOf } from '../../check.js';
+import { estimatorsByName } from '../../estimators/index.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { Seed } from '../../random/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { CALIBRATION, type CalibrationCell, type CalibrationRow } from './cell.js';
 import { calibrationEstimators } from './estimators.js';
-import { calibrationLaws } from './laws.js';
+import { heldOutChains } from './heldOutChains.js';
+import { heldOutLaws } from './heldOutLaws.js';
+import { calibrationLaws, type CalibrationLaw } from './laws.js';
 import { plainOwn, type OwnCalibration } from './own.js';
 import { interruptSignal } from '../../interruptSignal.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
+import { estimatorVersions, keyWithEstimators } from '../../sweeps/numbersVersion.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -17,6 +21,10 @@ import { checkArguments } from '../../shapes/checkArguments.js';
 export interface CalibrationSpec extends OwnCalibration {
   readonly sizes: readonly { readonly size: number; readonly repeats: number }[];
   readonly seed: Seed;
+  /** Built-in estimators that are measured, by their names in {@link calibrationEstimators}; default: all. */
+  readonly only?: readonly string[];
+  /** Which built-in laws: those that choices were made by, {@link calibrationLaws} (the default), those that were held out, or both. */
+  readonly lawSet?: 'calibration' | 'held out' | 'both';
 }
 
 /**
@@ -45,9 +53,18 @@ export function calibrationSpec(preset: Preset, seed: Seed = 'calibration'): Cal
 }
 
 /** Every law at every size: the built-in estimators together, each of one's own by itself, so that stored cells serve again. */
-function cellsOf({ sizes, seed, ...given }: CalibrationSpec): CalibrationCell[] {
-  const built = calibrationLaws().map(({ name }) => name);
-  const own = plainOwn(given, { estimators: Object.keys(calibrationEstimators), laws: built });
+function cellsOf({
+  sizes,
+  seed,
+  only,
+  lawSet = 'calibration',
+  ...given
+}: CalibrationSpec): CalibrationCell[] {
+  const names = (laws: readonly CalibrationLaw[]): string[] => laws.map(({ name }) => name);
+  const [known, heldOut] = [names(calibrationLaws()), names([...heldOutLaws(), ...heldOutChains()])];
+  const built = [...(lawSet === 'held out' ? [] : known), ...(lawSet === 'calibration' ? [] : heldOut)];
+  const estimators = Object.keys(calibrationEstimators);
+  const own = plainOwn(given, { estimators, laws: [...known, ...heldOut] });
   const laws: Pick<CalibrationCell, 'law' | 'ownLaw'>[] = [
     ...built.map((law) => ({ law })),
     ...own.laws.map(([law, ownLaw]) => ({ law, ownLaw })),
@@ -55,7 +72,8 @@ function cellsOf({ sizes, seed, ...given }: CalibrationSpec): CalibrationCell[] 
   return sizes.flatMap((one) => {
     const cells = laws.map((law) => ({ ...one, ...law, seed }));
     const alone = own.estimators.map(([name, estimate]) => ({ name, estimate }));
-    return [...cells, ...alone.flatMap((estimator) => cells.map((cell) => ({ ...cell, own: estimator })))];
+    const together = only === undefined ? cells : cells.map((cell) => ({ ...cell, only }));
+    return [...together, ...alone.flatMap((estimator) => cells.map((cell) => ({ ...cell, own: estimator })))];
   });
 }
 
@@ -80,6 +98,9 @@ export async function runCalibration(
     checkInteger(`sizes[${i}].size`, size, 20);
     checkInteger(`sizes[${i}].repeats`, repeats);
   });
+  const { only, lawSet } = spec;
+  if (lawSet !== undefined) checkOneOf('lawSet', lawSet, ['calibration', 'held out', 'both']);
+  only?.forEach((name, i) => checkOneOf(`only[${i}]`, name, Object.keys(calibrationEstimators)));
   const cells = cellsOf(spec);
   const {
     store = openStore(),
@@ -100,7 +121,11 @@ export async function runCalibration(
       runSweep({
         name: 'Every law at every size',
         cells,
-        key: (cell) => ({ kind: 'calibration', version: 5, engine: ENGINE_VERSION, cell }),
+        key: (cell) =>
+          keyWithEstimators(
+            { kind: 'calibration', version: 6, engine: ENGINE_VERSION, cell },
+            estimatorVersions(cell.own?.estimate ?? Object.keys(estimatorsByName)),
+          ),
         work: ({ size, repeats, law, own }) =>
           repeats * (size + (!own && size === 1000 && law.startsWith('stable') ? 10_000 : 500)),
         compute: (cell) => run(cell),

@@ -10,8 +10,10 @@ export interface CalibrationLaw {
   readonly name: string;
   /** Exponent of the survival function; Infinity for tails lighter than every power. */
   readonly tailIndex: number;
-  /** `count` independent values. */
+  /** `count` independent values, or consecutive ones of a `chain`. */
   readonly draw: (count: number, g: Generator) => Float64Array | Promise<Float64Array>;
+  /** The values depend on each other: two samples are two draws. */
+  readonly chain?: true;
 }
 
 const draws = (count: number, draw: () => number): Float64Array => Float64Array.from({ length: count }, draw);
@@ -80,6 +82,7 @@ export function trajectoryLaw(stepSize: number, dimension = 1): CalibrationLaw {
   return {
     name: `one run of SGD, η = ${stepSize}, d = ${dimension}`,
     tailIndex: exact,
+    chain: true,
     draw: async (count, g) => {
       engine ??= createSimulator({ workers: 1 });
       const iterations = first + count;
