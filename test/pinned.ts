@@ -16,13 +16,12 @@ export function rounded(value: unknown, digits: number): unknown {
  * Holds results as they were when they were stored, which says that they did not move, not that they are right: for that are the tests
  * beside it. Where one moves on purpose, `npx vitest run FILE -u` stores it anew.
  *
- * @param file name below the folder of the test
  * @param results one line each, by what was computed
  * @param digits that another Node's exp and log give too
  */
-export const expectPinned = (file: string, results: Record<string, unknown>, digits = 9): Promise<void> =>
-  expect(
-    Object.entries(results)
-      .map(([name, result]) => `${name}: ${JSON.stringify(rounded(result, digits))}\n`)
-      .join(''),
-  ).toMatchFileSnapshot(file);
+export function expectPinned(results: Record<string, unknown>, digits = 9): void {
+  const lines = Object.entries(results).map(
+    ([name, result]) => `${name}: ${JSON.stringify(rounded(result, digits))}`,
+  );
+  expect(lines.join('\n')).toMatchSnapshot();
+}

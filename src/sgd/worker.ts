@@ -1,11 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { xoshiro128 } from '../random/generator.js';
-import { currentBuffer } from './currentBuffer.js';
-import { repeatState } from './draws.js';
 import type { JobOrder } from './job.js';
 import { createKernel } from './kernel.js';
-import * as at from './layout.js';
-import { useRowLaw } from './streamRows.js';
+import { runJob } from './runJob.js';
 
 /** What a worker says: how many repeats all workers have finished, and at last that its own part has ended. */
 export interface WorkerReport {
@@ -18,103 +14,13 @@ export interface WorkerReport {
 
 const { memory, module } = workerData as { memory: WebAssembly.Memory; module?: WebAssembly.Module };
 const kernel = createKernel(memory, module);
-const REPORT_MILLISECONDS = 40;
-
-const begin = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
-  const state = new Uint32Array(4);
-  repeatState(order.root, repeat, state);
-  const source = xoshiro128(state);
-  const point = new Float64Array(buffer, order.point, order.dimension);
-  for (let i = 0; i < order.nodes; i++) {
-    const x = new Float64Array(buffer, order.scratch + order.parts.start + i * order.stride, order.dimension);
-    for (let j = 0; j < order.dimension; j++)
-      x[j] = order.deviation === 0 ? point[j] : order.deviation * source.normal();
-  }
-  new Uint32Array(buffer, order.scratch, 4).set(state);
-};
-
-/** Clears the padding, the sums and the rule's memory and puts the rows in order: a repeat depends on nothing before it. */
-const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
-  const words = new Uint32Array(buffer);
-  const word = (offset: number): number => words[(order.base + offset) / 4];
-  const zero = (part: number, bytes: number): void =>
-    void new Uint8Array(buffer, order.scratch + part, bytes).fill(0);
-  zero(order.parts.start, order.nodes * order.stride);
-  zero(order.parts.sum, order.nodes * order.stride);
-  zero(word(at.P_SCRATCH_MEMORY), order.memoryBytes);
-  words[(order.scratch + at.SCRATCH_PLACE) / 4] = 0;
-  const rows = (order.scratch + word(at.P_SCRATCH_ORDER)) / 4;
-  for (let i = 0; i < order.ordered; i++) words[rows + i] = i;
-};
-
-const canonical = (value: number): number => (Number.isNaN(value) ? NaN : value);
-
-/** Copies the last iterates and the averages to the results: repeat by repeat, node by node. */
-const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
-  const { nodes, dimension, parts, scratch, stride } = order;
-  const count = order.iterations - order.burnIn;
-  for (let i = 0; i < nodes; i++) {
-    const x = new Float64Array(buffer, scratch + parts.final + i * stride, dimension);
-    const sum = new Float64Array(buffer, scratch + parts.sum + i * stride, dimension);
-    const offset = (repeat * nodes + i) * dimension * 8;
-    const final = new Float64Array(buffer, order.final + offset, dimension);
-    const averaged = new Float64Array(buffer, order.averaged + offset, dimension);
-    for (let j = 0; j < dimension; j++) {
-      final[j] = canonical(x[j]);
-      averaged[j] = canonical(sum[j] / count);
-    }
-  }
-};
-
-/** Copies x_t to the repeat's path if t is a multiple of `every`. */
-const keepIterate = (order: JobOrder, buffer: ArrayBufferLike, repeat: number, t: number): void => {
-  const { dimension, iterations, paths, parts, scratch } = order;
-  if (t % paths.every !== 0) return;
-  const x = new Float64Array(buffer, scratch + parts.start, dimension);
-  const length = Math.floor(iterations / paths.every) + 1;
-  const place = paths.address + (repeat * length + t / paths.every) * dimension * 8;
-  new Float64Array(buffer, place, dimension).set(x.map(canonical));
-};
-
-/** The end of the slice from t, no further than the next iterate of the path. */
-const nextKept = ({ slice, paths }: JobOrder, t: number): number =>
-  Math.min(t + slice, t - (t % paths.every) + paths.every);
-
-const work = (order: JobOrder): void => {
-  const buffer = currentBuffer(memory, order.reach);
-  const control = new Int32Array(buffer, order.base, at.CONTROL_END / 4);
-  const report = (ended: boolean): void =>
-    parentPort!.postMessage({ id: order.id, finished: Atomics.load(control, at.C_FINISHED / 4), ended });
-  if (order.rowLaw) useRowLaw(order.rowLaw.law, order.dimension, order.rowLaw.sigma);
-  const code = kernel.link(order.code);
-  let last = performance.now();
-  for (;;) {
-    const repeat = Atomics.add(control, at.C_NEXT_REPEAT / 4, 1);
-    if (repeat >= order.repeats) break;
-    clear(order, buffer);
-    begin(order, buffer, repeat);
-    const keep = repeat < order.paths.repeats;
-    for (let t = 0; t < order.iterations;) {
-      if (Atomics.load(control, at.C_CANCELLED / 4) !== 0) return report(true);
-      if (keep) keepIterate(order, buffer, repeat, t);
-      const next = keep ? nextKept(order, t) : t + order.slice;
-      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), code);
-      t = next;
-    }
-    if (keep) keepIterate(order, buffer, repeat, order.iterations);
-    finish(order, buffer, repeat);
-    Atomics.add(control, at.C_FINISHED / 4, 1);
-    if (performance.now() - last < REPORT_MILLISECONDS) continue;
-    last = performance.now();
-    report(false);
-  }
-  report(true);
-};
 
 parentPort!.on('message', (order: JobOrder) => {
+  const tell = (report: Omit<WorkerReport, 'id'>): void =>
+    parentPort!.postMessage({ id: order.id, ...report });
   try {
-    work(order);
+    runJob(kernel, memory, order, (finished, ended) => tell({ finished, ended }));
   } catch (failure) {
-    parentPort!.postMessage({ id: order.id, finished: 0, ended: true, failure } satisfies WorkerReport);
+    tell({ finished: 0, ended: true, failure });
   }
 });

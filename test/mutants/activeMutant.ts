@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, beforeEach, inject } from 'vitest';
 
 /** CPU seconds of tests for one mutant: what has not been noticed by then counts as survived, on a busy machine too. */
-const LIMIT = 3;
+const LIMIT = 2;
 
 // A property that fails has noticed the mutant: looking for a smaller case would take longer than finding the first.
 fc.configureGlobal({ endOnFailure: true });

@@ -6,16 +6,19 @@ import { QuickFirst } from './quickFirst.js';
 const built = (path: string): string => fileURLToPath(new URL(`../../dist/src/${path}`, import.meta.url));
 const rooms = (process.env.MUTANTS_ROOMS ?? '*').split(',');
 
-/** Tests that draw so much, or start so many processes, that a run for every mutant would take days. */
+/**
+ * Tests that draw so much, or start so many threads and processes, that a run for every mutant would take days. What they alone would
+ * notice counts as survived.
+ */
 const slow = [
-  'theory/products/featureLaws',
-  'theory/products/products',
-  'theory/diffusion',
+  ...['diffusion', 'isotropic', 'tailConstant'].map((name) => `theory/${name}`),
+  ...['exactVariants', 'featureLaws', 'products'].map((name) => `theory/products/${name}`),
+  ...['dependence', 'directions', 'family', 'feuervergerHall', 'tailsThatEnd'].map(
+    (name) => `estimators/${name}`,
+  ),
+  ...['rules', 'simulate', 'simulator', 'streamLaws'].map((name) => `sgd/${name}`),
   'data/labels',
-  'sgd/streamLaws',
   'sweeps/points/resume',
-  'expressions/types',
-  'parallel/bootstrapInWorkers',
 ];
 
 export default defineConfig({

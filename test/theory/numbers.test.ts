@@ -21,43 +21,57 @@ const generator = lab.createGenerator('theory');
 const features = Float64Array.from({ length: 24 }, () => generator.normal());
 const data = { features, rows: 8, dimension: 3 };
 
-describe('the exact numbers of', () => {
-  it('isotropic data', () =>
-    expectPinned(
-      './numbers/isotropic.txt',
-      Object.fromEntries(
-        settings.map((p) => [
-          JSON.stringify(p),
-          [lab.tailIndex(p), lab.lyapunov(p), ...[-0.4, 0.5, 3].map((s) => lab.logMomentGrowth(p, s))],
-        ]),
-      ),
-    ));
+const stream = (law: lab.FeatureLaw): lab.SgdDynamics => ({ stream: { dimension: 3, law }, stepSize: 0.3, batchSize: 2 }); // prettier-ignore
+const cases: Record<string, lab.SgdDynamics> = {
+  gaussian: stream({ name: 'gaussian' }),
+  uniform: stream({ name: 'uniform' }),
+  rademacher: stream({ name: 'rademacher' }),
+  anisotropic: stream({ name: 'anisotropic', spectrum: [2, 1, 0.5] }),
+  studentT: stream({ name: 'studentT', degrees: 6 }),
+  'studentT, no fourth moment': stream({ name: 'studentT', degrees: 4 }),
+  sparse: stream({ name: 'sparse', density: 0.3 }),
+  'sigma and decay': {
+    stream: { dimension: 3, sigma: 1.4 },
+    stepSize: 0.2,
+    batchSize: 3,
+    weightDecay: 0.1,
+  },
+  data: { data, stepSize: 0.3, batchSize: 2 },
+  replacement: { data, stepSize: 0.3, batchSize: 2, sampling: 'withReplacement' },
+  'one row': {
+    data: { ...data, rows: 1, features: features.subarray(0, 3) },
+    stepSize: 0.3,
+    batchSize: 1,
+  },
+  momentum: { ...stream({ name: 'gaussian' }), rule: { name: 'heavyBall', momentum: 0.6 } },
+  cycle: { ...stream({ name: 'gaussian' }), stepSize: { cycle: [0.1, 0.7] } },
+  choice: { ...stream({ name: 'gaussian' }), stepSize: { choice: [0.1, 0.7] } },
+  network: { ...stream({ name: 'gaussian' }), network: { kind: 'ring', nodes: 4 } },
+};
 
-  it('the law of one step: nodes and their weights, as far as they matter', () =>
-    expectPinned(
-      './numbers/nodes.txt',
-      Object.fromEntries(
-        [
-          { batchSize: 1, dimension: 1, scale: 0.5, exponents: [0, 2], logGrowth: [0, 0] },
-          { batchSize: 2, dimension: 3, scale: 0.4, exponents: [0, 30], logGrowth: [0, 0] },
-          { batchSize: 2, dimension: 3, scale: 0.1, exponents: [-1.5, 4], logGrowth: [0, -1] },
-          { batchSize: 3, dimension: 2, scale: 1e-3, exponents: [100, 200], logGrowth: [0, 0], depth: 20 },
-          { batchSize: 4, dimension: 60, scale: 0.02, exponents: [0, 2], logGrowth: [0, 0], step: 0.8 },
-        ].map((needs) => {
-          const { logNorm, weight, logWeight } = contractionLaw(needs);
-          const some = [0, 0.3, 0.5, 0.9].map((share) => Math.floor(share * logNorm.length));
-          const total = weight.reduce((sum, w) => sum + w);
-          const mean = weight.reduce((sum, w, i) => sum + w * logNorm[i], 0);
-          return [
-            JSON.stringify(needs),
-            [logNorm.length, total, mean, ...some.flatMap((i) => [logNorm[i], logWeight[i]])],
-          ];
-        }),
-      ),
-    ));
+describe('the exact numbers of', () => {
+  it.each(settings.map((p) => [JSON.stringify(p), p] as const))('isotropic data, %s', (name, p) =>
+    expectPinned({
+      [name]: [lab.tailIndex(p), lab.lyapunov(p), ...[-0.4, 0.5, 3].map((s) => lab.logMomentGrowth(p, s))],
+    }),
+  );
+
+  it.each([
+    { batchSize: 1, dimension: 1, scale: 0.5, exponents: [0, 2], logGrowth: [0, 0] },
+    { batchSize: 2, dimension: 3, scale: 0.4, exponents: [0, 30], logGrowth: [0, 0] },
+    { batchSize: 2, dimension: 3, scale: 0.1, exponents: [-1.5, 4], logGrowth: [0, -1] },
+    { batchSize: 3, dimension: 2, scale: 1e-3, exponents: [100, 200], logGrowth: [0, 0], depth: 20 },
+    { batchSize: 4, dimension: 60, scale: 0.02, exponents: [0, 2], logGrowth: [0, 0], step: 0.8 },
+  ])('the law of one step: nodes and their weights, no more than matter, %j', (needs) => {
+    const { logNorm, weight, logWeight } = contractionLaw(needs);
+    const some = [0, 0.3, 0.5, 0.9].map((share) => Math.floor(share * logNorm.length));
+    const total = weight.reduce((sum, w) => sum + w);
+    const mean = weight.reduce((sum, w, i) => sum + w * logNorm[i], 0);
+    expectPinned({ law: [logNorm.length, total, mean, ...some.flatMap((i) => [logNorm[i], logWeight[i]])] });
+  });
 
   it('what follows from it', () =>
-    expectPinned('./numbers/isotropicMore.txt', {
+    expectPinned({
       maxStepSize: models.map((model) => lab.maxStepSize(model)),
       regime: settings.map((p) => lab.regime(p)),
       variance: settings.map((p) => lab.stationaryVariance(p, 0.5)),
@@ -80,7 +94,7 @@ describe('the exact numbers of', () => {
   it('the diffusion', () => {
     const p = { eigenvalues: [4, 2, 1], stepSize: 0.2, batchSize: 2 };
     const two = { eigenvalues: [4, 1], multiplicities: [1, 3], stepSize: 0.2, batchSize: 2 } as const;
-    return expectPinned('./numbers/diffusion.txt', {
+    expectPinned({
       isotropic: lab.diffusionTail(at),
       decay: lab.diffusionTail({ ...at, weightDecay: 0.2 }),
       'no law': lab.diffusionTail({ ...at, stepSize: 30 }),
@@ -95,37 +109,7 @@ describe('the exact numbers of', () => {
     });
   });
 
-  it('other laws and rules: rho, alpha and the second moment', () => {
-    const stream = (law: lab.FeatureLaw): lab.SgdDynamics => ({ stream: { dimension: 3, law }, stepSize: 0.3, batchSize: 2 }); // prettier-ignore
-    const cases: Record<string, lab.SgdDynamics> = {
-      gaussian: stream({ name: 'gaussian' }),
-      uniform: stream({ name: 'uniform' }),
-      rademacher: stream({ name: 'rademacher' }),
-      anisotropic: stream({ name: 'anisotropic', spectrum: [2, 1, 0.5] }),
-      studentT: stream({ name: 'studentT', degrees: 6 }),
-      'studentT, no fourth moment': stream({ name: 'studentT', degrees: 4 }),
-      sparse: stream({ name: 'sparse', density: 0.3 }),
-      'sigma and decay': {
-        stream: { dimension: 3, sigma: 1.4 },
-        stepSize: 0.2,
-        batchSize: 3,
-        weightDecay: 0.1,
-      },
-      data: { data, stepSize: 0.3, batchSize: 2 },
-      replacement: { data, stepSize: 0.3, batchSize: 2, sampling: 'withReplacement' },
-      'one row': {
-        data: { ...data, rows: 1, features: features.subarray(0, 3) },
-        stepSize: 0.3,
-        batchSize: 1,
-      },
-      momentum: { ...stream({ name: 'gaussian' }), rule: { name: 'heavyBall', momentum: 0.6 } },
-      cycle: { ...stream({ name: 'gaussian' }), stepSize: { cycle: [0.1, 0.7] } },
-      choice: { ...stream({ name: 'gaussian' }), stepSize: { choice: [0.1, 0.7] } },
-      network: { ...stream({ name: 'gaussian' }), network: { kind: 'ring', nodes: 4 } },
-    };
-    return expectPinned(
-      './numbers/exactTail.txt',
-      Object.fromEntries(Object.entries(cases).map(([name, setting]) => [name, lab.exactTail(setting)])),
-    );
+  it.each(Object.entries(cases))('other laws and rules: %s', (name, setting) => {
+    expectPinned({ [name]: lab.exactTail(setting) });
   });
 });
