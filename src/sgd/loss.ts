@@ -68,7 +68,7 @@ const named = (loss: NamedLoss): CheckedLoss => {
   checkFields(`the loss ${loss.name}`, loss, ['name', ...Object.keys(declared)]);
   const given = loss as unknown as Record<string, number | undefined>;
   const parameters = Object.entries(declared).map(([key, parameter]) => {
-    const value = given[key] ?? standardOf(parameter);
+    const { [key]: value = standardOf(parameter) } = given;
     checkParameter(`loss.${key}`, parameter, value);
     return value as number;
   });

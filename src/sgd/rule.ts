@@ -58,7 +58,7 @@ const builtIn = (name: keyof typeof builtInRules, rule: object): CheckedRule => 
   checkFields(`the rule ${name}`, rule, ['name', ...Object.keys(declared)]);
   const given = rule as Record<string, number | undefined>;
   const parameters = Object.entries(declared).map(([key, parameter]) => {
-    const value = given[key] ?? standardOf(parameter);
+    const { [key]: value = standardOf(parameter) } = given;
     checkParameter(`rule.${key}`, parameter, value);
     return value as number;
   });
@@ -123,7 +123,7 @@ export function checkRule(rule: UpdateRule, batchSize: number, rows: number | un
   if (name !== 'svrg') return builtIn(name, rule);
   checkFields(`the rule ${name}`, rule, ['name', 'snapshotLength']);
   if (rows === undefined) throw argumentError('rule.name', name, 'used with data, not with a stream');
-  const snapshot = rule.snapshotLength ?? Math.ceil((2 * rows) / batchSize);
-  checkInteger('rule.snapshotLength', snapshot);
-  return { ...builtIn('sgd', { name: 'sgd' }), name, snapshot };
+  const { snapshotLength = Math.ceil((2 * rows) / batchSize) } = rule;
+  checkInteger('rule.snapshotLength', snapshotLength);
+  return { ...builtIn('sgd', { name: 'sgd' }), name, snapshot: snapshotLength };
 }

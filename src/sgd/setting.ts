@@ -67,9 +67,10 @@ const checkRecord = ({ record, network }: SgdSetting, repeats: number): CheckedS
   if (record === undefined) return { every: 1, repeats: 0 };
   if (network !== undefined) throw argumentError('record', record, 'absent on a network');
   checkFields('record', record, ['every', 'repeats']);
-  checkInteger('record.every', record.every);
-  checkInteger('record.repeats', record.repeats ?? 1, 1, repeats);
-  return { every: record.every, repeats: record.repeats ?? 1 };
+  const { every, repeats: kept = 1 } = record;
+  checkInteger('record.every', every);
+  checkInteger('record.repeats', kept, 1, repeats);
+  return { every, repeats: kept };
 };
 
 /**
@@ -102,13 +103,14 @@ export function checkSetting(setting: SgdSetting): CheckedSetting {
   const dynamics = checkDynamics(setting);
   const { dimension, batchSize } = dynamics;
   const { data, seed, iterations = 1000, repeats = 1600 } = setting;
+  const { rule: namedRule = { name: 'sgd' }, loss: namedLoss = { name: 'squares' } } = setting;
   if (data !== undefined) checkData(data);
   checkInteger('iterations', iterations, 1, 0xffffffff);
-  const burnIn = setting.burnIn ?? Math.floor(iterations / 2);
+  const { burnIn = Math.floor(iterations / 2) } = setting;
   checkInteger('burnIn', burnIn, 0, iterations - 1);
   checkInteger('repeats', repeats, 1, 0x7fff0000);
-  const rule = checkRule(setting.rule ?? { name: 'sgd' }, batchSize, data?.rows);
-  const loss = checkLoss(setting.loss ?? { name: 'squares' });
+  const rule = checkRule(namedRule, batchSize, data?.rows);
+  const loss = checkLoss(namedLoss);
   checkLabels(loss, data?.labels);
   const record = checkRecord(setting, repeats);
   const { start: startLaw = { deviation: 5 } } = setting;
