@@ -35,13 +35,8 @@ export { type TrainReport } from './trainTask.js';
 export { NETS_VERSION } from './netsVersion.js';
 export { type Evaluation, type TrainResult, type TrainSpec } from './trainSpec.js';
 export { type Score } from './evaluate.js';
-export {
-  layerTails,
-  weightTail,
-  type LayerTail,
-  type LayerTailOptions,
-  type NamedWeights,
-} from './tails/layerTails.js';
+export { layerTails, weightTail, type LayerTail, type LayerTailOptions } from './tails/layerTails.js';
+export type { NamedWeights } from './tails/namedWeights.js';
 export {
   heavyTails,
   modelTails,

@@ -24,10 +24,14 @@ export interface ParameterSpec {
 
 const product = (shape: readonly number[]): number => shape.reduce((total, n) => total * n, 1);
 
-/** The trained arrays of a network in order: for each layer its weight, bias, batch-norm scale and shift. */
+/**
+ * The trained arrays of a network in order: for each layer its weight, bias, batch-norm scale and shift.
+ *
+ * @throws RangeError for a network whose layers do not fit each other
+ */
 export function parametersOf(net: NetSpec): ParameterSpec[] {
   checkArguments('parametersOf', { net });
-
+  checkNet(net);
   return net.layers.flatMap((layer, index) => {
     if (layer.type !== 'dense' && layer.type !== 'conv') return [];
     const { inputs, outputs, name } = layer;
@@ -47,6 +51,16 @@ export function parametersOf(net: NetSpec): ParameterSpec[] {
   });
 }
 
+/** Throws unless there is an array of the right length for each trained array of a network. */
+export function checkTrained(specs: readonly ParameterSpec[], parameters: readonly Float32Array[]): void {
+  if (parameters.length !== specs.length || specs.some(({ size }, i) => parameters[i].length !== size))
+    throw argumentError(
+      'parameters',
+      parameters.map(({ length }) => length),
+      `arrays of ${specs.map(({ size }) => size).join(', ')} numbers`,
+    );
+}
+
 /** What enters each layer: height, width, channels; a dense layer and what follows it has height and width 1. */
 export function shapesOf(net: NetSpec): [number, number, number][] {
   let [height, width, channels] = net.inputShape;
@@ -61,6 +75,14 @@ export function shapesOf(net: NetSpec): [number, number, number][] {
     return shape;
   });
 }
+
+/** More weights than this are a slip of the pen: their arrays have no place in memory. */
+const MOST_NUMBERS = 2 ** 30;
+
+const weightsOf = (layer: LayerSpec): number => {
+  if (layer.type !== 'dense' && layer.type !== 'conv') return 0;
+  return layer.inputs * layer.outputs * (layer.type === 'conv' ? layer.kernel ** 2 : 1);
+};
 
 /**
  * Throws a RangeError unless every key and value is known, each layer fits the one before it, and the last is dense and linear with
@@ -99,4 +121,7 @@ export function checkNet(net: NetSpec): void {
       net.layers.length,
       'a list that ends in a dense layer with linear activation, one output a class',
     );
+  const numbers = net.layers.reduce((sum, layer) => sum + weightsOf(layer), 0);
+  if (numbers > MOST_NUMBERS)
+    throw argumentError('layers', numbers, `such that they have at most ${MOST_NUMBERS} weights together`);
 }

@@ -7,7 +7,8 @@ import { loadBackend, type Backend, type BackendOptions } from './backend.js';
 import { batchIndices, fillBatch, type BatchOrder } from './batches.js';
 import { modelTails } from './tails/heavyTails.js';
 import { tailRecorder, type TailRecord } from './tails/tailRecorder.js';
-import { weightTail, type LayerTail, type NamedWeights } from './tails/layerTails.js';
+import { weightTail, type LayerTail } from './tails/layerTails.js';
+import type { NamedWeights } from './tails/namedWeights.js';
 import type { TrainProgress } from './train.js';
 
 /** Builds a model for images of `inputShape` (height, width, channels) in so many classes. */

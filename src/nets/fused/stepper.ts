@@ -5,7 +5,7 @@ import { fusedBackward } from './backward.js';
 import { freshStatistics, readStatistics, writeStatistics } from '../batchNorm.js';
 import { losses } from '../losses.js';
 import { isPlainSgd } from '../optimiser.js';
-import { checkNet, parametersOf, type NetSpec } from '../spec.js';
+import { parametersOf, type NetSpec } from '../spec.js';
 import type { Convolutions } from './winograd.js';
 import type { Scorer, Stepper, StepperOptions } from '../stepper.js';
 import { trainedTensors } from '../trainedTensors.js';
@@ -59,11 +59,10 @@ export function fusedStepper(
 ): Stepper {
   checkArguments('fusedStepper', { tf, net, batchSize, initial });
 
-  checkNet(net);
+  const specs = parametersOf(net);
   if (!isPlainSgd(optimiser)) throw new Error('the fused kernels know plain SGD only');
   if (!canFuse(net)) throw new Error(`the fused kernels do not know all layers of ${net.name}`);
   const module: FusedModule = fusedModule(tf);
-  const specs = parametersOf(net);
   const tensors = trainedTensors(tf, specs, initial);
   const offsets = {
     iterate: () => tensors.iterate.map(module.offset),

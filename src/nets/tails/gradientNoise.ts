@@ -1,11 +1,11 @@
-import { argumentError, checkInteger } from '../../check.js';
+import { checkInteger } from '../../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../../data/images.js';
 import type { Seed } from '../../random/index.js';
 import type { BackendOptions } from '../backend.js';
 import { batchIndices, fillBatch } from '../batches.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
 import { publishedOrder } from './publishedOrder.js';
-import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
+import { checkTrained, parametersOf, shapesOf, type NetSpec } from '../spec.js';
 import { stepperMaker, trainingBackend, trainPath } from '../trainPath.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -48,12 +48,7 @@ export async function gradientNoiseTails(
   checkInteger('batchSize', batchSize, 1, set.train.count);
   checkInteger('batches', batches, 2);
   const specs = parametersOf(net);
-  if (specs.some(({ size }, i) => parameters[i]?.length !== size))
-    throw argumentError(
-      'parameters',
-      parameters.map(({ length }) => length),
-      `arrays of ${specs.map(({ size }) => size).join(', ')} numbers`,
-    );
+  checkTrained(specs, parameters);
   const gradients = await gradientsAt(net, parameters, set, { ...options, batchSize, batches, seed });
   const shapes = shapesOf(net);
   return specs.flatMap(({ kind, layer, shape }, i) => {

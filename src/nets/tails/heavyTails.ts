@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
-import { checkInteger } from '../../check.js';
+import { argumentError, checkInteger } from '../../check.js';
 import { weightTail, type LayerTail, type LayerTailOptions } from './layerTails.js';
 import { tailRecorder, type TailRecord } from './tailRecorder.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -19,9 +19,12 @@ export type HeavyTailsCallback = tfjs.Callback & { readonly records: readonly Ta
  * The tail-index of every trained weight array of a model of tfjs-layers, by the published recipe.
  *
  * @param model any model; weights of rank 2 and 4 are taken in the published order, see `layerTails`
+ * @throws RangeError for what is no model of tfjs-layers
  */
 export const modelTails = (model: tfjs.LayersModel, options: LayerTailOptions = {}): LayerTail[] => {
   checkArguments('modelTails', { model, options });
+  if (!Array.isArray((model as Partial<tfjs.LayersModel> | null)?.trainableWeights))
+    throw argumentError('model', model, 'a model of tfjs-layers');
 
   return model.trainableWeights
     .filter(({ shape }) => shape.length >= 2)

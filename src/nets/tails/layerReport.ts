@@ -14,7 +14,8 @@ import {
   type ConfidenceInterval,
   type TailEstimate,
 } from '../../estimators/index.js';
-import { inPublishedOrder, weightTail, type NamedWeights } from './layerTails.js';
+import { inPublishedOrder, weightTail } from './layerTails.js';
+import type { NamedWeights } from './namedWeights.js';
 import { spectralTail } from './spectralTails.js';
 
 /** What one estimator says of a layer. */

@@ -7,7 +7,8 @@ import {
 import { median } from '../../estimators/centre.js';
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
-import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
+import { checkTrained, parametersOf, shapesOf, type NetSpec } from '../spec.js';
+import { checkWeights, type NamedWeights } from './namedWeights.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The tail-index of one layer's weights. */
@@ -38,20 +39,6 @@ export interface LayerTailOptions {
 /** Fewer weights than this make an estimate of little worth. */
 const FEW = 1000;
 
-/** What has a name, a shape and numbers. */
-export interface NamedWeights {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: ArrayLike<number>;
-  /**
-   * `tfjs` (the default, also that of Keras): inputs x outputs, or rows x columns x inputs x outputs. `torch`: outputs x inputs, or
-   * outputs x inputs x rows x columns.
-   */
-  readonly layout?: 'tfjs' | 'torch';
-  /** For a dense layer behind images: their height, width, channels. */
-  readonly pixels?: readonly [number, number, number];
-}
-
 /** The weights in the order in which PyTorch holds them. */
 export const inPublishedOrder = ({ shape, values, pixels, layout }: NamedWeights): Float64Array =>
   layout === 'torch' ? Float64Array.from(values) : publishedOrder(values, shape, pixels);
@@ -66,6 +53,7 @@ export const inPublishedOrder = ({ shape, values, pixels, layout }: NamedWeights
  */
 export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}): LayerTail {
   checkArguments('weightTail', { weights, options });
+  checkWeights(weights);
   const { name, shape } = weights;
   const sample = inPublishedOrder(weights);
   const none = (why: string): LayerTail => ({
@@ -111,6 +99,7 @@ function aboutCentre(
  *
  * @param net the network
  * @param parameters its numbers in the order of `parametersOf`, for example `result.mean` of a training run
+ * @throws RangeError for parameters that do not fit the network
  */
 export function layerTails(
   net: NetSpec,
@@ -119,8 +108,10 @@ export function layerTails(
 ): LayerTail[] {
   checkArguments('layerTails', { net, parameters, options });
 
+  const specs = parametersOf(net);
+  checkTrained(specs, parameters);
   const shapes = shapesOf(net);
-  return parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+  return specs.flatMap(({ kind, layer, shape }, i) => {
     const { name } = net.layers[layer] as { name: string };
     const weights = { name, shape, values: parameters[i], pixels: shapes[layer] };
     return kind === 'weight' ? [weightTail(weights, options)] : [];

@@ -1,4 +1,4 @@
-import type { NamedWeights } from './layerTails.js';
+import type { NamedWeights } from './namedWeights.js';
 
 /** A matrix, row by row. */
 export interface Matrix {

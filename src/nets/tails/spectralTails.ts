@@ -1,8 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { paretoTail } from '../../estimators/index.js';
-import type { LayerTail, NamedWeights } from './layerTails.js';
+import type { LayerTail } from './layerTails.js';
 import { matricesOf, type Matrix as WeightMatrix } from './matrices.js';
-import { parametersOf, type NetSpec } from '../spec.js';
+import { checkTrained, parametersOf, type NetSpec } from '../spec.js';
+import { checkWeights, type NamedWeights } from './namedWeights.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The power law of a layer's spectrum. */
@@ -56,6 +57,7 @@ const turned = (values: Float64Array, rows: number, columns: number): Float64Arr
  */
 export function spectralTail(layer: NamedWeights, options: SpectralTailOptions = {}): SpectralTail {
   checkArguments('spectralTail', { layer, options });
+  checkWeights(layer);
   const { name, shape, values } = layer;
   const weights = values.length;
   const base = { name, shape, weights };
@@ -108,7 +110,9 @@ export const spectralTails = (
 ): SpectralTail[] => {
   checkArguments('spectralTails', { net, parameters, options });
 
-  return parametersOf(net).flatMap(({ kind, layer, shape }, i) => {
+  const specs = parametersOf(net);
+  checkTrained(specs, parameters);
+  return specs.flatMap(({ kind, layer, shape }, i) => {
     const { name } = net.layers[layer] as { name: string };
     return kind === 'weight' ? [spectralTail({ name, shape, values: parameters[i] }, options)] : [];
   });

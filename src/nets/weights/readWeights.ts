@@ -5,7 +5,7 @@ import { readNpy } from '../../data/npy.js';
 import { readNpz } from '../../data/npz.js';
 import { readSafetensors } from '../../data/safetensors.js';
 import type { NumberArray } from '../../data/numbers.js';
-import type { NamedWeights } from '../tails/layerTails.js';
+import type { NamedWeights } from '../tails/namedWeights.js';
 import { readKerasFile } from './kerasFile.js';
 import { readTfjsFolder, tfjsWeights } from './tfjsFolder.js';
 

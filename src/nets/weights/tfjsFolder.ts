@@ -4,7 +4,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { DataFileError } from '../../data/bytes.js';
 import { readBounded } from '../../files/readBounded.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberType } from '../../data/numbers.js';
-import type { NamedWeights } from '../tails/layerTails.js';
+import type { NamedWeights } from '../tails/namedWeights.js';
 
 /** A saved model of TensorFlow.js: what model.json says, and the bytes of its weights. */
 export interface TfjsFolder {

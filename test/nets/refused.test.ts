@@ -1,0 +1,69 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  fullyConnected,
+  initialise,
+  layerTails,
+  modelTails,
+  parametersOf,
+  spectralTail,
+  spectralTails,
+  weightTail,
+  type NetSpec,
+} from 'heavytail/nets';
+
+const net = fullyConnected({ inputShape: [2, 2, 1], depth: 2, width: 3, classes: 2 });
+const [first, ...others] = net.layers;
+const withFirst = (changes: object): NetSpec => ({
+  ...net,
+  layers: [{ ...first, ...changes } as never, ...others],
+});
+
+describe('networks whose sizes do not fit each other are named before anything is computed', () => {
+  let parameters: Float32Array[];
+  beforeAll(() => {
+    parameters = initialise(net, 1);
+  });
+
+  it('a layer of more outputs than the next takes, or than fit into memory', () => {
+    for (const outputs of [2 ** 32 + 1, 2 ** 52]) {
+      const wrong = withFirst({ outputs });
+      const calls = [parametersOf, () => initialise(wrong, 1), () => layerTails(wrong, parameters)];
+      for (const call of calls)
+        expect(() => call(wrong)).toThrow(/inputs must be .*, what the layer before gives/);
+    }
+    const wide = fullyConnected({ inputShape: [2, 2, 1], depth: 3, width: 3, classes: 2 });
+    const layers = wide.layers.map((layer, i) => ({
+      ...layer,
+      ...(i > 0 && { inputs: 2 ** 20 }),
+      ...(i + 1 < wide.layers.length && { outputs: 2 ** 20 }),
+    }));
+    expect(() => initialise({ ...wide, layers } as never, 1)).toThrow(
+      'layers must be such that they have at most 1073741824 weights together',
+    );
+  });
+
+  it('numbers of another network', () => {
+    const message = 'parameters must be arrays of 12, 6 numbers';
+    for (const wrong of [[], parameters.slice(1), [...parameters, new Float32Array(1)]])
+      for (const call of [layerTails, spectralTails]) expect(() => call(net, wrong)).toThrow(message);
+  });
+
+  it('weights of another shape', () => {
+    const weights = { name: 'w', values: new Float32Array(12) };
+    for (const call of [weightTail, spectralTail]) {
+      expect(() => call({ ...weights, shape: [4, 4] })).toThrow(
+        'shape must be that of the 12 values, got "4 x 4"',
+      );
+      expect(() => call({ ...weights, shape: [4, -3] })).toThrow('shape[1] must be an integer of at least 0');
+      const pixels = [1, 1, 2 ** 32 + 1] as const;
+      expect(() => call({ ...weights, shape: [4, 3], pixels })).toThrow(
+        'pixels must be with channels that divide',
+      );
+    }
+  });
+
+  it('what is no model', () => {
+    for (const model of [null, 0, {}, '', () => 1])
+      expect(() => modelTails(model as never)).toThrow('model must be a model of tfjs-layers');
+  });
+});
