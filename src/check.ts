@@ -93,6 +93,14 @@ export function unknownField(name: string, field: string, known: readonly string
 }
 
 /**
+ * Whether a value is an object that has its contents in fields: no array, and no date, promise, map or other object of the language,
+ * which would pass for one with all fields left out.
+ */
+export const hasNamedFields = (value: unknown): value is object =>
+  typeof value === 'object' &&
+  ['[object Object]', '[object Module]'].includes(String(Object.prototype.toString.call(value)));
+
+/**
  * Throws unless `value` is an object whose fields all have known names: what is misspelt must not pass unnoticed. A field
  * that is `undefined` counts as left out.
  *
@@ -104,8 +112,7 @@ export function checkFields(
   value: unknown,
   known: object | readonly string[],
 ): asserts value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
-    throw argumentError(name, value, 'an object with named fields');
+  if (!hasNamedFields(value)) throw argumentError(name, value, 'an object with named fields');
   const names = Array.isArray(known) ? (known as readonly string[]) : Object.keys(known);
   for (const [field, given] of Object.entries(value))
     if (given !== undefined && !names.includes(field)) throw unknownField(name, field, names);

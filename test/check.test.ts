@@ -21,11 +21,14 @@ describe('checkFields', () => {
     );
   });
 
-  it.each([null, undefined, 3, 'x', [], new Float64Array(2)])('refuses %j as a whole', (value) => {
-    expect(() => checkFields('options', value, known)).toThrow(
-      /^options must be an object with named fields, got /,
-    );
-  });
+  it.each([null, undefined, 3, 'x', [], new Float64Array(2), new Date(0), new Map(), Promise.resolve()])(
+    'refuses %j as a whole',
+    (value) => {
+      expect(() => checkFields('options', value, known)).toThrow(
+        /^options must be an object with named fields, got /,
+      );
+    },
+  );
 });
 
 describe('the nearest name', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argumentError, checkFields } from '../check.js';
+import { argumentError, checkFields, hasNamedFields } from '../check.js';
 import { packageFolder } from '../packageFolder.js';
 import { admitted } from './admitted.js';
 import type { DeclaredShapes, FieldShape, ObjectShape, Shape } from './shape.js';
@@ -16,8 +16,7 @@ const tagOf = (value: unknown): string => Object.prototype.toString.call(value).
 
 const isTyped = (value: unknown): boolean => ArrayBuffer.isView(value) && !(value instanceof DataView);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => hasNamedFields(value);
 
 /** Whether a value has the kind of a shape, whatever is in it. */
 function isOfKind(value: unknown, shape: Shape): boolean {
@@ -116,9 +115,9 @@ function checkShape(name: string, value: unknown, shape: Shape, byHand: boolean)
     if (list.length < least || list.length > most)
       throw argumentError(name, value, admitted(shape, declared().objects));
     list.forEach((entry, i) => {
-      // A list of numbers may be data with NaN in it: what becomes of that is the function's own matter.
-      if (!Number.isNaN(entry) || !isOfKind(0, shape.of))
-        checkShape(`${name}[${i}]`, entry, shape.of, byHand);
+      // A list of numbers as an argument may be data with NaN in it: what becomes of that is the function's own matter.
+      const mayBeData = !name.includes('.') && isOfKind(0, shape.of);
+      if (!(mayBeData && Number.isNaN(entry))) checkShape(`${name}[${i}]`, entry, shape.of, byHand);
     });
   }
   if (shape.kind === 'numbers' && Array.isArray(value))

@@ -36,6 +36,15 @@ function foreignShape(type: ts.Type): Shape {
   return isTagged ? { kind: 'tagged', tag: name } : any;
 }
 
+/** How many entries a list must have, by the tag `@minItems` of its field's documentation; 0 without one. */
+const leastItems = (property: ts.Symbol): number => {
+  const tag = property.getJsDocTags().find(({ name }) => name === 'minItems');
+  return Number(ts.displayPartsToString(tag?.text) || 0);
+};
+
+const atLeast = (least: number, shape: Shape): Shape =>
+  least > 0 && shape.kind === 'list' ? { ...shape, least } : shape;
+
 /** Reads types into shapes; objects with a name are gathered in `objects`. */
 export function shapeReader(checker: ts.TypeChecker): {
   shapeOf: (type: ts.Type) => Shape;
@@ -49,7 +58,8 @@ export function shapeReader(checker: ts.TypeChecker): {
     for (const property of checker.getPropertiesOfType(type)) {
       const declared = checker.getTypeOfSymbol(property);
       const optional = (property.flags & ts.SymbolFlags.Optional) !== 0;
-      if (!property.name.startsWith('__@')) fields[property.name] = { shape: shapeOf(declared), optional };
+      const shape = atLeast(leastItems(property), shapeOf(declared));
+      if (!property.name.startsWith('__@')) fields[property.name] = { shape, optional };
     }
     const others = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
     const name = type.aliasSymbol?.name ?? type.symbol?.name ?? '';

@@ -1,4 +1,6 @@
 import {
+  continuousTimeCurves,
+  continuousTimeSpec,
   fig1aClaims,
   fig1aSpec,
   judge,
@@ -25,7 +27,9 @@ describe('arguments that are not as declared', () => {
     expect(() => fig1aClaims(null as never)).toThrow(
       /^result must be an object with spec, cells, .*, got null/,
     );
-    expect(() => fig1aClaims(Promise.resolve(result) as never)).toThrow(/^result\.spec must be an object/);
+    expect(() => fig1aClaims(Promise.resolve(result) as never)).toThrow(
+      /^result must be an object with .*, got an object of type Promise/,
+    );
     expect(() => fig1aSpec('fast' as never)).toThrow(
       'preset must be one of "smoke", "quick", "paper", got "fast"',
     );
@@ -51,6 +55,36 @@ describe('arguments that are not as declared', () => {
     expect(() => fig1aClaims({ ...result, cells: [{ ...cell, exact: NaN }, ...rest] })).toThrow(
       'result.cells[0].exact must be null or a number, got NaN',
     );
+  });
+
+  it('are no dates, promises or maps where fields may all be left out', async () => {
+    for (const options of [new Date(0), Promise.resolve(), new Map(), /x/])
+      await expect(runFig1a(fig1aSpec('smoke'), options as never)).rejects.toThrow(
+        /^options must be .*, got an object of type \w+$/,
+      );
+  });
+
+  it('are lists as long as their documentation says, without NaN in results', () => {
+    const curve = { model: { batchSize: 1, dimension: 1, sigma: 1 }, stepSizes: [], critical: 1, maximum: 1 };
+    const curves = { exact: [], diffusion: [] };
+    expect(() =>
+      continuousTimeCurves({
+        ...{ spec: continuousTimeSpec('smoke'), curves: [], map: [] },
+        sameRatio: [{ ...curve, ...curves }],
+      }),
+    ).toThrow(
+      'result.sameRatio[0].stepSizes must be an array of at least 1 entries, got an array of length 0',
+    );
+    const spec = { ...result.spec, stepSizes: [0.1, NaN] };
+    expect(() => tailIndexCurves({ ...result, spec })).toThrow(
+      'result.spec.stepSizes[1] must be a number, got NaN',
+    );
+  });
+
+  it('may be a spec with a batch-size that no cell has: its series is empty', () => {
+    const spec = { ...result.spec, batchSizes: [...result.spec.batchSizes, 99] };
+    const { data } = tailIndexCurves({ ...result, spec });
+    expect(data.find(({ name }) => name === 'b = 99')?.x).toEqual([]);
   });
 
   it('are conditions that a number can meet, of a criterion', () => {

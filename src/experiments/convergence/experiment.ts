@@ -82,7 +82,9 @@ export interface ConvergenceCell {
   readonly regime: Regime;
   /** Distance of the iterate from the minimiser, iteration by iteration, in a few repeats; `null` where infinite. */
   readonly paths: readonly (readonly (number | null)[])[];
+  /** @minItems 2 */
   readonly overIterations: readonly ConvergencePoint[];
+  /** @minItems 1 */
   readonly overRepeats: readonly ConvergencePoint[];
   /** Norms of the averaged and of the last iterates, in units of their median. */
   readonly averaged: Survival;

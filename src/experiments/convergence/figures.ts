@@ -148,7 +148,10 @@ export function convergenceEstimates(result: ConvergenceResult, over: 'iteration
   const { cells, spec } = result;
   const points = (cell: ConvergenceCell): readonly ConvergencePoint[] =>
     over === 'iterations' ? cell.overIterations : cell.overRepeats;
-  const all = points(cells[0]).map(({ at }) => at);
+  const all = cells
+    .slice(0, 1)
+    .flatMap(points)
+    .map(({ at }) => at);
   const estimates = cells.map((cell, i): Trace => {
     const { color, dash, symbol } = styleOf(i);
     return {

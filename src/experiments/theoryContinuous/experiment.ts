@@ -27,6 +27,7 @@ export interface ContinuousTimeSpec {
 /** Exact alpha and that of the diffusion along a line of step-sizes; null where there is no stationary law. */
 export interface ContinuousTimeCurve {
   readonly model: IsotropicModel;
+  /** @minItems 1 */
   readonly stepSizes: readonly number[];
   readonly critical: number;
   readonly maximum: number;
@@ -39,7 +40,11 @@ export interface ContinuousTimeResult {
   readonly curves: readonly ContinuousTimeCurve[];
   /** one row per dimension, step-sizes from 1/1000 of the critical one to twice it */
   readonly map: readonly ContinuousTimeCurve[];
-  /** one per batch-size, all at the same eta/b */
+  /**
+   * one per batch-size, all at the same eta/b
+   *
+   * @minItems 1
+   */
   readonly sameRatio: readonly ContinuousTimeCurve[];
 }
 
