@@ -7,6 +7,7 @@ import {
 import type { Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Options of {@link hillPlot}. */
@@ -48,10 +49,9 @@ export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure 
   checkArguments('hillPlot', { sample, options });
 
   const { exact, points = 400, ...ofCurve } = options;
+  checkInteger('points', points, 2, 100_000);
   const curve = hillCurve(sample, ofCurve);
-  const places = logPlaces(curve.k.length - 1, Math.max(2, points)).filter((i) =>
-    Number.isFinite(curve.tailIndex[i]),
-  );
+  const places = logPlaces(curve.k.length - 1, points).filter((i) => Number.isFinite(curve.tailIndex[i]));
   const pick = (values: Float64Array): number[] => places.map((i) => values[i]);
   const { color } = seriesStyle(1);
   const tail = pick(curve.tailIndex).slice(Math.min(10, places.length - 1));

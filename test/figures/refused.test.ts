@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bootstrap, heatMap, hill, latex, md, plot, survivalPlot, tailCurves, tailHistory } from 'heavytail';
+import {
+  bootstrap,
+  heatMap,
+  hill,
+  hillPlot,
+  latex,
+  md,
+  plot,
+  survivalPlot,
+  tailCurves,
+  tailHistory,
+} from 'heavytail';
 
 const anything = (value: unknown): never => value as never;
 const row = { stepSize: 1, batchSize: 1, tailIndex: 1.5, interval: { lower: 1, upper: 2 } };
@@ -34,9 +45,8 @@ describe('what cannot be drawn is named', () => {
       'has no field "z"',
     );
     expect(() => survivalPlot(sample, { fits: anything('pareto') })).toThrow('fits must be a list of');
-    expect(() => survivalPlot(sample, { points: 1e300 })).toThrow(
-      'points must be an integer from 2 to 100000',
-    );
+    for (const figure of [survivalPlot, hillPlot])
+      expect(() => figure(sample, { points: 1e300 })).toThrow('points must be an integer from 2 to 100000');
   });
 
   it('of other arguments', () => {

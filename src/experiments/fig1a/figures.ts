@@ -8,21 +8,20 @@ type Trace = Record<string, unknown>;
 
 const tailIndexAxis = styledAxis('tail-index α', { range: [-0.06, 2.35] });
 
-const estimatesOf = (result: Fig1aResult, batchSize: number): Fig1aResult['cells'] =>
-  result.cells.filter((cell) => cell.batchSize === batchSize);
-
 /** Estimates of one batch-size against `x`, with their 95 % intervals. */
 function estimateTrace(
-  cells: Fig1aResult['cells'],
+  result: Fig1aResult,
+  batchSize: number,
   x: (cell: Fig1aResult['cells'][number]) => number,
   index: number,
 ): Trace {
   const { color, dash, symbol } = seriesStyle(index);
+  const cells = result.cells.filter((cell) => cell.batchSize === batchSize);
   return {
     type: 'scatter',
     mode: 'lines+markers',
-    name: `b = ${cells[0].batchSize}`,
-    legendgroup: `b${cells[0].batchSize}`,
+    name: `b = ${batchSize}`,
+    legendgroup: `b${batchSize}`,
     x: cells.map(x),
     y: cells.map((cell) => cell.tailIndex),
     error_y: intervalBars(cells, color),
@@ -94,7 +93,7 @@ export function tailIndexCurves(result: Fig1aResult): Figure {
   return {
     data: [
       ...result.exactCurves.map(exactTrace),
-      ...batchSizes.map((b, i) => estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize, i)),
+      ...batchSizes.map((b, i) => estimateTrace(result, b, (cell) => cell.stepSize, i)),
       exactLegend,
       thresholdTrace(result, 'η_crit: α = 2', 'triangle-down-open', 2, (t) => t.critical),
       thresholdTrace(result, 'η_max: ρ = 0', 'x-thin-open', 0, (t) => t.maximum),
@@ -139,7 +138,7 @@ export const tailIndexAgainstRatio = (result: Fig1aResult): Figure => {
 
   return {
     data: result.spec.batchSizes.map((b, i) => ({
-      ...estimateTrace(estimatesOf(result, b), (cell) => cell.stepSize / cell.batchSize, i),
+      ...estimateTrace(result, b, (cell) => cell.stepSize / cell.batchSize, i),
       mode: 'markers',
     })),
     layout: styledLayout('Estimated tail-index against step-size over batch-size', {

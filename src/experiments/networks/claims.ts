@@ -8,6 +8,7 @@ import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
 import type { NetworkResultCell } from './cell.js';
 import { centreClaim } from './centreChange.js';
 import type { NetworkGridResult } from './grid.js';
+import { sameLayers } from './sameLayers.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** A network guesses unless its training accuracy is at least this many times that of chance, one in the number of classes. */
@@ -65,8 +66,8 @@ export function correlate(points: readonly (readonly [x: number, y: number])[]):
 export function layerCorrelations(result: NetworkGridResult): LayerCorrelation[] {
   checkArguments('layerCorrelations', { result });
 
-  const layers = result.cells[0]?.tails ?? [];
-  const found = layers.map(({ name }, layer) => {
+  const layers = sameLayers(result);
+  const found = layers.map((name, layer) => {
     const known = result.cells.filter(({ tails }) => Number.isFinite(tails[layer].tailIndex));
     const used = known.filter(learned(result));
     const points = used.map(

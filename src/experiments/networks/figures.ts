@@ -1,8 +1,10 @@
 import type { NetworkTail } from './cell.js';
 import { centreChange, centreChangeText } from './centreChange.js';
 import type { NetworkGridResult } from './grid.js';
-import type { Figure } from '../../figures/figure.js';
+import { drawable, type Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { argumentError, checkInteger } from '../../check.js';
+import { sameLayers } from './sameLayers.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -107,7 +109,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   checkArguments('layerTailPanels', { result });
 
   const { cells, spec, notice, network } = result;
-  const names = cells[0].tails.map(({ name }) => name);
+  const names = sameLayers(result);
   const layout: Record<string, unknown> = {};
   const places = panels(names.length);
   const top = highest(cells);
@@ -130,7 +132,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
       range: [0, top],
     });
   }
-  return {
+  return drawable({
     data: [
       ...places.flatMap((panel) =>
         spec.batchSizes.flatMap((batchSize, index) =>
@@ -156,7 +158,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
         yanchor: 'bottom',
       })),
     }),
-  };
+  });
 }
 
 /**
@@ -169,6 +171,9 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
  */
 export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figure => {
   checkArguments('accuracyAgainstTail', { result, layer });
+  const names = sameLayers(result);
+  if (names.length === 0) throw argumentError('result.cells', result.cells, 'an array of at least 1 network');
+  checkInteger('layer', layer, 0, names.length - 1);
 
   return {
     data: result.spec.batchSizes.map((b, i): Trace => {
@@ -186,7 +191,7 @@ export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figur
       };
     }),
     layout: styledLayout(
-      `Test accuracy against the tail-index of ${result.cells[0].tails[layer].name}<br><sub>${result.notice}</sub>`,
+      `Test accuracy against the tail-index of ${names[layer]}<br><sub>${result.notice}</sub>`,
       {
         xaxis: styledAxis('tail-index α'),
         yaxis: styledAxis('accuracy on test images', { range: [0, 1.02] }),

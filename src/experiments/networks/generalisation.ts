@@ -6,6 +6,7 @@ import { judge, type Criterion } from '../../sweeps/judge.js';
 import { correlate, learned, type Correlation } from './claims.js';
 import type { NetworkResultCell } from './cell.js';
 import type { NetworkGridResult } from './grid.js';
+import { sameLayers } from './sameLayers.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** What the tail of a layer is held against. */
@@ -39,9 +40,9 @@ const performance = (cell: NetworkResultCell, of: Performance): number | null =>
 export function performanceCorrelations(result: NetworkGridResult): PerformanceCorrelation[] {
   checkArguments('performanceCorrelations', { result });
   const used = result.cells.filter(learned(result));
-  const layers = result.cells[0]?.tails ?? [];
+  const layers = sameLayers(result);
   const found = (['testAccuracy', 'gap'] as const).flatMap((of) =>
-    layers.map(({ name }, layer) => {
+    layers.map((name, layer) => {
       const points = used.flatMap((cell) => {
         const [alpha, value] = [cell.tails[layer].tailIndex, performance(cell, of)];
         return alpha === null || value === null ? [] : [[alpha, value] as const];

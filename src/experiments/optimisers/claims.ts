@@ -1,8 +1,8 @@
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import { orderClaim } from '../../sweeps/orderClaim.js';
-import { named, type VariantsResult } from '../variants/experiment.js';
-import { variantPairs } from '../variants/pairs.js';
+import type { VariantsResult } from '../variants/experiment.js';
+import { cellPairs, variantPairs } from '../variants/pairs.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** The largest difference of two estimates where none is claimed. */
@@ -61,13 +61,10 @@ const statements: readonly Statement[] = [
 ];
 
 /** By how much the tail-index of a variant is above that of SGD, at the step-sizes where both have one. */
-function differences(result: VariantsResult, variant: string): number[] {
-  const sgd = named(result, 'SGD');
-  return named(result, variant).flatMap(({ tailIndex }, i) => {
-    const plain = sgd[i].tailIndex;
-    return tailIndex === null || plain === null ? [] : [tailIndex - plain];
-  });
-}
+const differences = (result: VariantsResult, variant: string): number[] =>
+  cellPairs(result, variant, 'SGD').flatMap(([{ tailIndex }, plain]) =>
+    tailIndex === null || !plain || plain.tailIndex === null ? [] : [tailIndex - plain.tailIndex],
+  );
 
 function theSame(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> {
   if (apart.length === 0) return { measured: 'no step-size to compare', verdict: judge(null, THE_SAME) };

@@ -2,7 +2,7 @@ import type { PhaseDiagramResult } from './phaseDiagram.js';
 import type { ChainsCell, ChainsResult } from './chains.js';
 import { linspace } from '../../sweeps/linspace.js';
 import { logMomentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
-import type { Figure } from '../../figures/figure.js';
+import { drawable, type Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -72,7 +72,7 @@ export function phaseDiagram(result: PhaseDiagramResult): Figure {
     y: spec.values,
     line: { color, dash, width: 2 },
   });
-  return {
+  return drawable({
     data: [
       {
         type: 'heatmap',
@@ -106,7 +106,7 @@ export function phaseDiagram(result: PhaseDiagramResult): Figure {
         legend: { orientation: 'h', y: -0.22 },
       },
     ),
-  };
+  });
 }
 
 function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] {
@@ -144,13 +144,13 @@ function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] 
 export const survivalFigure = (result: ChainsResult): Figure => {
   checkArguments('survivalFigure', { result });
   const { cells } = result;
-  return {
+  return drawable({
     data: cells.flatMap(survivalTraces),
     layout: styledLayout('How often is |x| above t? Points: SGD; lines: the exact slope', {
       xaxis: styledAxis('threshold t', { type: 'log' }),
       yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0], exponentformat: 'power' }),
     }),
-  };
+  });
 };
 
 /**

@@ -2,7 +2,7 @@ import { argumentError } from '../../check.js';
 import type { OfflineResult, OfflineSampling } from './experiment.js';
 import { offlineMedians } from './claims.js';
 import { localSlope } from './survivalComparison.js';
-import type { Figure } from '../../figures/figure.js';
+import { drawable, type Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -59,7 +59,7 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
       hovertemplate: '|x| > %{x:.3g}: %{y:.3g}<extra></extra>',
     };
   });
-  return {
+  return drawable({
     data: [
       ...traces,
       {
@@ -89,7 +89,7 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
       yaxis: styledAxis('P(|x| > t)', { type: 'log', exponentformat: 'power', dtick: 1, range: [-6.2, 0.1] }),
       legend,
     }),
-  };
+  });
 }
 
 /**
@@ -117,7 +117,7 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
       marker: { color, symbol, size: 5 },
     };
   });
-  return {
+  return drawable({
     data: [
       ...curves,
       {
@@ -147,7 +147,7 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
       yaxis: styledAxis('−d log P(|x| > t) / d log t', { range: [0, 8] }),
       legend,
     }),
-  };
+  });
 }
 
 /**
