@@ -16,6 +16,16 @@ export interface PointEngine {
   readonly signal?: AbortSignal;
   /** Told of the share of the point that is done. */
   readonly onShare?: (share: number) => void;
+  /** Simulates, where points share a simulation; default: {@link simulateIterates}. */
+  readonly iterates?: (point: SweepPoint, engine: PointEngine) => Promise<Iterates>;
+}
+
+/** What a simulation gives, one row a repeat, less what the iterates settle around. */
+export interface Iterates {
+  readonly averaged: Rows;
+  readonly final: Rows;
+  /** About how far the iterates start from what they settle around. */
+  readonly startDistance: number;
 }
 
 /** Reads the tail from a sample: on a worker thread, or `readTask` itself. */
@@ -120,18 +130,24 @@ function shared({ data, rows, columns }: Rows): Rows {
   return { data: copy, rows, columns };
 }
 
-/** Simulates one point of a sweep; the estimate plays no part in it. */
-export async function simulatePoint(
+/** Simulates a point, whichever of its iterates is asked for. */
+export async function simulateIterates(
   point: SweepPoint,
   { simulator, dataOf, signal, onShare }: PointEngine,
-): Promise<SimulatedPoint> {
+): Promise<Iterates> {
   const rows = rowsOf(point, dataOf);
   const setting = engineSetting(point, rows);
   const progress =
     onShare === undefined ? false : ({ fraction }: { fraction: number }): void => onShare(fraction);
   const { averaged, final } = await simulator.run(setting, { signal, progress });
-  const sample = shared(point.iterate === 'last' ? final : averaged);
-  return { sample, startDistance: startDistance(point, setting, sample.columns) };
+  return { averaged, final, startDistance: startDistance(point, setting, final.columns) };
+}
+
+/** Simulates one point of a sweep; the estimate plays no part in it. */
+export async function simulatePoint(point: SweepPoint, engine: PointEngine): Promise<SimulatedPoint> {
+  const { iterates = simulateIterates } = engine;
+  const { averaged, final, startDistance } = await iterates(point, engine);
+  return { sample: shared(point.iterate === 'last' ? final : averaged), startDistance };
 }
 
 /** Reads the tail of a simulated point. */

@@ -1,0 +1,92 @@
+import { createSimulator, sweep, type SampleEstimator } from 'heavytail';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { PointEngine } from '../../../src/sweeps/points/computePoint.js';
+import type { SweepPoint } from '../../../src/sweeps/points/point.js';
+import { readTask } from '../../../src/sweeps/points/readTail.js';
+import { besideTheirLike, sharedIterates, simulationOf } from '../../../src/sweeps/points/sharedIterates.js';
+
+const hillOf20: SampleEstimator = (sample, { hill }) => hill(sample, { k: 20 });
+const fixed = {
+  problem: { rows: 200, dimension: 2 },
+  iterations: 40,
+  burnIn: 20,
+  repeats: 100,
+  batchSize: 1,
+};
+
+/** The points of a sweep over step-sizes in which variants differ, as the store sees them. */
+async function pointsOf(variants: Record<string, object>): Promise<SweepPoint[]> {
+  const keys: SweepPoint[] = [];
+  const store = {
+    directory: '',
+    get: async (key: unknown) => void keys.push(key as SweepPoint),
+    put: async () => {},
+  };
+  await sweep({ ...fixed, over: { stepSize: [0.1, 0.3] }, variants }, { store, workers: 1 });
+  return keys.map((key) => JSON.parse(JSON.stringify(key)) as SweepPoint);
+}
+
+const built = new URL('../../../dist/src/sweeps/points/computePoint.js', import.meta.url).href;
+const { computePoint, simulateIterates } = (await import(
+  built
+)) as typeof import('../../../src/sweeps/points/computePoint.js');
+const simulator = createSimulator({ workers: 1 });
+afterAll(() => simulator.close());
+
+describe('points of one simulation', () => {
+  it('are those that differ in the iterate, the estimate, or what is subtracted over the repeats', async () => {
+    const variants = {
+      plain: {},
+      ...{
+        mean: { center: 'mean' },
+        median: { center: 'median' },
+        last: { iterate: 'last' },
+        hill: { estimate: hillOf20 },
+      },
+      ...{
+        zero: { center: 'zero' },
+        vector: { center: [1, 2] },
+        decay: { weightDecay: 0.1 },
+        seed: { seed: 2 },
+      },
+    };
+    const points = await pointsOf(variants);
+    const names = points.filter(({ stepSize }) => stepSize === 0.1).map(simulationOf);
+    expect(names.map((name) => names.indexOf(name)).sort((a, b) => a - b)).toEqual([
+      0, 0, 0, 0, 0, 5, 6, 7, 8,
+    ]);
+    expect(new Set(points.map(simulationOf)).size).toBe(10);
+  });
+
+  it('stand next to each other, and are simulated once, with the numbers that each has by itself', async () => {
+    const points = await pointsOf({ plain: {}, mean: { center: 'mean' }, last: { iterate: 'last' } });
+    const order = besideTheirLike(points);
+    expect([...order].sort()).toEqual(points.map((_, i) => i));
+    expect(new Set([0, 1, 2].map((i) => simulationOf(points[order[i]]))).size).toBe(1);
+    let simulated = 0;
+    const iterates = sharedIterates<PointEngine>(2, (point, engine) => {
+      simulated++;
+      return simulateIterates(point, engine);
+    });
+    const engine = { simulator, read: readTask, dataOf: () => expect.fail('a problem needs no data') };
+    for (const place of order)
+      expect(await computePoint(points[place], { ...engine, iterates })).toEqual(
+        await computePoint(points[place], engine),
+      );
+    expect(simulated).toBe(2);
+  });
+
+  it('come back to a sweep in its own order', async () => {
+    const over = { stepSize: [0.1, 0.3] };
+    const variants = { plain: {}, mean: { center: 'mean' as const } };
+    const together = await sweep({ ...fixed, over, variants }, { store: null, workers: 1 });
+    const apart = await Promise.all(
+      [undefined, 'mean' as const].map((center) =>
+        sweep({ ...fixed, over, ...(center && { center }) }, { store: null, workers: 1 }),
+      ),
+    );
+    expect(together.map(({ tailIndex }) => tailIndex)).toEqual(
+      apart.flat().map(({ tailIndex }) => tailIndex),
+    );
+  });
+});
