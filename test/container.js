@@ -54,7 +54,13 @@ async function startServer(text, folder, env) {
     '--IdentityProvider.token=test',
     '--ServerApp.allow_root=True',
   ];
-  const server = spawn(command, [...words, ...own], { cwd: folder, env, stdio: 'ignore' });
+  // On this machine only: jupyter takes no option twice.
+  const given = words.filter((word) => !word.startsWith('--ip='));
+  const server = spawn(command, [...given, ...own], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const ended = new Promise((resolve) => server.once('exit', resolve));
   try {
     const until = Date.now() + 180_000;

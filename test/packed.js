@@ -1,6 +1,6 @@
 /** Packs the package, installs it into an empty folder and uses it there: import, require, types, the command. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,10 +9,12 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = mkdtempSync(join(tmpdir(), 'heavytail-packed-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs a script of Node, or fails with what it said. */
+/** Runs a script of Node and returns what it printed, or fails with what it said. */
 function run(cwd, ...words) {
-  const done = spawnSync(process.execPath, words, { cwd, encoding: 'utf8' });
+  const env = { ...process.env, HEAVYTAIL_CACHE: join(folder, 'cache') };
+  const done = spawnSync(process.execPath, words, { cwd, encoding: 'utf8', env });
   if (done.status !== 0) throw new Error(`${words.join(' ')} failed:\n${done.stdout}${done.stderr}`);
+  return done.stdout;
 }
 
 const npm = process.env.npm_execpath;
@@ -90,3 +92,28 @@ run(folder, npm, 'exec', '--', 'heavytail', 'run', 'tiny.ipynb', '-p', 'b=2');
 if (!readFileSync(join(folder, 'results', 'tiny.ipynb'), 'utf8').includes('"0.8"'))
   throw new Error('npx heavytail run does not give 0.8');
 console.log('npx heavytail run works');
+
+const heavytail = (...words) => run(folder, npm, 'exec', '--', 'heavytail', ...words);
+const expectThat = (what, holds) => {
+  if (!holds) throw new Error(`from the package, ${what}`);
+};
+heavytail('new', 'first');
+heavytail('run', 'first.ipynb', '-p', 'repeats=200');
+expectThat('a new notebook does not run', existsSync(join(folder, 'results', 'first.html')));
+const installed = heavytail('kernel', 'install', '--prefix', folder);
+expectThat('the kernel does not compute', installed.includes('1 + 1 = 2'));
+const { argv } = JSON.parse(
+  readFileSync(join(folder, 'share', 'jupyter', 'kernels', 'heavytail', 'kernel.json'), 'utf8'),
+);
+expectThat('the kernel is not that of the package', argv[1].startsWith(join(folder, 'node_modules')));
+heavytail('kernel', 'check', '--prefix', folder);
+heavytail('kernel', 'remove', '--prefix', folder);
+for (const page of ['explorer', 'docs']) {
+  const file = heavytail(page, '--no-open').trim();
+  expectThat(`heavytail ${page} has no page`, readFileSync(file, 'utf8').includes('<html'));
+}
+expectThat('the cache is elsewhere', heavytail('cache', 'where').trim() === join(folder, 'cache'));
+expectThat('the cache has nothing', /documentation +\d/.test(heavytail('cache')));
+expectThat('lab has no help', heavytail('lab', '--help').includes('jupyter lab'));
+expectThat('reproduce knows no notebooks', heavytail('reproduce', '--help').includes('[notebooks...]'));
+console.log('npx heavytail new, kernel, explorer, docs, cache and lab work');

@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { officialFiles } from '../data/official.js';
 
-/** What a cache holds: results of sweeps, networks in training, downloads. */
-export const cacheParts = ['cells', 'checkpoints', 'data'] as const;
+/** What a cache holds: results of sweeps, networks in training, downloads, and pages of `heavytail docs`. */
+export const cacheParts = ['cells', 'checkpoints', 'data', 'documentation'] as const;
 export type CachePart = (typeof cacheParts)[number];
 
 const says: Readonly<Record<CachePart, string>> = {
   cells: 'results of sweeps',
   checkpoints: 'networks that have not finished training',
   data: 'downloaded images',
+  documentation: 'pages of heavytail docs',
 };
 
 interface CachedFile {
@@ -21,9 +22,10 @@ interface CachedFile {
 }
 
 /** Names of files that this program writes: a cache folder may hold others, which are not ours to remove. */
-const ours: Readonly<Record<'cells' | 'checkpoints', RegExp>> = {
+const ours: Readonly<Record<'cells' | 'checkpoints' | 'documentation', RegExp>> = {
   cells: /^[0-9a-f]{64}\.json$/,
   checkpoints: /^[0-9a-f]{32}\.bin$/,
+  documentation: /^[\w-]+\.html$/,
 };
 
 const withSize = (path: string): CachedFile[] => {
@@ -46,7 +48,11 @@ const filesIn = (folder: string, pattern: RegExp): CachedFile[] =>
     .flatMap((name) => withSize(join(folder, name)));
 
 function filesOf(part: CachePart): CachedFile[] {
-  if (part === 'checkpoints') return filesIn(cacheDirectory(part), ours.checkpoints);
+  if (part === 'checkpoints') return filesIn(cacheDirectory(part), ours[part]);
+  if (part === 'documentation')
+    return [cacheDirectory(part), cacheDirectory(part, 'docs')].flatMap((folder) =>
+      filesIn(folder, ours[part]),
+    );
   if (part === 'data')
     return (['mnist', 'cifar10'] as const)
       .flatMap((name) => officialFiles(name, cacheDirectory(part)))
@@ -75,9 +81,9 @@ export function cacheSize(print: (line: string) => void): void {
   const parts = cacheParts.map((part) => ({ part, files: filesOf(part) }));
   for (const { part, files } of parts)
     print(
-      `  ${part.padEnd(12)}${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${says[part]}`,
+      `  ${part.padEnd(14)}${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${says[part]}`,
     );
-  print(`  ${'all'.padEnd(12)}${sizeOf(parts.flatMap(({ files }) => files)).padStart(8)}`);
+  print(`  ${'all'.padEnd(14)}${sizeOf(parts.flatMap(({ files }) => files)).padStart(8)}`);
 }
 
 /** What a stored result is of; a file that is damaged is listed as such. */
@@ -104,7 +110,7 @@ export function cacheList(print: (line: string) => void): void {
   }
   for (const [kind, files] of [...byKind].sort(([a], [b]) => a.localeCompare(b)))
     line(`cells of: ${kind}`, files);
-  for (const part of ['checkpoints', 'data'] as const)
+  for (const part of ['checkpoints', 'data', 'documentation'] as const)
     for (const file of filesOf(part)) line(file.path, [file]);
 }
 

@@ -57,10 +57,12 @@ function explorerCommand(flags: { readonly open: boolean }): Promise<void> {
   return show(join(packageFolder(), 'dist', 'src', 'explorer', 'explorer.html'), flags);
 }
 
-/** The site where it has been built (`npm run docs`), or else the pages of the package as they are. */
-function docsCommand(flags: { readonly open: boolean }): Promise<void> {
+/** The site with the reference where a clone has built it (`npm run docs`), or else pages of the documents. */
+async function docsCommand(flags: { readonly open: boolean }): Promise<void> {
   const site = join(packageFolder(), 'results', 'docs', 'index.html');
-  return show(existsSync(site) ? site : join(packageFolder(), 'docs'), flags);
+  if (existsSync(site)) return show(site, flags);
+  const { writeDocs } = await import('./docs.js');
+  return show(await writeDocs(cacheDirectory('documentation')), flags);
 }
 
 const cacheActions = {
