@@ -56,6 +56,19 @@ describe('the claims about the stationary law', () => {
       'inconclusive',
     );
   });
+  it('are not decided by nothing: no direction, no moment, no step', () => {
+    expect(verdict(1, { directions: [] })).toBe('inconclusive');
+    expect(verdict(1, { directions: [direction(1.3)] })).toBe('inconclusive');
+    expect(verdict(3, {}, { moments: [] })).toBe('inconclusive');
+    expect(claims({}, { approach: { chance: 0.05, steps: [] } })).toHaveLength(5);
+  });
+  it('want a constant above 0 along every direction, and an error of less than a twentieth', () => {
+    expect(verdict(1, { directions: [direction(1.3), { ...direction(1.3), constant: 0 }] })).toBe(
+      'does not hold',
+    );
+    const read = (hillError: number) => verdict(0, { averaged: { hill: 1.32, hillError } });
+    expect([read(0.06), read(0.065)]).toEqual(['holds', 'inconclusive']);
+  });
   it('want the laws that it is not to be seen as such', () => {
     for (const other of ['lighter', 'heavier', 'gaussian'])
       expect(verdict(5, {}, { limit: { ...isotropic.limit!, [other]: 1.2 } })).toBe('inconclusive');

@@ -51,7 +51,7 @@ export interface StationaryLawResult {
  *
  * @example
  * const { settings, repeats } = stationaryLawSpec('paper');
- * [settings.length, repeats]; // [5, 200000]
+ * [settings.length, repeats]; // [5, 400000]
  */
 export function stationaryLawSpec(preset: Preset, seed: Seed = 'stationary law'): StationaryLawSpec {
   checkArguments('stationaryLawSpec', { preset, seed });
@@ -63,7 +63,7 @@ export function stationaryLawSpec(preset: Preset, seed: Seed = 'stationary law')
     { stepSize: 0.42, batchSize: 1, dimension: 2, sigma: 1 },
     { stepSize: 0.45, batchSize: 1, dimension: 2, sigma: 1, spectrum: [1.8, 0.2] },
   ];
-  const repeats = { smoke: 4000, quick: 100_000, paper: 200_000 }[preset];
+  const repeats = { smoke: 4000, quick: 400_000, paper: 400_000 }[preset];
   return { settings, repeats, burnIn: 200, terms: 256, seed };
 }
 
@@ -101,7 +101,7 @@ export async function runStationaryLaw(
     const cells = await runSweep<StationaryLawSetting, StationaryLawCell>({
       name: 'Stationary laws',
       cells: settings,
-      key: (setting) => ({ kind: 'stationary law', version: 1, engine: ENGINE_VERSION, setting, ...size }),
+      key: (setting) => ({ kind: 'stationary law', version: 2, engine: ENGINE_VERSION, setting, ...size }),
       work: ({ batchSize, dimension }) => batchSize * dimension,
       compute: (setting) => runSetting(spec, setting, simulator, signal),
       atOnce: 1,

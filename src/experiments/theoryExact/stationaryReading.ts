@@ -59,8 +59,8 @@ export interface IsotropicReading {
 }
 
 /**
- * Kolmogorov's distance, times the root of the number of sums, of sums of K first coordinates from symmetric stable laws of the same
- * interquartile range: of index alpha, alpha + 0.4 and alpha - 0.4 and of the normal law. Chance makes more than 1.36 in 5 % of cases.
+ * Kolmogorov's distance, times the root of the number of sums, of sums of K first coordinates from symmetric stable laws of the
+ * interquartile range that the sums of all runs have: of index alpha, alpha + 0.4 and alpha - 0.4 and of the normal law. Chance makes more than 1.36 in 5 % of cases.
  */
 export interface LimitReading {
   readonly terms: number;
@@ -105,12 +105,12 @@ function momentsBelow(p: IsotropicParameters, alpha: number, norms: Float64Array
 
 function limitOf(averaged: Rows, terms: number, alpha: number): LimitReading | null {
   if (alpha >= 2) return null;
-  const sums = firstColumn(averaged)
-    .subarray(0, SUMS)
-    .map((mean) => terms * mean)
-    .sort();
+  const all = firstColumn(averaged).map((mean) => terms * mean);
+  const sums = all.slice(0, SUMS).sort();
   const n = sums.length;
-  const range = sums[Math.floor((3 * n) / 4)] - sums[Math.floor(n / 4)];
+  // The scale from all runs: that of the sums compared would add its own error to their distance.
+  all.sort();
+  const range = all[Math.floor((3 * all.length) / 4)] - all[Math.floor(all.length / 4)];
   const distance = (index: number): number => {
     const scale = range / (2 * stableQuantile(0.75, { alpha: index }));
     const off = sums.reduce((most, sum, i) => {
