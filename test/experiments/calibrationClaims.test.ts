@@ -40,6 +40,12 @@ describe('the claims of the calibration', () => {
     expect(verdict(RECOMMENDED, 'one run of SGD', 0.5)).toBe('holds');
     expect(verdict(`${RECOMMENDED}, dependent`, 'one run of SGD', 0.5)).toBe('does not hold');
   });
+  it('hold no interval for honest that warns of everything', () => {
+    const warned = row(RECOMMENDED, 'Burr', 1.5, { coverage: 0.1, silentMisses: 0 });
+    const verdict = (laws: number) =>
+      calibrationClaims([...rows(0.95, 0, 3, 3), ...Array.from({ length: laws }, () => warned)])[0].verdict;
+    expect([verdict(1), verdict(2)]).toEqual(['holds', 'does not hold']);
+  });
   it('allow fewer samples more, and want every row', () => {
     const [first, ...others] = rows(0.95, 0, 3, 3);
     const coverage = (samples: number) =>

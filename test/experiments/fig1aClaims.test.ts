@@ -43,6 +43,17 @@ describe('the claims of Figure 1(a)', () => {
     const wide = (upper: number) => verdicts(grid(() => 0.95, { interval: { lower: 0.9, upper } }))[2];
     expect([wide(0.99), wide(1.01)]).toEqual(['holds', 'inconclusive']);
   });
+  it('want more intervals below 1 than chance makes of alpha = 1 everywhere', () => {
+    const heavy = (cells: number) => {
+      const result = grid(() => 1);
+      const some = result.cells.map((cell, i) =>
+        i < cells ? { ...cell, tailIndex: 0.95, interval: { lower: 0.91, upper: 0.99 } } : cell,
+      );
+      return verdicts({ ...result, cells: some })[2];
+    };
+    // Of 70 cells, 3 are below one in twenty.
+    expect([heavy(3), heavy(4)]).toEqual(['inconclusive', 'holds']);
+  });
   it('call a rank correlation of -0.8 strong, and one above -0.5 none', () => {
     // Only the cells with b = 1 have an estimate: ten ranks, rearranged.
     const correlated = (ranks: readonly number[]) =>

@@ -65,6 +65,17 @@ describe('the claims about SVRG', () => {
       Array(3).fill('does not hold'),
     );
   });
+  it('are open where the iterates of most cells are infinitely far away in the end', () => {
+    const away = (cells: number) =>
+      svrgClaims(
+        variantsResult(spec, (variant, i) => {
+          const last = variant.endsWith(longest.replace('SVRG', ''));
+          const distance = variant.startsWith('SVRG') && last ? 1e-3 : 1;
+          return { distance: last && i < cells ? null : distance };
+        }),
+      )[1].verdict;
+    expect([away(10), away(11)]).toEqual(['holds', 'inconclusive']);
+  });
   it('are open without cells', () => {
     const none = variantsResult({ ...spec, stepSizes: [] }, () => ({}));
     expect(verdictsOf(svrgClaims(none))).toEqual(['inconclusive', 'inconclusive']);

@@ -11,8 +11,9 @@ const NEAR = 1.8;
 const MOSTLY_NEAR: Criterion = { holds: { atLeast: 0.9 }, fails: { below: 0.5 } };
 /** The same with the mean subtracted, beside the share as published. */
 const NEARER_CENTRED: Criterion<{ centred: number; published: number }> = {
-  holds: ({ centred, published }) => centred >= 0.9 && centred >= published,
-  fails: ({ centred, published }) => centred <= published,
+  holds: ({ centred, published }) => centred >= 0.9 && centred > published,
+  // Where nothing reads below 2 as published, there is nothing that the mean could take off.
+  fails: ({ centred, published }) => centred <= published && (published < 1 || centred < 1),
 };
 
 /** How many cells of a variant are near 2, and their least estimate. */

@@ -45,7 +45,8 @@ export function performanceCorrelations(result: NetworkGridResult): PerformanceC
     layers.map((name, layer) => {
       const points = used.flatMap((cell) => {
         const [alpha, value] = [cell.tails[layer].tailIndex, performance(cell, of)];
-        return alpha === null || value === null ? [] : [[alpha, value] as const];
+        const known = Number.isFinite(alpha) && Number.isFinite(value);
+        return known ? [[alpha!, value!] as const] : [];
       });
       return { layer: name, with: of, cells: points.length, ...correlate(points) };
     }),

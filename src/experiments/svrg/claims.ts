@@ -25,12 +25,16 @@ const median = (values: readonly number[]): number | undefined =>
 const runsOf = ({ spec }: VariantsResult, algorithm: Algorithm): string[] =>
   spec.variants.map(({ name }) => name).filter((name) => name.startsWith(algorithm));
 
-/** The median over the cells of how the distance to the minimiser changes from the shortest to the longest run. */
+/**
+ * The median over the cells of how the distance to the minimiser changes from the shortest to the longest run. Cells that are infinitely
+ * far away in the end are left out, unless they are most: what few cells do is not what the algorithm does.
+ */
 function shrinkage(result: VariantsResult, algorithm: Algorithm): number | undefined {
   const names = runsOf(result, algorithm);
   const [first, last] = [named(result, names[0]), named(result, names[names.length - 1])];
   const factors = first.map(({ distance }, i) => (last[i].distance ?? Infinity) / (distance ?? Infinity));
-  return median(factors.filter(Number.isFinite));
+  const finite = factors.filter(Number.isFinite);
+  return 2 * finite.length < factors.length ? undefined : median(finite);
 }
 
 function degenerateLaw(result: VariantsResult): Claim {
