@@ -46,7 +46,8 @@ export default defineConfig({
     setupFiles: ['test/mutants/activeMutant.ts'],
     isolate: false,
     sequence: { sequencer: QuickFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Stryker itself ends what takes too long, measured by the first run, which may be slow on a busy machine.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -6,12 +6,12 @@ import { expectPinned } from '../pinned.js';
 /** Both sides of the critical step-size, of d + b = 32 (where the line of chi variables is no longer split), of 1 and 2 dimensions. */
 const models = [
   { batchSize: 1, dimension: 1, sigma: 1 },
-  { batchSize: 2, dimension: 3, sigma: 0.7 },
+  { batchSize: 2, dimension: 2, sigma: 0.7 },
   { batchSize: 5, dimension: 40, sigma: 1.5 },
   { batchSize: 50, dimension: 2, sigma: 2 },
 ];
 const settings = models.flatMap((model) =>
-  [1e-4, 0.1, 0.7, 0.98, 1, 1.1, 1.5].map((share) => ({
+  [1e-4, 0.7, 0.98, 1, 1.1, 1.5].map((share) => ({
     ...model,
     stepSize: share * lab.criticalStepSize(model),
   })),
@@ -22,6 +22,7 @@ const features = Float64Array.from({ length: 24 }, () => generator.normal());
 const data = { features, rows: 8, dimension: 3 };
 
 const stream = (law: lab.FeatureLaw): lab.SgdDynamics => ({ stream: { dimension: 3, law }, stepSize: 0.3, batchSize: 2 }); // prettier-ignore
+const line: lab.SgdDynamics = { stream: { dimension: 1 }, stepSize: 0.3, batchSize: 1 };
 const cases: Record<string, lab.SgdDynamics> = {
   gaussian: stream({ name: 'gaussian' }),
   uniform: stream({ name: 'uniform' }),
@@ -44,15 +45,15 @@ const cases: Record<string, lab.SgdDynamics> = {
     batchSize: 1,
   },
   momentum: { ...stream({ name: 'gaussian' }), rule: { name: 'heavyBall', momentum: 0.6 } },
-  cycle: { ...stream({ name: 'gaussian' }), stepSize: { cycle: [0.1, 0.7] } },
-  choice: { ...stream({ name: 'gaussian' }), stepSize: { choice: [0.1, 0.7] } },
+  cycle: { ...line, stepSize: { cycle: [0.1, 0.9] } },
+  choice: { ...line, stepSize: { choice: [0.1, 0.9] } },
   network: { ...stream({ name: 'gaussian' }), network: { kind: 'ring', nodes: 4 } },
 };
 
 describe('the exact numbers of', () => {
   it.each(settings.map((p) => [JSON.stringify(p), p] as const))('isotropic data, %s', (name, p) =>
     expectPinned({
-      [name]: [lab.tailIndex(p), lab.lyapunov(p), ...[-0.4, 0.5, 3].map((s) => lab.logMomentGrowth(p, s))],
+      [name]: [lab.tailIndex(p), lab.lyapunov(p), ...[-0.4, 3].map((s) => lab.logMomentGrowth(p, s))],
     }),
   );
 
@@ -104,7 +105,7 @@ describe('the exact numbers of', () => {
       theorems: [p, { ...p, weightDecay: 0.3 }, { ...p, stepSize: 0.9 }].map((each) =>
         lab.homogenisedTailBounds(each),
       ),
-      twoLevels: [0.05, 0.2, 0.6].map((stepSize) => lab.twoLevelDiffusionTail({ ...two, stepSize })),
+      twoLevels: [0.2, 0.6].map((stepSize) => lab.twoLevelDiffusionTail({ ...two, stepSize })),
       'twoLevels, decay': lab.twoLevelDiffusionTail({ ...two, weightDecay: 0.5, multiplicities: [2, 1] }),
     });
   });
