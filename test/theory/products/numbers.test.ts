@@ -30,6 +30,13 @@ const cases: Record<string, lab.SgdDynamics | lab.MatrixLaw> = {
     stepSize: 0.5,
     batchSize: 1,
   },
+  'rows along one line': {
+    ...{
+      data: { features: Float64Array.of(1, 1, 2, 2, -1, -1), rows: 3, dimension: 2 },
+      stepSize: 0.3,
+      batchSize: 1,
+    },
+  },
   decay: { ...gaussian, weightDecay: 0.2 },
   heavyBall: { ...gaussian, rule: { name: 'heavyBall', momentum: 0.5 }, stepSize: 0.4 },
   nesterov: { ...gaussian, rule: { name: 'nesterov', momentum: 0.5 }, stepSize: 0.3 },
