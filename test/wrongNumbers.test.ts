@@ -1,13 +1,22 @@
 import {
   hill,
+  isotropicStableSample,
   linspace,
+  lossFunction,
   maxStepSize,
+  parseCsv,
+  readCsv,
+  readNpy,
+  readNpz,
+  readSafetensors,
   runSweep,
   scalarSupport,
   scalarTailIndex,
   simulate,
+  simulateByHand,
   smoothedHill,
   stableSample,
+  updateRule,
 } from 'heavytail';
 import { describe, expect, it } from 'vitest';
 import { momentumSecondMoment } from '../src/theory/secondMoments.js';
@@ -36,8 +45,22 @@ describe('arguments that gave a wrong number, or none at all', () => {
     ['sweep.atOnce', () => runSweep({ ...sweep, atOnce: 0 })],
     ['seed', () => stableSample(3, { alpha: 1.5 }, null as never)],
     ['law', () => stableSample(3, { alpha: 1.5, skewness: 1 } as never, 1)],
+    ['law', () => isotropicStableSample(3, 2, '1' as never, 1)],
+    ['columns', () => parseCsv('a,b\n1,2', { label: 'b', columns: 1 as never })],
+    ['delimiter', () => parseCsv('a,b\n1,2', { label: 'b', delimiter: 1n as never })],
+    ['name', () => lossFunction({ name: Symbol('x') as never, derivative: (p, y) => p.sub(y) })],
+    ['name', () => updateRule({ name: Symbol('x') as never, step: ({ x }) => ({ x }) })],
+    ['setting', () => simulateByHand(null as never)],
+    ['step', () => simulateByHand({ stepSize: 0.1, batchSize: 1, seed: 1 }, [] as never)],
   ])('%s is named', (name, call) => {
     expect(call).toThrow(new RegExp(`^${name.replace('.', '\\.')} (must be|has no field)`));
+  });
+
+  it.each([readNpy, readNpz, readSafetensors, readCsv])('what is no path is named: %o', async (read) => {
+    for (const file of [1.5, null, Promise.resolve('x'), Symbol('x')])
+      await expect((async () => read(file as never, { label: 'y' } as never))()).rejects.toThrow(
+        /^file must be the path of a file, got /,
+      );
   });
 
   it('batchSize beyond 32 bits is named, with replacement too: it went around', async () => {

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { argumentError } from '../check.js';
 import { readBounded } from '../files/readBounded.js';
 
 /** Thrown for a data file that is truncated, too long, corrupt or of another kind; the message says which and where. */
@@ -46,9 +47,10 @@ export async function unpackGzip(bytes: Uint8Array, file: string): Promise<Uint8
  * The bytes of a data file.
  *
  * @param most bytes that it may have; if left out, 2 GiB
- * @throws DataFileError for a folder, a device, a pipe, a file that is too large, and what the file system says
+ * @throws RangeError for a path that is no text; DataFileError for a folder, a device, a pipe, a file that is too large, and what the file system says
  */
 export function readData(file: string, most?: number): Buffer {
+  if (typeof file !== 'string') throw argumentError('file', file, 'the path of a file');
   try {
     return readBounded(file, most);
   } catch (cause) {

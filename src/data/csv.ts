@@ -58,8 +58,11 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
     throw argumentError('options', options, '{ label } with the name of the column of the labels');
   checkFields('the options of readCsv', options, fields);
   const { label, delimiter = delimiterOf(text) } = options;
+  if (typeof delimiter !== 'string' || delimiter === '')
+    throw argumentError('delimiter', delimiter, 'what stands between two cells');
   const { names, rows } = readTable(text, name, delimiter);
   const columns = options.columns ?? names.filter((column) => column !== label);
+  if (!Array.isArray(columns)) throw argumentError('columns', columns, 'a list of names of columns');
   const places = [label, ...columns].map((column) => {
     if (!names.includes(column)) throw unknownField(`the table ${name}`, String(column), names);
     return names.indexOf(column);

@@ -1,3 +1,4 @@
+import { argumentError } from '../check.js';
 import { generalisedPareto, meanExcess, type MeanExcessOptions, type Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
@@ -66,6 +67,8 @@ export function thresholdPlot(
   sample: Sample,
   { exact, kMax, ...options }: ThresholdPlotOptions = {},
 ): Figure {
+  if (exact !== undefined && !(typeof exact === 'number' && exact > 0))
+    throw argumentError('exact', exact, 'a number above 0');
   const most = meanExcess(sample, { kMax, ...options }).threshold.length + 9;
   const least = 20;
   const ks = [

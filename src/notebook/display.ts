@@ -80,7 +80,7 @@ const displayable = (bundle: () => MimeBundle): Displayable => ({ [DISPLAY]: bun
 /** The text of a template with its values put in unchanged. */
 function fill(parts: TemplateStringsArray | string, values: readonly unknown[]): string {
   if (typeof parts === 'string') return parts;
-  if (!Array.isArray(parts) || parts.length === 0)
+  if (!Array.isArray(parts) || parts.length === 0 || !parts.every((part) => typeof part === 'string'))
     throw argumentError('parts', parts, 'a text or a template');
   return parts.reduce((text, part, at) => `${text}${String(values[at - 1] ?? '')}${part}`);
 }

@@ -124,6 +124,7 @@ export function lossFunction<const P extends Parameters = Record<never, never>>(
   if (typeof definition !== 'object' || definition === null)
     throw argumentError('lossFunction', definition, 'given an object with derivative');
   const place = definition.name ?? 'lossFunction';
+  if (typeof place !== 'string') throw argumentError('name', place, 'a text');
   const { parameters = {} as P, derivative } = definition;
   checkParameters(place, parameters, reserved);
   const graph = traceDerivative(place, Object.keys(parameters), derivative);

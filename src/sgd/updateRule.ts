@@ -205,6 +205,7 @@ export function updateRule<
   if (typeof definition !== 'object' || definition === null)
     throw argumentError('updateRule', definition, 'given an object with step');
   const place = definition.name ?? 'updateRule';
+  if (typeof place !== 'string') throw argumentError('name', place, 'a text');
   const { parameters = {} as P, memory = [] as unknown as M, step } = definition;
   checkParameters(place, parameters, reserved);
   const kinds = checkMemory(place, memory, [...reserved, ...Object.keys(parameters)]);

@@ -52,6 +52,12 @@ const isOf = (value: unknown, shape: Shape, byHand: boolean): boolean => {
   }
 };
 
+/** Throws for an infinite seed: every infinite number would be the same in the keys and the roots of generators, JSON has none. */
+function checkSeed(name: string, value: unknown): void {
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw argumentError(name, value, 'a string or a finite number');
+}
+
 /** Of several objects the one that a value is most likely meant to be: with the same constant fields, then with most of its fields. */
 function likeliest(value: Readonly<Record<string, unknown>>, shapes: readonly Shape[]): Shape {
   const agreement = (shape: Shape): number => {
@@ -103,6 +109,7 @@ function checkObject(
 /** @param byHand whether it is part of what a reader writes by hand: a result may have more fields than a function reads */
 function checkShape(name: string, value: unknown, shape: Shape, byHand: boolean): void {
   if (!isOfKind(value, shape)) throw argumentError(name, value, admitted(shape, declared().objects));
+  if (/(^|\.)seed$/.test(name)) checkSeed(name, value);
   if (shape.kind === 'oneOf') {
     const possible = shape.shapes.filter((one) => isOfKind(value, one));
     if (possible.some((one) => isOf(value, one, byHand))) return;

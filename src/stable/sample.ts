@@ -1,5 +1,5 @@
 import type { Rows } from '../rows.js';
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { checkLaw, tanHalf, type StableLaw } from './law.js';
 
@@ -87,6 +87,7 @@ export function isotropicStableSample(
 ): Rows {
   checkInteger('columns', columns, 1, MOST);
   checkInteger('rows', rows, 0, Math.floor(MOST / columns));
+  checkFields('law', law, ['alpha', 'beta', 'scale']);
   if ('beta' in law && law.beta !== 0)
     throw argumentError('beta', law.beta, 'left out: an isotropic law has none');
   const { alpha, scale } = checkLaw({ ...law, beta: 0 });

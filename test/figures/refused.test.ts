@@ -10,6 +10,7 @@ import {
   survivalPlot,
   tailCurves,
   tailHistory,
+  thresholdPlot,
 } from 'heavytail';
 
 const anything = (value: unknown): never => value as never;
@@ -45,6 +46,9 @@ describe('what cannot be drawn is named', () => {
       'has no field "z"',
     );
     expect(() => survivalPlot(sample, { fits: anything('pareto') })).toThrow('fits must be a list of');
+    expect(() => thresholdPlot(sample, { exact: anything(Symbol('x')) })).toThrow(
+      'exact must be a number above 0',
+    );
     for (const figure of [survivalPlot, hillPlot])
       expect(() => figure(sample, { points: 1e300 })).toThrow('points must be an integer from 2 to 100000');
   });
@@ -54,6 +58,7 @@ describe('what cannot be drawn is named', () => {
     expect(() => tailHistory(anything({ run: ['1'] }))).toThrow('runs.run[0] must be');
     expect(() => plot({ data: [{ x: 1n }], layout: {} })).toThrow('figure … x must be a number, got 1');
     expect(() => md(anything(1.5))).toThrow('parts must be a text or a template, got 1.5');
+    expect(() => md(anything([Symbol('x')]))).toThrow('parts must be a text or a template');
     expect(() => md(anything([]))).toThrow('parts must be a text or a template');
     expect(() => latex(anything(null))).toThrow('parts must be a text or a template');
     expect(() => bootstrap(sample, anything('hill'))).toThrow('estimator must be a function, got "hill"');

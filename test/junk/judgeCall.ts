@@ -58,7 +58,12 @@ export async function judgeCall(
       new Promise((resolve) => (timer = setTimeout(() => interrupt(resolve), LONGEST))),
     ]);
     if (value === endless) return { kind: 'endless', wrong: 'takes long and heeds no interrupt' };
-    if (text.endsWith('.notAnOption = 1') && shape.parameters.some(({ hasOptional }) => hasOptional))
+    if (
+      text.endsWith('.notAnOption = 1') &&
+      shape.parameters.some(
+        ({ name, hasOptional }, i) => hasOptional && text.startsWith(`${name ?? `argument ${i + 1}`}.`),
+      )
+    )
       return { kind: 'unknown', wrong: 'an option that it does not know passed' };
     const place = placeOfNaN(value, 5);
     if (place === undefined || shape.documentsNaN) return undefined;

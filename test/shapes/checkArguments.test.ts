@@ -1,10 +1,12 @@
 import {
+  chainsSpec,
   continuousTimeCurves,
   continuousTimeSpec,
   fig1aClaims,
   fig1aSpec,
   judge,
   linspace,
+  runChains,
   runFig1a,
   tailIndexCurves,
   type Fig1aResult,
@@ -69,16 +71,21 @@ describe('arguments that are not as declared', () => {
     const curves = { exact: [], diffusion: [] };
     expect(() =>
       continuousTimeCurves({
-        ...{ spec: continuousTimeSpec('smoke'), curves: [], map: [] },
-        sameRatio: [{ ...curve, ...curves }],
+        ...{ spec: continuousTimeSpec('smoke'), curves: [], sameRatio: [] },
+        map: [{ ...curve, ...curves }],
       }),
-    ).toThrow(
-      'result.sameRatio[0].stepSizes must be an array of at least 1 entries, got an array of length 0',
-    );
+    ).toThrow('result.map[0].stepSizes must be an array of at least 1 entries, got an array of length 0');
     const spec = { ...result.spec, stepSizes: [0.1, NaN] };
     expect(() => tailIndexCurves({ ...result, spec })).toThrow(
       'result.spec.stepSizes[1] must be a number, got NaN',
     );
+  });
+
+  it('are seeds that JSON can hold', async () => {
+    const message = 'seed must be a string or a finite number, got Infinity';
+    expect(() => chainsSpec('smoke', Infinity)).toThrow(message);
+    const spec = { ...chainsSpec('smoke'), seed: Infinity };
+    await expect(runChains(spec, { store: null })).rejects.toThrow(`spec.${message}`);
   });
 
   it('may be a spec with a batch-size that no cell has: its series is empty', () => {

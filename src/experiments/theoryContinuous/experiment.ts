@@ -38,7 +38,11 @@ export interface ContinuousTimeCurve {
 export interface ContinuousTimeResult {
   readonly spec: ContinuousTimeSpec;
   readonly curves: readonly ContinuousTimeCurve[];
-  /** one row per dimension, step-sizes from 1/1000 of the critical one to twice it */
+  /**
+   * one row per dimension, step-sizes from 1/1000 of the critical one to twice it
+   *
+   * @minItems 1
+   */
   readonly map: readonly ContinuousTimeCurve[];
   /**
    * one per batch-size, all at the same eta/b

@@ -1,7 +1,7 @@
 import type { ProductAgreementResult } from './agreement.js';
 import type { ProductsCell, ProductsResult } from './experiment.js';
 import { variantName, type SgdVariant } from './sgdVariants.js';
-import type { Figure } from '../../figures/figure.js';
+import { drawable, type Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -68,7 +68,7 @@ export function productAgreementFigure(result: ProductAgreementResult): Figure {
       hovertemplate: '%{text}<br>exact α = %{x:.4g}<br>sampled %{y:+.2f} %<extra></extra>',
     };
   });
-  return {
+  return drawable({
     data,
     layout: styledLayout('Sampled α less the exact one, 95 % intervals', {
       xaxis: styledAxis('exact α', { type: 'log', dtick: 'D2' }),
@@ -78,7 +78,7 @@ export function productAgreementFigure(result: ProductAgreementResult): Figure {
         zerolinewidth: 1.5,
       }),
     }),
-  };
+  });
 }
 
 const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
@@ -189,7 +189,7 @@ export function productsSurvival(result: ProductsResult): Figure {
     return first ? [first] : [];
   });
   const rarest = Math.min(0.1, ...shown.map(({ survival }) => survival.at(-1)!));
-  return {
+  return drawable({
     data: shown.flatMap(survivalTraces),
     layout: styledLayout('How often is ‖x‖ above t? Points: SGD; lines: slope of the products', {
       xaxis: styledAxis('threshold t', { type: 'log', dtick: 1 }),
@@ -197,5 +197,5 @@ export function productsSurvival(result: ProductsResult): Figure {
       legend: { orientation: 'h', y: -0.2 },
       height: 560,
     }),
-  };
+  });
 }

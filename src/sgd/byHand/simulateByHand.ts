@@ -1,4 +1,4 @@
-import { argumentError } from '../../check.js';
+import { argumentError, checkFunction } from '../../check.js';
 import { fillWithDraws } from '../../expressions/draws.js';
 import type { DrawLaw } from '../../expressions/graph.js';
 import { xoshiro128, type Generator } from '../../random/generator.js';
@@ -111,6 +111,7 @@ function* iterates(
  *
  * @param setting without `rule` and `network`
  * @param step the next x from x, the gradient g, eta and t; default plain SGD
+ * @returns as of {@link simulate}: iterates that overflow are infinite or NaN, and are counted
  * @throws RangeError naming the argument outside its range
  * @example
  * const data = generateRegression({ rows: 100, dimension: 2, seed: 1 });
@@ -120,6 +121,9 @@ function* iterates(
  * hand.final.data.every((value, i) => Math.abs(value - engine.final.data[i]) < 1e-12); // true
  */
 export function simulateByHand(setting: SgdSetting, step?: StepByHand): Simulation {
+  if (typeof setting !== 'object' || setting === null)
+    throw argumentError('setting', setting, 'an object with data or stream, stepSize …');
+  if (step !== undefined) checkFunction('step', step);
   if (setting.rule !== undefined)
     throw argumentError('rule', setting.rule, 'absent by hand: the step is the rule');
   if (setting.network !== undefined) throw argumentError('network', setting.network, 'absent by hand');

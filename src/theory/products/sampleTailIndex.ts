@@ -13,7 +13,7 @@ export interface ProductOptions extends LongCallOptions<RecorderState> {
   readonly seed: Seed;
   /** the run stops at this relative standard error of alpha; default 0.01 */
   readonly relativeError?: number;
-  /** number of walkers; default from 256 to 2048, fewer in high dimension */
+  /** number of walkers, with all coordinates at most 2^27 numbers; default from 256 to 2048, fewer in high dimension */
   readonly walkers?: number;
   /** steps before anything is measured; default 200 */
   readonly burnIn?: number;
@@ -88,7 +88,7 @@ export async function sampleTailIndex(
   const maxSteps = options.maxSteps ?? 200_000;
   const largestExponent = options.largestExponent ?? 128;
   checkPositive('relativeError', relativeError);
-  checkInteger('walkers', walkers, 16);
+  checkInteger('walkers', walkers, 16, Math.floor(MOST_NUMBERS / law.dimension));
   checkInteger('burnIn', burnIn, 0);
   checkInteger('maxSteps', maxSteps, 1000);
   checkPositive('largestExponent', largestExponent);
@@ -123,6 +123,9 @@ async function sampleRoot(
     warnings: warningsOf(root, run.effective() * walkers),
   };
 }
+
+/** Numbers that all walkers have together at most: 1 GiB of them. */
+const MOST_NUMBERS = 2 ** 27;
 
 /** What rho says by itself: undefined where it is below 0, so that there is a tail to look for. */
 function statusOf(rho: BlockMean, keeps: boolean): SampleStatus | 'keeps' | undefined {

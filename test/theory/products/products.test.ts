@@ -175,6 +175,9 @@ describe('sampleTailIndex', () => {
     const stop = new AbortController();
     stop.abort(new Error('enough'));
     await expect(sampleTailIndex(law, { seed: 1, signal: stop.signal })).rejects.toThrow('enough');
+    await expect(sampleTailIndex(law, { seed: 1, walkers: 2 ** 32 + 1 })).rejects.toThrow(
+      /^walkers must be an integer from 16 to \d+, got 4294967297/,
+    );
     await expect(sampleTailIndex(law, { seed: 1, walkers: 3 })).rejects.toThrow(
       /^walkers must be an integer/,
     );
