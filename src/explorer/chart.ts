@@ -35,6 +35,10 @@ const BOTTOM = 46;
 
 const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
+/** "η_crit" with its index below the line. */
+const withIndex = (text: string): string =>
+  escapeText(text).replace(/_([a-z]+)/g, '<tspan dy="4" font-size="75%">$1</tspan>');
+
 /** Round numbers across a range, about `count` of them. */
 export function ticks(from: number, to: number, count: number): number[] {
   const raw = (to - from) / count;
@@ -45,7 +49,7 @@ export function ticks(from: number, to: number, count: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
-const tickText = (value: number): string => String(Number(value.toPrecision(6)));
+const tickText = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '−');
 
 /** The chart as the inside of an SVG element with the view box `0 0 520 330`. */
 export function drawChart(chart: Chart): string {
@@ -58,7 +62,7 @@ export function drawChart(chart: Chart): string {
     value >= from && value <= to;
   const parts: string[] = [`<title>${escapeText(chart.title)}</title>`];
   const text = (x: number, y: number, content: string, more = ''): void =>
-    void parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${escapeText(content)}</text>`);
+    void parts.push(`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${more}>${withIndex(content)}</text>`);
   const line = (kind: string, x1: number, y1: number, x2: number, y2: number): void =>
     void parts.push(
       `<line class="${kind}" x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`,

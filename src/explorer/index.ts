@@ -14,7 +14,7 @@ const attribute = (text: string): string => text.replace(/&/g, '&amp;').replace(
  */
 export const explorer = (): Displayable => ({
   [DISPLAY]: () => ({
-    'text/html': `<iframe title="Tail-index explorer" style="width:100%;height:760px;border:0" srcdoc="${attribute(explorerHtml())}"></iframe>`,
+    'text/html': `<iframe title="Tail-index explorer" style="width:100%;height:1000px;border:0" srcdoc="${attribute(explorerHtml())}"></iframe>`,
     'text/plain': 'Tail-index explorer (open it in a browser: results/explorer.html)',
   }),
 });

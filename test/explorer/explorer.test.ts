@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +9,7 @@ import { criticalStepSize, explorer, explorerHtml, lyapunov, maxStepSize, tailIn
 import { ticks } from '../../src/explorer/chart.js';
 import { findChromium } from '../../src/drawing/chromium.js';
 
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const executablePath = findChromium();
 if (executablePath === undefined && process.env.CI === 'true')
   throw new Error('no Chromium found for the explorer');
@@ -110,16 +112,64 @@ describe.skipIf(executablePath === undefined)(
       expect(await page.textContent('#message')).toMatch(/No stationary law/);
       await page.fill('#batchSize', '1.5');
       await frames();
-      expect(await page.textContent('#message')).toMatch(/batchSize must be an integer/);
+      expect(await page.textContent('#message')).toMatch(/^batch-size b must be a whole number, not 1\.5\.$/);
       expect(await shown('maxStepSize')).toBe('');
       expect(await page.locator('path.curve').count()).toBe(0);
       await page.fill('#batchSize', '1');
       expect(errors).toEqual([]);
     });
-    it('fits a phone', async () => {
-      await page.setViewportSize({ width: 360, height: 740 });
+    it('reads a decimal comma, and marks and names the field of what is no number', async () => {
+      for (const [name, text] of Object.entries({
+        stepSize: '0,5',
+        batchSize: '1',
+        dimension: '2',
+        sigma: '1',
+      }))
+        await page.fill(`#${name}`, text);
       await frames();
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      const known = tailIndex({ stepSize: 0.5, batchSize: 1, dimension: 2, sigma: 1 })!;
+      expect(Math.abs(Number(await shown('tailIndex')) - known)).toBeLessThan(1e-9);
+      await page.fill('#stepSize', 'abc');
+      await frames();
+      expect(await page.textContent('#message')).toBe('step-size η: “abc” is not a number.');
+      expect(await page.getAttribute('#stepSize', 'aria-invalid')).toBe('true');
+      expect(await page.getAttribute('#sigma', 'aria-invalid')).toBe('false');
+      await page.fill('#stepSize', '0.5');
+      await frames();
+      expect(await page.getAttribute('#stepSize', 'aria-invalid')).toBe('false');
     });
+    it('sets the exact step-size and shows a few digits of it', async () => {
+      await page.fill('#dimension', '4');
+      await page.click('#go-critical');
+      await frames();
+      expect(await page.inputValue('#stepSize')).toBe('0.333333');
+      // alpha at 0.333333 differs from 2 by more than 1e-6.
+      expect(Math.abs(Number(await shown('tailIndex')) - 2)).toBeLessThan(1e-9);
+      await page.fill('#dimension', '2');
+    });
+    it('keeps its state in its address', async () => {
+      await page.fill('#stepSize', '0,7');
+      await frames();
+      const address = String(await page.evaluate('location.href'));
+      expect(address).toMatch(/#eta=0\.7&b=1&d=2&sigma=1$/);
+      const again = await browser.newPage();
+      await again.goto(address);
+      expect(await again.inputValue('#stepSize')).toBe('0.7');
+      await again.goto('about:blank');
+      await again.goto(address.replace('0.7', 'much'));
+      expect(await again.inputValue('#stepSize')).toBe('0.8');
+      await again.close();
+    });
+    it.each([1280, 760, 390, 360])(
+      'fits a column of %i pixels, without an accessibility fault',
+      async (width) => {
+        await page.setViewportSize({ width, height: 740 });
+        await frames();
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        await page.evaluate(readFileSync(axe, 'utf8'));
+        const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string }[] };
+        expect(violations.map(({ id }) => id)).toEqual([]);
+      },
+    );
   },
 );
