@@ -58,7 +58,12 @@ export function drawFigure(
   };
   const ink = dark ? '#dddddd' : '#222222';
   const grid = dark ? '#3a3f45' : '#e6e6e6';
-  const narrow = sheet === undefined && element.clientWidth > 0 && element.clientWidth < 560;
+  const meta = (figure.layout.meta ?? {}) as { title?: string; see?: string; leastWidth?: number };
+  const seen = sheet?.width ?? element.clientWidth;
+  // What is illegible when it is small is drawn wide, and scrolls.
+  const wide = sheet === undefined && meta.leastWidth !== undefined && seen > 0 && seen < meta.leastWidth;
+  const drawnWidth = wide ? (meta.leastWidth ?? seen) : seen;
+  const narrow = sheet === undefined && seen > 0 && drawnWidth < 560;
   const clear = 'rgba(0,0,0,0)';
   const given: Dictionary = { ...figure.layout };
   delete given.width;
@@ -77,12 +82,44 @@ export function drawFigure(
   if (dark) {
     for (const name of ['annotations', 'shapes']) {
       const items = given[name];
-      if (Array.isArray(items)) layout[name] = items.map((item) => relit(item));
+      // Text on a ground of its own keeps both colours.
+      if (Array.isArray(items))
+        layout[name] = items.map((item) => ((item as Dictionary).bgcolor === undefined ? relit(item) : item));
     }
     layout.legend = { ...(given.legend as Dictionary), bgcolor: clear, bordercolor: '#555555' };
   }
+  const title = given.title as Dictionary | undefined;
+  if (wide) {
+    Object.assign(element.style, { overflowX: 'auto' });
+    element.tabIndex = 0;
+    Object.assign(layout, { autosize: false, width: drawnWidth });
+  }
+  if (meta.see !== undefined && meta.title !== undefined && seen > 0) {
+    const broken = (text: string, most: number): string[] => {
+      const lines = [''];
+      for (const word of text.split(' ')) {
+        const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
+        if (longer.replace(/<[^>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
+        else lines.push(word);
+      }
+      return lines;
+    };
+    const room = seen - 28;
+    const size = narrow ? 14 : 16;
+    const above = broken(meta.title, Math.floor(room / (0.52 * size)));
+    const below = broken(meta.see, Math.floor(room / 6)).map(
+      (line) => `<span style="font-size:12.5px">${line}</span>`,
+    );
+    const text = [...above, ...below].join('<br>');
+    const before = String(title?.text).split('<br>').length;
+    const more = 17 * (above.length + below.length - before) + 4 * (above.length - 1);
+    layout.title = { ...title, text, font: { ...(title?.font as Dictionary), size } };
+    layout.margin = { ...(given.margin as Dictionary), t: Number((given.margin as Dictionary).t) + more };
+    layout.height = Number(given.height) + more;
+  } else if (narrow && title !== undefined)
+    layout.title = { ...title, font: { ...(title.font as Dictionary), size: 12 } };
   if (narrow) {
-    layout.margin = { ...(given.margin as Dictionary), l: 48, r: 8 };
+    layout.margin = { ...(layout.margin as Dictionary), l: 48, r: 8 };
     layout.legend = {
       ...(layout.legend as Dictionary),
       orientation: 'h',
@@ -91,11 +128,11 @@ export function drawFigure(
       yanchor: 'top',
       xanchor: 'left',
     };
-    const title = given.title as Dictionary | undefined;
-    if (title !== undefined) layout.title = { ...title, font: { ...(title.font as Dictionary), size: 12 } };
-    if (typeof given.height === 'number') layout.height = given.height + 120;
+    if (typeof layout.height === 'number') layout.height += 120;
   }
-  const data = dark ? figure.data.map((trace) => relit(trace)) : figure.data;
+  // The numbers on a map keep their contrast to its colours, which stay as they are.
+  const isMap = (trace: unknown): boolean => (trace as Dictionary).type === 'heatmap';
+  const data = dark ? figure.data.map((trace) => (isMap(trace) ? trace : relit(trace))) : figure.data;
   const touch = typeof matchMedia === 'function' && matchMedia('(hover: none)').matches;
   return Plotly.react(element, data, layout, {
     responsive: true,

@@ -209,13 +209,8 @@ export {
 } from './theoryProducts/dataSetTail.js';
 export { dataSetTailClaims } from './theoryProducts/dataSetTailClaims.js';
 export { tailIndexAgainstRatio, tailIndexCurves, tailIndexHeatMap } from './fig1a/figures.js';
-export {
-  contractionFigure,
-  growthCurves,
-  phaseDiagram,
-  sumsFigure,
-  survivalFigure,
-} from './theoryExact/figures.js';
+export { contractionFigure, growthCurves, sumsFigure, survivalFigure } from './theoryExact/figures.js';
+export { phaseDiagram } from './theoryExact/phaseFigure.js';
 export { monotoneFigure } from './theoryExact/monotoneFigure.js';
 export {
   continuousTimeCurves,
@@ -237,7 +232,12 @@ export {
   convergencePaths,
   convergenceSurvival,
 } from './convergence/figures.js';
-export { variantCurves, variantDistances, variantMaps } from './variants/figures.js';
+export {
+  variantCurves,
+  variantDistances,
+  variantMaps,
+  type VariantCurvesOptions,
+} from './variants/figures.js';
 export { decentralisedOverNetworkSize, decentralisedOverStepSize } from './decentralised/figures.js';
 export {
   offlineDistances,

@@ -38,8 +38,14 @@ export const fieldName = (field: string): string => names[field] ?? names[lastPa
 /** A field in the middle of a sentence: its name without the symbol. */
 export const fieldInWords = (field: string): string => fieldName(field).replace(/ [ηbλKdnσ]$/, '');
 
+/** A value as an axis names it: how batches are drawn in words, "with replacement" for `withReplacement`. */
+export const valueWords = (field: string, value: unknown): unknown =>
+  field === 'sampling' && typeof value === 'string'
+    ? value.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    : value;
+
 /** A value as a legend names it: "b = 5"; a text by itself. */
 export const valueName = (field: string, value: unknown): string =>
   typeof value === 'number'
     ? `${signs[field] ?? signs[lastPart(field)] ?? lastPart(field)} = ${value}`
-    : String(value);
+    : String(valueWords(field, value));

@@ -2,7 +2,8 @@ import { checkFields } from '../check.js';
 import { fieldInWords, fieldName } from './fieldNames.js';
 import type { Figure } from './figure.js';
 import { checkDrawn, valuesOf, type AnyRow, type DrawnRow } from './rows.js';
-import { styledAxis, styledLayout } from './style.js';
+import { ALPHA_MAP, MAP_TEXT, styledAxis } from './style.js';
+import { styledFigure } from './styledFigure.js';
 
 /** How the rows of a sweep are drawn as a map. */
 export interface HeatMapOptions<Field extends string = string> {
@@ -41,23 +42,27 @@ export function heatMap<Row extends DrawnRow>(
   const cells = lines.map((line) =>
     columns.map((column) => rows.find((row) => row[x] === column && row[y] === line)),
   );
-  return {
+  const sentence = title ?? `Estimated tail-index over ${fieldInWords(x)} and ${fieldInWords(y)}`;
+  return styledFigure({
+    title: sentence,
+    see: 'The darker a cell, the heavier the tail; the palest read α = 2 or more. A cell without a number has no estimate.',
     data: [
       {
         type: 'heatmap',
         x: columns.map(String),
         y: lines.map(String),
         z: cells.map((line) => line.map((row) => row?.tailIndex ?? null)),
-        ...{ zmin: 0, zmax: 2, colorscale: 'Viridis', colorbar: { title: { text: 'α' } } },
-        texttemplate: '%{z:.2f}',
+        ...ALPHA_MAP,
+        ...{ xgap: 1, ygap: 1, hoverongaps: false },
+        ...{ texttemplate: '%{z:.2f}', textfont: MAP_TEXT },
         customdata: cells.map((line) => line.map((row) => (row ? intervalWords(row) : ''))),
-        hovertemplate: `${fieldName(x)} = %{x}, ${fieldName(y)} = %{y}<br>estimated α = %{z:.3f}<br>%{customdata}<extra></extra>`,
+        hovertemplate: `${fieldName(x)} = %{x}, ${fieldName(y)} = %{y}<br>estimated α = %{z:.2f}<br>%{customdata}<extra></extra>`,
       },
     ],
-    layout: styledLayout(title ?? `Estimated tail-index over ${fieldInWords(x)} and ${fieldInWords(y)}`, {
-      xaxis: styledAxis(fieldName(x), { type: 'category' }),
-      yaxis: styledAxis(fieldName(y), { type: 'category' }),
+    layout: {
+      xaxis: styledAxis(fieldName(x), { type: 'category', showgrid: false }),
+      yaxis: styledAxis(fieldName(y), { type: 'category', showgrid: false }),
       height: 400,
-    }),
-  };
+    },
+  });
 }

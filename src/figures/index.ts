@@ -1,4 +1,6 @@
 export type { Figure } from './figure.js';
+export { toCsv, type CsvRows } from './csv.js';
+export { styledFigure, type StyledFigureOptions } from './styledFigure.js';
 export { seriesStyle, styledAxis, styledLayout, type SeriesStyle } from './style.js';
 export { meanExcessPlot, thresholdPlot, type ThresholdPlotOptions } from './thresholds.js';
 export { blockSizePlot, hillPlot, type HillPlotOptions } from './tails.js';

@@ -1,5 +1,6 @@
 import type { Interval } from '../interval.js';
 import { seriesStyle } from './style.js';
+import { estimateWords } from './words.js';
 
 /** The tails of the layers at one moment of a training, as `heavyTails`, `trainModel` and `train` record them. */
 export interface TailMoment {
@@ -55,7 +56,8 @@ export function layerTraces(
     y: own.map(({ layers }) => layers[layer].tailIndex),
     line: { color, dash: seriesStyle(index).dash, width: 2 },
     marker: { color, symbol, size: 6 },
-    hovertemplate: `${label}<br>batch %{x}<br>α = %{y:.3f}<extra></extra>`,
+    customdata: own.map(({ layers }) => estimateWords(layers[layer].tailIndex, layers[layer].interval)),
+    hovertemplate: `${label}<br>after batch %{x}<br>α = %{customdata}<extra></extra>`,
   };
   return [...bandTrace(records, layer), line];
 }

@@ -62,6 +62,27 @@ export const styledLayout = (title: string, more: Record<string, unknown> = {}):
   };
 };
 
+/** Colours of a map of alpha from 0, heavy and dark, to 2, light: dark text is legible on each of them, and grey keeps their order. */
+export const ALPHA_MAP = {
+  zmin: 0,
+  zmax: 2,
+  colorscale: [
+    [0, '#c9566b'],
+    [0.5, '#f0a35e'],
+    [1, '#fdf3c8'],
+  ],
+  colorbar: { title: { text: 'α' } },
+};
+
+/** Numbers in the cells of a map; every colour of ours below them has at least 4.5 times their contrast. */
+export const MAP_TEXT = { color: '#000000' };
+
+/** A line on a map with a white rim, so that it is seen on every colour and on dark paper. */
+export function rimmedLine(trace: Record<string, unknown>, dash: string): Record<string, unknown>[] {
+  const rim = { ...trace, showlegend: false, hoverinfo: 'skip', line: { color: '#ffffff', width: 5 } };
+  return [rim, { ...trace, line: { color: '#222222', width: 2, dash } }];
+}
+
 /** Bars from an estimate to the ends of its interval; none where there is no estimate or no interval. */
 export function intervalBars(
   estimates: readonly {

@@ -5,7 +5,8 @@ import { checkSample, type CheckedSample } from '../estimators/sample.js';
 import { sortedTail } from '../estimators/tail.js';
 import { stableCdf, stableSurvival, type StableLaw } from '../stable/index.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { seriesStyle, styledAxis } from './style.js';
+import { styledFigure } from './styledFigure.js';
 
 /** The laws that {@link survivalPlot} fits. */
 export type SurvivalFit = 'pareto' | 'lognormal' | 'stable';
@@ -134,12 +135,14 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
   const ranks = new Set(spread(1, sorted.length, points).map(Math.round));
   const places = [...ranks].map((rank) => sorted.length - rank).reverse();
   const { color, symbol } = seriesStyle(1);
-  const name = { both: '|x|', upper: 'x', lower: '-x' }[tail];
+  const name = { both: '|x|', upper: 'x', lower: '−x' }[tail];
   // The few values next to 0 would take half of a log axis.
   const from = sorted[Math.floor(sorted.length / 100)];
   const to = 3 * sorted[sorted.length - 1];
   const floor = 0.2 / checked.rows;
-  return {
+  return styledFigure({
+    title: options.title ?? 'Survival function: a power tail is a straight line',
+    see: 'Where the points follow a straight line the tail is a power, and −α is its slope; a lognormal tail bends down.',
     data: [
       {
         type: 'scatter',
@@ -152,18 +155,15 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
       },
       ...curves.map((curve, i) => curveTrace(curve, to, floor, i)),
     ],
-    layout: styledLayout(options.title ?? 'Survival function: a power tail is a straight line', {
+    layout: {
       xaxis: styledAxis(`${name}${checked.columns > 1 ? ', norm' : ''}`, {
         type: 'log',
-        exponentformat: 'power',
         range: [Math.log10(from), Math.log10(to)],
       }),
       yaxis: styledAxis('share of values of at least that', {
         type: 'log',
-        exponentformat: 'power',
-        dtick: 1,
         range: [Math.log10(floor), 0.1],
       }),
-    }),
-  };
+    },
+  });
 }

@@ -1,8 +1,10 @@
 import { checkFields } from '../check.js';
-import { fieldInWords, fieldName, valueName } from './fieldNames.js';
+import { fieldInWords, fieldName, valueName, valueWords } from './fieldNames.js';
 import type { Figure } from './figure.js';
 import { checkDrawn, valuesOf, type AnyRow, type DrawnRow } from './rows.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from './style.js';
+import { intervalBars, seriesStyle, styledAxis } from './style.js';
+import { styledFigure } from './styledFigure.js';
+import { estimateWords, numberWords } from './words.js';
 
 /** How the rows of a sweep are drawn as curves. */
 export interface TailCurvesOptions<Field extends string = string> {
@@ -51,12 +53,14 @@ function estimates(rows: readonly AnyRow[], x: string, name: string, index: numb
   const mode = isNumeric(rows.map((row) => row[x])) ? 'lines+markers' : 'markers';
   return {
     ...{ type: 'scatter', mode, name, legendgroup: name },
-    x: rows.map((row) => row[x]),
+    x: rows.map((row) => valueWords(x, row[x])),
     y: rows.map(({ tailIndex }) => tailIndex),
     error_y: intervalBars(rows, color),
     ...{ line: { color, dash, width }, marker: { color, symbol, size: 8 } },
-    customdata: rows.map((row) => `${exactText(row)}${warningText(row)}`),
-    hovertemplate: `${name}<br>${fieldName(x)} = %{x}<br>estimated α = %{y:.3f}%{customdata}<extra></extra>`,
+    customdata: rows.map(
+      (row) => `${estimateWords(row.tailIndex, row.interval)}${exactText(row)}${warningText(row)}`,
+    ),
+    hovertemplate: `${name}<br>${fieldName(x)} = %{x}<br>estimated α = %{customdata}<extra></extra>`,
   };
 }
 
@@ -69,7 +73,7 @@ function exactLine(rows: readonly AnyRow[], x: string, name: string, index: numb
   return [
     {
       ...{ type: 'scatter', mode: lines ? 'lines' : 'markers', legendgroup: name, showlegend: false },
-      x: known.map((row) => row[x]),
+      x: known.map((row) => valueWords(x, row[x])),
       y: known.map(({ exact }) => exact),
       line: { color, width: 1.2 },
       marker: { color, symbol: 'line-ew-open', size: 18 },
@@ -79,16 +83,18 @@ function exactLine(rows: readonly AnyRow[], x: string, name: string, index: numb
 }
 
 /** Values that a logarithmic axis names: all of them where there is room. */
-const logTicks = (values: readonly number[]): Record<string, unknown> =>
-  values.length > 10
-    ? { dtick: 1 }
-    : { tickvals: values, ticktext: values.map((value) => String(Number(value.toPrecision(2)))) };
+const ownTicks = (values: readonly number[]): Record<string, unknown> =>
+  values.length > 10 ? {} : { tickvals: values, ticktext: values.map((value) => numberWords(value, 2)) };
 
 function axisOf(x: string, values: readonly unknown[], logX: boolean | undefined): Record<string, unknown> {
   if (!isNumeric(values))
-    return styledAxis(fieldName(x), { type: 'category', categoryorder: 'array', categoryarray: values });
+    return styledAxis(fieldName(x), {
+      type: 'category',
+      categoryorder: 'array',
+      categoryarray: values.map((value) => valueWords(x, value)),
+    });
   const log = logX ?? inConstantRatio(values);
-  return styledAxis(fieldName(x), log ? { type: 'log', ...logTicks(values) } : { type: 'linear' });
+  return styledAxis(fieldName(x), log ? { type: 'log', ...ownTicks(values) } : { type: 'linear' });
 }
 
 const exactLegend: Trace = {
@@ -103,6 +109,14 @@ const topOf = (rows: readonly AnyRow[]): number =>
     2,
     ...rows.map(({ tailIndex, interval }) => Math.min(interval?.upper ?? 0, 1.5 * (tailIndex ?? 0))),
   );
+
+/** What there is to see among the rows. */
+function seeOf(rows: readonly AnyRow[], withExact: boolean): string {
+  const known = rows.filter(({ tailIndex }) => tailIndex !== null);
+  const heavy = known.filter(({ interval }) => (interval?.upper ?? Infinity) < 2).length;
+  const said = `${heavy} of ${known.length} points are clearly heavy-tailed: their bars, the 95 % intervals, end below 2.`;
+  return withExact ? `${said} Thin lines are the exact α, where there is a stationary law.` : said;
+}
 
 /**
  * The estimated tail-index of any rows of a sweep against one field, with 95 % intervals: one curve for each value of another field, and
@@ -134,16 +148,18 @@ export function tailCurves<Row extends DrawnRow>(
   });
   const exact = series.flatMap(({ rows: own, name }, i) => exactLine(own, x, name, i));
   const each = colour === undefined ? '' : `, for each ${fieldInWords(colour)}`;
-  return {
+  return styledFigure({
+    title: title ?? `Estimated tail-index against the ${fieldInWords(x)}${each}`,
+    see: seeOf(rows, exact.length > 0),
     data: [
       ...exact,
       ...series.map(({ rows: own, name }, i) => estimates(own, x, name, i)),
       ...(exact.length > 0 ? [exactLegend] : []),
     ],
-    layout: styledLayout(title ?? `Estimated tail-index against the ${fieldInWords(x)}${each}`, {
+    layout: {
       xaxis: axisOf(x, xs, logX),
       yaxis: styledAxis('tail-index α', { range: [0, topOf(rows)] }),
       showlegend: colour !== undefined || exact.length > 0,
-    }),
-  };
+    },
+  });
 }

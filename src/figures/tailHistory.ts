@@ -2,7 +2,8 @@ import { argumentError } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 import type { Figure } from './figure.js';
 import { layerTraces, type TailMoment } from './layerTraces.js';
-import { styledAxis, styledLayout } from './style.js';
+import { styledAxis } from './style.js';
+import { styledFigure } from './styledFigure.js';
 
 /**
  * The tail-index of every layer over the batches of a training, with its intervals as a band: a colour for each layer, a dash for each
@@ -20,13 +21,15 @@ export function tailHistory(runs: Readonly<Record<string, readonly TailMoment[]>
 
   const own = Object.entries(runs).filter(([, records]) => records.length > 0);
   if (own.length === 0) throw argumentError('runs', Object.keys(runs), 'runs with at least one record');
-  return {
+  return styledFigure({
+    title: 'Tail-index of each layer over training',
+    see: 'A colour for each layer, a dash for each run, bands are 95 % intervals: a line that falls is a layer whose tail grows heavier.',
     data: own.flatMap(([run, records], index) =>
       records[0].layers.flatMap((_, layer) => layerTraces(run, records, layer, index, own.length === 1)),
     ),
-    layout: styledLayout('Tail-index of each layer over training', {
+    layout: {
       xaxis: styledAxis('batches'),
       yaxis: styledAxis('tail-index α', { rangemode: 'tozero' }),
-    }),
-  };
+    },
+  });
 }

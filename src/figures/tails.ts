@@ -6,8 +6,10 @@ import {
 } from '../estimators/index.js';
 import type { Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { seriesStyle, styledAxis } from './style.js';
 import { checkInteger } from '../check.js';
+import { styledFigure } from './styledFigure.js';
+import { estimateWords } from './words.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** Options of {@link hillPlot}. */
@@ -34,6 +36,7 @@ const level = (exact: number | undefined, from: number, to: number): Record<stri
           x: [from, to],
           y: [exact, exact],
           line: { color: '#444', dash: 'dash', width: 1.5 },
+          hovertemplate: `exact α = ${exact.toPrecision(4)}<extra></extra>`,
         },
       ];
 
@@ -56,7 +59,9 @@ export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure 
   const { color } = seriesStyle(1);
   const tail = pick(curve.tailIndex).slice(Math.min(10, places.length - 1));
   const top = Math.max(...tail, exact ?? 0);
-  return {
+  return styledFigure({
+    title: 'Hill plot: look for a level stretch',
+    see: 'A power tail shows as a stretch where the curve is level; to the left of it few values make the curve noisy, to the right the body of the law bends it.',
     data: [
       {
         type: 'scatter',
@@ -85,15 +90,18 @@ export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure 
         x: pick(curve.k),
         y: pick(curve.tailIndex),
         line: { color, width: 2 },
-        hovertemplate: 'k = %{x}<br>α = %{y:.3f}<extra></extra>',
+        customdata: places.map((i) =>
+          estimateWords(curve.tailIndex[i], { lower: curve.lower[i], upper: curve.upper[i] }),
+        ),
+        hovertemplate: 'the %{x} largest values<br>α = %{customdata}<extra></extra>',
       },
       ...level(exact, 1, curve.k.length),
     ],
-    layout: styledLayout('Hill plot: look for a level stretch', {
+    layout: {
       xaxis: styledAxis('number of upper order statistics k', { type: 'log' }),
       yaxis: styledAxis('tail-index α', { range: [0, 1.5 * top] }),
-    }),
-  };
+    },
+  });
 }
 
 /**
@@ -118,7 +126,9 @@ export function blockSizePlot(estimate: TailEstimate<LogMomentDiagnostics>, exac
   );
   const { color, symbol } = seriesStyle(1);
   const finite = (value: number): number | null => (Number.isFinite(value) ? Math.abs(value) : null);
-  return {
+  return styledFigure({
+    title: 'Log-moment estimate against the block size: the points should agree',
+    see: 'On a stable law the points agree but for noise; a trend says that sums of m values are still on their way to one. Bars are 95 % intervals.',
     data: [
       {
         type: 'scatter',
@@ -135,7 +145,10 @@ export function blockSizePlot(estimate: TailEstimate<LogMomentDiagnostics>, exac
           thickness: 1,
         },
         marker: { color, symbol, size: 9 },
-        hovertemplate: 'm = %{x}<br>α = %{y:.3f}<extra></extra>',
+        customdata: rows.map((row, i) =>
+          estimateWords(finite(row.tailIndex), { lower: ends[i][0], upper: ends[i][1] }),
+        ),
+        hovertemplate: 'blocks of %{x} values<br>α = %{customdata}<extra></extra>',
       },
       {
         type: 'scatter',
@@ -147,9 +160,9 @@ export function blockSizePlot(estimate: TailEstimate<LogMomentDiagnostics>, exac
       },
       ...level(exact, x[0], x[x.length - 1]),
     ],
-    layout: styledLayout('Log-moment estimate against the block size: the points should agree', {
+    layout: {
       xaxis: styledAxis('block size m', { type: 'log' }),
       yaxis: styledAxis('tail-index α'),
-    }),
-  };
+    },
+  });
 }

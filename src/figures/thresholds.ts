@@ -1,7 +1,8 @@
 import { argumentError } from '../check.js';
 import { generalisedPareto, meanExcess, type MeanExcessOptions, type Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { seriesStyle, styledAxis } from './style.js';
+import { styledFigure } from './styledFigure.js';
 
 type Trace = Record<string, unknown>;
 
@@ -38,13 +39,15 @@ export function meanExcessPlot(sample: Sample, options: MeanExcessOptions = {}):
   const { threshold, mean, lower, upper } = meanExcess(sample, options);
   const kept = places(threshold.length - 1);
   const pick = (values: Float64Array): number[] => kept.map((i) => values[i]);
-  return {
+  return styledFigure({
+    title: 'Mean excess: a straight line where the tail is a power',
+    see: 'A line that rises straight is a power tail, a level one an exponential tail; the threshold belongs where the line begins.',
     data: banded(pick(threshold), pick(mean), [pick(lower), pick(upper)], 'mean excess'),
-    layout: styledLayout('Mean excess: a straight line where the tail is a power', {
+    layout: {
       xaxis: styledAxis('threshold'),
       yaxis: styledAxis('mean excess over it', { rangemode: 'tozero' }),
-    }),
-  };
+    },
+  });
 }
 
 /** Options of {@link thresholdPlot}. */
@@ -88,7 +91,9 @@ export function thresholdPlot(
             line: { color: '#444', dash: 'dash', width: 1.5 },
           },
         ];
-  return {
+  return styledFigure({
+    title: 'Peaks over threshold: look for a level stretch',
+    see: 'The threshold belongs where the curve is level; a band that holds 0 does not exclude a tail lighter than every power.',
     data: [
       ...banded(
         ks,
@@ -98,9 +103,9 @@ export function thresholdPlot(
       ),
       ...line,
     ],
-    layout: styledLayout('Peaks over threshold: look for a level stretch', {
+    layout: {
       xaxis: styledAxis('values k above the threshold', { type: 'log' }),
       yaxis: styledAxis('extreme value index 1/α'),
-    }),
-  };
+    },
+  });
 }

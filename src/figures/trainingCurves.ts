@@ -1,6 +1,7 @@
 import type { Figure } from './figure.js';
 import { checkArguments } from '../shapes/checkArguments.js';
-import { seriesStyle, styledAxis, styledLayout } from './style.js';
+import { seriesStyle, styledAxis } from './style.js';
+import { styledFigure } from './styledFigure.js';
 import { layerTraces, type TailMoment } from './layerTraces.js';
 
 /** A network at one moment of its training, as `heavyTails`, `trainModel` and `train` record it. */
@@ -28,7 +29,7 @@ function lossTrace(run: string, records: readonly TrainingMoment[], index: numbe
     xaxis: 'x2',
     yaxis: 'y2',
     line: { color: '#555', dash, width: 2 },
-    hovertemplate: `${run}<br>batch %{x}<br>loss %{y:.4g}<extra></extra>`,
+    hovertemplate: `${run}<br>after batch %{x}<br>loss %{y:.4g}<extra></extra>`,
   };
 }
 
@@ -67,14 +68,16 @@ export function trainingCurves(
           ...records[0].layers.flatMap((_, layer) => layerTraces(run, records, layer, index, one)),
         ],
   );
-  return {
+  return styledFigure({
+    title,
+    see: 'Above the loss, below the tail-index: a colour for each layer, a dash for each run, bands are 95 % intervals.',
     data: traces,
-    layout: styledLayout(title, {
+    layout: {
       height: 560,
       xaxis: styledAxis('batches', { anchor: 'y' }),
       yaxis: styledAxis('tail-index α', { rangemode: 'tozero', domain: [0, 0.58] }),
       xaxis2: styledAxis('', { anchor: 'y2', matches: 'x', showticklabels: false }),
       yaxis2: styledAxis('loss', { rangemode: 'tozero', domain: [0.66, 1] }),
-    }),
-  };
+    },
+  });
 }

@@ -107,6 +107,7 @@ const diagram = (
   tailIndex: rows,
   critical: [],
   maximum: [],
+  window: [],
 });
 
 describe('the claims of Theorem 4', () => {

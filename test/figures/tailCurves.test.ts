@@ -16,13 +16,13 @@ describe('curves of a sweep', () => {
   });
   it('have a sentence, names of axes, and the warnings where the pointer is', () => {
     expect(layout).toMatchObject({
-      title: { text: 'Estimated tail-index against the step-size, for each batch-size' },
+      meta: { title: 'Estimated tail-index against the step-size, for each batch-size' },
       ...{
         xaxis: { title: { text: 'step-size η' }, type: 'linear' },
         yaxis: { title: { text: 'tail-index α' } },
       },
     });
-    expect((data[0].customdata as string[])[0]).toBe('<br>mind the sample');
+    expect((data[0].customdata as string[])[0]).toBe('1.9<br>mind the sample');
   });
   it('are over a logarithmic axis where x is in constant ratio, or when told so', () => {
     const type = (values: number[], logX?: boolean): unknown => {

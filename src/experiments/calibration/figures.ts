@@ -1,54 +1,81 @@
 import type { CalibrationRow } from './cell.js';
 import type { SgdReading } from './sgdReadings.js';
 import type { Figure } from '../../figures/figure.js';
-import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { intervalBars, MAP_TEXT, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { ETA_CRIT, ETA_MAX, estimateWords, numberWords } from '../../figures/words.js';
+import { linspace } from '../../sweeps/linspace.js';
+import { criticalStepSize, tailIndex } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+
+type Trace = Record<string, unknown>;
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
 /** A table of numbers over law and estimator, each written in its cell. */
-function map(
-  rows: readonly CalibrationRow[],
-  title: string,
-  value: (row: CalibrationRow) => number | null,
-  text: (row: CalibrationRow) => string,
-  scale: Record<string, unknown>,
-): Figure {
+interface CalibrationMap {
+  readonly title: string;
+  readonly see: string;
+  readonly value: (row: CalibrationRow) => number | null;
+  readonly text: (row: CalibrationRow) => string;
+  readonly hover: (row: CalibrationRow) => string;
+  readonly scale: Record<string, unknown>;
+}
+
+const NOTHING = 'Grey: “–” most samples gave no estimate, “n/a” the estimator was not tried on this law.';
+
+/** Grey cells where there is no number: "–" where most samples gave no estimate, "n/a" where the estimator was not tried. */
+const emptyCells = (x: readonly string[], y: readonly string[], texts: readonly string[][]): Trace => ({
+  ...{ type: 'heatmap', x, y, z: texts.map((line) => line.map((text) => (text === '' ? null : 0))) },
+  ...{ text: texts, texttemplate: '%{text}', textfont: MAP_TEXT, xgap: 1, ygap: 1, hoverongaps: false },
+  ...{ showscale: false, zmin: 0, zmax: 1, colorscale: [[0, '#cccccc'], [1, '#cccccc']] }, // prettier-ignore
+  customdata: texts.map((line) =>
+    line.map((text) => (text === '–' ? 'most samples gave no estimate' : 'not tried on this law')),
+  ),
+  hovertemplate: '%{y}<br>%{x}<br>%{customdata}<extra></extra>',
+});
+
+function map(rows: readonly CalibrationRow[], drawing: CalibrationMap): Figure {
+  const { title, see, value, text, hover, scale } = drawing;
   const laws = unique(rows.map(({ law }) => law));
   const estimators = unique(rows.map(({ estimator }) => estimator));
-  const at = (law: string, estimator: string): CalibrationRow | undefined =>
-    rows.find((row) => row.law === law && row.estimator === estimator);
-  const table = <T>(read: (row: CalibrationRow) => T): (T | null)[][] =>
+  const table = <T>(read: (row: CalibrationRow | undefined) => T): T[][] =>
     laws.map((law) =>
-      estimators.map((estimator) => {
-        const row = at(law, estimator);
-        return row === undefined ? null : read(row);
-      }),
+      estimators.map((estimator) => read(rows.find((row) => row.law === law && row.estimator === estimator))),
     );
-  return {
+  const known = (row: CalibrationRow | undefined): row is CalibrationRow =>
+    row !== undefined && value(row) !== null;
+  const empty = table((row) => (known(row) ? '' : row === undefined ? 'n/a' : '–'));
+  return styledFigure({
+    title,
+    see: empty.flat().some((mark) => mark !== '') ? `${see} ${NOTHING}` : see,
     data: [
+      emptyCells(estimators, laws, empty),
       {
         type: 'heatmap',
         x: estimators,
         y: laws,
-        z: table(value),
-        text: table(text).map((line) => line.map((cell) => cell ?? '')),
-        texttemplate: '%{text}',
-        xgap: 1,
-        ygap: 1,
-        hoverongaps: false,
-        hovertemplate: '%{y}<br>%{x}<br>%{text}<extra></extra>',
+        z: table((row) => (known(row) ? value(row) : null)),
+        text: table((row) => (known(row) ? text(row) : '')),
+        customdata: table((row) => (known(row) ? hover(row) : '')),
+        ...{ texttemplate: '%{text}', textfont: MAP_TEXT, xgap: 1, ygap: 1, hoverongaps: false },
+        hovertemplate: '%{y}<br>%{x}<br>%{customdata}<extra></extra>',
         ...scale,
       },
     ],
-    layout: styledLayout(title, {
-      height: 150 + 34 * laws.length,
-      margin: { l: 150, r: 24, t: 56, b: 130 },
+    layout: {
+      height: 190 + 34 * laws.length,
+      margin: { l: 150, b: 130 },
       xaxis: styledAxis('', { tickangle: -35, showgrid: false }),
       yaxis: styledAxis('', { autorange: 'reversed', showgrid: false }),
-    }),
-  };
+      meta: { leastWidth: 210 + 38 * estimators.length },
+    },
+  });
 }
+
+/** A ratio with its direction, so that the sign is seen in grey as well: read too heavy ▾, too light ▴, from a tenth on. */
+const ratioText = (ratio: number): string =>
+  `${ratio < 0.9 ? '▾' : ratio > 1.1 ? '▴' : ''}${ratio.toFixed(2)}`;
 
 const ofSize = (rows: readonly CalibrationRow[], size: number): CalibrationRow[] =>
   rows.filter((row) => row.size === size && row.exact !== null);
@@ -63,22 +90,30 @@ const ofSize = (rows: readonly CalibrationRow[], size: number): CalibrationRow[]
 export const calibrationBias = (rows: readonly CalibrationRow[], size: number): Figure => {
   checkArguments('calibrationBias', { rows, size });
 
-  return map(
-    ofSize(rows, size),
-    `Bias: median estimate over exact α, n = ${size.toLocaleString('en')}`,
-    ({ median, exact }) => (median === null || exact === null ? null : Math.log2(median / exact)),
-    ({ median, exact }) => (median === null || exact === null ? '–' : (median / exact).toFixed(2)),
-    {
+  const ratio = ({ median, exact }: CalibrationRow): number | null =>
+    median === null || exact === null ? null : median / exact;
+  const own = ofSize(rows, size);
+  const off = own.filter((row) => Math.abs((ratio(row) ?? 1) - 1) > 0.1).length;
+  return map(own, {
+    title: `Bias: median estimate over exact α, n = ${size.toLocaleString('en').replace(',', ' ')}`,
+    see: `1.00 is right; ▾ and blue read a heavier tail than there is, ▴ and orange a lighter one. ${off} of ${own.length} cells are off by more than a tenth.`,
+    value: (row) => {
+      const read = ratio(row);
+      return read === null ? null : Math.log2(read);
+    },
+    text: (row) => ratioText(ratio(row)!),
+    hover: ({ median, exact }) => `median estimate ${numberWords(median!)}, exact α ${numberWords(exact!)}`,
+    scale: {
       zmin: -1,
       zmax: 1,
       colorscale: [
-        [0, '#7b8fc7'],
+        [0, '#8fa3d9'],
         [0.5, '#ffffff'],
         [1, '#e0a060'],
       ],
       colorbar: { title: { text: 'ratio' }, tickvals: [-1, 0, 1], ticktext: ['≤ ½', '1', '≥ 2'] },
     },
-  );
+  });
 };
 
 /**
@@ -91,22 +126,26 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
 export const calibrationCoverage = (rows: readonly CalibrationRow[], size: number): Figure => {
   checkArguments('calibrationCoverage', { rows, size });
 
-  return map(
-    ofSize(rows, size),
-    `Coverage of nominal 95 % intervals, n = ${size.toLocaleString('en')}`,
-    ({ coverage }) => coverage,
-    ({ coverage }) => (coverage === null ? '–' : `${Math.round(100 * coverage)} %`),
-    {
+  const own = ofSize(rows, size);
+  const poor = own.filter(({ coverage }) => coverage !== null && coverage < 0.8).length;
+  return map(own, {
+    title: `Coverage of nominal 95 % intervals, n = ${size.toLocaleString('en').replace(',', ' ')}`,
+    see: `95 % is right; the darker, the more often the interval misses the exact α. ${poor} of ${own.length} cells hold it in less than 80 % of the samples.`,
+    value: ({ coverage }) => coverage,
+    text: ({ coverage }) => `${Math.round(100 * coverage!)} %`,
+    hover: ({ coverage, samples }) =>
+      `the interval held the exact α in ${Math.round(100 * coverage!)} % of ${samples} samples`,
+    scale: {
       zmin: 0,
       zmax: 1,
       colorscale: [
-        [0, '#9a9a9a'],
-        [0.9, '#f2f2f2'],
+        [0, '#8c8c8c'],
+        [0.9, '#f0f0f0'],
         [1, '#ffffff'],
       ],
       colorbar: { title: { text: 'share' }, tickformat: '.0%' },
     },
-  );
+  });
 };
 
 /**
@@ -148,6 +187,13 @@ export function calibrationConvergence(
       },
       line: { color, dash, width: 2 },
       marker: { color, symbol, size: 8 },
+      customdata: line.map(({ size, median, low, high }) => [
+        size,
+        numberWords(median!),
+        numberWords(low!),
+        numberWords(high!),
+      ]),
+      hovertemplate: `${estimator}, n = %{customdata[0]}<br>median %{customdata[1]}, 10 to 90 %: %{customdata[2]} to %{customdata[3]}<extra></extra>`,
     };
   });
   const medians = own.flatMap(({ estimator, median }) =>
@@ -164,17 +210,71 @@ export function calibrationConvergence(
       y: [exact, exact],
       line: { color: '#444', dash: 'dash', width: 1.5 },
     });
-  return {
+  return styledFigure({
+    title: `${law}: median and 10–90 % range of the estimates`,
+    see: largestWords(own, estimators),
     data,
-    layout: styledLayout(`${law}: median and 10–90 % range of the estimates`, {
-      xaxis: styledAxis('sample size n', { type: 'log', dtick: 1 }),
+    layout: {
+      xaxis: styledAxis('sample size n', {
+        type: 'log',
+        tickvals: sizes,
+        ticktext: sizes.map((n) => numberWords(n)),
+      }),
       yaxis: styledAxis('tail-index α', { range: [0, top] }),
-    }),
-  };
+    },
+  });
+}
+
+/** What each estimator comes to at the largest size. */
+function largestWords(rows: readonly CalibrationRow[], estimators: readonly string[]): string {
+  const most = Math.max(...rows.map(({ size }) => size));
+  const said = estimators.flatMap((estimator) => {
+    const row = rows.find((one) => one.size === most && one.estimator === estimator);
+    return row === undefined || row.median === null ? [] : [`${row.median.toFixed(2)} (${estimator})`];
+  });
+  const exact = rows[0]?.exact ?? null;
+  return `Bars shrink with n everywhere, medians come to the dashed line only where the estimator suits the law: at n = ${numberWords(most)} ${said.join(', ')}${exact === null ? '' : `; exact ${exact.toFixed(2)}`}.`;
+}
+
+/** An upright line with its name beside it. */
+const upright = (
+  at: number,
+  top: number,
+  text: string,
+  side: 1 | -1,
+): { shape: Trace; annotation: Trace } => ({
+  shape: {
+    ...{ type: 'line', x0: at, x1: at, y0: 0, y1: top },
+    line: { color: '#444', dash: 'dot', width: 1.5 },
+  },
+  annotation: {
+    x: at,
+    y: 0.96 * top,
+    text,
+    showarrow: false,
+    xanchor: side === 1 ? 'left' : 'right',
+    align: side === 1 ? 'left' : 'right',
+    xshift: 6 * side,
+    yanchor: 'top',
+  },
+});
+
+/** What the published estimator reads on either side of the window. */
+function readingWords(readings: readonly SgdReading[], critical: number): string {
+  const range = (values: readonly number[]): string =>
+    `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+  const light = readings.filter(({ stepSize }) => stepSize < critical).map(({ averaged }) => averaged);
+  const lost = readings.filter(({ exact }) => exact === null).map(({ averaged }) => averaged);
+  const left =
+    light.length === 0
+      ? ''
+      : `Left of ${ETA_CRIT} the published estimator reads ${range(light)}, whatever α is. `;
+  const right = lost.length === 0 ? '' : `Right of ${ETA_MAX} there is no α, and it reads ${range(lost)}. `;
+  return `${left}${right}Bars are its 95 % intervals.`;
 }
 
 /**
- * What the published estimator reads off SGD against the step-size, with the exact tail-index and eta_max.
+ * What the published estimator reads off SGD against the step-size, with its 95 % intervals, the exact tail-index, eta_crit and eta_max.
  *
  * @example
  * const readings = await runSgdReadings({ ...sgdReadingsSpec(), repeats: 200 });
@@ -185,7 +285,9 @@ export function sgdReadingsFigure(readings: readonly SgdReading[], maxStepSize: 
   checkArguments('sgdReadingsFigure', { readings, maxStepSize });
 
   const top = 5;
-  const points = (name: string, i: number, read: (r: SgdReading) => number): Record<string, unknown> => ({
+  const model = { batchSize: 1, dimension: 1, sigma: 1 };
+  const critical = criticalStepSize(model);
+  const points = (name: string, i: number, read: (r: SgdReading) => number): Trace => ({
     type: 'scatter',
     mode: 'markers',
     name,
@@ -197,45 +299,47 @@ export function sgdReadingsFigure(readings: readonly SgdReading[], maxStepSize: 
       size: 9,
       line: { width: 2 },
     },
+    hovertemplate: `${name}<br>η = %{x}, reads α = %{y:.2f}<extra></extra>`,
   });
-  const law = readings.filter(({ exact }) => exact !== null);
-  return {
+  const averages = readings.map(({ averaged, averagedInterval }) => ({
+    tailIndex: averaged,
+    interval: averagedInterval,
+  }));
+  // As fine as the eye, up to where alpha is 0.
+  const fine = linspace(readings[0].stepSize, maxStepSize * (1 - 1e-9), 200);
+  const lines = [
+    upright(critical, top, `${ETA_CRIT}:<br>α = 2`, 1),
+    upright(maxStepSize, top, `${ETA_MAX}:<br>no stationary<br>law to the right`, -1),
+  ];
+  return styledFigure({
+    title: 'SGD in one dimension: what is read off, and what is true',
+    see: readingWords(readings, critical),
     data: [
       {
         type: 'scatter',
         mode: 'lines',
         name: 'exact α',
-        x: law.map(({ stepSize }) => stepSize),
-        y: law.map(({ exact }) => exact),
+        x: fine,
+        y: fine.map((stepSize) => tailIndex({ ...model, stepSize })),
         line: { color: '#444', width: 2 },
+        hovertemplate: 'η = %{x:.4~g}: exact α = %{y:.3f}<extra></extra>',
       },
-      points('log-moment of averages', 1, (r) => r.averaged),
+      {
+        ...points('log-moment of averages', 1, (r) => r.averaged),
+        error_y: intervalBars(averages, seriesStyle(1).color),
+        customdata: averages.map(({ tailIndex: read, interval }) => estimateWords(read, interval)),
+        hovertemplate: 'log-moment of averages<br>η = %{x}, reads α = %{customdata}<extra></extra>',
+      },
       points('log-moment of last iterates', 3, (r) => r.last),
       points('Hill of last iterates, k = n/20', 6, (r) => r.hill),
     ],
-    layout: styledLayout('SGD in one dimension: what is read off, and what is true', {
-      xaxis: styledAxis('step-size η'),
+    layout: {
+      xaxis: styledAxis('step-size η', {
+        range: [0, 1.08 * Math.max(maxStepSize, ...readings.map((r) => r.stepSize))],
+      }),
       yaxis: styledAxis('tail-index α', { range: [0, top] }),
-      shapes: [
-        {
-          type: 'line',
-          x0: maxStepSize,
-          x1: maxStepSize,
-          y0: 0,
-          y1: top,
-          line: { color: '#444', dash: 'dot', width: 1.5 },
-        },
-      ],
-      annotations: [
-        {
-          x: maxStepSize,
-          y: 0.6 * top,
-          text: 'η_max: no stationary<br>law to the right',
-          showarrow: false,
-          xanchor: 'right',
-          xshift: -6,
-        },
-      ],
-    }),
-  };
+      shapes: lines.map(({ shape }) => shape),
+      annotations: lines.map(({ annotation }) => annotation),
+    },
+  });
 }

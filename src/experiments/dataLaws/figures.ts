@@ -1,5 +1,7 @@
 import type { Figure } from '../../figures/figure.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { estimateWords } from '../../figures/words.js';
 import type { VariantsResult } from '../variants/experiment.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
@@ -15,7 +17,9 @@ import { checkArguments } from '../../shapes/checkArguments.js';
 export const dataLawTheory = (result: VariantsResult, batchSize: number): Figure => {
   checkArguments('dataLawTheory', { result, batchSize });
 
-  return {
+  return styledFigure({
+    title: `Laws of the data: tail-index of the theory against the step-size, b = ${batchSize}`,
+    see: 'The order in which the laws leave α = 2 is the order of the estimates. A curve ends where there is no stationary law beyond; α above 4 is not looked for.',
     data: result.spec.variants.map(({ name }, i) => {
       const cells = result.cells.filter((cell) => cell.variant === name && cell.batchSize === batchSize);
       const { color, dash, symbol } = seriesStyle(i);
@@ -33,15 +37,13 @@ export const dataLawTheory = (result: VariantsResult, batchSize: number): Figure
         error_y: intervalBars(bars, color),
         line: { color, dash, width: 2 },
         marker: { color, symbol, size: 7 },
-        hovertemplate: `${name}<br>η = %{x}, α = %{y:.3f}<extra></extra>`,
+        customdata: bars.map(({ tailIndex, interval }) => estimateWords(tailIndex, interval)),
+        hovertemplate: `${name}<br>η = %{x}, α = %{customdata}<extra></extra>`,
       };
     }),
-    layout: styledLayout(
-      `Laws of the data: tail-index of the theory against the step-size, b = ${batchSize}`,
-      {
-        xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
-        yaxis: styledAxis('tail-index α', { range: [0, 4.2] }),
-      },
-    ),
-  };
+    layout: {
+      xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
+      yaxis: styledAxis('tail-index α', { range: [0, 4.2] }),
+    },
+  });
 };

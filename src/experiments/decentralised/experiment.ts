@@ -95,7 +95,8 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
     stepSizes: smoke ? [0.1, 0.4] : [0.1, 0.16, 0.17, 0.25, 0.35, 0.5, 0.65, 0.8, 0.86],
     networkSizes: smoke ? [1, 4] : [1, 2, 4, 8, 16],
     nodes: smoke ? 4 : 8,
-    stepSize: 0.4,
+    // Beyond what a node bears by itself, and within what a well connected one does.
+    stepSize: 0.22,
     seed,
   };
 }

@@ -1,9 +1,25 @@
 import type { Cooperation, DecentralisedCell, DecentralisedRun } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { estimateWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
+
+/** What a figure calls a way to work together. */
+const names: Readonly<Record<Cooperation, string>> = {
+  centralised: 'centralised',
+  complete: 'complete graph',
+  erdosRenyi: 'Erdős–Rényi graph',
+  torus: 'torus',
+  star: 'star',
+  ring: 'ring',
+  disconnected: 'disconnected',
+};
+
+/** Estimates of what is left when some repeats have run beyond all numbers say nothing. */
+const isWhole = ({ overflowed }: DecentralisedCell): boolean => overflowed === 0;
 
 function curve(
   cells: readonly DecentralisedCell[],
@@ -12,57 +28,115 @@ function curve(
   index: number,
 ): Trace {
   const { color, dash, symbol } = seriesStyle(index);
+  const name = names[cells[0].cooperation];
+  const read = (cell: DecentralisedCell): DecentralisedCell['node'] =>
+    isWhole(cell) ? cell[of] : { tailIndex: null, interval: null };
   return {
     type: 'scatter',
     mode: 'lines+markers',
-    name: cells[0].cooperation,
+    name,
     x: cells.map(x),
-    y: cells.map((cell) => cell[of].tailIndex),
-    error_y: intervalBars(
-      cells.map((cell) => cell[of]),
-      color,
-    ),
+    y: cells.map((cell) => read(cell).tailIndex),
+    error_y: intervalBars(cells.map(read), color),
     line: { color, dash, width: 2 },
     marker: { color, symbol, size: 8 },
-    customdata: cells.map(({ exact }) => exact?.toPrecision(4) ?? 'not known or none'),
-    hovertemplate: '%{x}: α = %{y:.3f}<br>exact α: %{customdata}<extra>%{fullData.name}</extra>',
+    customdata: cells.map((cell) => [
+      estimateWords(read(cell).tailIndex, read(cell).interval),
+      cell.exact?.toPrecision(4) ?? 'not known, or none',
+    ]),
+    hovertemplate: `${name}, %{x}<br>estimated α = %{customdata[0]}<br>exact α: %{customdata[1]}<extra></extra>`,
   };
 }
 
-/** Exact alpha, where theory has it in closed form and it is below 2.35. */
-const exactTrace = (
-  cells: readonly DecentralisedCell[],
-  x: (cell: DecentralisedCell) => number,
-  index: number,
-): Trace => ({
+/** A ring around the exact alpha, where theory has one that an estimate can show. */
+const exactTrace = (cells: readonly DecentralisedCell[], x: (cell: DecentralisedCell) => number): Trace => {
+  const known = cells.filter(({ exact }) => exact !== null && exact < 2.35);
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    name: 'exact α',
+    x: known.map(x),
+    y: known.map(({ exact }) => exact),
+    marker: { color: '#222', symbol: 'circle-open', size: 17, line: { width: 2 } },
+    customdata: known.map(({ cooperation }) => names[cooperation]),
+    hovertemplate: '%{customdata}: exact α = %{y:.4f}<extra></extra>',
+  };
+};
+
+/** Crosses at the foot where repeats ran beyond all numbers. */
+const lostTrace = (cells: readonly DecentralisedCell[], x: (cell: DecentralisedCell) => number): Trace => ({
   type: 'scatter',
   mode: 'markers',
-  name: `${cells[0].cooperation}, exact`,
+  name: 'ran to infinity',
   x: cells.map(x),
-  y: cells.map(({ exact }) => (exact !== null && exact < 2.35 ? exact : null)),
-  marker: { color: seriesStyle(index).color, symbol: 'cross-thin-open', size: 11, line: { width: 2 } },
+  y: cells.map((_, i) => 0.04 + 0.04 * (i % 3)),
+  marker: { color: '#c2362f', symbol: 'x-thin-open', size: 9, line: { width: 2 } },
+  customdata: cells.map(({ cooperation, overflowed }) => `${names[cooperation]}: ${overflowed} repeats`),
+  hovertemplate: '%{customdata} beyond all numbers<extra></extra>',
 });
 
+interface Drawing {
+  readonly of: 'network' | 'node';
+  readonly x: (cell: DecentralisedCell) => number;
+  readonly title: string;
+  readonly see: string;
+  readonly xaxis: Record<string, unknown>;
+}
+
 function figure(
-  result: DecentralisedRun,
+  { spec }: DecentralisedRun,
   cells: readonly DecentralisedCell[],
-  of: 'network' | 'node',
-  x: (cell: DecentralisedCell) => number,
-  title: string,
-  xaxis: Record<string, unknown>,
+  { of, x, title, see, xaxis }: Drawing,
 ): Figure {
   const line = (cooperation: Cooperation): DecentralisedCell[] =>
     cells.filter((cell) => cell.cooperation === cooperation);
-  const exact = result.spec.cooperations.flatMap((name, i) =>
-    line(name).some((cell) => cell.exact !== null && cell.exact < 2.35) ? [exactTrace(line(name), x, i)] : [],
-  );
-  return {
+  const exact = exactTrace(cells, x);
+  const lost = cells.filter((cell) => !isWhole(cell));
+  return styledFigure({
+    title,
+    see,
     data: [
-      ...result.spec.cooperations.map((name, i) => curve(line(name), of, x, i)),
-      ...(of === 'node' ? exact : []),
+      ...spec.cooperations.map((name, i) => curve(line(name), of, x, i)),
+      ...(of === 'node' && (exact.x as number[]).length > 0 ? [exact] : []),
+      ...(lost.length > 0 ? [lostTrace(lost, x)] : []),
     ],
-    layout: styledLayout(title, { xaxis, yaxis: styledAxis('tail-index α', { range: [0, 2.45] }) }),
-  };
+    layout: { xaxis, yaxis: styledAxis('tail-index α', { range: [-0.02, 2.45] }) },
+  });
+}
+
+/** From where on each way to work together reads an alpha clearly below 2. */
+function leavingWords(result: DecentralisedRun, of: 'network' | 'node'): string {
+  const left = result.spec.cooperations.map((cooperation) => {
+    const cells = result.overStepSize.filter((cell) => cell.cooperation === cooperation && isWhole(cell));
+    return {
+      name: names[cooperation],
+      at: cells.find((cell) => (cell[of].interval?.upper ?? 2) < 1.9)?.stepSize,
+    };
+  });
+  const steps = [...new Set(left.flatMap(({ at }) => at ?? []))].sort((a, b) => a - b);
+  const groups = steps.map(
+    (step) =>
+      `${left
+        .filter(({ at }) => at === step)
+        .map(({ name }) => name)
+        .join(', ')} at η = ${step}`,
+  );
+  const first =
+    groups.length === 0
+      ? 'No interval lies below 1.9.'
+      : `The first interval below 1.9: ${groups.join('; ')}.`;
+  return `${first} Bars are 95 % intervals.`;
+}
+
+/** Which ways to work together keep a node light on the largest network. */
+function sizeWords({ spec, overNetworkSize }: DecentralisedRun): string {
+  const most = Math.max(...spec.networkSizes);
+  const at = overNetworkSize.filter(({ nodes }) => nodes === most);
+  const named = (cells: readonly DecentralisedCell[]): string =>
+    cells.length === 0 ? 'none' : cells.map(({ cooperation }) => names[cooperation]).join(', ');
+  const light = at.filter((cell) => isWhole(cell) && (cell.node.interval?.upper ?? 0) >= 1.9);
+  const heavy = at.filter((cell) => !light.includes(cell));
+  return `A node alone (N = 1) is heavy-tailed or has no law. At N = ${most} a node reads α near 2 in: ${named(light)}; below 1.9 in: ${named(heavy)}. Bars are 95 % intervals.`;
 }
 
 /**
@@ -76,14 +150,13 @@ function figure(
 export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network' | 'node'): Figure => {
   checkArguments('decentralisedOverStepSize', { result, of });
 
-  return figure(
-    result,
-    result.overStepSize,
+  return figure(result, result.overStepSize, {
     of,
-    (cell) => cell.stepSize,
-    `Tail-index of ${of === 'node' ? 'one node' : 'the network average'} against the step-size, N = ${result.spec.nodes}`,
-    styledAxis('step-size η'),
-  );
+    x: (cell) => cell.stepSize,
+    title: `Tail-index of ${of === 'node' ? 'one node' : 'the network average'} against the step-size, N = ${result.spec.nodes}`,
+    see: leavingWords(result, of),
+    xaxis: styledAxis('step-size η'),
+  });
 };
 
 /**
@@ -96,12 +169,15 @@ export const decentralisedOverStepSize = (result: DecentralisedRun, of: 'network
 export const decentralisedOverNetworkSize = (result: DecentralisedRun): Figure => {
   checkArguments('decentralisedOverNetworkSize', { result });
 
-  return figure(
-    result,
-    result.overNetworkSize,
-    'node',
-    (cell) => cell.nodes,
-    `Tail-index of one node against the network size, η = ${result.spec.stepSize}`,
-    styledAxis('number of nodes N', { type: 'log', tickvals: [...result.spec.networkSizes] }),
-  );
+  return figure(result, result.overNetworkSize, {
+    of: 'node',
+    x: (cell) => cell.nodes,
+    title: `Tail-index of one node against the network size, η = ${result.spec.stepSize}`,
+    see: sizeWords(result),
+    xaxis: styledAxis('number of nodes N', {
+      type: 'log',
+      tickvals: [...result.spec.networkSizes],
+      ticktext: result.spec.networkSizes.map(String),
+    }),
+  });
 };

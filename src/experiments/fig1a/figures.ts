@@ -1,7 +1,9 @@
 import type { Fig1aResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { heatMap } from '../../figures/heatMap.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { ETA_CRIT, ETA_MAX, estimateWords, numberWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -30,10 +32,11 @@ function estimateTrace(
     customdata: cells.map((cell) => [
       cell.batchSize,
       cell.stepSize,
+      estimateWords(cell.tailIndex, cell.interval),
       cell.exact === null ? 'none: no stationary law' : cell.exact.toPrecision(5),
     ]),
     hovertemplate:
-      'b = %{customdata[0]}, η = %{customdata[1]}<br>estimated α = %{y:.3f}<br>exact α = %{customdata[2]}<extra></extra>',
+      'b = %{customdata[0]}, η = %{customdata[1]}<br>estimated α = %{customdata[2]}<br>exact α = %{customdata[3]}<extra></extra>',
   };
 }
 
@@ -45,7 +48,7 @@ const exactTrace = (curve: Fig1aResult['exactCurves'][number], index: number): T
   x: curve.stepSizes,
   y: curve.tailIndices,
   line: { color: seriesStyle(index).color, width: 1.2 },
-  hovertemplate: `exact, b = ${curve.batchSize}<br>η = %{x:.5f}, α = %{y:.3f}<extra></extra>`,
+  hovertemplate: `exact, b = ${curve.batchSize}<br>η = %{x:.5~g}, α = %{y:.3f}<extra></extra>`,
 });
 
 const thresholdTrace = (
@@ -67,7 +70,7 @@ const thresholdTrace = (
     line: { width: 2, color: result.thresholds.map((_, i) => seriesStyle(i).color) },
   },
   customdata: result.thresholds.map((threshold) => threshold.batchSize),
-  hovertemplate: `${name}, b = %{customdata}: η = %{x:.4f}<extra></extra>`,
+  hovertemplate: `${name}, b = %{customdata}: η = %{x:.4~g}<extra></extra>`,
 });
 
 /**
@@ -90,19 +93,27 @@ export function tailIndexCurves(result: Fig1aResult): Figure {
     y: [null],
     line: { color: '#555', width: 1.2 },
   };
-  return {
+  return styledFigure({
+    title: 'Estimated tail-index of SGD against the step-size',
+    see: beyondWords(result),
     data: [
       ...result.exactCurves.map(exactTrace),
       ...batchSizes.map((b, i) => estimateTrace(result, b, (cell) => cell.stepSize, i)),
       exactLegend,
-      thresholdTrace(result, 'η_crit: α = 2', 'triangle-down-open', 2, (t) => t.critical),
-      thresholdTrace(result, 'η_max: ρ = 0', 'x-thin-open', 0, (t) => t.maximum),
+      thresholdTrace(result, `${ETA_CRIT}: α = 2`, 'triangle-down-open', 2, (t) => t.critical),
+      thresholdTrace(result, `${ETA_MAX}: ρ = 0`, 'x-thin-open', 0, (t) => t.maximum),
     ],
-    layout: styledLayout('Estimated tail-index of SGD against the step-size', {
+    layout: {
       xaxis: styledAxis('step-size η', { range: [0, Math.max(...stepSizes) * 1.05] }),
       yaxis: tailIndexAxis,
-    }),
-  };
+    },
+  });
+}
+
+/** How many points are beyond the end of the theory. */
+function beyondWords({ cells }: Fig1aResult): string {
+  const beyond = cells.filter(({ exact }) => exact === null).length;
+  return `Each line leaves 2 where its exact curve (thin) drops. ${beyond} of ${cells.length} points lie right of their ×, where there is no stationary law: they read a run that grows, not a tail. Bars are 95 % intervals.`;
 }
 
 /**
@@ -125,8 +136,25 @@ export function tailIndexHeatMap(result: Fig1aResult): Figure {
   );
 }
 
+/** Where several batch-sizes have the same eta/b: how far apart they are at most. */
+function ratioWords({ cells }: Fig1aResult): string {
+  const known = cells.flatMap(({ stepSize, batchSize, tailIndex }) =>
+    tailIndex === null
+      ? []
+      : [{ ratio: Number((stepSize / batchSize).toPrecision(6)), batchSize, tailIndex }],
+  );
+  const groups = [...new Set(known.map(({ ratio }) => ratio))].map((ratio) =>
+    known.filter((cell) => cell.ratio === ratio).sort((a, b) => a.tailIndex - b.tailIndex),
+  );
+  const spread = (group: typeof known): number => group[group.length - 1].tailIndex - group[0].tailIndex;
+  const widest = groups.filter((group) => group.length > 1).sort((a, b) => spread(b) - spread(a))[0];
+  if (widest === undefined) return 'A line for each batch-size; no two of them have a point at the same η/b.';
+  const [low, high] = [widest[0], widest[widest.length - 1]];
+  return `All lines fall in the same region of η/b, but not onto one line: at η/b = ${numberWords(low.ratio)} α runs from ${low.tailIndex.toFixed(2)} (b = ${low.batchSize}) to ${high.tailIndex.toFixed(2)} (b = ${high.batchSize}).`;
+}
+
 /**
- * The estimated tail-index against eta/b: the cells of all batch-sizes fall near one curve.
+ * The estimated tail-index against eta/b, a line for each batch-size: how nearly the ratio alone decides.
  *
  * @example
  * const result = await runFig1a(fig1aSpec('smoke'));
@@ -136,14 +164,12 @@ export function tailIndexHeatMap(result: Fig1aResult): Figure {
 export const tailIndexAgainstRatio = (result: Fig1aResult): Figure => {
   checkArguments('tailIndexAgainstRatio', { result });
 
-  return {
-    data: result.spec.batchSizes.map((b, i) => ({
-      ...estimateTrace(result, b, (cell) => cell.stepSize / cell.batchSize, i),
-      mode: 'markers',
-    })),
-    layout: styledLayout('Estimated tail-index against step-size over batch-size', {
-      xaxis: styledAxis('η / b', { type: 'log' }),
-      yaxis: tailIndexAxis,
-    }),
-  };
+  return styledFigure({
+    title: 'Estimated tail-index against step-size over batch-size',
+    see: ratioWords(result),
+    data: result.spec.batchSizes.map((b, i) =>
+      estimateTrace(result, b, (cell) => cell.stepSize / cell.batchSize, i),
+    ),
+    layout: { xaxis: styledAxis('η / b', { type: 'log' }), yaxis: tailIndexAxis },
+  });
 };

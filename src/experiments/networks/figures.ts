@@ -1,10 +1,12 @@
 import type { NetworkTail } from './cell.js';
 import { centreChange, centreChangeText } from './centreChange.js';
 import type { NetworkGridResult } from './grid.js';
-import { drawable, type Figure } from '../../figures/figure.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import type { Figure } from '../../figures/figure.js';
 import { argumentError, checkInteger } from '../../check.js';
 import { sameLayers } from './sameLayers.js';
+import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { estimateWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -18,19 +20,24 @@ interface Panel {
   readonly y: readonly [number, number];
 }
 
-/** Panels in rows of up to four, with room for axis titles between them. */
+const COLUMNS = 4;
+/** Pixels of a panel, and between two rows of them. */
+const [PANEL, GAP] = [170, 48];
+const rowsOf = (count: number): number => Math.ceil(count / COLUMNS);
+const heightOf = (count: number): number => rowsOf(count) * (PANEL + GAP) - GAP;
+
+/** Panels in rows of up to four, close to each other: the axes are the same in all. */
 function panels(count: number): Panel[] {
-  const columns = Math.min(count, 4);
-  const rows = Math.ceil(count / columns);
+  const columns = Math.min(count, COLUMNS);
+  const height = heightOf(count);
   return Array.from({ length: count }, (_, layer) => {
     const [column, row] = [layer % columns, Math.floor(layer / columns)];
-    const left = column / columns;
-    const top = 1 - row / rows;
+    const top = 1 - (row * (PANEL + GAP)) / height;
     return {
       layer,
       suffix: layer === 0 ? '' : String(layer + 1),
-      x: [left + 0.02, left + 1 / columns - 0.03],
-      y: [Math.max(0, top - 1 / rows + 0.3 / rows), top - 0.04],
+      x: [column / columns + 0.012, (column + 1) / columns - 0.012],
+      y: [Math.max(0, top - PANEL / height), top],
     };
   });
 }
@@ -71,8 +78,12 @@ function tailTrace(
     y: own.map((cell) => read(cell).tailIndex),
     error_y: intervalBars(own.map(read), color),
     marker: { color, symbol: mean ? symbol : `${symbol}-open`, size: 7 },
-    customdata: own.map((cell) => [cell.stepSize, percent(cell.trainAccuracy)]),
-    hovertemplate: `b = ${batchSize}, η = %{customdata[0]}<br>α = %{y:.3f}, the ${centre} taken off<br>training accuracy %{customdata[1]}<extra></extra>`,
+    customdata: own.map((cell) => [
+      cell.stepSize,
+      percent(cell.trainAccuracy),
+      estimateWords(read(cell).tailIndex, read(cell).interval),
+    ]),
+    hovertemplate: `b = ${batchSize}, η = %{customdata[0]}<br>α = %{customdata[2]}, the ${centre} taken off<br>training accuracy %{customdata[1]}<extra></extra>`,
   };
 }
 
@@ -118,21 +129,18 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
   // The same from the first run on, while the others are still to come.
   const range = [Math.min(...ratios) - 0.2, Math.max(...ratios) + 0.2];
   for (const { layer, suffix, x, y } of places) {
-    layout[`xaxis${suffix}`] = styledAxis('η / b', {
-      type: 'log',
-      range,
-      domain: x,
-      anchor: `y${suffix}`,
-      dtick: 1,
-      exponentformat: 'power',
+    const lowest = layer + COLUMNS >= names.length;
+    layout[`xaxis${suffix}`] = styledAxis(lowest ? 'η / b' : '', {
+      ...{ type: 'log', range, domain: x, anchor: `y${suffix}` },
     });
-    layout[`yaxis${suffix}`] = styledAxis(layer % 4 === 0 ? 'tail-index α' : '', {
-      domain: y,
-      anchor: `x${suffix}`,
-      range: [0, top],
+    layout[`yaxis${suffix}`] = styledAxis(layer % COLUMNS === 0 ? 'tail-index α' : '', {
+      ...{ domain: y, anchor: `x${suffix}`, range: [0, top], showticklabels: layer % COLUMNS === 0 },
     });
   }
-  return drawable({
+  const height = heightOf(names.length);
+  return styledFigure({
+    title: `Tail-index of each layer, ${network}${untilWords(spec.untilAccuracy)}`,
+    see: `${notice} A panel for each layer, bars are bootstrap intervals. ${change}`,
     data: [
       ...places.flatMap((panel) =>
         spec.batchSizes.flatMap((batchSize, index) =>
@@ -143,22 +151,30 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
       ),
       ...divergedTrace(cells),
     ],
-    layout: styledLayout(`Tail-index of each layer, ${network}<br><sub>${notice}<br>${change}</sub>`, {
+    layout: {
       ...layout,
-      margin: { l: 64, r: 24, t: 108, b: 56 },
-      height: 170 + 280 * Math.ceil(names.length / 4),
+      ...{ margin: { t: 112, b: 110 }, height: height + 222, meta: { leastWidth: 640 } },
+      legend: { orientation: 'h', x: 0, y: -64 / height, yanchor: 'top' },
       annotations: places.map(({ layer, x, y }) => ({
-        text: names[layer],
-        showarrow: false,
-        xref: 'paper',
-        yref: 'paper',
-        x: (x[0] + x[1]) / 2,
-        y: y[1],
-        xanchor: 'center',
-        yanchor: 'bottom',
+        ...{ text: names[layer], showarrow: false, xref: 'paper', yref: 'paper', font: { size: 12.5 } },
+        ...{ x: (x[0] + x[1]) / 2, y: y[1], xanchor: 'center', yanchor: 'bottom' },
       })),
-    }),
+    },
   });
+}
+
+const untilWords = (accuracy: number | undefined): string =>
+  accuracy === undefined ? '' : `, trained until ${Math.round(100 * accuracy)} % of the training images`;
+
+/** Which network is best, and where its tail is. */
+function bestWords({ cells, notice }: NetworkGridResult, layer: number): string {
+  const known = cells.flatMap(({ testAccuracy, tails }) => {
+    const alpha = tails[layer].tailIndex;
+    return testAccuracy === null || alpha === null ? [] : [{ testAccuracy, alpha }];
+  });
+  const best = known.sort((a, b) => b.testAccuracy - a.testAccuracy)[0];
+  if (best === undefined) return notice;
+  return `${notice} A point for each network: the best reads ${percent(best.testAccuracy)} at α = ${best.alpha.toFixed(2)}.`;
 }
 
 /**
@@ -175,7 +191,10 @@ export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figur
   if (names.length === 0) throw argumentError('result.cells', result.cells, 'an array of at least 1 network');
   checkInteger('layer', layer, 0, names.length - 1);
 
-  return {
+  const name = names[layer];
+  return styledFigure({
+    title: `Test accuracy against the tail-index of ${name}, ${result.network}${untilWords(result.spec.untilAccuracy)}`,
+    see: bestWords(result, layer),
     data: result.spec.batchSizes.map((b, i): Trace => {
       const { color, symbol } = seriesStyle(2 * i);
       const own = result.cells.filter((cell) => cell.batchSize === b && cell.testAccuracy !== null);
@@ -185,17 +204,18 @@ export const accuracyAgainstTail = (result: NetworkGridResult, layer = 0): Figur
         name: `b = ${b}`,
         x: own.map((cell) => cell.tails[layer].tailIndex),
         y: own.map((cell) => cell.testAccuracy),
-        customdata: own.map((cell) => cell.stepSize),
+        customdata: own.map((cell) => [
+          cell.stepSize,
+          estimateWords(cell.tails[layer].tailIndex, cell.tails[layer].interval),
+          percent(cell.testAccuracy),
+        ]),
         marker: { color, symbol, size: 9 },
-        hovertemplate: `b = ${b}, η = %{customdata}<br>α = %{x:.3f}, accuracy %{y:.3f}<extra></extra>`,
+        hovertemplate: `b = ${b}, η = %{customdata[0]}<br>α of ${name} = %{customdata[1]}<br>accuracy on test images %{customdata[2]}<extra></extra>`,
       };
     }),
-    layout: styledLayout(
-      `Test accuracy against the tail-index of ${names[layer]}<br><sub>${result.notice}</sub>`,
-      {
-        xaxis: styledAxis('tail-index α'),
-        yaxis: styledAxis('accuracy on test images', { range: [0, 1.02] }),
-      },
-    ),
-  };
+    layout: {
+      xaxis: styledAxis('tail-index α'),
+      yaxis: styledAxis('accuracy on test images', { range: [0, 1.02] }),
+    },
+  });
 };

@@ -1,7 +1,9 @@
 import type { ContinuousTimeCurve, ContinuousTimeResult } from './experiment.js';
 import type { SpectraResult } from './spectra.js';
 import type { Figure } from '../../figures/figure.js';
-import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { rimmedLine, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { ETA_CRIT, ETA_MAX, estimateWords, numberWords, withMinus } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 const shares = ({ stepSizes, critical }: ContinuousTimeCurve): number[] =>
@@ -17,7 +19,9 @@ const shares = ({ stepSizes, critical }: ContinuousTimeCurve): number[] =>
 export function continuousTimeCurves(result: ContinuousTimeResult): Figure {
   checkArguments('continuousTimeCurves', { result });
   const { curves } = result;
-  return {
+  return styledFigure({
+    title: 'α of SGD (points) and of homogenised SGD (dashed)',
+    see: curvesWords(curves),
     data: curves.flatMap((curve, i) => {
       const { color, symbol } = seriesStyle(2 * i);
       const name = `b = ${curve.model.batchSize}, d = ${curve.model.dimension}`;
@@ -40,14 +44,24 @@ export function continuousTimeCurves(result: ContinuousTimeResult): Figure {
         },
       ];
     }),
-    layout: styledLayout('α of SGD (points) and of homogenised SGD (dashed)', {
-      xaxis: styledAxis('step-size η / η_crit', { type: 'log' }),
+    layout: {
+      xaxis: styledAxis(`step-size η / ${ETA_CRIT}`, { type: 'log' }),
       yaxis: styledAxis('tail-index α', { type: 'log', range: [-1, 5.5] }),
       shapes: [
         { type: 'line', x0: 1, x1: 1, yref: 'paper', y0: 0, y1: 1, line: { color: '#888', dash: 'dot' } },
       ],
-    }),
-  };
+    },
+  });
+}
+
+/** How far the diffusion is from SGD at the smallest step-size drawn. */
+function curvesWords(curves: readonly ContinuousTimeCurve[]): string {
+  const off = curves.flatMap(({ exact, diffusion }) =>
+    exact[0] === null || diffusion[0] === null ? [] : [100 * (diffusion[0] / exact[0] - 1)],
+  );
+  const [least, most] = [Math.min(...off), Math.max(...off)].map((share) => withMinus(share.toFixed(0)));
+  const percent = least === most ? `${least} %` : `${least} to ${most} %`;
+  return `At the smallest steps the dashed lines lie ${percent} above the exact α; near ${ETA_CRIT} (dotted) they part for good.`;
 }
 
 /** Classes of the map by the ratio of the diffusion's alpha to the exact one, from the least, and two without a ratio. */
@@ -70,6 +84,15 @@ function classOf(exact: number | null, diffusion: number | null): number {
   return limits.findIndex((limit) => ratio <= limit);
 }
 
+/** How much of the map is right to a tenth, where both have a law. */
+function mapWords({ map }: ContinuousTimeResult): string {
+  const both = map.flatMap(({ exact, diffusion }) =>
+    exact.flatMap((alpha, i) => (alpha === null ? [] : [classOf(alpha, diffusion[i])])),
+  );
+  const right = both.filter((kind) => kind === 2).length;
+  return `White: right within 10 %, ${Math.round((100 * right) / both.length)} % of the map where SGD has a law. Orange: tails too light; blue: too heavy; dark red: a law where SGD has none.`;
+}
+
 /**
  * How far the diffusion's alpha is from the exact one over eta/eta_crit and the dimension.
  *
@@ -85,7 +108,9 @@ export function continuousTimeMap(result: ContinuousTimeResult): Figure {
     [i / classes.length, color],
     [(i + 1) / classes.length, color],
   ]);
-  return {
+  return styledFigure({
+    title: `Where homogenised SGD has the right α, b = ${spec.batchSize}`,
+    see: mapWords(result),
     data: [
       {
         type: 'heatmap',
@@ -106,34 +131,32 @@ export function continuousTimeMap(result: ContinuousTimeResult): Figure {
           tickvals: classes.map((_, i) => i),
           ticktext: classes.map(([name]) => name),
         },
-        hovertemplate: 'η/η_crit = %{x:.3g}, d = %{y}<br>%{customdata}<extra></extra>',
+        hovertemplate: `η/${ETA_CRIT} = %{x:.3g}, d = %{y}<br>%{customdata}<extra></extra>`,
       },
-      {
-        type: 'scatter',
-        mode: 'lines',
-        name: 'η_max',
-        x: map.map(({ maximum, critical }) => maximum / critical),
-        y: spec.dimensions,
-        line: { color: '#222', width: 2 },
-      },
-      {
-        type: 'scatter',
-        mode: 'lines',
-        name: 'α = 2 of the diffusion',
-        x: map.map(({ model: { batchSize: b, dimension: d } }) => (d + b + 1) / d),
-        y: spec.dimensions,
-        line: { color: '#222', width: 2, dash: 'dot' },
-      },
+      ...rimmedLine(
+        {
+          ...{ type: 'scatter', mode: 'lines', name: ETA_MAX, y: spec.dimensions },
+          x: map.map(({ maximum, critical }) => maximum / critical),
+        },
+        'solid',
+      ),
+      ...rimmedLine(
+        {
+          ...{ type: 'scatter', mode: 'lines', name: 'α = 2 of the diffusion', y: spec.dimensions },
+          x: map.map(({ model: { batchSize: b, dimension: d } }) => (d + b + 1) / d),
+        },
+        'dot',
+      ),
     ],
-    layout: styledLayout(`Where homogenised SGD has the right α, b = ${spec.batchSize}`, {
-      xaxis: styledAxis('step-size η / η_crit', {
+    layout: {
+      xaxis: styledAxis(`step-size η / ${ETA_CRIT}`, {
         type: 'log',
         range: [Math.log10(share[0]), Math.log10(share.at(-1) ?? 1)],
       }),
       yaxis: styledAxis('dimension d', { type: 'log' }),
       legend: { orientation: 'h', y: -0.22 },
-    }),
-  };
+    },
+  });
 }
 
 /**
@@ -148,7 +171,9 @@ export function sameRatioCurves(result: ContinuousTimeResult): Figure {
   checkArguments('sameRatioCurves', { result });
   const { spec, sameRatio } = result;
   const ratios = sameRatio[0].stepSizes.map((eta) => eta / sameRatio[0].model.batchSize);
-  return {
+  return styledFigure({
+    title: `Is it η/b alone? Exact α at the same η/b, d = ${spec.dimension}`,
+    see: sameRatioWords(result),
     data: [
       ...sameRatio.map(({ model, exact }, i) => ({
         type: 'scatter',
@@ -168,11 +193,38 @@ export function sameRatioCurves(result: ContinuousTimeResult): Figure {
         line: { color: '#222', width: 2.5, dash: 'dash' },
       },
     ],
-    layout: styledLayout(`Is it η/b alone? Exact α at the same η/b, d = ${spec.dimension}`, {
-      xaxis: styledAxis('η/b', { type: 'log', exponentformat: 'power', range: [-4.1, -0.4] }),
+    layout: {
+      xaxis: styledAxis('η/b', { type: 'log', range: [-4.1, -0.4] }),
       yaxis: styledAxis('tail-index α', { type: 'log', range: [-1, 4.5] }),
-    }),
-  };
+    },
+  });
+}
+
+/** Where the batch-sizes part by a tenth. */
+function sameRatioWords({ sameRatio }: ContinuousTimeResult): string {
+  const ratios = sameRatio[0].stepSizes.map((eta) => eta / sameRatio[0].model.batchSize);
+  const apart = ratios.findIndex((_, i) => {
+    const known = sameRatio.flatMap(({ exact }) => exact[i] ?? 0);
+    return Math.max(...known) > 1.1 * Math.min(...known);
+  });
+  const first = sameRatio[0].model.batchSize;
+  const last = sameRatio[sameRatio.length - 1].model.batchSize;
+  if (apart < 0) return `From b = ${first} to b = ${last} the curves are one to 10 %.`;
+  return `Up to η/b = ${numberWords(ratios[Math.max(0, apart - 1)], 2)} the exact curves from b = ${first} to b = ${last} are one to 10 %; then the largest batch breaks away first.`;
+}
+
+/** How many diamonds are within their boxes, and how far the circles are from the diamonds. */
+function spectraWords({ cells }: SpectraResult): string {
+  const held = cells.filter(
+    ({ bounds, diffusion, diffusionError }) =>
+      diffusion !== null &&
+      diffusion >= (bounds.lower ?? 0) - 1.96 * diffusionError &&
+      diffusion <= (bounds.upper ?? Infinity) + 1.96 * diffusionError,
+  ).length;
+  const ratios = cells.flatMap(({ sgd, diffusion }) =>
+    sgd.tailIndex === null || diffusion === null ? [] : [sgd.tailIndex / diffusion],
+  );
+  return `The boxes (bounds of homogenised SGD) hold ${held} of ${cells.length} diamonds, its α. The circles, SGD itself, are at ${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)} of the diamonds.`;
 }
 
 /**
@@ -201,10 +253,25 @@ export function spectraFigure(result: SpectraResult): Figure {
     name,
     x,
     y,
-    error_y: { type: 'data', array: errors, visible: true, color, thickness: 1.2 },
+    error_y: {
+      type: 'data',
+      array: errors.map((error) => 1.96 * error),
+      visible: true,
+      color,
+      thickness: 1.2,
+    },
     marker: { symbol, color, size: 9, line: { color, width: 1.5 } },
+    customdata: y.map((value, i) =>
+      estimateWords(
+        value,
+        value === null ? null : { lower: value - 1.96 * errors[i], upper: value + 1.96 * errors[i] },
+      ),
+    ),
+    hovertemplate: `${name}<br>%{x}<br>α = %{customdata}<extra></extra>`,
   });
-  return {
+  return styledFigure({
+    title: 'Tail-index by spectrum of Σ and share η · tr Σ/(2b)',
+    see: spectraWords(result),
     data: [
       {
         type: 'bar',
@@ -215,6 +282,10 @@ export function spectraFigure(result: SpectraResult): Figure {
         y: cells.map(({ bounds }, i) => Math.max((bounds.upper ?? 0) - lower[i], 0.006 * lower[i])),
         width: 0.6,
         marker: { color: '#c9d3e6', line: { color: '#3b528b', width: 1 } },
+        customdata: cells.map(({ bounds }) =>
+          [bounds.lower, bounds.upper].map((end) => (end === null ? 'none' : numberWords(end))),
+        ),
+        hovertemplate: '%{x}<br>bounds %{customdata[0]} to %{customdata[1]}<extra></extra>',
       },
       point(
         'homogenised SGD',
@@ -231,10 +302,10 @@ export function spectraFigure(result: SpectraResult): Figure {
         cells.map((c) => c.sgd.standardError ?? 0),
       ),
     ],
-    layout: styledLayout('Tail-index by spectrum of Σ and η · tr Σ/(2b)', {
+    layout: {
       xaxis: styledAxis('', { type: 'multicategory' }),
       yaxis: styledAxis('tail-index α', { type: 'log' }),
       legend: { orientation: 'h', y: -0.25 },
-    }),
-  };
+    },
+  });
 }

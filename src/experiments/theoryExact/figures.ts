@@ -1,9 +1,10 @@
-import type { PhaseDiagramResult } from './phaseDiagram.js';
 import type { ChainsCell, ChainsResult } from './chains.js';
 import { linspace } from '../../sweeps/linspace.js';
 import { logMomentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
-import { drawable, type Figure } from '../../figures/figure.js';
-import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import type { Figure } from '../../figures/figure.js';
+import { seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { estimateWords, numberWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 const label = (p: IsotropicParameters): string => `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`;
@@ -18,95 +19,62 @@ const label = (p: IsotropicParameters): string => `η = ${p.stepSize}, b = ${p.b
 export function growthCurves(settings: readonly IsotropicParameters[], reach: number): Figure {
   checkArguments('growthCurves', { settings, reach });
 
-  const s = linspace(0, reach, 120);
   const roots = settings.map(tailIndex);
-  return {
+  const known = roots.flatMap((root) => root ?? []);
+  // Every curve goes on beyond its root.
+  const s = linspace(0, Math.max(reach, ...known.map((root) => 1.1 * root)), 160);
+  const curves = settings.map((p) => s.map((value) => logMomentGrowth(p, value)));
+  const least = Math.min(...curves.flat());
+  return styledFigure({
+    title: 'log h(s): α is where it returns to 0',
+    see: growthWords(settings, roots),
     data: [
       ...settings.map((p, i) => ({
         type: 'scatter',
         mode: 'lines',
         name: label(p),
         x: s,
-        y: s.map((value) => logMomentGrowth(p, value)),
+        y: curves[i],
         line: { color: seriesStyle(i).color, dash: seriesStyle(i).dash, width: 2 },
       })),
       {
         type: 'scatter',
         mode: 'markers',
         name: 'α',
-        x: roots,
-        y: roots.map((root) => (root === null ? null : 0)),
-        marker: { size: 9, color: '#222' },
+        x: known,
+        y: known.map(() => 0),
+        marker: { size: 10, color: '#c2362f' },
+        hovertemplate: 'root: α = %{x:.4f}<extra></extra>',
       },
     ],
-    layout: styledLayout('log h(s): α is where it returns to 0', {
-      xaxis: styledAxis('moment s'),
-      yaxis: styledAxis('log h(s)', { zeroline: true }),
-    }),
-  };
+    layout: {
+      xaxis: styledAxis('moment s', { rangemode: 'tozero' }),
+      // Near the roots: steep curves leave the frame at its top.
+      yaxis: styledAxis('log h(s)', {
+        zeroline: true,
+        zerolinecolor: '#888',
+        range: [1.3 * least, Math.max(3 * Math.abs(least), 0.1)],
+      }),
+    },
+  });
 }
 
-/**
- * The exact alpha over the step-size and another parameter, cut at 4, with eta_crit and eta_max.
- *
- * @example
- * const size = { values: [1, 3, 10], stepSizes: logspace(0.1, 3, 9) };
- * const model = { batchSize: 2, dimension: 1, sigma: 1 };
- * const result = await runPhaseDiagram({ over: 'dimension', ...size, model });
- * plot(phaseDiagram(result)); // Figure: Regimes over the step-size and the dimension d: α > 2 blue, 1 to …
- */
-export function phaseDiagram(result: PhaseDiagramResult): Figure {
-  checkArguments('phaseDiagram', { result });
-  const { spec, tailIndex: z, critical, maximum } = result;
-  const name = { batchSize: 'batch-size b', dimension: 'dimension d', sigma: 'curvature σ' }[spec.over];
-  const line = (
-    title: string,
-    x: readonly number[],
-    color: string,
-    dash: string,
-  ): Record<string, unknown> => ({
-    type: 'scatter',
-    mode: 'lines',
-    name: title,
-    x,
-    y: spec.values,
-    line: { color, dash, width: 2 },
+/** Which curve comes back to 0, and where. */
+function growthWords(settings: readonly IsotropicParameters[], roots: readonly (number | null)[]): string {
+  const found = settings.flatMap(({ stepSize }, i) => {
+    const root = roots[i];
+    return root === null ? [] : [`${numberWords(root)} at η = ${stepSize}`];
   });
-  return drawable({
-    data: [
-      {
-        type: 'heatmap',
-        x: spec.stepSizes,
-        y: spec.values,
-        z: z.map((row) => row.map((alpha) => (alpha === null ? null : Math.min(alpha, 4)))),
-        zmin: 0,
-        zmax: 4,
-        colorscale: [
-          [0, '#7a0f1e'],
-          [0.25, '#d9682f'],
-          [0.25, '#e9a23b'],
-          [0.5, '#f6e3a1'],
-          [0.5, '#b9d7e8'],
-          [1, '#2d5c9e'],
-        ],
-        colorbar: { title: { text: 'α (4: or more)' } },
-        hovertemplate: `η = %{x:.4g}, ${name} = %{y:.4g}<br>α = %{z:.3f}<extra></extra>`,
-      },
-      line('η_crit: α = 2', critical, '#222', 'dash'),
-      line('η_max: no stationary law beyond', maximum, '#222', 'solid'),
-    ],
-    layout: styledLayout(
-      `Regimes over the step-size and the ${name}: α > 2 blue, 1 to 2 yellow, below 1 red, no law blank`,
-      {
-        xaxis: styledAxis('step-size η', {
-          type: 'log',
-          range: [Math.log10(spec.stepSizes[0]), Math.log10(spec.stepSizes.at(-1) ?? 1)],
-        }),
-        yaxis: styledAxis(name, { type: 'log' }),
-        legend: { orientation: 'h', y: -0.22 },
-      },
-    ),
-  });
+  const lost = settings.filter((_, i) => roots[i] === null).map(({ stepSize }) => `η = ${stepSize}`);
+  const back =
+    found.length === 0
+      ? 'No curve comes back to 0'
+      : `Where a curve comes back to 0 is α: ${found.join(', ')}`;
+  const never =
+    lost.length === 0
+      ? ''
+      : `; at ${lost.join(' and ')} it never falls below 0, so there is no stationary law`;
+  return `${back}${never}.`;
 }
 
 function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] {
@@ -117,15 +85,20 @@ function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] 
     {
       type: 'scatter',
       mode: 'markers',
-      name: `${label(cell.setting)}: simulated`,
+      name: `${label(cell.setting)}: α = ${exact?.toFixed(2)}`,
+      legendgroup: String(i),
       x: thresholds,
       y: survival,
       marker: { color, symbol, size: 6 },
+      hovertemplate: `${label(cell.setting)}<br>P(|x| > %{x:.4~g}) = %{y:.3~g}<extra></extra>`,
     },
     {
       type: 'scatter',
       mode: 'lines',
-      name: `slope −α = −${exact?.toFixed(2)}`,
+      name: `exact slope −α = −${exact?.toFixed(2)}`,
+      legendgroup: String(i),
+      showlegend: false,
+      hoverinfo: 'skip',
       x: thresholds,
       y: thresholds.map((t) => survival[anchor] * (t / thresholds[anchor]) ** -(exact ?? 0)),
       line: { color, width: 1.2 },
@@ -139,17 +112,19 @@ function survivalTraces(cell: ChainsCell, i: number): Record<string, unknown>[] 
  * @example
  * const result = await runChains(chainsSpec('smoke'));
  * const { data } = survivalFigure(result);
- * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1: simulated', 'slope −α = −1.29']
+ * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1: α = 1.29', 'exact slope −α = −1.29']
  */
 export const survivalFigure = (result: ChainsResult): Figure => {
   checkArguments('survivalFigure', { result });
   const { cells } = result;
-  return drawable({
+  return styledFigure({
+    title: 'How often is |x| above t? Points: SGD; lines: the exact slope',
+    see: 'The points of each setting run along a line of slope −α; only its height is fitted. The last points rest on a few excursions and scatter.',
     data: cells.flatMap(survivalTraces),
-    layout: styledLayout('How often is |x| above t? Points: SGD; lines: the exact slope', {
+    layout: {
       xaxis: styledAxis('threshold t', { type: 'log' }),
-      yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0], exponentformat: 'power' }),
-    }),
+      yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-5.3, 0] }),
+    },
   });
 };
 
@@ -159,12 +134,14 @@ export const survivalFigure = (result: ChainsResult): Figure => {
  * @example
  * const result = await runChains(chainsSpec('smoke'));
  * const { data } = sumsFigure(result);
- * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1', 'K^(1/1.29)']
+ * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1', 'K<sup>1/1.29</sup>']
  */
 export const sumsFigure = (result: ChainsResult): Figure => {
   checkArguments('sumsFigure', { result });
   const { cells } = result;
-  return {
+  return styledFigure({
+    title: 'The median of |sum of K iterates|',
+    see: 'The points rise along K<sup>1/α</sup> where α is below 2, faster than the √K of the central limit theorem; the smaller α, the steeper. Near α = 1 and 2 sums converge slowly.',
     data: cells.flatMap(({ setting, exact, terms, spread }, i) => {
       const { color, symbol } = seriesStyle(i);
       const alpha = exact ?? NaN;
@@ -183,19 +160,28 @@ export const sumsFigure = (result: ChainsResult): Figure => {
         {
           type: 'scatter',
           mode: 'lines',
-          name: alpha === 2 ? '√(K log K)' : alpha < 2 ? `K^(1/${alpha.toFixed(2)})` : '√K',
+          name: alpha === 2 ? '√(K log K)' : alpha < 2 ? `K<sup>1/${alpha.toFixed(2)}</sup>` : '√K',
           x: terms,
           y: terms.map((k) => (spread[middle] * scale(k)) / scale(terms[middle])),
           line: { color, width: 1.2 },
         },
       ];
     }),
-    layout: styledLayout('The median of |sum of K iterates|', {
+    layout: {
       xaxis: styledAxis('number K of iterates summed', { type: 'log' }),
       yaxis: styledAxis('median of |sum|', { type: 'log' }),
-    }),
-  };
+    },
+  });
 };
+
+/** How many of the points are where the bound is an equality. */
+function contractionWords(cells: readonly ChainsCell[]): string {
+  const off = cells.flatMap(({ distance, distanceError, bound }) =>
+    distance.map((value, k) => Math.abs(value - bound[k]) - 2 * distanceError[k]),
+  );
+  const near = off.filter((beyond) => beyond <= 1e-12).length;
+  return `Lines: the bound h(p)<sup>k</sup>, an equality for isotropic data. Points: measured, with two standard errors; ${near} of ${off.length} bars reach their line.`;
+}
 
 /**
  * E|x - x'|^p of two runs on the same data, with two standard errors, beside the bound h(p)^k.
@@ -203,12 +189,14 @@ export const sumsFigure = (result: ChainsResult): Figure => {
  * @example
  * const result = await runChains(chainsSpec('smoke'));
  * const { data } = contractionFigure(result);
- * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1, p = 0.65', 'h(p)^k']
+ * [data[0].name, data[1].name]; // ['η = 0.9, b = 1, d = 1, p = 0.65', 'h(p)<sup>k</sup>']
  */
 export const contractionFigure = (result: ChainsResult): Figure => {
   checkArguments('contractionFigure', { result });
   const { cells } = result;
-  return {
+  return styledFigure({
+    title: 'How fast two runs on the same data forget their starts',
+    see: contractionWords(cells),
     data: cells.flatMap(({ setting, moment, distance, distanceError, bound }, i) => {
       const { color, symbol } = seriesStyle(i);
       const iterations = distance.map((_, k) => k);
@@ -217,6 +205,14 @@ export const contractionFigure = (result: ChainsResult): Figure => {
           type: 'scatter',
           mode: 'markers',
           name: `${label(setting)}, p = ${moment.toFixed(2)}`,
+          legendgroup: String(i),
+          customdata: distance.map((value, k) =>
+            estimateWords(value, {
+              lower: value - 2 * distanceError[k],
+              upper: value + 2 * distanceError[k],
+            }),
+          ),
+          hovertemplate: `${label(setting)}<br>after %{x} steps, p = ${moment.toFixed(2)}: %{customdata}<extra></extra>`,
           x: iterations,
           y: distance,
           error_y: {
@@ -231,16 +227,19 @@ export const contractionFigure = (result: ChainsResult): Figure => {
         {
           type: 'scatter',
           mode: 'lines',
-          name: 'h(p)^k',
+          name: 'h(p)<sup>k</sup>',
+          legendgroup: String(i),
+          showlegend: false,
+          hovertemplate: `bound h(p)<sup>k</sup> after %{x} steps: %{y:.3~g}<extra></extra>`,
           x: iterations,
           y: bound,
           line: { color, width: 1.2 },
         },
       ];
     }),
-    layout: styledLayout('Two runs on the same data approach each other: points measured, lines the bound', {
+    layout: {
       xaxis: styledAxis('iteration k'),
-      yaxis: styledAxis('E|x_k − x′_k|^p', { type: 'log' }),
-    }),
-  };
+      yaxis: styledAxis('E‖x<sub>k</sub> − x′<sub>k</sub>‖<sup>p</sup>', { type: 'log' }),
+    },
+  });
 };

@@ -1,6 +1,7 @@
 import type { MonotoneCurve } from './monotonicity.js';
 import type { Figure } from '../../figures/figure.js';
-import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 const titles = {
@@ -40,12 +41,15 @@ export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
       anchor: x,
     });
   });
-  return {
+  return styledFigure({
+    title: 'Exact α along each parameter; the others are η = 0.5, b = 5, d = 10, σ = 1',
+    see: 'α falls with η, d and σ and rises with b, and no curve ever turns. A curve ends where the stationary law is lost; the dotted line is α = 2.',
     data: curves.map((curve) => {
       const { x, y } = axes[panels.indexOf(curve.over)];
       const place = curves.filter(({ over }) => over === curve.over).indexOf(curve);
-      const { color, dash } = seriesStyle(2 * place);
       const overStep = curve.over === 'stepSize';
+      // No style means a batch-size here and a step-size there.
+      const { color, dash } = seriesStyle(overStep ? 2 * place : 2 * place + 1);
       return {
         type: 'scatter',
         mode: 'lines',
@@ -53,6 +57,8 @@ export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
         // One legend entry for the three panels that share their lines.
         showlegend: overStep || curve.over === panels[1],
         legendgroup: overStep ? `b${place}` : `eta${place}`,
+        ...(place === 0 ? { legendgrouptitle: { text: overStep ? 'over η' : 'over b, d and σ' } } : {}),
+        hovertemplate: `${overStep ? `b = ${curve.fixed.batchSize}` : `η = ${curve.fixed.stepSize}`}<br>${titles[curve.over]} %{x:.4~g}: α = %{y:.4~g}<extra></extra>`,
         x: curve.values,
         y: curve.tailIndex,
         xaxis: x,
@@ -60,7 +66,7 @@ export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
         line: { color, dash, width: 2 },
       };
     }),
-    layout: styledLayout('Exact α along each parameter; the others are η = 0.5, b = 5, d = 10, σ = 1', {
+    layout: {
       ...layout,
       height: 620,
       shapes: axes.map(({ x, y }) => ({
@@ -73,6 +79,6 @@ export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
         y1: 2,
         line: { color: '#888', width: 1, dash: 'dot' },
       })),
-    }),
-  };
+    },
+  });
 }

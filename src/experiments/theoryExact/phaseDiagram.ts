@@ -23,9 +23,18 @@ export interface PhaseDiagramResult {
   readonly tailIndex: readonly (readonly (number | null)[])[];
   readonly critical: readonly number[];
   readonly maximum: readonly number[];
+  /** alpha of each row at `windowPlaces`, where the regime changes */
+  readonly window: readonly (readonly (number | null)[])[];
 }
 
+/**
+ * Places of a step-size in the heavy-tailed window of its row, 0 at eta_crit and 1 at eta_max. At -0.3 the step-size is above 0 in
+ * every row: eta_max is at most 3.7 times eta_crit, at b = d = 1.
+ */
+export const windowPlaces: readonly number[] = Array.from({ length: 65 }, (_, i) => (i - 15) / 50);
+
 interface PhaseRow {
+  readonly window: (number | null)[];
   readonly tailIndex: (number | null)[];
   readonly critical: number;
   readonly maximum: number;
@@ -43,7 +52,11 @@ export function phaseRow(model: IsotropicModel, stepSizes: readonly number[]): P
     if (alpha !== null && stepSize < critical) known.push({ eta: stepSize, alpha });
     return alpha;
   };
-  return { tailIndex: stepSizes.map(solve), critical, maximum };
+  const inWindow = windowPlaces.map((place) => {
+    const stepSize = critical + place * (maximum - critical);
+    return stepSize >= maximum ? null : tailIndexFrom({ ...model, stepSize }, undefined);
+  });
+  return { tailIndex: stepSizes.map(solve), critical, maximum, window: inWindow };
 }
 
 /** The value at eta on the line, on logarithmic axes, through the last two points, if they are near. */
@@ -93,5 +106,6 @@ export async function runPhaseDiagram(
     tailIndex: found.map((row) => row.tailIndex),
     critical: found.map((row) => row.critical),
     maximum: found.map((row) => row.maximum),
+    window: found.map((row) => row.window),
   };
 }

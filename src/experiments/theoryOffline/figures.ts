@@ -2,8 +2,9 @@ import { argumentError } from '../../check.js';
 import type { OfflineResult, OfflineSampling } from './experiment.js';
 import { offlineMedians } from './claims.js';
 import { localSlope } from './survivalComparison.js';
-import { drawable, type Figure } from '../../figures/figure.js';
-import { seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import type { Figure } from '../../figures/figure.js';
+import { seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -56,10 +57,12 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
       y: seen(survival, spec.chains * spec.steps),
       line: { color, dash, width: 1.5 },
       marker: { color, symbol, size: 5 },
-      hovertemplate: '|x| > %{x:.3g}: %{y:.3g}<extra></extra>',
+      hovertemplate: `${name}<br>P(|x| > %{x:.3~g}) = %{y:.3~g}<extra></extra>`,
     };
   });
-  return drawable({
+  return styledFigure({
+    title: `How often is |x| above t? ${drawn[sampling]}, η = ${spec.stepSize}`,
+    see: 'The curve of each data set leaves the black one, of endless data, the further out the larger n: it is cut, or goes on with a slope of its own.',
     data: [
       ...traces,
       {
@@ -79,16 +82,11 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
         line: { color: '#777', width: 1.5, dash: 'dash' },
       },
     ],
-    layout: styledLayout(`How often is |x| above t? ${drawn[sampling]}, η = ${spec.stepSize}`, {
-      xaxis: styledAxis('threshold t', {
-        type: 'log',
-        exponentformat: 'power',
-        range: [-1, 2.7],
-        dtick: 'D2',
-      }),
-      yaxis: styledAxis('P(|x| > t)', { type: 'log', exponentformat: 'power', dtick: 1, range: [-6.2, 0.1] }),
+    layout: {
+      xaxis: styledAxis('threshold t', { type: 'log', range: [-1, 2.7] }),
+      yaxis: styledAxis('P(|x| > t)', { type: 'log', range: [-6.2, 0.1] }),
       legend,
-    }),
+    },
   });
 }
 
@@ -117,7 +115,9 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
       marker: { color, symbol, size: 5 },
     };
   });
-  return drawable({
+  return styledFigure({
+    title: `Local slope of the survival function, ${drawn[sampling]}`,
+    see: 'A power law is level at its α; a curve that rises is a tail that is cut. Slopes are drawn as far out as 50 iterates remain.',
     data: [
       ...curves,
       {
@@ -137,16 +137,11 @@ export function offlineSlopes(result: OfflineResult, sampling: OfflineSampling, 
         line: { color: '#777', width: 1.5, dash: 'dash' },
       },
     ],
-    layout: styledLayout(`Local slope of the survival function, ${drawn[sampling]}`, {
-      xaxis: styledAxis('threshold t', {
-        type: 'log',
-        exponentformat: 'power',
-        range: [-1, 1.8],
-        dtick: 'D2',
-      }),
+    layout: {
+      xaxis: styledAxis('threshold t', { type: 'log', range: [-1, 1.8] }),
       yaxis: styledAxis('−d log P(|x| > t) / d log t', { range: [0, 8] }),
       legend,
-    }),
+    },
   });
 }
 
@@ -170,7 +165,9 @@ export function offlineTailIndices(result: OfflineResult): Figure {
   );
   const sizes = cells.map(({ rows }) => rows);
   const ticks = [0.5, 1, 2, 3, 5, 10, 20, 50, 100].filter((tick) => tick < 0.75 * top);
-  return {
+  return styledFigure({
+    title: 'Exact tail-index of SGD on n rows, drawn with replacement',
+    see: tailWords(result),
     data: [
       {
         type: 'scatter',
@@ -179,6 +176,7 @@ export function offlineTailIndices(result: OfflineResult): Figure {
         x: tails.map(({ rows }) => rows),
         y: tails.map(({ tailIndex }) => tailIndex),
         marker: { color: seriesStyle(1).color, symbol: 'circle', size: 8, opacity: 0.7 },
+        hovertemplate: 'a data set of %{x} rows<br>exact α<sub>n</sub> = %{y:.3f}<extra></extra>',
       },
       {
         type: 'scatter',
@@ -187,6 +185,7 @@ export function offlineTailIndices(result: OfflineResult): Figure {
         x: bounded,
         y: bounded.map(() => top),
         marker: { color: seriesStyle(5).color, symbol: 'triangle-up-open', size: 10 },
+        hovertemplate: 'a data set whose iterates stay bounded: no tail<extra></extra>',
       },
       {
         type: 'scatter',
@@ -197,7 +196,7 @@ export function offlineTailIndices(result: OfflineResult): Figure {
         line: { color: '#222', width: 1.5, dash: 'dash' },
       },
     ],
-    layout: styledLayout('Exact tail-index of SGD on n rows, drawn with replacement', {
+    layout: {
       xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
       yaxis: styledAxis('tail-index α<sub>n</sub>', {
         type: 'log',
@@ -205,8 +204,21 @@ export function offlineTailIndices(result: OfflineResult): Figure {
         ticktext: [...ticks.map(String), 'none'],
       }),
       legend,
-    }),
-  };
+    },
+  });
+}
+
+/** How many data sets have no tail, and how far the indices of the largest ones are spread. */
+function tailWords({ cells, exact }: OfflineResult): string {
+  const sets = cells.flatMap((cell) => cell.sets);
+  const bounded = sets.filter(({ regime }) => regime === 'bounded').length;
+  const last = cells[cells.length - 1];
+  const known = last.sets.flatMap(({ tailIndex }) => tailIndex ?? []);
+  const spread =
+    known.length === 0
+      ? 'none has an index'
+      : `α<sub>n</sub> runs from ${Math.min(...known).toFixed(2)} to ${Math.max(...known).toFixed(2)}`;
+  return `${bounded} of ${sets.length} data sets have a bounded support and no tail (triangles). At n = ${last.rows} ${spread}, around the streaming ${exact.toFixed(2)}.`;
 }
 
 /**
@@ -237,6 +249,7 @@ export function offlineDistances(result: OfflineResult): Figure {
         x: points.map(([rows]) => rows),
         y: points.map(([, distance]) => distance),
         marker: { ...marker, size: 5, opacity: 0.45 },
+        hovertemplate: `a data set, ${drawn[sampling]}: distance %{y:.3~g}<extra></extra>`,
       },
       {
         type: 'scatter',
@@ -246,6 +259,7 @@ export function offlineDistances(result: OfflineResult): Figure {
         y: medians.map(({ value }) => value),
         line: { color, dash, width: 2 },
         marker: { ...marker, size: 10 },
+        hovertemplate: `${drawn[sampling]}, n = %{x}<br>median distance %{y:.3~g}<extra></extra>`,
       },
     ];
   });
@@ -258,7 +272,9 @@ export function offlineDistances(result: OfflineResult): Figure {
     y,
     line: { color: '#555', width: 1.5, dash },
   });
-  return {
+  return styledFigure({
+    title: 'Distance from the streaming law',
+    see: 'Small marks are data sets, large ones their medians: they fall along the dashed n<sup>−1/2</sup>. Below the dotted line samples of this size show nothing.',
     data: [
       ...traces,
       ...(middle
@@ -276,10 +292,10 @@ export function offlineDistances(result: OfflineResult): Figure {
         'dot',
       ),
     ],
-    layout: styledLayout('Distance from the streaming law', {
+    layout: {
       xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
       yaxis: styledAxis('Wasserstein-1 distance', { type: 'log' }),
       legend,
-    }),
-  };
+    },
+  });
 }

@@ -89,7 +89,7 @@ function exact({ variant, exact: known, tailIndex, standardError }: ProductsCell
 function runaway(cell: ProductsCell): Comparison[] {
   const { variant, status, growth: g, growthError } = cell;
   if (!(g > 6 * growthError)) return [];
-  const text = `${variantName(variant)}: ${status}, log|x| of SGD grows by ${number(g, growthError)}`;
+  const text = `${variantName(variant)}: ${status.replaceAll('-', ' ')}, log|x| of SGD grows by ${number(g, growthError)}`;
   return [{ excess: SAID_OF_RUNAWAY[status], text }];
 }
 

@@ -2,7 +2,9 @@ import type { ProductAgreementResult } from './agreement.js';
 import type { ProductsCell, ProductsResult } from './experiment.js';
 import { variantName, type SgdVariant } from './sgdVariants.js';
 import { drawable, type Figure } from '../../figures/figure.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { estimateWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -65,20 +67,39 @@ export function productAgreementFigure(result: ProductAgreementResult): Figure {
       ),
       marker: { color, symbol, size: 8 },
       text: found.map(({ setting: p }) => `η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension}`),
-      hovertemplate: '%{text}<br>exact α = %{x:.4g}<br>sampled %{y:+.2f} %<extra></extra>',
+      customdata: found.map(
+        ({ off, error }) =>
+          `${off < 0 ? '−' : '+'}${Math.abs(off).toFixed(2)} % ± ${(1.96 * error).toFixed(2)} %`,
+      ),
+      hovertemplate: '%{text}<br>exact α = %{x:.4g}<br>sampled: %{customdata}<extra></extra>',
     };
   });
-  return drawable({
-    data,
-    layout: styledLayout('Sampled α less the exact one, 95 % intervals', {
-      xaxis: styledAxis('exact α', { type: 'log', dtick: 'D2' }),
-      yaxis: styledAxis('difference in % of α', {
-        zeroline: true,
-        zerolinecolor: '#444',
-        zerolinewidth: 1.5,
-      }),
+  return drawable(
+    styledFigure({
+      title: 'Sampled α less the exact one, 95 % intervals',
+      see: agreementWords(result),
+      data,
+      layout: {
+        xaxis: styledAxis('exact α', { type: 'log' }),
+        yaxis: styledAxis('difference in % of α', {
+          zeroline: true,
+          zerolinecolor: '#444',
+          zerolinewidth: 1.5,
+        }),
+      },
     }),
-  });
+  );
+}
+
+/** How many of the intervals hold the exact value, and the largest difference. */
+function agreementWords({ cells }: ProductAgreementResult): string {
+  const known = cells.flatMap(({ exact, tailIndex, standardError }) =>
+    exact === null || tailIndex === null || standardError === null
+      ? []
+      : [{ off: Math.abs(tailIndex / exact - 1), held: Math.abs(tailIndex - exact) <= 1.96 * standardError }],
+  );
+  const most = 100 * Math.max(0, ...known.map(({ off }) => off));
+  return `${known.filter(({ held }) => held).length} of ${known.length} intervals hold the exact α (the line at 0); the largest difference is ${most.toFixed(1)} %.`;
 }
 
 const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
@@ -102,7 +123,11 @@ function comparison(cells: readonly ProductsCell[], name: string, i: number): Tr
     ),
     marker: { color, symbol, size: 9 },
     text: found.map(({ variant }) => variantName(variant)),
-    hovertemplate: '%{text}<br>products: α = %{x:.3f}<br>SGD: α = %{y:.3f}<extra>%{fullData.name}</extra>',
+    customdata: found.map((c) => [
+      estimateWords(c.tailIndex, interval(c.tailIndex, c.standardError).interval),
+      estimateWords(c.hill, interval(c.hill, c.hillError).interval),
+    ]),
+    hovertemplate: `${name}: %{text}<br>products: α = %{customdata[0]}<br>SGD: α = %{customdata[1]}<extra></extra>`,
   };
 }
 
@@ -120,7 +145,9 @@ export function productsComparison(result: ProductsResult): Figure {
     tailIndex === null || hill === null ? [] : [tailIndex, hill],
   );
   const range = [0.8 * Math.min(...values, 1), 1.15 * Math.max(...values, 2)];
-  return {
+  return styledFigure({
+    title: 'α of the iterates of SGD against α of the matrix products',
+    see: comparisonWords(result),
     data: [
       {
         type: 'scatter',
@@ -139,16 +166,26 @@ export function productsComparison(result: ProductsResult): Figure {
         ),
       ),
     ],
-    layout: styledLayout('α of the iterates of SGD against α of the matrix products', {
+    layout: {
       xaxis: styledAxis('α of the products, 95 % interval', { range }),
       yaxis: styledAxis('Hill’s estimate from SGD, 95 % interval', { range }),
-    }),
-  };
+    },
+  });
+}
+
+/** How many variants agree within both errors. */
+function comparisonWords({ cells }: ProductsResult): string {
+  const known = cells.flatMap(({ tailIndex, standardError, hill, hillError }) =>
+    tailIndex === null || hill === null
+      ? []
+      : [Math.abs(tailIndex - hill) <= 1.96 * Math.hypot(standardError ?? 0, hillError ?? 0)],
+  );
+  return `Both ways give the same α where a cross meets the dashed line: ${known.filter(Boolean).length} of ${known.length} variants do within both errors.`;
 }
 
 function survivalTraces({ thresholds, survival, tailIndex, variant }: ProductsCell, i: number): Trace[] {
   const { color, symbol, dash } = seriesStyle(2 * i);
-  const name = variantName(variant);
+  const name = `${variantName(variant)}: α = ${tailIndex!.toFixed(2)}`;
   const anchor = Math.floor(survival.length * 0.6);
   const tail = thresholds.slice(Math.floor(survival.length * 0.25));
   return [
@@ -159,11 +196,15 @@ function survivalTraces({ thresholds, survival, tailIndex, variant }: ProductsCe
       x: thresholds,
       y: survival,
       marker: { color, symbol, size: 6 },
+      legendgroup: String(i),
+      hovertemplate: `${name}<br>P(‖x‖ > %{x:.3~g}) = %{y:.3~g}<extra></extra>`,
     },
     {
       type: 'scatter',
       mode: 'lines',
       name: `slope −α = −${tailIndex!.toFixed(2)}`,
+      legendgroup: String(i),
+      showlegend: false,
       x: tail,
       y: tail.map((t) => survival[anchor] * (t / thresholds[anchor]) ** -tailIndex!),
       line: { color, dash, width: 1.5 },
@@ -189,13 +230,17 @@ export function productsSurvival(result: ProductsResult): Figure {
     return first ? [first] : [];
   });
   const rarest = Math.min(0.1, ...shown.map(({ survival }) => survival.at(-1)!));
-  return drawable({
-    data: shown.flatMap(survivalTraces),
-    layout: styledLayout('How often is ‖x‖ above t? Points: SGD; lines: slope of the products', {
-      xaxis: styledAxis('threshold t', { type: 'log', dtick: 1 }),
-      yaxis: styledAxis('P(‖x‖ > t)', { type: 'log', dtick: 1, range: [Math.log10(rarest) - 0.3, 0] }),
-      legend: { orientation: 'h', y: -0.2 },
-      height: 560,
+  return drawable(
+    styledFigure({
+      title: 'How often is ‖x‖ above t? Points: SGD; lines: slope of the products',
+      see: 'The tail of each variant of SGD runs along a line with the slope that the matrix products give; only its height is fitted.',
+      data: shown.flatMap(survivalTraces),
+      layout: {
+        xaxis: styledAxis('threshold t', { type: 'log' }),
+        yaxis: styledAxis('P(‖x‖ > t)', { type: 'log', range: [Math.log10(rarest) - 0.3, 0] }),
+        legend: { orientation: 'h', y: -0.2 },
+        height: 560,
+      },
     }),
-  });
+  );
 }

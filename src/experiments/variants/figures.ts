@@ -1,14 +1,16 @@
 import type { VariantCell, VariantsResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
-import { intervalBars, seriesStyle, styledAxis, styledLayout } from '../../figures/style.js';
+import { ALPHA_MAP, intervalBars, MAP_TEXT, seriesStyle, styledAxis } from '../../figures/style.js';
+import { styledFigure } from '../../figures/styledFigure.js';
+import { estimateWords, numberWords } from '../../figures/words.js';
+import { panelFigure } from './panels.js';
+import { arrivedWords, isEstimate, runAwayWords, shownName, tailWords } from './words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
 
 const cellsOf = (result: VariantsResult, variant: string, batchSize: number): VariantCell[] =>
   result.cells.filter((cell) => cell.variant === variant && cell.batchSize === batchSize);
-
-const isEstimate = (cell: VariantCell): boolean => cell.tailIndex !== null && !cell.degenerate;
 
 /** Series beyond the seventh repeat the colours with thin lines. */
 const styleOf = (index: number): { color: string; dash: string; symbol: string; width: number } => ({
@@ -17,7 +19,8 @@ const styleOf = (index: number): { color: string; dash: string; symbol: string; 
   width: index < 7 ? 2 : 1.2,
 });
 
-function curve(cells: readonly VariantCell[], name: string, index: number): Trace {
+function curve(cells: readonly VariantCell[], variant: string, index: number): Trace {
+  const name = shownName(variant);
   const { color, dash, symbol, width } = styleOf(index);
   return {
     type: 'scatter',
@@ -31,31 +34,67 @@ function curve(cells: readonly VariantCell[], name: string, index: number): Trac
     ),
     line: { color, dash, width },
     marker: { color, symbol, size: 7 },
-    customdata: cells.map((cell) => cell.distance?.toPrecision(3) ?? 'infinite'),
-    hovertemplate: `${name}<br>η = %{x}, α = %{y:.3f}<br>median distance %{customdata}<extra></extra>`,
+    customdata: cells.map((cell) => [
+      estimateWords(cell.tailIndex, cell.interval),
+      cell.distance?.toPrecision(3) ?? 'infinite',
+    ]),
+    hovertemplate: `${name}, η = %{x}<br>α = %{customdata[0]}<br>median distance from the minimiser %{customdata[1]}<extra></extra>`,
   };
 }
 
-const alphaAxis = styledAxis('tail-index α', { range: [0, 2.35] });
+const alphaAxis = styledAxis('tail-index α', { range: [-0.02, 2.35] });
+
+/** Crosses at the foot where all repeats have come to one point: no law, and no tail. */
+function degenerateTrace(result: VariantsResult, batchSize: number): Trace[] {
+  const arrived = result.cells.filter((cell) => cell.batchSize === batchSize && cell.degenerate);
+  if (arrived.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      name: 'all at one point',
+      x: arrived.map(({ stepSize }) => stepSize),
+      y: arrived.map(() => 0.05),
+      marker: { color: '#777', symbol: 'x-thin-open', size: 9, line: { width: 2 } },
+      customdata: arrived.map(({ variant }) => shownName(variant)),
+      hovertemplate: '%{customdata}, η = %{x}<br>all repeats are at one point: no tail<extra></extra>',
+    },
+  ];
+}
+
+/** How {@link variantCurves} draws. */
+export interface VariantCurvesOptions {
+  /** A panel for each variant, with the first one in all of them for comparison: for curves that lie on each other. Default: one frame. */
+  readonly panels?: boolean;
+}
 
 /**
- * The estimated tail-index of every variant against the step-size at one batch-size, with 95 % intervals. Degenerate cells have no
- * point.
+ * The estimated tail-index of every variant against the step-size at one batch-size, with 95 % intervals. Degenerate cells have a cross at
+ * the foot.
  *
  * @example
  * const result = await runVariants(fig2Spec('smoke'));
  * plot(variantCurves(result, 5, 'SGD and RMSProp, b = 5')); // Figure: SGD and RMSProp, b = 5 …
+ * plot(variantCurves(result, 5, 'SGD and RMSProp, b = 5', { panels: true }));
  */
-export const variantCurves = (result: VariantsResult, batchSize: number, title: string): Figure => {
-  checkArguments('variantCurves', { result, batchSize, title });
+export const variantCurves = (
+  result: VariantsResult,
+  batchSize: number,
+  title: string,
+  options: VariantCurvesOptions = {},
+): Figure => {
+  checkArguments('variantCurves', { result, batchSize, title, options });
 
-  return {
-    data: result.spec.variants.map(({ name }, i) => curve(cellsOf(result, name, batchSize), name, i)),
-    layout: styledLayout(title, {
-      xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
-      yaxis: alphaAxis,
-    }),
-  };
+  const curves = result.spec.variants.map(({ name }, i) => curve(cellsOf(result, name, batchSize), name, i));
+  const see = `${tailWords(result, batchSize)} ${arrivedWords(result, batchSize)}Bars are 95 % intervals.`;
+  const crosses = degenerateTrace(result, batchSize);
+  if (options.panels === true) return panelFigure({ title, see, curves, crosses });
+  return styledFigure({
+    title,
+    see,
+    data: [...curves, ...crosses],
+    layout: { xaxis: styledAxis('step-size η', { rangemode: 'tozero' }), yaxis: alphaAxis },
+  });
 };
 
 /**
@@ -78,11 +117,13 @@ export function variantMaps(result: VariantsResult, title: string): Figure {
     const left = i * (width + gap);
     layout[`xaxis${suffix}`] = styledAxis('step-size η', {
       type: 'category',
+      showgrid: false,
       domain: [left, left + width],
       anchor: `y${suffix}`,
     });
     layout[`yaxis${suffix}`] = styledAxis(i === 0 ? 'batch-size b' : '', {
       type: 'category',
+      showgrid: false,
       anchor: `x${suffix}`,
     });
     return {
@@ -94,13 +135,10 @@ export function variantMaps(result: VariantsResult, title: string): Figure {
       ),
       xaxis: `x${suffix}`,
       yaxis: `y${suffix}`,
-      zmin: 0,
-      zmax: 2,
-      colorscale: 'Viridis',
+      ...ALPHA_MAP,
       showscale: i === 0,
-      colorbar: { title: { text: 'α' } },
-      texttemplate: '%{z:.1f}',
-      hovertemplate: `${name}<br>η = %{x}, b = %{y}<br>α = %{z:.3f}<extra></extra>`,
+      ...{ texttemplate: '%{z:.1f}', textfont: MAP_TEXT, xgap: 1, ygap: 1, hoverongaps: false },
+      hovertemplate: `${name}<br>η = %{x}, b = %{y}<br>α = %{z:.2f}<extra></extra>`,
     };
   });
   const annotations = variants.map(({ name }, i) => ({
@@ -108,19 +146,16 @@ export function variantMaps(result: VariantsResult, title: string): Figure {
     xref: 'paper',
     y: 1,
     yref: 'paper',
-    yanchor: 'bottom',
+    ...{ xanchor: 'center', yanchor: 'bottom' },
     text: name,
     showarrow: false,
   }));
-  return {
+  return styledFigure({
+    title,
+    see: 'The darker a cell, the heavier the tail; the palest read α = 2 or more. A cell without a number has no estimate.',
     data,
-    layout: styledLayout(title, {
-      ...layout,
-      annotations,
-      height: 420,
-      margin: { l: 64, r: 24, t: 80, b: 56 },
-    }),
-  };
+    layout: { ...layout, annotations, height: 420, margin: { t: 92 }, meta: { leastWidth: 300 * count } },
+  });
 }
 
 /** Decades shown: what has run away beyond 1e6 leaves the picture at the top. */
@@ -141,28 +176,27 @@ function distanceRange({ cells }: VariantsResult): [number, number] {
 export const variantDistances = (result: VariantsResult, batchSize: number, title: string): Figure => {
   checkArguments('variantDistances', { result, batchSize, title });
 
-  return {
+  return styledFigure({
+    title,
+    see: runAwayWords(result, batchSize),
     data: result.spec.variants.map(({ name }, i) => {
       const { color, dash, symbol, width } = styleOf(i);
       const cells = cellsOf(result, name, batchSize);
       return {
         type: 'scatter',
         mode: 'lines+markers',
-        name,
+        name: shownName(name),
         x: cells.map((cell) => cell.stepSize),
         y: cells.map((cell) => cell.distance),
         line: { color, dash, width },
         marker: { color, symbol, size: 7 },
-        hovertemplate: `${name}<br>η = %{x}, distance %{y:.3e}<extra></extra>`,
+        customdata: cells.map(({ distance }) => (distance === null ? 'infinite' : numberWords(distance, 3))),
+        hovertemplate: `${shownName(name)}, η = %{x}<br>median distance %{customdata}<extra></extra>`,
       };
     }),
-    layout: styledLayout(title, {
+    layout: {
       xaxis: styledAxis('step-size η', { rangemode: 'tozero' }),
-      yaxis: styledAxis('median distance from the minimiser', {
-        type: 'log',
-        exponentformat: 'power',
-        range: distanceRange(result),
-      }),
-    }),
-  };
+      yaxis: styledAxis('median distance from the minimiser', { type: 'log', range: distanceRange(result) }),
+    },
+  });
 };

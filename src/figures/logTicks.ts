@@ -1,0 +1,99 @@
+import type { Figure } from './figure.js';
+import { powerOfTen, withMinus } from './words.js';
+
+/**
+ * Ticks of logarithmic axes in one style: all plain numbers where they are short, or else all powers of ten; small ones without numbers
+ * between them. Plotly's own mix "1", "10" and a larger "10²", or "0.1" and "100k".
+ */
+
+type Axis = Record<string, unknown>;
+type Trace = Record<string, unknown>;
+
+/** Decades that have ticks on either side of what is shown, for the reader who zooms out. */
+const BEYOND = 3;
+/** What is written as a plain number. */
+const [LEAST_PLAIN, MOST_PLAIN] = [1e-3, 1e4];
+
+/** Factors of the numbers that are written in each decade: the fewer, the more decades there are. */
+const factors = (decades: number): readonly number[] =>
+  decades <= 0.6
+    ? [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9]
+    : decades <= 1.1
+      ? [1, 1.5, 2, 3, 5, 7]
+      : decades <= 2.3
+        ? [1, 2, 5]
+        : [1];
+
+/** An integer with a thin space between its thousands from 10 000 on. */
+const plainText = (value: number): string =>
+  value >= 1e4 ? `${Math.floor(value / 1000)} ${String(value % 1000).padStart(3, '0')}` : String(value);
+
+const powerText = (factor: number, exponent: number): string =>
+  factor === 1 ? powerOfTen(exponent) : `${factor}·${powerOfTen(exponent)}`;
+
+/** The ticks of an axis that shows 10^from to 10^to. */
+export function logTicks(from: number, to: number): Axis {
+  const decades = to - from;
+  const written = factors(decades);
+  const every = Math.max(1, Math.ceil(decades / 8));
+  const exponents = Array.from(
+    { length: Math.ceil(to) - Math.floor(from) + 2 * BEYOND + 1 },
+    (_, i) => Math.floor(from) - BEYOND + i,
+  );
+  const ticks = exponents
+    .filter((exponent) => exponent % every === 0)
+    .flatMap((exponent) =>
+      written.map((factor) => ({ factor, exponent, value: Number(`${factor}e${exponent}`) })),
+    );
+  const shown = ticks.filter(
+    ({ value }) => Math.log10(value) >= from - 1e-9 && Math.log10(value) <= to + 1e-9,
+  );
+  const plain = shown.every(({ value }) => value >= LEAST_PLAIN && value <= MOST_PLAIN);
+  const between = exponents.flatMap((exponent) => [2, 3, 4, 5, 6, 7, 8, 9].map((f) => f * 10 ** exponent));
+  return {
+    tickmode: 'array',
+    tickvals: ticks.map(({ value }) => value),
+    ticktext: ticks.map(({ factor, exponent, value }) =>
+      plain && value >= LEAST_PLAIN && value <= MOST_PLAIN
+        ? plainText(value)
+        : withMinus(powerText(factor, exponent)),
+    ),
+    ...(decades <= 5
+      ? { minor: { tickmode: 'array', tickvals: between, ticks: 'outside', ticklen: 3 } }
+      : {}),
+  };
+}
+
+const isPositive = (value: unknown): value is number =>
+  typeof value === 'number' && value > 0 && Number.isFinite(value);
+
+/** The decades that the traces of an axis cover. */
+function extent(data: Figure['data'], letter: string, id: string): [number, number] | undefined {
+  const values = data
+    .filter((trace: Trace) => (trace[`${letter}axis`] ?? letter) === id)
+    .flatMap((trace) => {
+      const list = trace[letter];
+      return Array.isArray(list) || ArrayBuffer.isView(list)
+        ? Array.from(list as ArrayLike<unknown>).filter(isPositive)
+        : [];
+    });
+  if (values.length === 0) return undefined;
+  const logs = values.map(Math.log10);
+  const [from, to] = [logs.reduce((a, b) => Math.min(a, b)), logs.reduce((a, b) => Math.max(a, b))];
+  return [from - 0.03 * (to - from), to + 0.03 * (to - from)];
+}
+
+/** Fields with which an axis says itself where its ticks are. */
+const OWN = ['tickvals', 'dtick', 'tickformat', 'exponentformat', 'nticks'];
+
+/** The layout with the ticks of its logarithmic axes; an axis that says itself where its ticks are keeps them. */
+export function withLogTicks({ data, layout }: Figure): Figure['layout'] {
+  const axes = Object.entries(layout).map(([name, given]): [string, unknown] => {
+    const match = /^([xy])axis(\d*)$/.exec(name);
+    const axis = given as Axis | undefined;
+    if (match === null || axis?.type !== 'log' || OWN.some((key) => key in axis)) return [name, given];
+    const range = (axis.range as [number, number] | undefined) ?? extent(data, match[1], match[1] + match[2]);
+    return [name, range === undefined ? axis : { ...axis, ...logTicks(range[0], range[1]) }];
+  });
+  return Object.fromEntries(axes);
+}
