@@ -19,6 +19,6 @@ export { type TableOptions, type TableRow } from './table.js';
 export { input, type InputOptions } from './input.js';
 export { comms, type Comm, type CommData, type CommMessage, type Comms } from './comms.js';
 export { cellSignal, inNotebook } from './broadcast.js';
-export { livePlot, plot, type LivePlot, type Plot } from './plot.js';
+export { livePlot, plot, type LivePlot, type Plot, type PlotOptions } from './plot.js';
 export { progress, progressBar, type ProgressBar, type ProgressOptions } from './progress.js';
 export { claims } from './claims.js';
