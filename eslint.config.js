@@ -30,7 +30,7 @@ const mayImport = {
   figures: ['shapes', 'stable', 'estimators'],
   experiments: [...science, 'sweeps', 'figures'],
   worker: [...science, 'queue', 'sweeps', 'experiments'],
-  drawing: ['figures'],
+  drawing: ['shapes', 'files', 'figures'],
   notebook: ['shapes', 'sweeps', 'figures', 'drawing'],
   runner: ['files', 'notebook'],
   page: ['files', 'sweeps', 'figures', 'drawing', 'notebook', 'runner'],

@@ -7,6 +7,7 @@ export { cacheDirectory } from './cacheDirectory.js';
 export type { CallProgress, LongCallOptions } from './longCall.js';
 export * from './experiments/index.js';
 export * from './figures/index.js';
+export { saveCsv, saveFigure, type SaveFigureOptions } from './drawing/saveFigure.js';
 export * from './notebook/index.js';
 export * from './parallel/index.js';
 export * from './random/index.js';

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
 import { findProgramme, isExecutable } from '../findProgramme.js';
+import { figureFile } from './figureFile.js';
 import { plotlySource } from './plotlySource.js';
 
 const names = [
@@ -39,7 +40,19 @@ export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | und
   return isExecutable(named) ? named : undefined;
 };
 
+/** How a figure is drawn for a file. */
+export interface FileFormat {
+  readonly format: 'svg' | 'pdf' | 'png';
+  /** CSS pixels, 96 to the inch; the height of the figure is kept where none is given. */
+  readonly width: number;
+  readonly height?: number | undefined;
+  /** Pixels of a PNG for one of CSS. */
+  readonly scale: number;
+}
+
 export interface FigureCamera {
+  /** The bytes of a file with the figure, laid out for its width; letters are in the file. */
+  readonly file: (figure: Figure, as: FileFormat) => Promise<Uint8Array>;
   /** The picture of a figure as base64 text; `scale` pixels for one unit of its size, 1.5 if left out. */
   readonly png: (figure: Figure, scale?: number) => Promise<string>;
   /** A small copy of such a picture, `THUMBNAIL` pixels wide, as an address that has the data in it. */
@@ -137,8 +150,14 @@ export const openCamera = async (
   }
   const { browser, page } = started;
   let stuck: Error | undefined;
-  const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
+  const answered = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     if (stuck !== undefined) throw stuck;
+    return inTime(work(), patience).catch((error: unknown) => {
+      if (error instanceof NoAnswer) stuck = error;
+      throw error;
+    });
+  };
+  const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
       format: 'png',
@@ -146,25 +165,26 @@ export const openCamera = async (
       height,
       scale,
     };
-    const drawn = page.evaluate(
-      async ([json, options]) => {
-        const { Plotly } = globalThis as unknown as {
-          Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
-        };
-        return Plotly.toImage(JSON.parse(json as string), options);
-      },
-      [JSON.stringify(figure), size] as const,
+    const address = await answered(() =>
+      page.evaluate(
+        async ([json, options]) => {
+          const { Plotly } = globalThis as unknown as {
+            Plotly: { toImage(figure: unknown, options: unknown): Promise<string> };
+          };
+          return Plotly.toImage(JSON.parse(json as string), options);
+        },
+        [JSON.stringify(figure), size] as const,
+      ),
     );
-    const address = await inTime(drawn, patience).catch((error: unknown) => {
-      if (error instanceof NoAnswer) stuck = error;
-      throw error;
-    });
     return address.slice(address.indexOf(',') + 1);
   };
   const thumbnail = (base64: string): Promise<string> =>
     inTime(page.evaluate(shrink, [`data:image/png;base64,${base64}`, THUMBNAIL] as const), patience);
+  const file = (figure: Figure, as: FileFormat): Promise<Uint8Array> =>
+    answered(() => figureFile(browser, figure, as));
   return {
     png,
+    file,
     thumbnail,
     close: () => inTime(browser.close(), stuck ? FAREWELL : patience).catch(() => undefined),
   };

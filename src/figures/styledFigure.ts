@@ -1,4 +1,4 @@
-import type { Figure } from './figure.js';
+import { drawable, type Figure } from './figure.js';
 import { withLogTicks } from './logTicks.js';
 import { styledLayout } from './style.js';
 
@@ -88,8 +88,8 @@ export function styledFigure({ title, see, data, layout = {} }: StyledFigureOpti
     margin,
     ...(Object.keys(meta).length === 0 ? {} : { meta }),
   });
-  return {
+  return drawable({
     data: data.map((trace) => withHover(trace, whole)),
     layout: withLogTicks({ data, layout: whole }),
-  };
+  });
 }

@@ -1,0 +1,80 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { saveCsv, saveFigure, toCsv, type Figure } from 'heavytail';
+import { findChromium } from '../../src/drawing/chromium.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'heavytail-save-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const figure: Figure = {
+  data: [
+    { name: 'η<sub>crit</sub>', x: Float64Array.of(1, 2), y: [0.1, null], error_y: { array: [0.2, null] } },
+    { type: 'heatmap', x: ['a', 'b'], y: [1], z: [[3, 4]] },
+    { x: [0], y: [0], hoverinfo: 'skip' },
+  ] as unknown as Figure['data'],
+  layout: { title: { text: 'a figure with an η' }, xaxis: { title: { text: 'x' } } },
+};
+
+describe('toCsv', () => {
+  it('has a line for each record, with the fields of records inside', () => {
+    expect(
+      toCsv([{ a: 1, b: { c: 2, d: null } }, { a: -1e-7, e: 'x, "y"' }, { a: Float64Array.of(1, 2) }]),
+    ).toBe('a,b.c,b.d,e\r\n1,2,,\r\n-1e-7,,,"x, ""y"""\r\n"[1,2]",,,\r\n');
+    expect(toCsv({ cells: [{ x: 1 }] })).toBe('x\r\n1\r\n');
+  });
+  it('has the points of a figure, the ends of their bars and the cells of its maps', () => {
+    expect(toCsv(figure).split('\r\n')).toEqual([
+      'trace,x,y,y lower,y upper,z',
+      'ηcrit,1,0.1,-0.1,0.30000000000000004,',
+      'ηcrit,2,,,,',
+      'trace 2,a,1,,,3',
+      'trace 2,b,1,,,4',
+      '',
+    ]);
+  });
+  it.each([[[]], [{}], [[3]], [undefined], ['x']])('refuses %j', (rows) => {
+    expect(() => toCsv(rows as never)).toThrow(/^rows/);
+  });
+  it('is what saveCsv writes', async () => {
+    const file = join(folder, 'rows.csv');
+    await saveCsv(figure, file);
+    expect(readFileSync(file, 'utf8')).toBe(toCsv(figure));
+  });
+});
+
+describe('saveFigure', () => {
+  it('names what is not allowed, and the browser that is missing', async () => {
+    await expect(saveFigure(figure, 'x.gif')).rejects.toThrow(
+      /file must be a name that ends in .svg, .pdf or .png/,
+    );
+    await expect(saveFigure(figure, 'x.svg', { width: 10 })).rejects.toThrow(/width must be/);
+    await expect(saveFigure(figure, 'x.svg', { scales: 2 } as never)).rejects.toThrow(/scale/);
+    const before = process.env.CHROMIUM;
+    process.env.CHROMIUM = join(folder, 'none');
+    await expect(saveFigure(figure, join(folder, 'x.svg'))).rejects.toThrow(
+      /x\.svg cannot be drawn: .*CHROMIUM/,
+    );
+    if (before === undefined) delete process.env.CHROMIUM;
+    else process.env.CHROMIUM = before;
+  });
+  it.skipIf(findChromium() === undefined)('writes vectors with their letters, and pixels', async () => {
+    const save = async (name: string, options = {}): Promise<Buffer> => {
+      await saveFigure(figure, join(folder, name), options);
+      return readFileSync(join(folder, name));
+    };
+    const svg = (await save('x.svg', { width: 340 })).toString('utf8');
+    expect(svg).toMatch(/^<svg[^>]* width="340"[^>]*>/);
+    expect(svg).toMatch(/@font-face[^}]*Arimo[^}]*url\(data:font\/woff2;base64,/);
+    expect(svg).toContain('a figure with an η');
+    const pdf = (await save('x.pdf', { width: 340 })).toString('latin1');
+    expect(pdf).toMatch(/^%PDF/);
+    expect(pdf).toMatch(/\/FontFile|\/FontName *\/[A-Z]+\+Arimo/);
+    expect(pdf.match(/\/Type *\/Page\b/g)).toHaveLength(1);
+    // 340 pixels of 1/96 inch are 255 points.
+    expect(Number(/\/MediaBox *\[ *0 0 ([\d.]+)/.exec(pdf)![1])).toBeCloseTo(255, 0);
+    const png = await save('x.png', { width: 300, height: 200, scale: 3 });
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
+  });
+});
