@@ -7,12 +7,42 @@ export interface PlotlyLibrary {
 
 type Dictionary = Record<string, unknown>;
 
+/** The title and the sentence below it in lines that fit `room` pixels; margin and height follow. Sent as its source text, as the next. */
+function fitHeading(layout: Dictionary, room: number, size: number): Dictionary {
+  const { title: words, see } = layout.meta as { title: string; see: string };
+  const [title, margin] = [layout.title as Dictionary, layout.margin as Dictionary];
+  const broken = (text: string, most: number): string[] => {
+    const lines = [''];
+    for (const word of text.split(' ')) {
+      const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
+      if (longer.replace(/<[^>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    return lines;
+  };
+  const above = broken(words, Math.floor(room / (0.52 * size)));
+  const below = broken(see, Math.floor(room / 6)).map(
+    (line) => `<span style="font-size:12.5px">${line}</span>`,
+  );
+  const before = String(title.text).split('<br>').length;
+  const more = 17 * (above.length + below.length - before) + 4 * (above.length - 1);
+  return {
+    title: {
+      ...title,
+      text: [...above, ...below].join('<br>'),
+      font: { ...(title.font as Dictionary), size },
+    },
+    margin: { ...margin, t: Number(margin.t) + more },
+    height: Number(layout.height) + more,
+  };
+}
+
 /**
  * Draws `figure` into `element` in the colours of the page around it: transparent paper, and on a dark page light text and
  * axes, with dark series made lighter. Narrow elements get small margins and the legend below. For a sheet of paper, `width`
  * pixels wide, it is drawn light and as it is.
  *
- * This function is sent to browsers as its source text, so it may use nothing from outside itself.
+ * This function is sent to browsers as its source text, so it may use nothing from outside itself but `fitHeading`, which is sent with it.
  */
 export function drawFigure(
   element: HTMLElement,
@@ -94,29 +124,9 @@ export function drawFigure(
     element.tabIndex = 0;
     Object.assign(layout, { autosize: false, width: drawnWidth });
   }
-  if (meta.see !== undefined && meta.title !== undefined && seen > 0) {
-    const broken = (text: string, most: number): string[] => {
-      const lines = [''];
-      for (const word of text.split(' ')) {
-        const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
-        if (longer.replace(/<[^>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
-        else lines.push(word);
-      }
-      return lines;
-    };
-    const room = seen - 28;
-    const size = narrow ? 14 : 16;
-    const above = broken(meta.title, Math.floor(room / (0.52 * size)));
-    const below = broken(meta.see, Math.floor(room / 6)).map(
-      (line) => `<span style="font-size:12.5px">${line}</span>`,
-    );
-    const text = [...above, ...below].join('<br>');
-    const before = String(title?.text).split('<br>').length;
-    const more = 17 * (above.length + below.length - before) + 4 * (above.length - 1);
-    layout.title = { ...title, text, font: { ...(title?.font as Dictionary), size } };
-    layout.margin = { ...(given.margin as Dictionary), t: Number((given.margin as Dictionary).t) + more };
-    layout.height = Number(given.height) + more;
-  } else if (narrow && title !== undefined)
+  if (meta.see !== undefined && seen > 0)
+    Object.assign(layout, fitHeading(given, seen - 28, narrow ? 14 : 16));
+  else if (narrow && title !== undefined)
     layout.title = { ...title, font: { ...(title.font as Dictionary), size: 12 } };
   if (narrow) {
     layout.margin = { ...(layout.margin as Dictionary), l: 48, r: 8 };
@@ -146,3 +156,7 @@ export function drawFigure(
     ...figure.config,
   });
 }
+
+/** Source text of `drawFigure` as an expression. */
+export const drawFigureSource = (): string =>
+  `(() => { ${fitHeading.toString()}\nreturn ${drawFigure.toString()}; })()`;

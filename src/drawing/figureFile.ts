@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
 import type { FileFormat } from './chromium.js';
-import { drawFigure } from './drawFigure.js';
+import { drawFigureSource } from './drawFigure.js';
 import { fontFaces } from './fonts.js';
 import { plotlySource } from './plotlySource.js';
 
@@ -20,7 +20,7 @@ async function drawnSvg(
     `<!doctype html><style>${fontFaces()}body{margin:0;background:#fff}</style><div id="figure" style="width:${width}px"></div>`,
   );
   await page.addScriptTag({ content: plotlySource() });
-  await page.addScriptTag({ content: `globalThis.drawFigure = ${drawFigure.toString()};` });
+  await page.addScriptTag({ content: `globalThis.drawFigure = ${drawFigureSource()};` });
   return page.evaluate(
     async ([json, size]) => {
       interface Drawn extends HTMLElement {

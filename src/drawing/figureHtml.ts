@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { argumentError } from '../check.js';
 import type { Figure } from '../figures/figure.js';
-import { drawFigure } from './drawFigure.js';
+import { drawFigureSource } from './drawFigure.js';
 import { scriptJson } from './escape.js';
 import { plotlySource, plotlyVersion } from './plotlySource.js';
 
@@ -89,7 +89,7 @@ export const figureHtml = (figure: Figure, options: FigureHtmlOptions = {}): str
   return [
     library ? libraryScript() : '',
     `<div data-heavytail="${key}" style="width:100%;min-height:${height}px"></div>`,
-    `<script>(() => { const drawFigure = ${drawFigure.toString()};`,
+    `<script>(() => { const drawFigure = ${drawFigureSource()};`,
     `const whenReady = ${whenReady.toString()};`,
     `whenReady("${key}", ${addresses}, (element, plotly) => drawFigure(element, ${json}, plotly)); })();</script>`,
   ].join('\n');

@@ -28,7 +28,7 @@ const intervalWords = ({ interval }: AnyRow): string =>
  * @example
  * const problem = { rows: 1000, dimension: 2 };
  * const rows = await sweep({ over: { batchSize: [1, 2], stepSize: [0.2, 0.6] }, problem, repeats: 400 });
- * plot(heatMap(rows, { x: 'stepSize', y: 'batchSize' })); // Figure: Estimated tail-index over step-size and batch-size
+ * plot(heatMap(rows, { x: 'stepSize', y: 'batchSize' })); // Figure: Estimated tail-index over step-size and batch-size …
  */
 export function heatMap<Row extends DrawnRow>(
   given: readonly Row[],

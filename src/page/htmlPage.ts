@@ -1,5 +1,5 @@
 /** A notebook as one HTML file that needs nothing else: no network, no fonts, plotly.js inlined once. */
-import { drawFigure } from '../drawing/drawFigure.js';
+import { drawFigureSource } from '../drawing/drawFigure.js';
 import { escapeHtml } from '../drawing/escape.js';
 import { plotlySource } from '../drawing/plotlySource.js';
 import { type Cell, cellTags, type Notebook, type TextCell } from '../runner/nbformat.js';
@@ -87,7 +87,7 @@ const figureScripts = (notebook: Notebook): string[] =>
   notebook.cells.some((cell) => cell.cell_type === 'code' && cell.outputs.some(isFigure))
     ? [
         plotlySource(),
-        `(${figureControls.toString()})(Plotly, ${drawFigure.toString()}, ${figureCsv.toString()});`,
+        `(${figureControls.toString()})(Plotly, ${drawFigureSource()}, ${figureCsv.toString()});`,
       ]
     : [];
 

@@ -85,7 +85,7 @@ const ofSize = (rows: readonly CalibrationRow[], size: number): CalibrationRow[]
  *
  * @example
  * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
- * plot(calibrationBias(rows, 500)); // Figure: Bias: median estimate over exact α, n = 500
+ * plot(calibrationBias(rows, 500)); // Figure: Bias: median estimate over exact α, n = 500 …
  */
 export const calibrationBias = (rows: readonly CalibrationRow[], size: number): Figure => {
   checkArguments('calibrationBias', { rows, size });
@@ -121,7 +121,7 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
  *
  * @example
  * const rows = await runCalibration({ ...calibrationSpec('smoke'), sizes: [{ size: 500, repeats: 4 }] });
- * plot(calibrationCoverage(rows, 500)); // Figure: Coverage of nominal 95 % intervals, n = 500
+ * plot(calibrationCoverage(rows, 500)); // Figure: Coverage of nominal 95 % intervals, n = 500 …
  */
 export const calibrationCoverage = (rows: readonly CalibrationRow[], size: number): Figure => {
   checkArguments('calibrationCoverage', { rows, size });

@@ -102,7 +102,7 @@ export const variantCurves = (
  *
  * @example
  * const result = await runVariants(fig2Spec('smoke'));
- * plot(variantMaps(result, 'SGD and RMSProp: α')); // Figure: SGD and RMSProp: α
+ * plot(variantMaps(result, 'SGD and RMSProp: α')); // Figure: SGD and RMSProp: α …
  */
 export function variantMaps(result: VariantsResult, title: string): Figure {
   checkArguments('variantMaps', { result, title });
