@@ -147,17 +147,19 @@ describe('withNumbers', () => {
     expect(spec.problem.rows).toBe(5);
   });
   it('knows a list and a number called so as fields', () => {
-    expect(withNumbers({ problem: [1], run: null }, { problem: [2], run: 3 } as object)).toEqual({
+    expect(withNumbers({ problem: [1], run: null }, { problem: [2], run: 3 } as never)).toEqual({
       problem: [2],
       run: 3,
     });
   });
   it('refuses what has no such field, and what is no object', () => {
-    expect(() => withNumbers(spec, { problem: 1 } as object)).toThrow('numbers has no field "problem"');
-    expect(() => withNumbers(null as never, {})).toThrow(
+    expect(() => withNumbers(spec, { problem: 1 } as never)).toThrow('numbers has no field "problem"');
+    expect(() => withNumbers(null as never, {} as never)).toThrow(
       'spec must be an object with named fields, got null',
     );
-    expect(() => withNumbers(3 as never, {})).toThrow('spec must be an object with named fields, got 3');
+    expect(() => withNumbers(3 as never, {} as never)).toThrow(
+      'spec must be an object with named fields, got 3',
+    );
     expect(() => withNumbers(spec, { a: NaN })).toThrow(/NaN/);
   });
 });
