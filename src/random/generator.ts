@@ -64,7 +64,10 @@ export function xoshiro128(state: Uint32Array): Generator {
   const normal = (): number => {
     for (;;) {
       // uniform() and uint32() with the state in registers: simulations draw hundreds of millions.
-      let [s0, s1, s2, s3] = [words[0], words[1], words[2], words[3]];
+      let s0 = words[0];
+      let s1 = words[1];
+      let s2 = words[2];
+      let s3 = words[3];
       const high = scrambled(s1) >>> 5;
       let shifted = s1 << 9;
       s2 ^= s0;

@@ -62,7 +62,8 @@ function addTwo(
   toOffset: number,
 ): void {
   const next = row + d;
-  let [dot, other] = [0, 0];
+  let dot = 0;
+  let other = 0;
   for (let j = 0; j < d; j++) {
     const value = x[xOffset + j];
     dot += rows[row + j] * value;
@@ -85,8 +86,13 @@ function addFour(
   to: Float64Array,
   toOffset: number,
 ): void {
-  const [row1, row2, row3] = [row + d, row + 2 * d, row + 3 * d];
-  let [dot0, dot1, dot2, dot3] = [0, 0, 0, 0];
+  const row1 = row + d;
+  const row2 = row1 + d;
+  const row3 = row2 + d;
+  let dot0 = 0;
+  let dot1 = 0;
+  let dot2 = 0;
+  let dot3 = 0;
   for (let j = 0; j < d; j++) {
     const value = x[xOffset + j];
     dot0 += rows[row + j] * value;

@@ -112,8 +112,14 @@ function formOf(upper: Float64Array, d: number, x: Float64Array, offset: number)
   let form = 0;
   let j = 0;
   for (; j + 4 <= d; j += 4) {
-    const [row0, row1, row2, row3] = [j * d, (j + 1) * d, (j + 2) * d, (j + 3) * d];
-    let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+    const row0 = j * d;
+    const row1 = row0 + d;
+    const row2 = row1 + d;
+    const row3 = row2 + d;
+    let sum0 = 0;
+    let sum1 = 0;
+    let sum2 = 0;
+    let sum3 = 0;
     // What the later rows have before their diagonal is 0.
     for (let k = j; k < d; k++) {
       const value = x[offset + k];
