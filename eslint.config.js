@@ -35,6 +35,7 @@ const mayImport = {
   runner: ['files', 'notebook'],
   page: ['files', 'sweeps', 'figures', 'drawing', 'notebook', 'runner'],
   explorer: ['files', 'theory', 'notebook'],
+  site: ['files', 'notebook', 'runner', 'page', 'explorer'],
   cli: [
     'files',
     'data',

@@ -14,6 +14,10 @@ export const pagesIn = (folder: string): string[] => {
     .filter((name) => names.includes(`${name}.html`));
 };
 
+/** The index that lies in a folder already. */
+export const indexIn = (folder: string): string | undefined =>
+  existsSync(join(folder, 'index.html')) ? 'index.html' : undefined;
+
 /** Writes the pages of the documents that the notebooks link to. */
 export const writeDocuments = async (
   site: Site,

@@ -16,7 +16,7 @@ import { packageVersion } from '../packageVersion.js';
 import { inLanes } from './inLanes.js';
 import { filesOf, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
-import { pagesIn, writeDocuments } from './documents.js';
+import { indexIn, pagesIn, writeDocuments } from './documents.js';
 import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
 import { withoutControls } from './withoutControls.js';
@@ -160,7 +160,7 @@ const executeOne = async (
 const siteOfRuns = (runs: readonly PlannedRun[], { out, index }: ExecuteOptions): Site =>
   siteOf(
     runs.map((run) => ({ ...run, title: notebookTitle(run.notebook, run.name) })),
-    { index, elsewhere: pagesIn(out) },
+    { index: index ?? indexIn(out), elsewhere: pagesIn(out) },
   );
 
 /** Runs all, as many at once as the options say; a failure does not keep the others from running. */

@@ -101,7 +101,10 @@ export const notebookPage = (notebook: Notebook, name: string, options: PageOpti
     texts: 0,
   };
   const cells = notebook.cells.map((cell) => cellHtml(cell, writing));
-  const index = site.index === undefined ? '' : `<a href="${escapeHtml(site.index)}">all results</a> · `;
+  const index =
+    site.index === undefined
+      ? ''
+      : `<a href="${escapeHtml(site.index)}">${escapeHtml(site.indexTitle ?? 'all results')}</a> · `;
   const alerts = [
     failure === undefined ? '' : `<p class="failure">${escapeHtml(failure)}</p>`,
     warning === undefined ? '' : `<p class="warning">${escapeHtml(warning)}</p>`,

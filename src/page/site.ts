@@ -20,6 +20,8 @@ export interface Site {
   readonly documents: ReadonlyMap<string, string>;
   /** Address of the index, if there is one. */
   readonly index?: string;
+  /** What a link to the index says; "all results" if left out. */
+  readonly indexTitle?: string;
 }
 
 /** A notebook with the folder that its links start from. */

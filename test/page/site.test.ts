@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findChromium } from '../../src/drawing/chromium.js';
+import { seriousFaults } from './axe.js';
 import { crawl } from './crawl.js';
 import { writeSavedSite } from './savedSite.js';
 
@@ -60,7 +60,6 @@ describe.skipIf(browserPath === undefined)('the pages in a browser (skipped: nee
     );
     return page;
   };
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
   it.each([
     ['fig1a.html', 'light', 1280],
@@ -72,19 +71,8 @@ describe.skipIf(browserPath === undefined)('the pages in a browser (skipped: nee
     '%s has no serious fault for who cannot see, or uses no mouse (%s, %d wide)',
     async (name, colorScheme, width) => {
       const page = await open(name, { colorScheme, viewport: { width, height: 900 } });
-      await page.addScriptTag({ path: axe });
-      const found = await page.evaluate(async () => {
-        const { axe: tool } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: Violation[] }> };
-        };
-        return (await tool.run()).violations.map(({ id, impact, nodes }) => ({
-          id,
-          impact,
-          html: nodes.slice(0, 3).map(({ html }) => html.slice(0, 200)),
-        }));
-      });
+      expect(await seriousFaults(page)).toEqual([]);
       await page.close();
-      expect(found.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     },
   );
 
@@ -202,9 +190,3 @@ describe.skipIf(browserPath === undefined)('the pages in a browser (skipped: nee
     await page.close();
   });
 });
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: { readonly html: string }[];
-}
