@@ -58,8 +58,9 @@ export const figureProblem = (value: unknown): string | undefined => {
 
 /** The title of a figure on one line, without the marks of its small HTML; undefined if it has none. */
 export const figureTitle = ({ layout }: Figure): string | undefined => {
-  const { title } = layout as { title?: string | { text?: string } };
-  const given = typeof title === 'string' ? title : title?.text;
+  const { title, meta } = layout as { title?: string | { text?: string }; meta?: { title?: unknown } };
+  const whole = typeof meta?.title === 'string' ? meta.title : undefined;
+  const given = whole ?? (typeof title === 'string' ? title : title?.text);
   const words = given
     ?.split(/<br\s*\/?>/i)[0]
     .replace(/<[^>]*>/g, '')
@@ -78,7 +79,9 @@ const figure = (value: unknown, place: Place): string => {
   const height = Number.isFinite(given) ? given : 450;
   const number = ++place.figures;
   const title = figureTitle(value as Figure);
-  const label = escapeHtml(`Plot ${number}${title === undefined ? '' : `: ${title}`}`);
+  const { see } = ((value as Figure).layout.meta ?? {}) as { see?: unknown };
+  const words = [title, typeof see === 'string' ? see.replace(/<[^>]*>/g, '') : undefined];
+  const label = escapeHtml([`Plot ${number}`, ...words.filter((each) => each !== undefined)].join('. '));
   const described = place.lastText === undefined ? '' : ` aria-describedby="${place.lastText}"`;
   const caption = `<span><a href="#plot-${number}">Plot ${number}</a>${title === undefined ? '' : ` · ${typeset(escapeHtml(title))}`}</span>`;
   const buttons = [
