@@ -3,3 +3,4 @@ export { stableCdf, stableLogPdf, stablePdf, stableSurvival } from './functions.
 export { stableQuantile } from './quantile.js';
 export { stableCharacteristic } from './characteristic.js';
 export { isotropicStableSample, stableSample, type IsotropicStableLaw } from './sample.js';
+export { temperedStableSample, type TemperedStableLaw } from './temperedSample.js';

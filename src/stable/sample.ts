@@ -13,7 +13,7 @@ const angle = (g: Generator): number => Math.PI * (g.uniform() + 2 ** -54 - 0.5)
 const waiting = (g: Generator): number => Math.max(g.exponential(), 2 ** -54);
 
 /** Draws from a law with scale 1 and location 0, in the S1 form, or S0 within 1e-8 of alpha = 1. */
-function drawStandard(alpha: number, beta: number, g: Generator): () => number {
+export function drawStandard(alpha: number, beta: number, g: Generator): () => number {
   if (alpha === 2) return () => Math.SQRT2 * g.normal();
   if (Math.abs(alpha - 1) < AT_ONE) {
     return () => {
@@ -39,7 +39,7 @@ function drawStandard(alpha: number, beta: number, g: Generator): () => number {
 }
 
 /** The most numbers that are drawn at once: 16 GB of them. */
-const MOST = 2 ** 31;
+export const MOST = 2 ** 31;
 
 /**
  * Independent draws from a stable law by the method of Chambers, Mallows & Stuck 1976 (with Weron's 1996 correction for
