@@ -16,7 +16,7 @@ const slow = [
   ...['dependence', 'directions', 'family', 'feuervergerHall', 'tailsThatEnd'].map(
     (name) => `estimators/${name}`,
   ),
-  ...['rules', 'simulate', 'simulator', 'streamLaws'].map((name) => `sgd/${name}`),
+  ...['loss', 'network', 'rules', 'simulate', 'simulator', 'streamLaws'].map((name) => `sgd/${name}`),
   'data/labels',
   'sweeps/points/resume',
 ];
