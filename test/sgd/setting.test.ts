@@ -115,6 +115,10 @@ describe('a setting', () => {
       { loss: { ...huber, graph: { ...huber.graph, results: { slope: 0 } } } },
       'loss.graph.results must be exactly derivative',
     ],
+    [
+      { loss: { name: 'logistic' }, data: undefined, stream: { dimension: 2 } },
+      'loss.name must be used with data: the labels of a stream are real numbers',
+    ],
     [{ loss: { name: 'poisson' } }, /^data\.labels\[\d\] must be a count: 0, 1, 2, … for the loss poisson/],
   ])('is refused: %j', (change, message) => {
     expect(() => check(change)).toThrow(message);
