@@ -60,6 +60,19 @@ describe('a store', () => {
     });
   });
 
+  it('does not take the result of another spec, wherever its file lies', async () => {
+    const messages: string[] = [];
+    const store = openStore({ directory, onDamaged: (message) => messages.push(message) });
+    await store.put({ a: 1 }, 'one');
+    const [one] = await files();
+    await store.put({ a: 2 }, 'two');
+    const two = (await files()).find((name) => name !== one)!;
+    await writeFile(two, await readFile(one));
+    expect(await store.get({ a: 2 })).toBeUndefined();
+    expect(messages).toEqual([expect.stringContaining('its spec is not the one asked for')]);
+    expect(await store.get({ a: 1 })).toBe('one');
+  });
+
   it('leaves no temporary file behind', async () => {
     await openStore({ directory }).put(spec, 1);
     expect(await readdir(directory, { recursive: true })).toHaveLength(2); // a folder and its file
