@@ -65,13 +65,13 @@ function fileRows({ values, shape }: NumberArray): {
  * const data = arrayData({ features: [[1, 2], [3, 4], [5, 6]], labels: [0, 1, 1] });
  * [data.rows, data.dimension]; // [3, 2]
  */
-export function arrayData({
-  features,
-  labels,
-}: {
+export function arrayData(arrays: {
   readonly features: Matrix;
   readonly labels: ArrayLike<number> | NumberArray;
 }): ArrayData {
+  if (typeof arrays !== 'object' || arrays === null)
+    throw argumentError('arrays', arrays, 'an object with features and labels');
+  const { features, labels } = arrays;
   const matrix = isFileArray(features) ? fileRows(features) : listOfRows(features);
   const list = isFileArray(labels) ? labels.values : labels;
   if (typeof list !== 'object' || list === null || list.length !== matrix.rows)

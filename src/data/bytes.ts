@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { argumentError } from '../check.js';
@@ -61,3 +62,16 @@ export function readData(file: string, most?: number): Buffer {
 /** Reads a file and unpacks it when it is gzipped. */
 export const readUnpacked = async (file: string): Promise<Uint8Array> =>
   unpackGzip(readData(file, LARGEST), file);
+
+/**
+ * Whether a path is that of a folder.
+ *
+ * @throws DataFileError where there is nothing
+ */
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (cause) {
+    throw new DataFileError(path, `cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -70,6 +70,8 @@ function unpack(bytes: Buffer, key: string): Checkpoint | string {
   };
   const [iterate, mean, state] = header.sizes.map((group) => group.map(take));
   const { iteration, end, averaged, evaluations, losses } = header;
+  if (!Number.isInteger(iteration) || iteration < 0 || iteration > end || at !== body.length)
+    return 'is damaged';
   return { iteration, end, averaged, evaluations, losses, iterate, mean, state };
 }
 

@@ -1,3 +1,5 @@
+import { checkImageSet } from '../data/checkImageSet.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkInteger, checkOneOf } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
@@ -32,6 +34,8 @@ export interface ImageTensors {
  * [images.shape, labels.shape]; // [[50, 28, 28, 1], [50, 10]]
  */
 export async function imageTensors(set: ImageSet, options: ImageTensorsOptions = {}): Promise<ImageTensors> {
+  checkArguments('imageTensors', { set, options });
+  checkImageSet(set);
   const { part = 'train' } = options;
   checkOneOf('part', part, ['train', 'test']);
   const { count = set[part].count } = options;

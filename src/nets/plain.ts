@@ -95,9 +95,10 @@ export function plainStepper(
   net: NetSpec,
   batchSize: number,
   initial: readonly Float32Array[],
-  { loss = 'crossEntropy', optimiser = { type: 'sgd' } }: StepperOptions = {},
+  options: StepperOptions = {},
 ): Stepper {
-  checkArguments('plainStepper', { tf, net, batchSize, initial });
+  checkArguments('plainStepper', { tf, net, batchSize, initial, options });
+  const { loss = 'crossEntropy', optimiser = { type: 'sgd' } } = options;
 
   const specs = parametersOf(net);
   const tensors = trainedTensors(tf, specs, initial);

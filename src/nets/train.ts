@@ -1,3 +1,4 @@
+import { checkImageSet } from '../data/checkImageSet.js';
 import { argumentError, checkInteger } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
@@ -76,6 +77,7 @@ export async function train(
   checkArguments('train', { spec, set, options });
 
   const checked = checkTrainSpec(spec);
+  checkImageSet(set);
   const { table = normalisationTable(channelStatistics(set)), onNotice = console.info } = options;
   checkImages(checked, set, table);
   if (options.every !== undefined) checkInteger('every', options.every);

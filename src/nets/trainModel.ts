@@ -1,3 +1,5 @@
+import { checkImageSet } from '../data/checkImageSet.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkInteger, checkPositive } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
@@ -113,6 +115,8 @@ export async function trainModel(
   set: ImageSet,
   options: TrainModelOptions = {},
 ): Promise<TrainedModel> {
+  checkArguments('trainModel', { factory, set, options });
+  checkImageSet(set);
   const settings = settingsOf(options);
   return longCall('Training a model', options, async (call) => {
     const backend = await loadBackend({ backend: options.backend, onNotice: options.onNotice });

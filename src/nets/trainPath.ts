@@ -45,7 +45,7 @@ export const stepperMaker =
     path: TrainPath,
     net: NetSpec,
     initial: readonly Float32Array[],
-    options: StepperOptions = {},
+    { loss, optimiser }: StepperOptions = {},
   ): ((batchSize: number) => Stepper) =>
   (batchSize) =>
-    (path === 'fused' ? fusedStepper : plainStepper)(tf, net, batchSize, initial, options);
+    (path === 'fused' ? fusedStepper : plainStepper)(tf, net, batchSize, initial, { loss, optimiser });

@@ -1,3 +1,4 @@
+import { checkImageSet } from '../data/checkImageSet.js';
 import { availableParallelism } from 'node:os';
 import { rm } from 'node:fs/promises';
 import { checkInteger } from '../check.js';
@@ -41,6 +42,7 @@ export interface Trainer {
  */
 export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trainer {
   checkArguments('createTrainer', { set, options });
+  checkImageSet(set);
 
   const { workers = availableParallelism(), backend, onNotice = console.info } = options;
   checkInteger('workers', workers, 1, 1024);

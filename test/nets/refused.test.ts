@@ -1,12 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { ImageSet } from 'heavytail';
 import {
+  createTrainer,
   fullyConnected,
+  gradientNoiseTails,
+  imageTensors,
   initialise,
+  layerReport,
   layerTails,
+  loadModel,
   modelTails,
   parametersOf,
+  readWeights,
   spectralTail,
   spectralTails,
+  train,
+  trainModel,
   weightTail,
   type NetSpec,
 } from 'heavytail/nets';
@@ -60,6 +69,48 @@ describe('networks whose sizes do not fit each other are named before anything i
         'pixels must be with channels that divide',
       );
     }
+  });
+
+  it('images whose sizes are not those of their arrays', async () => {
+    const part = { count: 2, images: new Uint8Array(8), labels: new Uint8Array(2) };
+    const set = { height: 2, width: 2, channels: 1, classes: 2, train: part, test: part } as ImageSet;
+    const whole = { ...set, name: 'mnist', source: 'directory', notice: '' } as const;
+    const spec = { net, stepSize: 0.1, batchSize: 1, iterations: 1 };
+    const wrong: [object, string][] = [
+      [{ channels: -1 }, 'set.channels must be an integer from 1 to 4096, got -1'],
+      [{ classes: 2 ** 32 + 1 }, 'set.classes must be an integer from 2 to 256'],
+      [
+        { test: { ...part, count: 2 ** 32 + 1 } },
+        'set.test.count must be at most the number of images, of which there are 2',
+      ],
+      [
+        { train: { ...part, labels: Uint8Array.of(0, 2) } },
+        'set.train.labels[1] must be an integer below 2, got 2',
+      ],
+    ];
+    for (const [changes, message] of wrong) {
+      const images = { ...whole, ...changes } as ImageSet;
+      const calls = [
+        () => train(spec, images),
+        () => imageTensors(images),
+        () => trainModel(() => expect.fail(), images),
+        () => gradientNoiseTails(net, parameters, images),
+        async () => createTrainer(images),
+      ];
+      for (const call of calls) await expect(call()).rejects.toThrow(message);
+    }
+  });
+
+  it('files that are not there', async () => {
+    for (const read of [readWeights, loadModel]) {
+      await expect(read('no such folder')).rejects.toThrow(/^no such folder: cannot be read: ENOENT/);
+      await expect(read(Promise.resolve('') as never)).rejects.toThrow(
+        /^(file|folder) must be a string, got an object/,
+      );
+    }
+    expect(() => layerReport([{ name: 'w', shape: [2, 2], values: [1] }])).toThrow(
+      'shape must be that of the 1 values',
+    );
   });
 
   it('what is no model', () => {

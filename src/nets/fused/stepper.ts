@@ -55,9 +55,10 @@ export function fusedStepper(
   net: NetSpec,
   batchSize: number,
   initial: readonly Float32Array[],
-  { loss = 'crossEntropy', optimiser, convolutions = 'fastest' }: FusedOptions = {},
+  options: FusedOptions = {},
 ): Stepper {
-  checkArguments('fusedStepper', { tf, net, batchSize, initial });
+  checkArguments('fusedStepper', { tf, net, batchSize, initial, options });
+  const { loss = 'crossEntropy', optimiser, convolutions = 'fastest' } = options;
 
   const specs = parametersOf(net);
   if (!isPlainSgd(optimiser)) throw new Error('the fused kernels know plain SGD only');

@@ -1,3 +1,4 @@
+import { checkImageSet } from '../../data/checkImageSet.js';
 import { checkInteger } from '../../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../../data/images.js';
 import type { Seed } from '../../random/index.js';
@@ -44,6 +45,7 @@ export async function gradientNoiseTails(
 ): Promise<LayerTail[]> {
   checkArguments('gradientNoiseTails', { net, parameters, set, options });
 
+  checkImageSet(set);
   const { batchSize = 10, batches = 50, seed = 'gradient noise', blockSizes, level } = options;
   checkInteger('batchSize', batchSize, 1, set.train.count);
   checkInteger('batches', batches, 2);

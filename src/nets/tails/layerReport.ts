@@ -1,3 +1,4 @@
+import { checkArguments } from '../../shapes/checkArguments.js';
 import {
   biasReducedHill,
   feuervergerHall,
@@ -15,7 +16,7 @@ import {
   type TailEstimate,
 } from '../../estimators/index.js';
 import { inPublishedOrder, weightTail } from './layerTails.js';
-import type { NamedWeights } from './namedWeights.js';
+import { checkWeights, type NamedWeights } from './namedWeights.js';
 import { spectralTail } from './spectralTails.js';
 
 /** What one estimator says of a layer. */
@@ -172,6 +173,7 @@ function spectrumOf(
  * n x m weights costs about n m min(n, m) operations.
  *
  * @param layers weights, for example from `readWeights`
+ * @throws RangeError for a shape that is not that of its values
  * @returns one report for each array of rank 2 or more, in order
  * @example
  * import { layerReport } from 'heavytail/nets';
@@ -184,6 +186,8 @@ export function layerReport(
   layers: readonly NamedWeights[],
   options: LayerReportOptions = {},
 ): LayerReport[] {
+  checkArguments('layerReport', { layers, options });
+  layers.forEach(checkWeights);
   const { level } = options;
   return layers
     .filter(({ shape }) => shape.length >= 2)

@@ -1,3 +1,4 @@
+import { checkArguments } from '../../shapes/checkArguments.js';
 import type * as tfjs from '@tensorflow/tfjs';
 import { DataFileError } from '../../data/bytes.js';
 import { loadBackend, type BackendOptions } from '../backend.js';
@@ -11,6 +12,7 @@ import { readTfjsFolder } from './tfjsFolder.js';
  * @throws DataFileError that says what is wrong with the files; a graph model is refused
  */
 export async function loadModel(folder: string, options: BackendOptions = {}): Promise<tfjs.LayersModel> {
+  checkArguments('loadModel', { folder, options });
   const { file, json, weights, bytes } = await readTfjsFolder(folder);
   if (json.format === 'graph-model')
     throw new DataFileError(file, 'is a graph model, which has no layers; readWeights reads its weights');

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { isFolder } from '../../data/bytes.js';
+import { checkArguments } from '../../shapes/checkArguments.js';
 import { basename, extname } from 'node:path';
 import { checkOneOf, argumentError } from '../../check.js';
 import { readNpy } from '../../data/npy.js';
@@ -46,10 +47,11 @@ const KERAS = ['.h5', '.hdf5', '.keras'];
  * (await readWeights(file)).map(({ name, shape }) => [name, ...shape].join(' ')); // ['dense 2 3']
  */
 export async function readWeights(file: string, options: ReadWeightsOptions = {}): Promise<NamedWeights[]> {
+  checkArguments('readWeights', { file, options });
   const { layout = 'torch' } = options;
   checkOneOf('layout', layout, ['torch', 'tfjs']);
   const kind = extname(file).toLowerCase();
-  if (kind === '.json' || (await stat(file)).isDirectory()) return tfjsWeights(await readTfjsFolder(file));
+  if (kind === '.json' || (await isFolder(file))) return tfjsWeights(await readTfjsFolder(file));
   if (KERAS.includes(kind))
     return (await readKerasFile(file)).map(([name, array]) => ({ name, ...array, layout: 'tfjs' }));
   if (!Object.hasOwn(READERS, kind))

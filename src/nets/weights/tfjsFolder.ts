@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
-import { DataFileError } from '../../data/bytes.js';
+import { DataFileError, isFolder } from '../../data/bytes.js';
 import { readBounded } from '../../files/readBounded.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberType } from '../../data/numbers.js';
 import type { NamedWeights } from '../tails/namedWeights.js';
@@ -78,7 +77,7 @@ async function shard(folder: string, path: unknown, file: string): Promise<Buffe
  * @throws DataFileError that says what is wrong
  */
 export async function readTfjsFolder(path: string): Promise<TfjsFolder> {
-  const file = (await stat(path)).isDirectory() ? join(path, 'model.json') : path;
+  const file = (await isFolder(path)) ? join(path, 'model.json') : path;
   let json: unknown;
   try {
     json = JSON.parse(readBounded(file).toString('utf8'));

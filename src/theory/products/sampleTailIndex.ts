@@ -1,4 +1,4 @@
-import { argumentError, checkFields, checkInteger, checkPositive } from '../../check.js';
+import { argumentError, checkFields, checkFunction, checkInteger, checkPositive } from '../../check.js';
 import { longCall, type LongCall, type LongCallOptions } from '../../longCall.js';
 import type { Seed } from '../../random/index.js';
 import type { BlockMean } from './blockMean.js';
@@ -82,6 +82,9 @@ export async function sampleTailIndex(
   const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
   if (typeof options !== 'object' || options === null)
     throw argumentError('options', options, 'an object with a seed');
+  if (!(law.dimension >= 1)) throw argumentError('law.dimension', law.dimension, 'at least 1');
+  for (const part of ['keepsDirection', 'expectedSquare'] as const)
+    if (law[part] !== undefined) checkFunction(`law.${part}`, law[part]);
   const relativeError = options.relativeError ?? 0.01;
   const walkers = options.walkers ?? Math.max(256, Math.min(2048, Math.round(51200 / law.dimension)));
   const burnIn = options.burnIn ?? 200;
@@ -92,7 +95,6 @@ export async function sampleTailIndex(
   checkInteger('burnIn', burnIn, 0);
   checkInteger('maxSteps', maxSteps, 1000);
   checkPositive('largestExponent', largestExponent);
-  if (!(law.dimension >= 1)) throw argumentError('law.dimension', law.dimension, 'at least 1');
   const size = { seed: options.seed, relativeError, walkers, burnIn, maxSteps, largestExponent };
   return longCall('Products of random matrices', options, (call) => sampleRoot(law, size, call));
 }
