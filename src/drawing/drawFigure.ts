@@ -7,7 +7,44 @@ export interface PlotlyLibrary {
 
 type Dictionary = Record<string, unknown>;
 
-/** The title and the sentence below it in lines that fit `room` pixels; margin and height follow. Sent as its source text, as the next. */
+/** What colours are, and how they look on a dark page. Sent as its source text, as the next two. */
+function lighting(): {
+  channels: (color: string) => number[] | undefined;
+  luminance: (rgb: number[]) => number;
+  relit: (value: unknown, key?: string) => unknown;
+} {
+  const channels = (color: string): number[] | undefined => {
+    const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
+    if (hex !== undefined)
+      return (hex.length === 3 ? [...hex].map((h) => h + h) : (hex.match(/../g) ?? [])).map((h) =>
+        parseInt(h, 16),
+      );
+    const rgb = /^rgba?\(([^)]*)\)$/i.exec(color)?.[1].split(',').map(Number);
+    return color === 'black' ? [0, 0, 0] : color === 'white' ? [255, 255, 255] : rgb;
+  };
+  const luminance = ([r, g, b]: number[]): number => (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  const lifted = (color: string): string => {
+    const rgb = channels(color);
+    if (rgb === undefined) return color;
+    const light = luminance(rgb);
+    if (light > 0.4) return color;
+    // Darker colours get more white; which series is lighter than which stays the same.
+    const share = 0.62 - 0.9 * light;
+    const mixed = rgb.slice(0, 3).map((c) => Math.round(c + (255 - c) * share));
+    const alpha = rgb[3] === undefined ? '' : `, ${rgb[3]}`;
+    return `rgb${alpha === '' ? '' : 'a'}(${mixed.join(', ')}${alpha})`;
+  };
+  const relit = (value: unknown, key = ''): unknown => {
+    if (typeof value === 'string') return /color$/i.test(key) ? lifted(value) : value;
+    if (Array.isArray(value))
+      return /color$/i.test(key) && typeof value[0] === 'string' ? value.map((v) => relit(v, key)) : value;
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, relit(inner, name)]));
+  };
+  return { channels, luminance, relit };
+}
+
+/** The title and the sentence below it in lines that fit `room` pixels; margin and height follow. Sent as its source text. */
 function fitHeading(layout: Dictionary, room: number, size: number): Dictionary {
   const { title: words, see } = layout.meta as { title: string; see: string };
   const [title, margin] = [layout.title as Dictionary, layout.margin as Dictionary];
@@ -42,7 +79,7 @@ function fitHeading(layout: Dictionary, room: number, size: number): Dictionary 
  * axes, with dark series made lighter. Narrow elements get small margins and the legend below. For a sheet of paper, `width`
  * pixels wide, it is drawn light and as it is.
  *
- * This function is sent to browsers as its source text, so it may use nothing from outside itself but `fitHeading`, which is sent with it.
+ * This function is sent to browsers as its source text, so it may use nothing from outside itself but `lighting` and `fitHeading`, which are sent with it.
  */
 export function drawFigure(
   element: HTMLElement,
@@ -50,16 +87,7 @@ export function drawFigure(
   Plotly: PlotlyLibrary,
   sheet?: { width: number },
 ): Promise<unknown> {
-  const channels = (color: string): number[] | undefined => {
-    const hex = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(color)?.[1];
-    if (hex !== undefined)
-      return (hex.length === 3 ? [...hex].map((h) => h + h) : (hex.match(/../g) ?? [])).map((h) =>
-        parseInt(h, 16),
-      );
-    const rgb = /^rgba?\(([^)]*)\)$/i.exec(color)?.[1].split(',').map(Number);
-    return color === 'black' ? [0, 0, 0] : color === 'white' ? [255, 255, 255] : rgb;
-  };
-  const luminance = ([r, g, b]: number[]): number => (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  const { channels, luminance, relit } = lighting();
   const pageColor = (): number[] => {
     for (let at: Element | null = element; at !== null; at = at.parentElement) {
       const [r, g, b, a = 1] = channels(getComputedStyle(at).backgroundColor) ?? [];
@@ -68,24 +96,6 @@ export function drawFigure(
     return [255, 255, 255];
   };
   const dark = sheet === undefined && luminance(pageColor()) < 0.5;
-  const lifted = (color: string): string => {
-    const rgb = channels(color);
-    if (rgb === undefined) return color;
-    const light = luminance(rgb);
-    if (light > 0.4) return color;
-    // Darker colours get more white; which series is lighter than which stays the same.
-    const share = 0.62 - 0.9 * light;
-    const mixed = rgb.slice(0, 3).map((c) => Math.round(c + (255 - c) * share));
-    const alpha = rgb[3] === undefined ? '' : `, ${rgb[3]}`;
-    return `rgb${alpha === '' ? '' : 'a'}(${mixed.join(', ')}${alpha})`;
-  };
-  const relit = (value: unknown, key = ''): unknown => {
-    if (typeof value === 'string') return /color$/i.test(key) ? lifted(value) : value;
-    if (Array.isArray(value))
-      return /color$/i.test(key) && typeof value[0] === 'string' ? value.map((v) => relit(v, key)) : value;
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, relit(inner, name)]));
-  };
   const ink = dark ? '#dddddd' : '#222222';
   const grid = dark ? '#3a3f45' : '#e6e6e6';
   const meta = (figure.layout.meta ?? {}) as { title?: string; see?: string; leastWidth?: number };
@@ -159,4 +169,4 @@ export function drawFigure(
 
 /** Source text of `drawFigure` as an expression. */
 export const drawFigureSource = (): string =>
-  `(() => { ${fitHeading.toString()}\nreturn ${drawFigure.toString()}; })()`;
+  `(() => { ${lighting.toString()}\n${fitHeading.toString()}\nreturn ${drawFigure.toString()}; })()`;

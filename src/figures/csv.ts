@@ -1,5 +1,6 @@
 import { argumentError } from '../check.js';
 import type { Figure } from './figure.js';
+import { figureCsv } from './figureCsv.js';
 
 /** Numbers as CSV (RFC 4180): lines end in CRLF, a text with a comma, a quote or a line end is quoted. */
 
@@ -27,59 +28,25 @@ function cellText(value: unknown): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const withoutTags = (text: unknown): string => String(text ?? '').replace(/<[^>]*>/g, '');
+/** Typed arrays as lists, which are all that the text of a figure is written from. */
+const plain = (figure: Figure): Figure =>
+  JSON.parse(
+    JSON.stringify(figure, (_, value: unknown) => (isList(value) ? Array.from(value) : value)),
+  ) as Figure;
 
-/** The ends of the bar at a point. */
-function ends(trace: Row, letter: 'x' | 'y', i: number, value: unknown): Row {
-  const bar = trace[`error_${letter}`] as
-    { array?: ArrayLike<number | null>; arrayminus?: ArrayLike<number | null> } | undefined;
-  if (bar?.array === undefined || typeof value !== 'number') return {};
-  const [up, down] = [bar.array[i], (bar.arrayminus ?? bar.array)[i]];
-  return {
-    [`${letter} lower`]: typeof down === 'number' ? value - down : null,
-    [`${letter} upper`]: typeof up === 'number' ? value + up : null,
-  };
-}
+const isFigure = (rows: unknown): rows is Figure => Array.isArray((Object(rows) as Figure).data);
 
-/** The points of a trace, or the cells of a map, one row each. */
-function rowsOfTrace(trace: Row, index: number): Row[] {
-  const name = trace.name === undefined ? `trace ${index + 1}` : withoutTags(trace.name);
-  const [x, y, z] = [trace.x, trace.y, trace.z].map((list) => (isList(list) ? Array.from(list) : []));
-  if (z.length > 0)
-    return z.flatMap((line, j) =>
-      (isList(line) ? Array.from(line) : []).map((value, i) => ({
-        trace: name,
-        x: x[i] ?? i,
-        y: y[j] ?? j,
-        z: value,
-      })),
-    );
-  return Array.from({ length: Math.max(x.length, y.length) }, (_, i) => ({
-    trace: name,
-    x: x[i] ?? (x.length === 0 ? i : null),
-    y: y[i] ?? (y.length === 0 ? i : null),
-    ...ends(trace, 'x', i, x[i]),
-    ...ends(trace, 'y', i, y[i]),
-  }));
-}
-
-const isFigure = (rows: object): rows is Figure => Array.isArray((rows as Figure).data);
-
-function recordsOf(rows: CsvRows): readonly object[] {
+function recordsOf(rows: Exclude<CsvRows, Figure>): readonly object[] {
   if (Array.isArray(rows)) return rows as readonly object[];
-  if (typeof rows === 'object' && rows !== null) {
-    // Lines that only guide the eye, and rims of lines, are no numbers of the figure.
-    if (isFigure(rows)) return rows.data.filter((trace) => trace.hoverinfo !== 'skip').flatMap(rowsOfTrace);
-    if (Array.isArray((rows as { cells?: unknown }).cells))
-      return (rows as { cells: readonly object[] }).cells;
-  }
+  const { cells } = Object(rows) as { cells?: unknown };
+  if (Array.isArray(cells)) return cells as readonly object[];
   throw argumentError('rows', rows, 'a list of records, a result with "cells", or a figure');
 }
 
 /**
  * Numbers as CSV text, to full precision. Of a list of records, or of the cells of a result, a line for each with all their fields; a
  * record in a field becomes fields with a point in their names, a list is written as JSON. Of a figure a line for each point of each trace:
- * the trace's name, x, y, the ends of its bars, and z for maps. What is not known is empty.
+ * its series, x and y under the names of the axes, z of a map, and the ends of its interval. What is not known is empty.
  *
  * @throws RangeError for what has no rows
  * @example
@@ -87,6 +54,11 @@ function recordsOf(rows: CsvRows): readonly object[] {
  * toCsv([row]); // 'stepSize,tailIndex,interval.lower,interval.upper\r\n0.1,1.5,1.4,1.6\r\n'
  */
 export function toCsv(rows: CsvRows): string {
+  if (isFigure(rows)) {
+    // Lines that only guide the eye, and rims of lines, are no numbers of the figure.
+    const data = rows.data.filter(({ hoverinfo }) => hoverinfo !== 'skip');
+    return figureCsv(plain({ data, layout: Object(rows.layout) as Figure['layout'] }));
+  }
   const records = recordsOf(rows);
   records.forEach((record, i) => {
     if (typeof record !== 'object' || record === null) throw argumentError(`rows[${i}]`, record, 'a record');

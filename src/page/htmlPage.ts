@@ -1,10 +1,10 @@
 /** A notebook as one HTML file that needs nothing else: no network, no fonts, plotly.js inlined once. */
 import { drawFigureSource } from '../drawing/drawFigure.js';
 import { escapeHtml } from '../drawing/escape.js';
+import { figureCsv } from '../figures/figureCsv.js';
 import { plotlySource } from '../drawing/plotlySource.js';
 import { type Cell, cellTags, type Notebook, type TextCell } from '../runner/nbformat.js';
 import { figureControls } from './browser/figureControls.js';
-import { figureCsv } from './browser/figureCsv.js';
 import { framed } from './frame.js';
 import { contentsHtml, createHeadings, type Headings } from './headings.js';
 import { inlineImage } from './inlineImage.js';

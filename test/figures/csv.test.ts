@@ -26,11 +26,11 @@ describe('toCsv', () => {
   });
   it('has the points of a figure, the ends of their bars and the cells of its maps', () => {
     expect(toCsv(figure).split('\r\n')).toEqual([
-      'trace,x,y,y lower,y upper,z',
-      'ηcrit,1,0.1,-0.1,0.30000000000000004,',
+      'series,x,y,z,lower,upper',
+      'ηcrit,1,0.1,,-0.1,0.30000000000000004',
       'ηcrit,2,,,,',
-      'trace 2,a,1,,,3',
-      'trace 2,b,1,,,4',
+      '2,a,1,3,,',
+      '2,b,1,4,,',
       '',
     ]);
   });
@@ -59,22 +59,26 @@ describe('saveFigure', () => {
     if (before === undefined) delete process.env.CHROMIUM;
     else process.env.CHROMIUM = before;
   });
-  it.skipIf(findChromium() === undefined)('writes vectors with their letters, and pixels', async () => {
-    const save = async (name: string, options = {}): Promise<Buffer> => {
-      await saveFigure(figure, join(folder, name), options);
-      return readFileSync(join(folder, name));
-    };
-    const svg = (await save('x.svg', { width: 340 })).toString('utf8');
-    expect(svg).toMatch(/^<svg[^>]* width="340"[^>]*>/);
-    expect(svg).toMatch(/@font-face[^}]*Arimo[^}]*url\(data:font\/woff2;base64,/);
-    expect(svg).toContain('a figure with an η');
-    const pdf = (await save('x.pdf', { width: 340 })).toString('latin1');
-    expect(pdf).toMatch(/^%PDF/);
-    expect(pdf).toMatch(/\/FontFile|\/FontName *\/[A-Z]+\+Arimo/);
-    expect(pdf.match(/\/Type *\/Page\b/g)).toHaveLength(1);
-    // 340 pixels of 1/96 inch are 255 points.
-    expect(Number(/\/MediaBox *\[ *0 0 ([\d.]+)/.exec(pdf)![1])).toBeCloseTo(255, 0);
-    const png = await save('x.png', { width: 300, height: 200, scale: 3 });
-    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
-  });
+  it.skipIf(findChromium() === undefined)(
+    'writes vectors with their letters, and pixels',
+    { timeout: 240_000 },
+    async () => {
+      const save = async (name: string, options = {}): Promise<Buffer> => {
+        await saveFigure(figure, join(folder, name), options);
+        return readFileSync(join(folder, name));
+      };
+      const svg = (await save('x.svg', { width: 340 })).toString('utf8');
+      expect(svg).toMatch(/^<svg[^>]* width="340"[^>]*>/);
+      expect(svg).toMatch(/@font-face[^}]*Arimo[^}]*url\(data:font\/woff2;base64,/);
+      expect(svg).toContain('a figure with an η');
+      const pdf = (await save('x.pdf', { width: 340 })).toString('latin1');
+      expect(pdf).toMatch(/^%PDF/);
+      expect(pdf).toMatch(/\/FontFile|\/FontName *\/[A-Z]+\+Arimo/);
+      expect(pdf.match(/\/Type *\/Page\b/g)).toHaveLength(1);
+      // 340 pixels of 1/96 inch are 255 points.
+      expect(Number(/\/MediaBox *\[ *0 0 ([\d.]+)/.exec(pdf)![1])).toBeCloseTo(255, 0);
+      const png = await save('x.png', { width: 300, height: 200, scale: 3 });
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
+    },
+  );
 });
