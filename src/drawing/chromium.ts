@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
 import { findProgramme, isExecutable } from '../findProgramme.js';
-import { figureFile } from './figureFile.js';
+import { figureFile, type FileFormat } from './figureFile.js';
 import { plotlySource } from './plotlySource.js';
 
 const names = [
@@ -39,16 +39,6 @@ export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | und
   if (!isAbsolute(named)) return findProgramme([named], { env });
   return isExecutable(named) ? named : undefined;
 };
-
-/** How a figure is drawn for a file. */
-export interface FileFormat {
-  readonly format: 'svg' | 'pdf' | 'png';
-  /** CSS pixels, 96 to the inch; the height of the figure is kept where none is given. */
-  readonly width: number;
-  readonly height?: number | undefined;
-  /** Pixels of a PNG for one of CSS. */
-  readonly scale: number;
-}
 
 export interface FigureCamera {
   /** The bytes of a file with the figure, laid out for its width; letters are in the file. */

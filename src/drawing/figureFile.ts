@@ -1,10 +1,19 @@
 /** The bytes of a file with a figure, drawn on a page of its own in the browser. */
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
-import type { FileFormat } from './chromium.js';
 import { drawFigureSource } from './drawFigure.js';
 import { fontFaces } from './fonts.js';
 import { plotlySource } from './plotlySource.js';
+
+/** How a figure is drawn for a file. */
+export interface FileFormat {
+  readonly format: 'svg' | 'pdf' | 'png';
+  /** CSS pixels, 96 to the inch; the height of the figure is kept where none is given. */
+  readonly width: number;
+  readonly height?: number | undefined;
+  /** Pixels of a PNG for one of CSS. */
+  readonly scale: number;
+}
 
 const FAMILY = 'Arimo, Helvetica, Arial, sans-serif';
 

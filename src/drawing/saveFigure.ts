@@ -5,7 +5,8 @@ import { toCsv, type CsvRows } from '../figures/csv.js';
 import type { Figure } from '../figures/figure.js';
 import { inHouseStyle, withTitles } from '../figures/houseStyle.js';
 import { checkArguments } from '../shapes/checkArguments.js';
-import { openCamera, type FileFormat } from './chromium.js';
+import { openCamera } from './chromium.js';
+import type { FileFormat } from './figureFile.js';
 import { plainFigure } from './figureHtml.js';
 
 /** Options of {@link saveFigure}. */

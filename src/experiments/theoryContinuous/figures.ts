@@ -213,13 +213,24 @@ function sameRatioWords({ sameRatio }: ContinuousTimeResult): string {
   return `Up to η/b = ${numberWords(ratios[Math.max(0, apart - 1)], 2)} the exact curves from b = ${first} to b = ${last} are one to 10 %; then the largest batch breaks away first.`;
 }
 
+/** Where both bounds are exact they are one number, which rounding must not keep apart. */
+const ROUNDING = 1e-6;
+
+/** Decades of all that is drawn: a bar from its base to its end. */
+function spectraRange({ cells }: SpectraResult): [number, number] {
+  const values = cells.flatMap(({ bounds, diffusion, sgd }) =>
+    [bounds.lower, bounds.upper, diffusion, sgd.tailIndex].filter((value) => value !== null && value > 0),
+  ) as number[];
+  return [Math.log10(Math.min(...values)) - 0.1, Math.log10(Math.max(...values)) + 0.1];
+}
+
 /** How many diamonds are within their boxes, and how far the circles are from the diamonds. */
 function spectraWords({ cells }: SpectraResult): string {
   const held = cells.filter(
     ({ bounds, diffusion, diffusionError }) =>
       diffusion !== null &&
-      diffusion >= (bounds.lower ?? 0) - 1.96 * diffusionError &&
-      diffusion <= (bounds.upper ?? Infinity) + 1.96 * diffusionError,
+      diffusion >= (bounds.lower ?? 0) * (1 - ROUNDING) - 1.96 * diffusionError &&
+      diffusion <= (bounds.upper ?? Infinity) * (1 + ROUNDING) + 1.96 * diffusionError,
   ).length;
   const ratios = cells.flatMap(({ sgd, diffusion }) =>
     sgd.tailIndex === null || diffusion === null ? [] : [sgd.tailIndex / diffusion],
@@ -304,7 +315,7 @@ export function spectraFigure(result: SpectraResult): Figure {
     ],
     layout: {
       xaxis: styledAxis('', { type: 'multicategory' }),
-      yaxis: styledAxis('tail-index α', { type: 'log' }),
+      yaxis: styledAxis('tail-index α', { type: 'log', range: spectraRange(result) }),
       legend: { orientation: 'h', y: -0.25 },
     },
   });
