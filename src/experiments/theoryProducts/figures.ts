@@ -1,7 +1,7 @@
 import type { ProductAgreementResult } from './agreement.js';
 import type { ProductsCell, ProductsResult } from './experiment.js';
 import { variantName, type SgdVariant } from './sgdVariants.js';
-import { drawable, type Figure } from '../../figures/figure.js';
+import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
 import { styledFigure } from '../../figures/styledFigure.js';
 import { estimateWords } from '../../figures/words.js';
@@ -74,21 +74,19 @@ export function productAgreementFigure(result: ProductAgreementResult): Figure {
       hovertemplate: '%{text}<br>exact α = %{x:.4g}<br>sampled: %{customdata}<extra></extra>',
     };
   });
-  return drawable(
-    styledFigure({
-      title: 'Sampled α less the exact one, 95 % intervals',
-      see: agreementWords(result),
-      data,
-      layout: {
-        xaxis: styledAxis('exact α', { type: 'log' }),
-        yaxis: styledAxis('difference in % of α', {
-          zeroline: true,
-          zerolinecolor: '#444',
-          zerolinewidth: 1.5,
-        }),
-      },
-    }),
-  );
+  return styledFigure({
+    title: 'Sampled α less the exact one, 95 % intervals',
+    see: agreementWords(result),
+    data,
+    layout: {
+      xaxis: styledAxis('exact α', { type: 'log' }),
+      yaxis: styledAxis('difference in % of α', {
+        zeroline: true,
+        zerolinecolor: '#444',
+        zerolinewidth: 1.5,
+      }),
+    },
+  });
 }
 
 /** How many of the intervals hold the exact value, and the largest difference. */
@@ -230,17 +228,15 @@ export function productsSurvival(result: ProductsResult): Figure {
     return first ? [first] : [];
   });
   const rarest = Math.min(0.1, ...shown.map(({ survival }) => survival.at(-1)!));
-  return drawable(
-    styledFigure({
-      title: 'How often is ‖x‖ above t? Points: SGD; lines: slope of the products',
-      see: 'The tail of each variant of SGD runs along a line with the slope that the matrix products give; only its height is fitted.',
-      data: shown.flatMap(survivalTraces),
-      layout: {
-        xaxis: styledAxis('threshold t', { type: 'log' }),
-        yaxis: styledAxis('P(‖x‖ > t)', { type: 'log', range: [Math.log10(rarest) - 0.3, 0] }),
-        legend: { orientation: 'h', y: -0.2 },
-        height: 560,
-      },
-    }),
-  );
+  return styledFigure({
+    title: 'How often is ‖x‖ above t? Points: SGD; lines: slope of the products',
+    see: 'The tail of each variant of SGD runs along a line with the slope that the matrix products give; only its height is fitted.',
+    data: shown.flatMap(survivalTraces),
+    layout: {
+      xaxis: styledAxis('threshold t', { type: 'log' }),
+      yaxis: styledAxis('P(‖x‖ > t)', { type: 'log', range: [Math.log10(rarest) - 0.3, 0] }),
+      legend: { orientation: 'h', y: -0.2 },
+      height: 560,
+    },
+  });
 }
