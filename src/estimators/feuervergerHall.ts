@@ -70,8 +70,8 @@ const RHOS: readonly number[] = Object.freeze([-0.35, -0.5, -0.7, -1, -1.4, -2])
  * @example
  * const sample = stableSample(10_000, { alpha: 1.5 }, 3);
  * const { tailIndex, interval } = feuervergerHall(sample);
- * tailIndex; // 1.52
- * [interval?.lower, interval?.upper]; // [1.13, 2.00]
+ * tailIndex; // 1.51
+ * [interval?.lower, interval?.upper]; // [1.04, 2.13]
  */
 export function feuervergerHall(
   sample: Sample,
