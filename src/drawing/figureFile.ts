@@ -31,7 +31,7 @@ async function drawnSvg(
   await page.addScriptTag({ content: plotlySource() });
   await page.addScriptTag({ content: `globalThis.drawFigure = ${drawFigureSource()};` });
   return page.evaluate(
-    async ([json, size]) => {
+    async ([json, size, asked]) => {
       interface Drawn extends HTMLElement {
         _fullLayout: { height: number };
       }
@@ -47,12 +47,14 @@ async function drawnSvg(
       );
       const element = document.getElementById('figure') as Drawn;
       await draw(element, JSON.parse(json), Plotly);
-      await Plotly.relayout(element, { paper_bgcolor: '#ffffff', plot_bgcolor: '#ffffff' });
+      const paper = { paper_bgcolor: '#ffffff', plot_bgcolor: '#ffffff' };
+      // On a narrow page a figure grows by its legend; a height that is asked for stays.
+      await Plotly.relayout(element, asked === null ? paper : { ...paper, height: asked });
       const { height: tall } = element._fullLayout;
       const address = await Plotly.toImage(element, { format: 'svg', width: size, height: tall });
       return { svg: decodeURIComponent(address.slice(address.indexOf(',') + 1)), height: tall };
     },
-    [JSON.stringify({ ...figure, layout }), width] as const,
+    [JSON.stringify({ ...figure, layout }), width, height ?? null] as const,
   );
 }
 
