@@ -1,4 +1,5 @@
 import type { Interval } from '../interval.js';
+import { checkNoNaN } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 /** The common look: white paper, serif-free type, boxed axes; readable in black and white by dash and marker. */
 
@@ -37,6 +38,7 @@ const axis = {
 /** An axis with a title; `more` goes over the common look. */
 export const styledAxis = (title: string, more: Record<string, unknown> = {}): Record<string, unknown> => {
   checkArguments('styledAxis', { title, more });
+  checkNoNaN('more', more);
 
   return {
     ...axis,

@@ -1,5 +1,6 @@
 import { drawable, type Figure } from './figure.js';
 import { withLogTicks } from './logTicks.js';
+import { checkArguments } from '../shapes/checkArguments.js';
 import { styledLayout } from './style.js';
 
 /** What {@link styledFigure} draws. */
@@ -78,7 +79,10 @@ export function withHover(
  * const see = 'A power tail is a straight line on two logarithmic axes.';
  * plot(styledFigure({ title: 'A power tail', see, data: [trace], layout })); // Figure: A power tail …
  */
-export function styledFigure({ title, see, data, layout = {} }: StyledFigureOptions): Figure {
+export function styledFigure(options: StyledFigureOptions): Figure {
+  checkArguments('styledFigure', { options });
+
+  const { title, see, data, layout = {} } = options;
   const head = heading(title, see);
   const margin = { ...(head.margin as object), ...(layout.margin as object | undefined) };
   const meta = { ...(head.meta as object | undefined), ...(layout.meta as object | undefined) };

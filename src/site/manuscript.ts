@@ -90,7 +90,9 @@ export const writeManuscript = (project: string, folder: string): Manuscript => 
   // What these texts show or name besides: TypeDoc takes it along.
   const named = [...namesIn(join(project, 'docs'), '.png').map((name) => join('docs', name)), 'CITATION.cff'];
   for (const name of named) write(join(folder, name), readFileSync(join(project, name)));
-  write(join(folder, 'explorer.html'), explorerHtml());
+  // TypeDoc puts it into a folder of its own.
+  const explorer = explorerHtml().replace('<a href="index.html">', '<a href="../index.html">');
+  write(join(folder, 'explorer.html'), explorer);
   const front = `${relinked(read('README.md'))}\n\n## The notebooks in reading order\n\n${contents(sources)}\n\nThe [explorer](explorer.html) has sliders for η, b, d and σ.\n`;
   return { readme: write(join(folder, 'README.md'), front), guides, notebooks, sources };
 };

@@ -35,7 +35,7 @@ describe('the figures of Figure 1(a)', () => {
       const trace = data.find((t) => t.name === `b = ${b}`);
       expect(trace?.y).toEqual(result.cells.filter((c) => c.batchSize === b).map((c) => c.tailIndex));
     }
-    const thresholds = data.filter((t) => String(t.name).startsWith('η_'));
+    const thresholds = data.filter((t) => String(t.name).startsWith('η<sub>'));
     expect(thresholds.map((t) => t.x)).toEqual([
       result.thresholds.map((t) => t.critical),
       result.thresholds.map((t) => t.maximum),
