@@ -141,10 +141,17 @@ const splitCell = (cell: Cell): Raw => ({
   ...(cell.cell_type === 'code' ? { outputs: cell.outputs.map(splitOutput) } : {}),
 });
 
+/**
+ * Lists of numbers and texts deep in an output. They stand on one line: the data of figures would fill a third of the file with spaces.
+ * Line breaks within texts are written as \n, so that those found here are never part of one.
+ */
+const LISTS_IN_DATA = /\[\n {9,}(?:(?:-?\d[\d.eE+-]*|null|true|false|"(?:[^"\\\n]|\\.)*"),?\n\s*)+\]/g;
+
 /** The text of a notebook file: keys sorted, texts as lists of lines, as Jupyter writes it. Throws if it is not valid. */
 export const notebookText = (notebook: Notebook): string => {
   const raw = { ...notebook, cells: notebook.cells.map(splitCell) };
   const problem = notebookProblem(raw);
   if (problem !== undefined) throw new Error(`the executed notebook is not valid: ${problem}`);
-  return `${stringify(raw, null, 1)}\n`;
+  const text = stringify(raw, null, 1)!;
+  return `${text.replace(LISTS_IN_DATA, (list) => list.replace(/\n\s*/g, ''))}\n`;
 };

@@ -36,7 +36,7 @@ describe('heavytail layers', () => {
     writeFileSync(file, Buffer.concat([length, header, numbers]));
     expect(await printed(file)).toMatch(/a_b_<i>\*c\* +3 x 4 +–/);
     const page = readFileSync(join(folder, 'flat-layers.html'), 'utf8');
-    expect(page).toMatch(/<h2[^>]*>a_b_&lt;i&gt;\*c\*</);
+    expect(page).toContain('>a_b_&lt;i&gt;*c*');
     expect(page).toContain('No survival function: sample must be');
   });
   it('says what is wrong with a file', async () => {
