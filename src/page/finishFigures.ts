@@ -21,6 +21,17 @@ const wholeFigure = (output: Display, figure: Figure, image: MimeData, library: 
   data: { ...output.data, ...image, 'text/html': figureHtml(figure, { library }) },
 });
 
+/** Digits of the numbers of a saved figure: more than any picture shows, and half of the file. */
+const SMALL_DIGITS = 8;
+
+/** The figure with its numbers to that many digits; the experiments' own results keep all. */
+const shortNumbers = (figure: Figure): Figure =>
+  JSON.parse(
+    JSON.stringify(figure, (_key, value: unknown) =>
+      typeof value === 'number' && Number.isFinite(value) ? Number(value.toPrecision(SMALL_DIGITS)) : value,
+    ),
+  ) as Figure;
+
 /**
  * The data for clients that draw it themselves, as VS Code does, and the picture for all others; of two forms a client shows the one it
  * knows best, so that scripts would be shown in place of the picture by those that do not run them. Without a picture the script is all
@@ -34,6 +45,7 @@ const smallFigure = (output: Display, figure: Figure, image: MimeData): Display 
     return { ...output, data };
   }
   delete data['text/html'];
+  data[PLOTLY_MIME] = shortNumbers(figure);
   return { ...output, data, metadata: { ...output.metadata, 'image/png': { width: FIGURE_WIDTH } } };
 };
 
