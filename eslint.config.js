@@ -34,7 +34,7 @@ const mayImport = {
   notebook: ['shapes', 'sweeps', 'figures', 'drawing'],
   runner: ['files', 'notebook'],
   page: ['files', 'sweeps', 'figures', 'drawing', 'notebook', 'runner'],
-  explorer: ['files', 'theory', 'notebook'],
+  explorer: ['files', 'shapes', 'theory', 'notebook'],
   site: ['files', 'notebook', 'runner', 'page', 'explorer'],
   cli: [
     'files',

@@ -149,7 +149,7 @@ export const reproduce = async (options: ReproduceOptions): Promise<boolean> => 
       onNote(note);
     });
   await save('claims.json', `${JSON.stringify(data, null, 2)}\n`);
-  await save('explorer.html', explorerHtml());
+  await save('explorer.html', explorerHtml('index.html'));
   if (done.length > 1) onNote(slowestSentence(done));
   onNote(`the index of all results is ${await save('index.html', reportPage(report))}`);
   return isSaved && report.notebooks.every(({ failure }) => failure === undefined);

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { argumentError, checkFields, checkInteger, checkPositive } from '../check.js';
+import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { toCsv, type CsvRows } from '../figures/csv.js';
 import type { Figure } from '../figures/figure.js';
@@ -43,7 +43,6 @@ export async function saveFigure(
   options: SaveFigureOptions = {},
 ): Promise<void> {
   checkArguments('saveFigure', { figure, file, options });
-  checkFields('options', options, ['width', 'height', 'scale']);
   const { width = 680, height, scale = 2 } = options;
   const format = formatOf(file);
   checkInteger('width', width, 150, 10_000);

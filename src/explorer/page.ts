@@ -154,4 +154,3 @@ draw();
 fitFrame();
 addEventListener('resize', fitFrame);
 // In a frame the results are not one folder away.
-if (window.top !== window.self) element<HTMLElement>('back').hidden = true;

@@ -38,11 +38,14 @@ svg text{fill:var(--ink);font-size:12px}svg .title{font-size:13px;font-weight:bo
 @container (max-width:440px){svg text{font-size:17px}svg .title{font-size:18px}}
 @media (max-width:480px){.control{grid-template-columns:1fr 7em}.control input[type=range]{grid-column:1/3;grid-row:2}}`;
 
+/** Where the link back stands, in a folder that has a page to lead back to. */
+export const LINK_BACK = '<!-- back -->';
+
 /** The explorer as one HTML page that needs nothing else; `script` is the bundled page script. */
 export const explorerTemplate = (script: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Tail-index explorer</title><style>${style}</style></head><body>
-<nav id="back" aria-label="results"><a href="index.html">← All results</a></nav>
+${LINK_BACK}
 <main><h1>How heavy are the tails of SGD?</h1>
 <p>SGD on least squares with Gaussian data of d coordinates, N(0, σ²), in batches of b. Everything shown is exact theory, computed in this page. Move a slider (arrow keys work too) and see α fall with η, σ and d and rise with b.</p>
 ${controls.map(control).join('')}

@@ -91,8 +91,7 @@ export const writeManuscript = (project: string, folder: string): Manuscript => 
   const named = [...namesIn(join(project, 'docs'), '.png').map((name) => join('docs', name)), 'CITATION.cff'];
   for (const name of named) write(join(folder, name), readFileSync(join(project, name)));
   // TypeDoc puts it into a folder of its own.
-  const explorer = explorerHtml().replace('<a href="index.html">', '<a href="../index.html">');
-  write(join(folder, 'explorer.html'), explorer);
+  write(join(folder, 'explorer.html'), explorerHtml('../index.html'));
   const front = `${relinked(read('README.md'))}\n\n## The notebooks in reading order\n\n${contents(sources)}\n\nThe [explorer](explorer.html) has sliders for η, b, d and σ.\n`;
   return { readme: write(join(folder, 'README.md'), front), guides, notebooks, sources };
 };

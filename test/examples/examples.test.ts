@@ -33,8 +33,11 @@ const program = programOf(
 
 describe('examples in doc comments and the README', () => {
   let folder: string;
+  const home = process.cwd();
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'examples-'));
+    // Some save a file.
+    process.chdir(folder);
     // Examples that begin with one experiment compute it once and then find it here.
     vi.stubEnv('HEAVYTAIL_CACHE', folder);
     vi.stubEnv('HEAVYTAIL_BACKEND', 'wasm');
@@ -42,6 +45,7 @@ describe('examples in doc comments and the README', () => {
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
+    process.chdir(home);
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -29,6 +29,11 @@ describe('explorer', () => {
     expect(bundle['text/html']).toMatch(/^<iframe title="Tail-index explorer".*srcdoc="/s);
     expect(explorerHtml()).not.toMatch(/\b(?:src|href)="?https?:/);
   });
+
+  it('leads back where there is a page to lead to', () => {
+    expect(explorerHtml('../index.html')).toContain('<a href="../index.html">← All results</a>');
+    expect(explorerHtml()).not.toContain('All results');
+  });
 });
 
 describe.skipIf(executablePath === undefined)(

@@ -10,6 +10,7 @@ import { finishFigures } from '../../src/page/finishFigures.js';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import type { Notebook, Output } from '../../src/runner/nbformat.js';
 import { notebookText, parseNotebook } from '../../src/runner/notebookFile.js';
+import { browserPath } from './chromium.js';
 
 const figure = (title: string): { data: object[]; layout: object } => ({
   data: [{ type: 'scatter', x: [1, 2, 3], y: [1, null, 3], line: { color: '#1b1044' } }],
@@ -43,10 +44,6 @@ const notebook: Notebook = {
     },
   ],
 };
-
-const browserPath = findChromium();
-if (browserPath === undefined && process.env.CI === 'true')
-  throw new Error('these tests need Chromium: set the environment variable CHROMIUM to its path');
 
 describe.skipIf(browserPath === undefined)('in a browser (skipped: needs Chromium)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-page-'));

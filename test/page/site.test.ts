@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../../src/drawing/chromium.js';
+import { browserPath } from './chromium.js';
 import { seriousFaults } from './axe.js';
 import { crawl } from './crawl.js';
 import { writeSavedSite } from './savedSite.js';
@@ -40,10 +40,6 @@ describe('the links of a folder of results', () => {
     expect(page('documents/which-estimator.html')).toContain('href="../calibration.html"');
   });
 });
-
-const browserPath = findChromium();
-if (browserPath === undefined && process.env.CI === 'true')
-  throw new Error('these tests need Chromium: set the environment variable CHROMIUM to its path');
 
 describe.skipIf(browserPath === undefined)('the pages in a browser (skipped: needs Chromium)', () => {
   let browser: Browser;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../../src/drawing/chromium.js';
+import { browserPath } from '../page/chromium.js';
 import { seriousFaults } from '../page/axe.js';
 import { crawl } from '../page/crawl.js';
 
@@ -36,10 +36,6 @@ describe('the documentation', () => {
     expect(page('fig1a.html')).toContain('id="plot-1"');
   });
 });
-
-const browserPath = findChromium();
-if (browserPath === undefined && process.env.CI === 'true')
-  throw new Error('these tests need Chromium: set the environment variable CHROMIUM to its path');
 
 describe.skipIf(browserPath === undefined)('the documentation in a browser (skipped: needs Chromium)', () => {
   let browser: Browser;
