@@ -44,19 +44,21 @@ function lighting(): {
   return { channels, luminance, relit };
 }
 
+/** The text in lines of at most so many characters, broken between words, and not about "=". Sent as its source text. */
+function broken(text: string, most: number): string[] {
+  const lines = [''];
+  for (const word of text.split(/(?<!=) (?!=)/)) {
+    const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
+    if (longer.replace(/<[^>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** The title and the sentence below it in lines that fit `room` pixels; margin and height follow. Sent as its source text. */
 function fitHeading(layout: Dictionary, room: number, size: number): Dictionary {
   const { title: words, see } = layout.meta as { title: string; see: string };
   const [title, margin] = [layout.title as Dictionary, layout.margin as Dictionary];
-  const broken = (text: string, most: number): string[] => {
-    const lines = [''];
-    for (const word of text.split(' ')) {
-      const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
-      if (longer.replace(/<[^>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
-      else lines.push(word);
-    }
-    return lines;
-  };
   const above = broken(words, Math.floor(room / (0.52 * size)));
   const below = broken(see, Math.floor(room / 6)).map(
     (line) => `<span style="font-size:12.5px">${line}</span>`,
@@ -75,13 +77,42 @@ function fitHeading(layout: Dictionary, room: number, size: number): Dictionary 
 }
 
 /**
+ * The layout with a horizontal legend at its foot and the room that it takes between the names of the axes, which are as deep as they are
+ * drawn, and the end of the picture; the frame keeps `tall` pixels. Undefined where nothing was drawn. Sent as its source text.
+ */
+function legendAtFoot(element: HTMLElement, layout: Dictionary, tall: number): Dictionary | undefined {
+  const svg = element.querySelector('.main-svg')?.getBoundingClientRect();
+  const legend = element.querySelector('.legend')?.getBoundingClientRect();
+  const { _fullLayout: full } = element as HTMLElement & {
+    _fullLayout?: { _size: { t: number; h: number } };
+  };
+  if (svg === undefined || legend === undefined || full === undefined || svg.width === 0) return undefined;
+  const { t, h } = full._size;
+  const words = element.querySelectorAll(
+    '.xaxislayer-above, .xaxislayer-below, [class*="xtitle"], [class*="x2title"], [class*="x3title"]',
+  );
+  const depths = Array.from(words, (part) => part.getBoundingClientRect())
+    .filter(({ width }) => width > 0)
+    .map(({ bottom }) => bottom - svg.top - t - h);
+  const [gap, foot] = [10, 8];
+  const bottom = Math.ceil(Math.max(0, ...depths) + gap + legend.height + foot);
+  const height = Math.ceil(t + tall + bottom);
+  return {
+    ...layout,
+    height,
+    margin: { ...(layout.margin as Dictionary), b: bottom },
+    legend: { ...(layout.legend as Dictionary), yref: 'container', y: foot / height, yanchor: 'bottom' },
+  };
+}
+
+/**
  * Draws `figure` into `element` in the colours of the page around it: transparent paper, and on a dark page light text and
  * axes, with dark series made lighter. Narrow elements get small margins and the legend below. For a sheet of paper, `width`
  * pixels wide, it is drawn light and as it is.
  *
- * This function is sent to browsers as its source text, so it may use nothing from outside itself but `lighting` and `fitHeading`, which are sent with it.
+ * This function is sent to browsers as its source text, so it may use nothing from outside itself but the functions above, which are sent with it.
  */
-export function drawFigure(
+export async function drawFigure(
   element: HTMLElement,
   figure: { data: unknown[]; layout: Dictionary; config?: Dictionary },
   Plotly: PlotlyLibrary,
@@ -148,13 +179,19 @@ export function drawFigure(
       yanchor: 'top',
       xanchor: 'left',
     };
-    if (typeof layout.height === 'number') layout.height += 120;
+    for (const [name, value] of Object.entries(layout)) {
+      const words = (value as { title?: { text?: string } } | undefined)?.title;
+      if (!/^xaxis\d*$/.test(name) || words?.text === undefined) continue;
+      // A character is some 8 pixels wide; the name is centred below the frame.
+      const text = broken(words.text, Math.floor((drawnWidth - 64) / 8)).join('<br>');
+      layout[name] = { ...(value as Dictionary), title: { ...words, text } };
+    }
   }
   // The numbers on a map keep their contrast to its colours, which stay as they are.
   const isMap = (trace: unknown): boolean => (trace as Dictionary).type === 'heatmap';
   const data = dark ? figure.data.map((trace) => (isMap(trace) ? trace : relit(trace))) : figure.data;
   const touch = typeof matchMedia === 'function' && matchMedia('(hover: none)').matches;
-  return Plotly.react(element, data, layout, {
+  const config: Dictionary = {
     responsive: true,
     displaylogo: false,
     // It would send the figure to a server of others.
@@ -164,9 +201,15 @@ export function drawFigure(
     // On touch the bar would stay, over the title.
     displayModeBar: touch ? false : 'hover',
     ...figure.config,
-  });
+  };
+  const drawn = await Plotly.react(element, data, layout, config);
+  if ((layout.legend as Dictionary | undefined)?.orientation !== 'h') return drawn;
+  const margin = given.margin as { t?: number; b?: number } | undefined;
+  const tall = Number(given.height ?? 460) - (margin?.t ?? 56) - (margin?.b ?? 56);
+  const settled = legendAtFoot(element, layout, tall);
+  return settled === undefined ? drawn : Plotly.react(element, data, settled, config);
 }
 
 /** Source text of `drawFigure` as an expression. */
 export const drawFigureSource = (): string =>
-  `(() => { ${lighting.toString()}\n${fitHeading.toString()}\nreturn ${drawFigure.toString()}; })()`;
+  `(() => { ${[lighting, broken, fitHeading, legendAtFoot].join('\n')}\nreturn ${drawFigure.toString()}; })()`;

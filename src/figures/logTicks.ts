@@ -31,10 +31,32 @@ const plainText = (value: number): string =>
 const powerText = (factor: number, exponent: number): string =>
   factor === 1 ? powerOfTen(exponent) : `${factor}·${powerOfTen(exponent)}`;
 
-/** The ticks of an axis that shows 10^from to 10^to. */
-export function logTicks(from: number, to: number): Axis {
+/** Numbers that fit below an axis across the whole figure, and at least below a small panel. */
+const [ACROSS, LEAST_ACROSS] = [9, 3];
+
+/** The factors for an axis that takes a share of the figure: fewer where their numbers would not fit side by side. */
+function fitting(from: number, to: number, share: number): readonly number[] {
+  const wished = factors(to - from);
+  if (share > 0.75) return wished;
+  const most = Math.max(LEAST_ACROSS, Math.floor(ACROSS * share));
+  const shown = (list: readonly number[]): number => {
+    const decades = Array.from(
+      { length: Math.ceil(to) - Math.floor(from) + 1 },
+      (_, i) => Math.floor(from) + i,
+    );
+    const places = decades.flatMap((decade) => list.map((factor) => decade + Math.log10(factor)));
+    return places.filter((place) => place >= from && place <= to).length;
+  };
+  const sparser = [wished, [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3]].filter(
+    ({ length }) => length <= wished.length,
+  );
+  return sparser.find((list) => shown(list) <= most) ?? [1];
+}
+
+/** The ticks of an axis that shows 10^from to 10^to on a share of the width of the figure. */
+export function logTicks(from: number, to: number, share = 1): Axis {
   const decades = to - from;
-  const written = factors(decades);
+  const written = fitting(from, to, share);
   const every = Math.max(1, Math.ceil(decades / 8));
   const exponents = Array.from(
     { length: Math.ceil(to) - Math.floor(from) + 2 * BEYOND + 1 },
@@ -93,7 +115,9 @@ export function withLogTicks({ data, layout }: Figure): Figure['layout'] {
     const axis = given as Axis | undefined;
     if (match === null || axis?.type !== 'log' || OWN.some((key) => key in axis)) return [name, given];
     const range = (axis.range as [number, number] | undefined) ?? extent(data, match[1], match[1] + match[2]);
-    return [name, range === undefined ? axis : { ...axis, ...logTicks(range[0], range[1]) }];
+    if (range === undefined) return [name, axis];
+    const [left, right] = (match[1] === 'x' && (axis.domain as [number, number] | undefined)) || [0, 1];
+    return [name, { ...axis, ...logTicks(range[0], range[1], right - left) }];
   });
   return Object.fromEntries(axes);
 }

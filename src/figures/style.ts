@@ -42,7 +42,8 @@ export const styledAxis = (title: string, more: Record<string, unknown> = {}): R
 
   return {
     ...axis,
-    title: { text: title },
+    // Plotly's own distance grows with the type and runs into a legend below.
+    title: { text: title, standoff: 10 },
     ...more,
   };
 };

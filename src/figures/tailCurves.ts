@@ -110,13 +110,21 @@ const topOf = (rows: readonly AnyRow[]): number =>
     ...rows.map(({ tailIndex, interval }) => Math.min(interval?.upper ?? 0, 1.5 * (tailIndex ?? 0))),
   );
 
-/** What there is to see among the rows. */
-function seeOf(rows: readonly AnyRow[], withExact: boolean): string {
+/** What there is to see among the rows, in a frame that ends at `top`. */
+function seeOf(rows: readonly AnyRow[], top: number): string {
   const known = rows.filter(({ tailIndex }) => tailIndex !== null);
   const heavy = known.filter(({ interval }) => (interval?.upper ?? Infinity) < 2).length;
   const said = `${heavy} of ${known.length} points are clearly heavy-tailed: their bars, the 95 % intervals, end below 2.`;
-  return withExact ? `${said} Thin lines are the exact α, where there is a stationary law.` : said;
+  const exact = exactOf(rows);
+  if (exact.length === 0) return said;
+  const least = Math.min(...exact);
+  return least <= top
+    ? `${said} Thin lines are the exact α, where there is a stationary law.`
+    : `${said} The exact α, ${numberWords(least)} or more where there is a stationary law, is above the frame.`;
 }
+
+const exactOf = (rows: readonly AnyRow[]): number[] =>
+  rows.flatMap(({ exact }) => (typeof exact === 'number' && Number.isFinite(exact) ? [exact] : []));
 
 /**
  * The estimated tail-index of any rows of a sweep against one field, with 95 % intervals: one curve for each value of another field, and
@@ -146,11 +154,13 @@ export function tailCurves<Row extends DrawnRow>(
     const sorted = numeric ? [...own].sort((a, b) => (a[x] as number) - (b[x] as number)) : own;
     return { rows: sorted, name: colour === undefined ? 'estimated α' : valueName(colour, value) };
   });
-  const exact = series.flatMap(({ rows: own, name }, i) => exactLine(own, x, name, i));
+  const top = topOf(rows);
+  const seen = exactOf(rows).some((value) => value <= top);
+  const exact = seen ? series.flatMap(({ rows: own, name }, i) => exactLine(own, x, name, i)) : [];
   const each = colour === undefined ? '' : `, for each ${fieldInWords(colour)}`;
   return styledFigure({
     title: title ?? `Estimated tail-index against the ${fieldInWords(x)}${each}`,
-    see: seeOf(rows, exact.length > 0),
+    see: seeOf(rows, top),
     data: [
       ...exact,
       ...series.map(({ rows: own, name }, i) => estimates(own, x, name, i)),
@@ -158,7 +168,7 @@ export function tailCurves<Row extends DrawnRow>(
     ],
     layout: {
       xaxis: axisOf(x, xs, logX),
-      yaxis: styledAxis('tail-index α', { range: [0, topOf(rows)] }),
+      yaxis: styledAxis('tail-index α', { range: [0, top] }),
       showlegend: colour !== undefined || exact.length > 0,
     },
   });

@@ -16,7 +16,7 @@ describe("a reader's own figure", () => {
     const texts = layoutOf(own({ title: 'T', xaxis: { title: 'X' }, yaxis: { title: { text: 'Y' } } }), {
       style,
     });
-    expect([texts.title.text, texts.xaxis.title, texts.yaxis.title]).toEqual([
+    expect([texts.title.text, texts.xaxis.title, texts.yaxis.title]).toMatchObject([
       'T',
       { text: 'X' },
       { text: 'Y' },

@@ -246,7 +246,7 @@ function thresholdFigure(panel: Fig1bPanel, { stepSize, batchSize }: Fig1bResult
   });
   return styledFigure({
     title: `Where the experiment stands: step-size thresholds against the ${axisTitles[axis]}`,
-    see: `Tails are heavy where the black line is between the other two. ${ETA_MAX} lies ${least === most ? least : `${least} to ${most}`} % above ${ETA_CRIT}${isNarrow(panel) ? ', too near for two lines at this scale' : ''}.`,
+    see: `Tails are heavy where the solid line is between the other two. ${ETA_MAX} lies ${least === most ? least : `${least} to ${most}`} % above ${ETA_CRIT}${isNarrow(panel) ? ', too near for two lines at this scale' : ''}.`,
     data: [...data, ...small.data],
     layout: {
       xaxis: styledAxis(axisTitles[axis]),

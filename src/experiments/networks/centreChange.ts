@@ -56,7 +56,7 @@ export function centreChangeText({ readings, apart, most }: CentreChange): strin
   const { layer, stepSize, batchSize, byMean, byMedian } = most;
   const where = `${layer} at η = ${stepSize}, b = ${batchSize}`;
   return (
-    `About the median in place of the mean α differs clearly in ${apart} of ${readings} readings, ` +
+    `Centred by the median instead of the mean, α differs clearly in ${apart} of ${readings} readings, ` +
     `most from ${byMean.toFixed(2)} to ${byMedian.toFixed(2)} (${where}).`
   );
 }

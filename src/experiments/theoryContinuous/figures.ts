@@ -317,6 +317,7 @@ export function spectraFigure(result: SpectraResult): Figure {
       xaxis: styledAxis('', { type: 'multicategory' }),
       yaxis: styledAxis('tail-index α', { type: 'log', range: spectraRange(result) }),
       legend: { orientation: 'h', y: -0.25 },
+      meta: { leastWidth: 640 },
     },
   });
 }

@@ -34,7 +34,7 @@ export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
       domain: column === 0 ? [0, 0.45] : [0.55, 1],
       anchor: y,
     });
-    layout[yaxis] = styledAxis('α', {
+    layout[yaxis] = styledAxis(column === 0 ? 'α' : '', {
       type: 'log',
       range: [-1, 3],
       domain: row === 0 ? [0.58, 1] : [0, 0.42],
@@ -69,6 +69,7 @@ export function monotoneFigure(curves: readonly MonotoneCurve[]): Figure {
     layout: {
       ...layout,
       height: 620,
+      meta: { leastWidth: 640 },
       shapes: axes.map(({ x, y }) => ({
         type: 'line',
         xref: `${x} domain`,

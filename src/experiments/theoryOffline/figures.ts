@@ -62,7 +62,7 @@ export function offlineSurvival(result: OfflineResult, sampling: OfflineSampling
   });
   return styledFigure({
     title: `How often is |x| above t? ${drawn[sampling]}, η = ${spec.stepSize}`,
-    see: 'The curve of each data set leaves the black one, of endless data, the further out the larger n: it is cut, or goes on with a slope of its own.',
+    see: 'The curve of each data set leaves the thick one, of endless data, the further out the larger n: it is cut, or goes on with a slope of its own.',
     data: [
       ...traces,
       {
