@@ -17,25 +17,30 @@ const cellOf = (colour: number): number => {
   );
 };
 
+/** Share of the pixels from which on a colour is one of an area, and not of a smoothed edge. */
+const AREA = 1 / 1000;
+
 /**
- * At most 256 colours for a picture: all of them where they are few. Otherwise those that are most frequent among their neighbours: the
- * colours of lines, areas and paper are exact, and what is between them at smoothed edges goes to the nearest.
+ * At most 256 colours for a picture: those of areas, and those that are most frequent among their neighbours. The colours of lines, areas
+ * and paper are exact, and what is between them at smoothed edges goes to the nearest: shades of edges take most of the bytes of a picture with many
+ * letters.
  */
 function paletteOf(colours: Int32Array): Int32Array {
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  if (counts.size <= MOST) return Int32Array.from(counts.keys());
-  const cells = new Map<number, { pixels: number; colour: number; most: number }>();
-  for (const [colour, pixels] of counts) {
-    const cell = cells.get(cellOf(colour));
-    if (cell === undefined) cells.set(cellOf(colour), { pixels, colour, most: pixels });
-    else {
-      cell.pixels += pixels;
-      if (pixels > cell.most) [cell.colour, cell.most] = [colour, pixels];
-    }
+  const sorted = [...counts].sort((a, b) => b[1] - a[1]);
+  const areas = sorted.filter(([, pixels]) => pixels >= AREA * colours.length);
+  const taken = new Set(areas.map(([colour]) => cellOf(colour)));
+  const edges = new Map<number, { pixels: number; readonly colour: number }>();
+  for (const [colour, pixels] of sorted) {
+    const cell = edges.get(cellOf(colour));
+    if (cell !== undefined) cell.pixels += pixels;
+    else if (!taken.has(cellOf(colour))) edges.set(cellOf(colour), { pixels, colour });
   }
-  const frequent = [...cells.values()].sort((a, b) => b.pixels - a.pixels).slice(0, MOST);
-  return Int32Array.from(frequent, ({ colour }) => colour);
+  const frequent = [...edges.values()].sort((a, b) => b.pixels - a.pixels);
+  return Int32Array.from(
+    [...areas.map(([colour]) => colour), ...frequent.map(({ colour }) => colour)].slice(0, MOST),
+  );
 }
 
 const distance = (a: number, b: number): number =>

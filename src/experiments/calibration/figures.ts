@@ -73,6 +73,39 @@ function map(rows: readonly CalibrationRow[], drawing: CalibrationMap): Figure {
   });
 }
 
+/** From where on a colour holds. */
+type ColourStep = readonly [from: number, colour: string];
+
+/** A few flat colours: a reader tells them apart in the bar, and a picture with hundreds of shades is several times as large. */
+const steps = (from: readonly ColourStep[]): ColourStep[] =>
+  from.flatMap(
+    ([start, colour], i) =>
+      [
+        [start, colour],
+        [from[i + 1]?.[0] ?? 1, colour],
+      ] as const,
+  );
+
+/** White is within a tenth. */
+const BIAS_STEPS: readonly ColourStep[] = [
+  [0.5, '#8fa3d9'],
+  [0.65, '#b3c1e6'],
+  [0.8, '#d8dff2'],
+  [0.9, '#ffffff'],
+  [1.1, '#f5e2cd'],
+  [1.25, '#ecc79c'],
+  [1.5, '#e0a060'],
+];
+const BIAS_TICKS = [0.5, 0.65, 0.8, 0.9, 1.1, 1.25, 1.5, 2];
+
+const COVERAGE_STEPS: readonly ColourStep[] = [
+  [0, '#8c8c8c'],
+  [0.25, '#a6a6a6'],
+  [0.5, '#c0c0c0'],
+  [0.8, '#e0e0e0'],
+  [0.9, '#ffffff'],
+];
+
 /** A ratio with its direction, so that the sign is seen in grey as well: read too heavy ▾, too light ▴, from a tenth on. */
 const ratioText = (ratio: number): string =>
   `${ratio < 0.9 ? '▾' : ratio > 1.1 ? '▴' : ''}${ratio.toFixed(2)}`;
@@ -104,14 +137,16 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
     text: (row) => ratioText(ratio(row)!),
     hover: ({ median, exact }) => `median estimate ${numberWords(median!)}, exact α ${numberWords(exact!)}`,
     scale: {
-      zmin: -1,
-      zmax: 1,
-      colorscale: [
-        [0, '#8fa3d9'],
-        [0.5, '#ffffff'],
-        [1, '#e0a060'],
-      ],
-      colorbar: { title: { text: 'ratio' }, tickvals: [-1, 0, 1], ticktext: ['≤ ½', '1', '≥ 2'] },
+      ...{
+        zmin: -1,
+        zmax: 1,
+        colorscale: steps(BIAS_STEPS.map(([from, colour]) => [(Math.log2(from) + 1) / 2, colour])),
+      },
+      colorbar: {
+        title: { text: 'ratio' },
+        tickvals: BIAS_TICKS.map(Math.log2),
+        ticktext: ['≤ ½', ...BIAS_TICKS.slice(1, -1).map(String), '≥ 2'],
+      },
     },
   });
 };
@@ -130,20 +165,18 @@ export const calibrationCoverage = (rows: readonly CalibrationRow[], size: numbe
   const poor = own.filter(({ coverage }) => coverage !== null && coverage < 0.8).length;
   return map(own, {
     title: `Coverage of nominal 95 % intervals, n = ${size.toLocaleString('en').replace(',', ' ')}`,
-    see: `95 % is right; the darker, the more often the interval misses the exact α. ${poor} of ${own.length} cells hold it in less than 80 % of the samples.`,
+    see: `Per cent of the samples: 95 is right; the darker, the more often the interval misses the exact α. ${poor} of ${own.length} cells hold it in less than 80 % of the samples.`,
     value: ({ coverage }) => coverage,
-    text: ({ coverage }) => `${Math.round(100 * coverage!)} %`,
+    text: ({ coverage }) => String(Math.round(100 * coverage!)),
     hover: ({ coverage, samples }) =>
       `the interval held the exact α in ${Math.round(100 * coverage!)} % of ${samples} samples`,
     scale: {
-      zmin: 0,
-      zmax: 1,
-      colorscale: [
-        [0, '#8c8c8c'],
-        [0.9, '#f0f0f0'],
-        [1, '#ffffff'],
-      ],
-      colorbar: { title: { text: 'share' }, tickformat: '.0%' },
+      ...{ zmin: 0, zmax: 1, colorscale: steps(COVERAGE_STEPS) },
+      colorbar: {
+        title: { text: 'share' },
+        tickformat: '.0%',
+        tickvals: [...COVERAGE_STEPS.map(([from]) => from), 1],
+      },
     },
   });
 };
