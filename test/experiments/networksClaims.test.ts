@@ -201,6 +201,19 @@ describe('the claims about generalisation', () => {
     ]);
     expect(generalisationClaims({ ...few, cells: [] }, 'Figure 3')).toEqual([]);
   });
+  it('are decided by the median layer, not by one among many', () => {
+    const one = performing(0.2, -1, 1);
+    const cells = one.cells.map((cell, i) => ({
+      ...cell,
+      tails: Array.from({ length: 11 }, (_, layer) => ({
+        ...cell.tails[0],
+        ...reading(layer === 0 ? cell.tails[0].tailIndex! : zigzag(i + layer)),
+      })),
+    }));
+    const [, accuracy, gap] = generalisationClaims({ ...one, cells }, 'Figure 4');
+    expect([accuracy.verdict, gap.verdict]).toEqual(['inconclusive', 'inconclusive']);
+    expect(accuracy.measured).toContain('1 of 11 as claimed, 0 the other way');
+  });
   it('correct p-values over layers and both kinds of performance together', () => {
     const found = performanceCorrelations(performing(0.2, -1, 1));
     expect(found.map((one) => [one.layer, one.with, one.correlation!.toFixed(1)])).toEqual([

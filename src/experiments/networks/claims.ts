@@ -80,7 +80,8 @@ export function layerCorrelations(result: NetworkGridResult): LayerCorrelation[]
   return found.map((one) => (one.pValue === null ? one : { ...one, pValue: corrected[next++] }));
 }
 
-const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`);
+/** A p-value in a sentence. */
+export const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.toPrecision(2)}`);
 
 function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layers: number): Claim {
   const { cells, guessing, correlation, interval, pValue } = found;
