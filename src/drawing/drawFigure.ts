@@ -129,11 +129,12 @@ export async function drawFigure(
   const dark = sheet === undefined && luminance(pageColor()) < 0.5;
   const ink = dark ? '#dddddd' : '#222222';
   const grid = dark ? '#3a3f45' : '#e6e6e6';
-  const meta = (figure.layout.meta ?? {}) as { title?: string; see?: string; leastWidth?: number };
+  const meta = (figure.layout.meta ?? {}) as { title?: unknown; see?: unknown; leastWidth?: unknown };
   const seen = sheet?.width ?? element.clientWidth;
   // What is illegible when it is small is drawn wide, and scrolls.
-  const wide = sheet === undefined && meta.leastWidth !== undefined && seen > 0 && seen < meta.leastWidth;
-  const drawnWidth = wide ? (meta.leastWidth ?? seen) : seen;
+  const leastWidth = typeof meta.leastWidth === 'number' ? meta.leastWidth : 0;
+  const wide = sheet === undefined && seen > 0 && seen < leastWidth;
+  const drawnWidth = wide ? leastWidth : seen;
   const narrow = sheet === undefined && seen > 0 && drawnWidth < 560;
   const clear = 'rgba(0,0,0,0)';
   const given: Dictionary = { ...figure.layout };
@@ -165,7 +166,9 @@ export async function drawFigure(
     element.tabIndex = 0;
     Object.assign(layout, { autosize: false, width: drawnWidth });
   }
-  if (meta.see !== undefined && seen > 0)
+  // In a reader's own figure `meta` may hold anything.
+  const isHeaded = typeof meta.title === 'string' && typeof meta.see === 'string';
+  if (isHeaded && title !== undefined && given.margin !== undefined && seen > 0)
     Object.assign(layout, fitHeading(given, seen - 28, narrow ? 14 : 16));
   else if (narrow && title !== undefined)
     layout.title = { ...title, font: { ...(title.font as Dictionary), size: 12 } };

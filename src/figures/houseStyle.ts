@@ -1,3 +1,4 @@
+import { argumentError } from '../check.js';
 import type { Figure } from './figure.js';
 import { withLogTicks } from './logTicks.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
@@ -10,26 +11,43 @@ type Dictionary = Record<string, unknown>;
 const isRecord = (value: unknown): value is Dictionary =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** What a title says, or `undefined`: a number is text to Plotly too. */
+function titleText(name: string, text: unknown): string | undefined {
+  if (text === undefined || text === null) return undefined;
+  if (typeof text === 'string' || typeof text === 'number') return String(text);
+  throw argumentError(`figure.${name}`, text, 'a text');
+}
+
 /** `{ title: 'x' }` as `{ title: { text: 'x' } }`, which is all that Plotly takes. */
-const titled = (part: unknown): unknown =>
-  isRecord(part) && typeof part.title === 'string' ? { ...part, title: { text: part.title } } : part;
+function titled(name: string, part: unknown): unknown {
+  if (!isRecord(part)) return part;
+  const { title } = part;
+  const text = isRecord(title)
+    ? titleText(`${name}.title.text`, title.text)
+    : titleText(`${name}.title`, title);
+  return text === undefined ? part : { ...part, title: { ...(isRecord(title) ? title : {}), text } };
+}
 
 const isAxis = (name: string): boolean => /^[xy]axis\d*$/.test(name);
 
 /** The figure with every title in the one form that Plotly shows: of itself, of axes, legends and colour bars. */
 export function withTitles({ data, layout }: Figure): Figure {
-  const parts = Object.entries(titled(layout) as Dictionary).map(([name, part]) => [
+  const parts = Object.entries(titled('layout', layout) as Dictionary).map(([name, part]) => [
     name,
-    isAxis(name) || /^(legend\d*|coloraxis\d*)$/.test(name) ? withColourBar(titled(part)) : part,
+    isAxis(name) || /^(legend\d*|coloraxis\d*)$/.test(name)
+      ? withColourBar(`layout.${name}`, titled(`layout.${name}`, part))
+      : part,
   ]);
   return {
-    data: data.map((trace) => withColourBar(trace) as Dictionary),
+    data: data.map((trace, i) => withColourBar(`data[${i}]`, trace) as Dictionary),
     layout: Object.fromEntries(parts) as Dictionary,
   };
 }
 
-const withColourBar = (part: unknown): unknown =>
-  isRecord(part) && isRecord(part.colorbar) ? { ...part, colorbar: titled(part.colorbar) } : part;
+const withColourBar = (name: string, part: unknown): unknown =>
+  isRecord(part) && isRecord(part.colorbar)
+    ? { ...part, colorbar: titled(`${name}.colorbar`, part.colorbar) }
+    : part;
 
 /** What is said goes over the common look, field by field. */
 const over = (look: Dictionary, said: unknown): Dictionary => {

@@ -9,7 +9,7 @@ export interface DrawnRow {
 }
 
 /** The same, with whatever else it holds. */
-export type AnyRow = DrawnRow & Readonly<Record<string, unknown>>;
+export type AnyRow = DrawnRow & { readonly warnings?: readonly string[] } & Readonly<Record<string, unknown>>;
 
 /** What a record has besides the fields that varied. */
 const found = 'tailIndex interval exact warnings overflowed distance spread degenerate'.split(' ');
@@ -35,12 +35,21 @@ function checkRow(row: unknown, i: number): void {
   for (const [field, value] of Object.entries({ tailIndex, exact: exact ?? null }))
     if (value !== null && (typeof value !== 'number' || Number.isNaN(value)))
       throw argumentError(`${name}.${field}`, value, 'a number or null');
+  const { warnings = [] } = row as { warnings?: unknown };
+  if (!Array.isArray(warnings) || warnings.some((warning) => typeof warning !== 'string'))
+    throw argumentError(`${name}.warnings`, warnings, 'a list of texts');
   if (interval === null) return;
   if (typeof interval !== 'object')
     throw argumentError(`${name}.interval`, interval, '{ lower, upper } or null');
   for (const end of ['lower', 'upper'] as const)
     if (typeof interval[end] !== 'number' || Number.isNaN(interval[end]))
       throw argumentError(`${name}.interval.${end}`, interval[end], 'a number');
+}
+
+/** What an axis or a legend can say of a value. */
+function checkValue(name: string, value: unknown): void {
+  if (Number.isNaN(value) || !['number', 'string', 'boolean'].includes(typeof value))
+    throw argumentError(name, value, 'a number, a text, true or false');
 }
 
 /**
@@ -63,6 +72,7 @@ export function checkDrawn(rows: readonly AnyRow[], fields: readonly (string | u
         field,
         Object.keys(rows[0]).filter((name) => !found.includes(name)),
       );
+  for (const field of given) rows.forEach((row, i) => checkValue(`rows[${i}].${field}`, row[field]));
   const besides = varying(rows).filter((field) => !given.includes(field));
   if (besides.length > 0)
     throw new RangeError(

@@ -45,8 +45,8 @@ const exactText = ({ exact }: AnyRow): string =>
     : exact === null
       ? '<br>exact α: none, no stationary law'
       : `<br>exact α = ${exact.toPrecision(4)}`;
-const warningText = ({ warnings }: AnyRow): string =>
-  Array.isArray(warnings) ? warnings.map((warning) => `<br>${warning}`).join('') : '';
+const warningText = ({ warnings = [] }: AnyRow): string =>
+  warnings.map((warning) => `<br>${warning}`).join('');
 
 function estimates(rows: readonly AnyRow[], x: string, name: string, index: number): Trace {
   const { color, dash, symbol, width } = styleOf(index);

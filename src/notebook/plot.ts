@@ -47,17 +47,20 @@ const checkFigure = (figure: Figure, options: PlotOptions): Figure => {
 const textOf = (figure: Figure): string => {
   const { title, meta } = figure.layout as {
     title?: { text?: string };
-    meta?: { title?: string; see?: string };
+    meta?: { title?: unknown; see?: unknown } | null;
   };
-  const plain = (words: string | undefined): string | undefined =>
-    words
-      ?.replace(/<br>/g, ' ')
-      .replace(/<[^>]*>/g, '')
-      .trim();
-  const text = plain(meta?.title ?? title?.text);
+  // What is in `meta` of a reader's own figure may be anything.
+  const plain = (words: unknown): string | undefined =>
+    typeof words === 'string'
+      ? words
+          .replace(/<br>/g, ' ')
+          .replace(/<[^>]*>/g, '')
+          .trim()
+      : undefined;
+  const text = plain(meta?.title) ?? plain(title?.text);
   const see = plain(meta?.see);
   const names = figure.data.map(({ name }) => name).filter((name) => typeof name === 'string');
-  const shown = names.map((name) => plain(String(name)));
+  const shown = names.map(plain);
   return `Figure${text === undefined || text === '' ? '' : `: ${text}`}${shown.length === 0 ? '' : ` (${[...new Set(shown)].join(', ')})`}${see === undefined ? '' : `. ${see}`}`;
 };
 

@@ -1,12 +1,18 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import {
   bootstrap,
+  decentralisedOverNetworkSize,
+  decentralisedOverStepSize,
+  decentralisedSpec,
   heatMap,
   hill,
   hillPlot,
   latex,
+  livePlot,
   md,
   plot,
+  runDecentralised,
   survivalPlot,
   tailCurves,
   tailHistory,
@@ -28,6 +34,10 @@ describe('what cannot be drawn is named', () => {
     [{ ...row, interval: undefined }, 'rows[0].interval must be { lower, upper } or null'],
     [{ ...row, interval: { lower: NaN, upper: 1 } }, 'rows[0].interval.lower must be a number'],
     [{ ...row, interval: { lower: 1 } }, 'rows[0].interval.upper must be a number, got undefined'],
+    [{ ...row, stepSize: NaN }, 'rows[0].stepSize must be a number, a text, true or false, got NaN'],
+    [{ ...row, stepSize: [1] }, 'rows[0].stepSize must be a number, a text, true or false, got an array'],
+    [{ ...row, warnings: Symbol('x') }, 'rows[0].warnings must be a list of texts, got symbol'],
+    [{ ...row, warnings: [1] }, 'rows[0].warnings must be a list of texts'],
   ])('of the rows %j', (bad, message) => {
     expect(() => heatMap([anything(bad)], { x: anything('stepSize'), y: anything('batchSize') })).toThrow(
       message,
@@ -51,6 +61,44 @@ describe('what cannot be drawn is named', () => {
     );
     for (const figure of [survivalPlot, hillPlot])
       expect(() => figure(sample, { points: 1e300 })).toThrow('points must be an integer from 2 to 100000');
+  });
+
+  it('of a run in which there is nothing', async () => {
+    const run = await runDecentralised(decentralisedSpec('smoke'));
+    const { spec, overStepSize } = run;
+    for (const figure of [
+      decentralisedOverNetworkSize,
+      (of: typeof run) => decentralisedOverStepSize(of, 'node'),
+    ])
+      for (const bad of [
+        { ...run, overStepSize: [] },
+        { ...run, overNetworkSize: [] },
+        { ...run, spec: { ...spec, networkSizes: [] } },
+      ])
+        expect(() => figure(bad)).toThrow(/^result\.\S+ must be an array of at least 1 entries/);
+    const one = { ...run, overStepSize: overStepSize.filter(({ cooperation }) => cooperation === 'ring') };
+    expect(decentralisedOverStepSize(one, 'node').data.length).toBeGreaterThanOrEqual(
+      spec.cooperations.length,
+    );
+  });
+
+  it("of the titles of one's own figure", () => {
+    const data = [{ x: [1], y: [1] }];
+    const bad = [1];
+    for (const show of [plot, livePlot])
+      for (const [layout, name] of [
+        [{ title: bad }, 'layout.title'],
+        [{ title: { text: bad } }, 'layout.title.text'],
+        [{ xaxis: { title: { text: {} } } }, 'layout.xaxis.title.text'],
+        [{ legend2: { title: true } }, 'layout.legend2.title'],
+      ] as const)
+        expect(() => show({ data, layout })).toThrow(`figure.${name} must be a text`);
+    expect(() => plot({ data: [{ colorbar: { title: { text: [] } } }], layout: {} })).toThrow(
+      'figure.data[0].colorbar.title.text must be a text',
+    );
+    expect(plot({ data, layout: { title: 2026 } }).figure.layout.title).toMatchObject({ text: '2026' });
+    for (const meta of [null, 'x', [1], { title: 1, see: {} }])
+      expect(inspect(plot({ data, layout: { title: 'T', meta } }))).toBe('Figure: T');
   });
 
   it('of other arguments', () => {

@@ -28,6 +28,7 @@ export interface DecentralisedSpec {
   readonly repeats: number;
   readonly cooperations: readonly Cooperation[];
   readonly stepSizes: readonly number[];
+  /** @minItems 1 */
   readonly networkSizes: readonly number[];
   /** Network size of the sweep over step-sizes, and step-size of the sweep over network sizes. */
   readonly nodes: number;
@@ -65,7 +66,9 @@ export interface DecentralisedCell {
 /** Everything the figures and claims need; plain JSON data. */
 export interface DecentralisedRun {
   readonly spec: DecentralisedSpec;
+  /** @minItems 1 */
   readonly overStepSize: readonly DecentralisedCell[];
+  /** @minItems 1 */
   readonly overNetworkSize: readonly DecentralisedCell[];
   /** What the theory says of second moments, exactly. */
   readonly moments: readonly CooperationMoments[];

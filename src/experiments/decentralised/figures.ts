@@ -22,13 +22,14 @@ const names: Readonly<Record<Cooperation, string>> = {
 const isWhole = ({ overflowed }: DecentralisedCell): boolean => overflowed === 0;
 
 function curve(
+  cooperation: Cooperation,
   cells: readonly DecentralisedCell[],
   of: 'network' | 'node',
   x: (cell: DecentralisedCell) => number,
   index: number,
 ): Trace {
   const { color, dash, symbol } = seriesStyle(index);
-  const name = names[cells[0].cooperation];
+  const name = names[cooperation];
   const read = (cell: DecentralisedCell): DecentralisedCell['node'] =>
     isWhole(cell) ? cell[of] : { tailIndex: null, interval: null };
   return {
@@ -96,7 +97,7 @@ function figure(
     title,
     see,
     data: [
-      ...spec.cooperations.map((name, i) => curve(line(name), of, x, i)),
+      ...spec.cooperations.map((name, i) => curve(name, line(name), of, x, i)),
       ...(of === 'node' && (exact.x as number[]).length > 0 ? [exact] : []),
       ...(lost.length > 0 ? [lostTrace(lost, x)] : []),
     ],
