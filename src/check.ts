@@ -2,8 +2,14 @@
 
 import { nearestName } from './nearestName.js';
 
+/** Letters of a text that an error shows. */
+const SHOWN = 200;
+
 const show = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string')
+    return value.length > SHOWN
+      ? `${JSON.stringify(value.slice(0, SHOWN))} and ${value.length - SHOWN} letters more`
+      : JSON.stringify(value);
   if (typeof value === 'number' || typeof value === 'bigint' || value === null || value === undefined)
     return String(value);
   if (Array.isArray(value)) return `an array of length ${value.length}`;

@@ -9,7 +9,7 @@ import { cacheParts, type CachePart } from './cache.js';
 import { notebookFolder } from './notebookFolder.js';
 import { UsageError } from './usageError.js';
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
+type Print = (line: string) => void;
 
 type KernelAction = 'install' | 'check' | 'remove';
 
@@ -21,7 +21,11 @@ interface KernelFlags {
   readonly uninstall?: boolean;
 }
 
-async function kernelCommand(action: KernelAction | undefined, flags: KernelFlags): Promise<void> {
+async function kernelCommand(
+  action: KernelAction | undefined,
+  flags: KernelFlags,
+  print: Print,
+): Promise<void> {
   const { prefix, repository, typeErrors } = flags;
   if (prefix === '') throw new UsageError('--prefix must name a folder');
   const asked = [action, flags.check && 'check', flags.uninstall && 'remove'].filter(Boolean);
@@ -34,7 +38,7 @@ async function kernelCommand(action: KernelAction | undefined, flags: KernelFlag
   return installKernel(target, typeErrors, print);
 }
 
-async function labCommand(words: readonly string[]): Promise<void> {
+async function labCommand(words: readonly string[], print: Print): Promise<void> {
   const [first] = words;
   const named = first !== undefined && !first.startsWith('-');
   if (named && !existsSync(first)) throw new UsageError(`the folder ${first} does not exist`);
@@ -45,24 +49,28 @@ async function labCommand(words: readonly string[]): Promise<void> {
   process.exitCode = await openLab(named ? first : notebookFolder(), named ? words.slice(1) : words, print);
 }
 
+interface OpenFlags {
+  readonly open: boolean;
+}
+
 /** Prints where a page is, and opens it unless told otherwise. */
-async function show(file: string, { open }: { readonly open: boolean }): Promise<void> {
+async function show(file: string, { open }: OpenFlags, print: Print): Promise<void> {
   print(file);
   if (!open) return;
   const { openInBrowser } = await import('./openInBrowser.js');
   if (!(await openInBrowser(pathToFileURL(file).href))) print('Open it in a browser.');
 }
 
-function explorerCommand(flags: { readonly open: boolean }): Promise<void> {
-  return show(join(packageFolder(), 'dist', 'src', 'explorer', 'explorer.html'), flags);
+function explorerCommand(flags: OpenFlags, print: Print): Promise<void> {
+  return show(join(packageFolder(), 'dist', 'src', 'explorer', 'explorer.html'), flags, print);
 }
 
 /** The site with the reference where a clone has built it (`npm run docs`), or else pages of the documents. */
-async function docsCommand(flags: { readonly open: boolean }): Promise<void> {
+async function docsCommand(flags: OpenFlags, print: Print): Promise<void> {
   const site = join(packageFolder(), 'results', 'docs', 'index.html');
-  if (existsSync(site)) return show(site, flags);
+  if (existsSync(site)) return show(site, flags, print);
   const { writeDocs } = await import('./docs.js');
-  return show(await writeDocs(cacheDirectory('documentation')), flags);
+  return show(await writeDocs(cacheDirectory('documentation')), flags, print);
 }
 
 const cacheActions = {
@@ -72,7 +80,11 @@ const cacheActions = {
   clear: 'remove results and checkpoints, or the parts that are named',
 } as const;
 
-async function cacheCommand(action: keyof typeof cacheActions, parts: CachePart[]): Promise<void> {
+async function cacheCommand(
+  action: keyof typeof cacheActions,
+  parts: CachePart[],
+  print: Print,
+): Promise<void> {
   if (parts.length > 0 && action !== 'clear')
     throw new UsageError(`cache ${action} takes no parts, got ${parts.join(' ')}`);
   const { cacheClear, cacheList, cacheSize } = await import('./cache.js');
@@ -82,15 +94,15 @@ async function cacheCommand(action: keyof typeof cacheActions, parts: CachePart[
   return cacheSize(print);
 }
 
-async function newCommand(path: string): Promise<void> {
+async function newCommand(path: string, print: Print): Promise<void> {
   const { newNotebook } = await import('./newNotebook.js');
   print(await newNotebook(path));
 }
 
 const noOpen = (): Option => new Option('--no-open', 'print where it is and open nothing');
 
-/** Adds the commands to the program. */
-export function addFrontDoor(program: Command): void {
+/** Adds the commands to the program; `print` tells the user a line. */
+export function addFrontDoor(program: Command, print: Print): void {
   program
     .command('kernel')
     .description('install the kernel for Jupyter and run 1 + 1 in it; or check or remove it')
@@ -115,7 +127,7 @@ export function addFrontDoor(program: Command): void {
     )
     .addOption(new Option('--check', 'as the action check').hideHelp())
     .addOption(new Option('--uninstall', 'as the action remove').hideHelp())
-    .action(kernelCommand);
+    .action((action: KernelAction | undefined, flags: KernelFlags) => kernelCommand(action, flags, print));
   program
     .command('lab')
     .description('open JupyterLab with the kernel; installs JupyterLab where there is none')
@@ -124,13 +136,17 @@ export function addFrontDoor(program: Command): void {
       'a folder (default: notebooks, or those of the package), and options of "jupyter lab"',
     )
     .allowUnknownOption()
-    .action(labCommand);
+    .action((words: string[]) => labCommand(words, print));
   program
     .command('explorer')
     .description('open the page with sliders over the exact theory')
     .addOption(noOpen())
-    .action(explorerCommand);
-  program.command('docs').description('open the documentation').addOption(noOpen()).action(docsCommand);
+    .action((flags: OpenFlags) => explorerCommand(flags, print));
+  program
+    .command('docs')
+    .description('open the documentation')
+    .addOption(noOpen())
+    .action((flags: OpenFlags) => docsCommand(flags, print));
   program
     .command('cache')
     .description('what is kept between runs: its size, place and contents, and how to be rid of it')
@@ -145,10 +161,10 @@ export function addFrontDoor(program: Command): void {
         .default('size'),
     )
     .addArgument(new Argument('[parts...]', 'what to clear').choices([...cacheParts]))
-    .action(cacheCommand);
+    .action((action: keyof typeof cacheActions, parts: CachePart[]) => cacheCommand(action, parts, print));
   program
     .command('new')
     .description('write a notebook to begin with: parameters, imports and the kernel; never over another')
     .argument('<notebook>', 'its file')
-    .action(newCommand);
+    .action((path: string) => newCommand(path, print));
 }

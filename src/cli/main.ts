@@ -5,7 +5,16 @@ import { createProgram } from './program.js';
 import { withoutControls } from './withoutControls.js';
 import { UsageError } from './usageError.js';
 
-const note = (text: string): void => void process.stderr.write(`heavytail: ${withoutControls(text)}\n`);
+/** Letters of a message on the terminal: it may quote a text of any length. */
+const MOST_LETTERS = 1000;
+
+const note = (text: string): void => {
+  const shown = withoutControls(text);
+  const cut = shown.length > MOST_LETTERS ? `${shown.slice(0, MOST_LETTERS)} …` : shown;
+  process.stderr.write(`heavytail: ${cut}\n`);
+};
+
+const print = (line: string): void => void process.stdout.write(`${withoutControls(line)}\n`);
 
 /** Aborted by a signal, with the exit code as its reason. */
 const ending = new AbortController();
@@ -36,6 +45,7 @@ const main = async (): Promise<void> => {
   try {
     await createProgram({
       note,
+      print,
       signal: ending.signal,
       bePatient: (milliseconds) => (patience = milliseconds),
     }).parseAsync();

@@ -51,6 +51,7 @@ const planOne = (
   given: Record<string, string>,
   onNote: (note: string) => void,
 ): PlannedRun => {
+  if (path === '') throw new UsageError('a notebook must be the path of a file, got ""');
   const notebook = readNotebook(path);
   const parameters = notebookParameters(notebook);
   const texts = { ...given };

@@ -1,5 +1,5 @@
 /** The commands of `heavytail` and what they take. */
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { presets } from '../sweeps/preset.js';
 import { packageVersion } from '../packageVersion.js';
 import { examplesText } from './examples.js';
@@ -7,12 +7,15 @@ import { addFrontDoor } from './frontDoor.js';
 import type { OnFlags } from './queueAddress.js';
 import type { SlurmFlags } from './slurm.js';
 import { UsageError } from './usageError.js';
+import { withoutControls } from './withoutControls.js';
 import type { WorkerFlags } from './worker.js';
 
 /** What commands have from the process they run in. */
 export interface Surroundings {
   /** Tells the user what is no result. */
   readonly note: (text: string) => void;
+  /** Tells the user a line of what was asked for. */
+  readonly print: (line: string) => void;
   /** Aborted when the program is to end. */
   readonly signal: AbortSignal;
   /** Grants so many milliseconds to an end. */
@@ -83,9 +86,9 @@ const reproduceCommand = async (
   if (!succeeded) process.exitCode = 1;
 };
 
-const layersCommand = async (file: string, flags: LayersFlags): Promise<void> => {
+const layersCommand = async (file: string, flags: LayersFlags, { print }: Surroundings): Promise<void> => {
   const { reportLayers } = await import('./layers.js');
-  await reportLayers(file, flags, (text) => void process.stdout.write(`${text}\n`));
+  await reportLayers(file, flags, print);
 };
 
 const workerCommand = async (
@@ -99,6 +102,7 @@ const workerCommand = async (
 
 const slurmCommand = async (paths: string[], flags: SlurmFlags, { note }: Surroundings): Promise<void> => {
   const { runSlurm } = await import('./slurm.js');
+  // A script is printed as it is: somebody may keep it and submit it.
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   await runSlurm(paths, flags, { print, note });
 };
@@ -110,12 +114,21 @@ const queueActions = {
   drain: 'take out what waits and what failed; sweeps that asked for it end',
 } as const;
 
-const queueCommand = async (action: keyof typeof queueActions, flags: OnFlags): Promise<void> => {
+const queueCommand = async (
+  action: keyof typeof queueActions,
+  flags: OnFlags,
+  { print }: Surroundings,
+): Promise<void> => {
   const { askQueue } = await import('./queue.js');
-  await askQueue(action, flags, (text) => void process.stdout.write(`${text}\n`));
+  await askQueue(action, flags, print);
 };
 
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
+
+function folderName(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must name a folder.');
+  return text;
+}
 
 /** The commands of the program, none of them run yet. */
 export const createProgram = (surroundings: Surroundings): Command => {
@@ -125,10 +138,13 @@ export const createProgram = (surroundings: Surroundings): Command => {
     )
     .version(packageVersion())
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'heavytail: ')) });
+    .configureOutput({
+      outputError: (text, write) => write(withoutControls(text.replace(/^error: /, 'heavytail: '))),
+    });
   const preset = (): Option =>
     new Option('--preset <name>', `size of the experiments: ${presets.join(', ')}`);
-  const out = (): Option => new Option('--out <folder>', 'where results are written').default('results');
+  const out = (): Option =>
+    new Option('--out <folder>', 'where results are written').default('results').argParser(folderName);
   const on = (text: string): Option => new Option('--on <place>', text);
   const insecure = (): Option =>
     new Option('--insecure', 'permit a queue on another machine without a password');
@@ -184,7 +200,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
       .description(text)
       .addOption(on('the queue, redis://host:port; default: HEAVYTAIL_ON, else redis://127.0.0.1:6379'))
       .addOption(insecure())
-      .action((flags: OnFlags) => queueCommand(action as keyof typeof queueActions, flags))
+      .action((flags: OnFlags) => queueCommand(action as keyof typeof queueActions, flags, surroundings))
       .exitOverride();
   program
     .command('layers')
@@ -196,8 +212,8 @@ export const createProgram = (surroundings: Surroundings): Command => {
         .default('torch'),
     )
     .addOption(out())
-    .action(layersCommand);
-  addFrontDoor(program);
+    .action((file: string, flags: LayersFlags) => layersCommand(file, flags, surroundings));
+  addFrontDoor(program, surroundings.print);
   for (const command of program.commands) {
     command.exitOverride();
     command.addHelpText('after', examplesText(command.name()));

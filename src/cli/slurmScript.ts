@@ -71,17 +71,18 @@ export function slurmScript({
   time,
   partition,
 }: SlurmJob): string {
-  if (/["\\\n]/.test(folder))
+  if (/["\\]|\p{Cc}/u.test(folder))
     throw new UsageError(
-      `--out must be a folder without quotes, backslashes and line breaks, got ${JSON.stringify(folder)}`,
+      `--out must be a folder without quotes, backslashes, line breaks and control codes, got ${JSON.stringify(folder)}`,
     );
   const heavytail = command.map(quoted).join(' ');
+  const options = [time && option('time', time), partition && option('partition', partition)];
   return `#!/bin/bash
 #SBATCH --job-name=heavytail
 #SBATCH --array=0-${workers}
 #SBATCH --cpus-per-task=${threads}
 #SBATCH --output="${folder.replaceAll('%', '%%')}/task-%a.log"
-${[time && option('time', time), partition && option('partition', partition)].filter(Boolean).join('\n')}
+${options.map((line) => (line ? `${line}\n` : '')).join('')}
 # Task 0 runs the notebooks${ownRedis ? ' and a Redis' : ''}; tasks 1 to ${workers} are workers.
 set -u
 folder=${quoted(folder)}
@@ -105,5 +106,5 @@ trap 'kill -TERM "$worker" 2>/dev/null; wait "$worker"; exit' TERM
 while [ -e "$folder/address" ] && kill -0 "$worker" 2>/dev/null; do sleep 1; done
 kill -TERM "$worker" 2>/dev/null
 wait "$worker"
-`.replaceAll(/\n\n\n+/g, '\n\n');
+`;
 }

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { temporaryName } from './temporaryName.js';
@@ -28,6 +29,11 @@ export class WriteError extends Error {
     });
   }
 }
+
+/** Files that are being written. A process that ends meanwhile, at a signal say, takes them away. */
+const underway = new Set<string>();
+
+const removeUnderway = (): void => underway.forEach((path) => rmSync(path, { force: true }));
 
 /** Flushes a folder, so that a name in it outlives a crash; not every system can. */
 async function syncFolder(folder: string): Promise<void> {
@@ -61,6 +67,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const target = await realpath(path).catch(() => path);
   const temporary = temporaryName(target);
+  if (underway.size === 0) process.once('exit', removeUnderway);
+  underway.add(temporary);
   try {
     const before = await stat(target).catch(() => undefined);
     if (before !== undefined && !before.isFile())
@@ -71,5 +79,8 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   } catch (cause) {
     await rm(temporary).catch(() => undefined);
     throw new WriteError(path, cause);
+  } finally {
+    underway.delete(temporary);
+    if (underway.size === 0) process.off('exit', removeUnderway);
   }
 }

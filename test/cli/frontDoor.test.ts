@@ -105,6 +105,7 @@ describe('heavytail explorer and docs', () => {
 describe('the help of a command', () => {
   const surroundings = {
     note: () => undefined,
+    print: () => undefined,
     signal: new AbortController().signal,
     bePatient: () => undefined,
   };

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from 'heavytail';
 import { makeFolder } from '../../src/files/makeFolder.js';
@@ -20,6 +21,7 @@ import { readBounded } from '../../src/files/readBounded.js';
 import { sweepFolders, sweepTemporaries } from '../../src/files/sweep.js';
 import { isRunning, temporaryName, writerOf } from '../../src/files/temporaryName.js';
 import { writeWhole } from '../../src/files/writeWhole.js';
+import { packageFolder } from '../../src/packageFolder.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'heavytail-files-'))));
@@ -39,6 +41,22 @@ describe('a file', () => {
     expect(readFileSync(file, 'utf8')).toBe('new, and longer');
     expect(statSync(file).mode & 0o777).toBe(0o640);
     expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
+  });
+
+  it('leaves nothing beside it if the process ends while it is written', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'old');
+    const module = join(packageFolder(), 'dist', 'src', 'files', 'writeWhole.js');
+    const programme = `
+      import { readdirSync } from 'node:fs';
+      import { writeWhole } from ${JSON.stringify(pathToFileURL(module).href)};
+      void writeWhole(${JSON.stringify(file)}, new Uint8Array(50_000_000));
+      const end = () => readdirSync(${JSON.stringify(folder)}).length > 1 ? process.exit(130) : setImmediate(end);
+      end();`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', programme]);
+    expect(status, String(stderr)).toBe(130);
+    expect(readdirSync(folder)).toEqual(['file']);
+    expect(readFileSync(file, 'utf8')).toBe('old');
   });
 
   it('may hold any letters, or bytes', async () => {

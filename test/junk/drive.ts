@@ -43,7 +43,8 @@ function once(
       HEAVYTAIL_BACKEND: 'wasm',
       HEAVYTAIL_FIGURES: 'live',
     };
-    const child = fork(module, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+    // Some functions write files, whose names are junk too: they are not to lie among the sources.
+    const child = fork(module, { cwd: cache, env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     let [at, call, made] = [order.from, 'the examples', undefined as number | undefined];
     let timer: NodeJS.Timeout;
     const arm = (patience: number): void => {

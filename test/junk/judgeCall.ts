@@ -37,7 +37,7 @@ const judgeError = (error: unknown, names: readonly string[]): Wrong | undefined
 };
 
 /** Milliseconds after which a call is interrupted, as a reader would, and those in which it must then end. */
-const [LONGEST, FAREWELL] = [3000, 60_000];
+const [LONGEST, FAREWELL] = [500, 60_000];
 const endless = Symbol();
 const SIGNAL = Symbol.for('Jupyter.signal');
 

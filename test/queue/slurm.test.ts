@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,7 +68,37 @@ describe('heavytail slurm', () => {
     expect(await refused('--time', '1\n#SBATCH --wrap=x')).toMatch(/--time must be one word/);
     expect(await refused('--workers', '0')).toMatch(/--workers must be an integer from 1 to 100000, got 0/);
     const job = { workers: 1, threads: 1, command: ['heavytail'], run: [], ownRedis: true };
-    expect(() => slurmScript({ ...job, folder: '/a"b' })).toThrow(/--out must be a folder without quotes/);
+    for (const folder of ['/a"b', '/a\\b', '/a\nb', '/a\rb', '/a\u0085b'])
+      expect(() => slurmScript({ ...job, folder })).toThrow(/--out must be a folder without quotes/);
+  });
+
+  it('hands every word on as it is', async () => {
+    const words = [
+      "it's",
+      '"',
+      '$(id) `id` $HOME \\',
+      'ü–😀',
+      'a\n\n\n\nb',
+      ' ',
+      '',
+      '*',
+      '-p',
+      '#x',
+      '!!',
+      '\t\r',
+    ];
+    const script = slurmScript({
+      ...{ workers: 1, threads: 1, ownRedis: false, folder: "/tmp/it's ü $x" },
+      command: [process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.argv.slice(2)))', '--'],
+      run: words,
+    });
+    const env = { PATH: process.env.PATH, SLURM_ARRAY_TASK_ID: '0', HEAVYTAIL_ON: 'redis://x' };
+    const stdout = execFileSync('bash', ['-c', script], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    expect(JSON.parse(stdout)).toEqual(words);
   });
 });
 
