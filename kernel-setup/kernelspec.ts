@@ -1,8 +1,10 @@
 /** The kernelspec: how Jupyter finds and starts the kernel. */
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../src/files/makeFolder.js';
+import { readBounded } from '../src/files/readBounded.js';
 import type { TypeErrors } from './problems.js';
 
 /** The name that notebooks carry in their metadata. */
@@ -48,12 +50,12 @@ export function writeSpec(dataFolder: string, spec: KernelSpec): string {
   const folder = specFolder(dataFolder);
   const fresh = `${folder}.new-${process.pid}`;
   try {
-    mkdirSync(fresh, { recursive: true });
+    makeFolder(fresh);
     writeFileSync(join(fresh, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
   } catch (error) {
-    rmSync(fresh, { recursive: true, force: true });
+    if (existsSync(fresh)) rmSync(fresh, { recursive: true, force: true });
     const reason = (error as Error).message;
     throw new Error(`the kernelspec cannot be written to ${dirname(folder)}: ${reason}`, { cause: error });
   }
@@ -68,10 +70,26 @@ export function removeSpec(dataFolder: string): boolean {
   return true;
 }
 
-/** The kernelspec below a Jupyter data folder; undefined if there is none. */
+/** Bytes that a kernelspec may have. */
+const LARGEST_SPEC = 1e6;
+
+/**
+ * The kernelspec below a Jupyter data folder; undefined if there is none.
+ *
+ * @throws Error naming the file if it is damaged
+ */
 export function readSpec(dataFolder: string): KernelSpec | undefined {
   const file = join(specFolder(dataFolder), 'kernel.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KernelSpec) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    const spec = JSON.parse(readBounded(file, LARGEST_SPEC).toString('utf8')) as KernelSpec | null;
+    if (Array.isArray(spec?.argv)) return spec;
+    throw new Error('it has no list "argv"');
+  } catch (error) {
+    throw new Error(`${file} is damaged (${(error as Error).message}); install the kernel again`, {
+      cause: error,
+    });
+  }
 }
 
 /** How type errors are treated by the first kernel that is installed in one of the data folders; `error` if none is. */

@@ -1,6 +1,6 @@
 /** Opens JupyterLab on the notebooks; makes an environment for it if there is none. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { binFolder, findInEnvironments } from './findJupyter.js';
 import { installedTypeErrors, kernelSpec, userDataFolder, writeSpec } from './kernelspec.js';
@@ -43,7 +43,6 @@ function withKernel(lab: string): NodeJS.ProcessEnv {
   const own = ownFolder('jupyter');
   // A folder of its own: what "heavytail kernel" installed, and with which options, stays as it is.
   const data = join(own, 'lab');
-  mkdirSync(data, { recursive: true });
   const prefix = join(dirname(dirname(lab)), 'share', 'jupyter');
   writeSpec(data, kernelSpec(installedTypeErrors([own, prefix, userDataFolder()])));
   const { JUPYTER_PATH } = process.env;

@@ -69,6 +69,12 @@ describe('the house', () => {
     expect(files.map(circleFrom).filter((circle) => circle !== undefined)).toEqual([]);
   });
 
+  // Node's recursive mkdir never returns in folders like /proc.
+  it('makes folders one by one', () => {
+    const recursive = /\bmkdir(Sync)?\([^;]*recursive: true/;
+    expect(files.filter((file) => recursive.test(sources.get(file)!.text))).toEqual([]);
+  });
+
   it('has a folder for every notebook but the first, which shows them all, and those that have everything in their cells', () => {
     const notebooks = readdirSync('notebooks').filter(
       (name) =>

@@ -1,7 +1,8 @@
 /** `heavytail cache`: what is kept between runs, where, and how much of it. */
-import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheDirectory } from '../cacheDirectory.js';
+import { readBounded } from '../files/readBounded.js';
 import { officialFiles } from '../data/official.js';
 
 /** What a cache holds: results of sweeps, networks in training, downloads, and pages of `heavytail docs`. */
@@ -89,7 +90,7 @@ export function cacheSize(print: (line: string) => void): void {
 /** What a stored result is of; a file that is damaged is listed as such. */
 function kindOf(path: string): string {
   try {
-    const { spec } = JSON.parse(readFileSync(path, 'utf8')) as { spec?: { kind?: unknown } };
+    const { spec } = JSON.parse(readBounded(path).toString('utf8')) as { spec?: { kind?: unknown } };
     return typeof spec?.kind === 'string' ? spec.kind : 'other';
   } catch {
     return 'damaged';

@@ -1,6 +1,8 @@
 /** Reports on the layers of a network that a file holds. */
 import { basename, extname, join, resolve } from 'node:path';
+import { DataFileError } from '../data/bytes.js';
 import { saveFile } from './saveFile.js';
+import { UsageError } from './usageError.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 import { plainFigure } from '../drawing/figureHtml.js';
 import { survivalPlot } from '../figures/survivalPlot.js';
@@ -12,7 +14,7 @@ import { tableBundle, type TableRow } from '../notebook/table.js';
 import { notebookPage } from '../page/htmlPage.js';
 import type { Cell, MimeData } from '../runner/nbformat.js';
 import { packageVersion } from '../packageVersion.js';
-import { checkOutputFolder } from './plan.js';
+import { checkOutputFolder, checkTargets } from './plan.js';
 
 /** Options of the command. */
 export interface LayersOptions extends ReadWeightsOptions {
@@ -103,6 +105,16 @@ function page(file: string, layers: readonly NamedWeights[], reports: readonly L
   return notebookPage({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, file, { folder: '.', note });
 }
 
+/** The weights in a file; that it holds none is a mistake of the call. */
+async function weightsOf(file: string, layout: LayersOptions['layout']): Promise<NamedWeights[]> {
+  try {
+    return await readWeights(file, { layout });
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof DataFileError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
 /**
  * Reports on every layer of a file of weights and writes the report as a page.
  *
@@ -113,13 +125,14 @@ export async function reportLayers(
   { out, layout }: LayersOptions,
   print: (text: string) => void,
 ): Promise<void> {
+  const name = `${basename(resolve(file), extname(file))}-layers.html`;
+  if (file === '') throw new UsageError('the file of a network must be named, got ""');
   checkOutputFolder(out);
-  const layers = await readWeights(file, { layout });
+  checkTargets(out, [name]);
+  const layers = await weightsOf(file, layout);
   const reports = layerReport(layers);
   if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
   print(String(tableBundle(reports.map(summaryRow), { rows: reports.length })['text/plain']));
-  const name = basename(resolve(file), extname(file));
-  const target = join(out, `${name}-layers.html`);
-  const written = await saveFile(target, page(file, layers, reports), print);
+  const written = await saveFile(join(out, name), page(file, layers, reports), print);
   print(`\n${written}`);
 }

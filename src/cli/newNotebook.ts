@@ -2,7 +2,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { existsSync } from 'node:fs';
 import { makeFolder } from '../files/makeFolder.js';
-import { writeWhole } from '../files/writeWhole.js';
+import { WriteError, writeWhole } from '../files/writeWhole.js';
 import type { Cell, Notebook } from '../runner/nbformat.js';
 import { newCellId, notebookText } from '../runner/notebookFile.js';
 import { UsageError } from './usageError.js';
@@ -65,10 +65,15 @@ const notebook = (title: string): Notebook => ({
  */
 export async function newNotebook(path: string): Promise<string> {
   const file = path.endsWith('.ipynb') ? path : `${path}.ipynb`;
+  const name = basename(file).replace(/\.ipynb$/, '');
+  if (/^\.*$/.test(name) || path.endsWith('/'))
+    throw new UsageError(`a notebook must be the path of a file, got ${JSON.stringify(path)}`);
   if (existsSync(file)) throw new UsageError(`${file} exists; name another notebook`);
-  const name = basename(file, '.ipynb');
-  if (name === '') throw new UsageError(`${file} has no name before .ipynb`);
-  makeFolder(dirname(resolve(file)));
+  try {
+    makeFolder(dirname(resolve(file)));
+  } catch (error) {
+    throw new WriteError(file, error);
+  }
   const title = name.replaceAll(/[-_]+/g, ' ').replace(/^./, (first) => first.toUpperCase());
   await writeWhole(file, notebookText(notebook(title)));
   return file;

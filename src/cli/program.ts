@@ -214,6 +214,10 @@ export const createProgram = (surroundings: Surroundings): Command => {
     .addOption(out())
     .action((file: string, flags: LayersFlags) => layersCommand(file, flags, surroundings));
   addFrontDoor(program, surroundings.print);
+  program.addHelpText(
+    'after',
+    '\nExit codes: 0 all was done; 1 something failed; 2 the call is wrong; 130 interrupted (129, 143: by other signals).',
+  );
   for (const command of program.commands) {
     command.exitOverride();
     command.addHelpText('after', examplesText(command.name()));

@@ -4,7 +4,6 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus } from 'node:os';
 import { basename, join } from 'node:path';
-import { checkInteger } from '../check.js';
 import { explorerHtml } from '../explorer/index.js';
 import { packageFolder } from '../packageFolder.js';
 import { notebookTitle } from '../page/htmlPage.js';
@@ -18,6 +17,7 @@ import { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns 
 import { notebookFolder } from './notebookFolder.js';
 import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
+import { wholeNumber } from './wholeNumber.js';
 
 const notebookPaths = (folder: string): string[] => {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.ipynb')) : [];
@@ -51,12 +51,7 @@ const lanesOf = (atOnce: string | undefined): number => {
       1,
       Math.min(4, availableParallelism(), Math.floor(process.availableMemory() / KERNEL_BYTES)),
     );
-  try {
-    checkInteger('--at-once', Number(atOnce), 1, 64);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  return Number(atOnce);
+  return wholeNumber('--at-once', atOnce, 64);
 };
 
 /** How many of the slowest notebooks are named. */

@@ -5,11 +5,10 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { checkInteger } from '../check.js';
 import { checkOutputFolder, planRuns } from './plan.js';
 import { queueAddress, type OnFlags } from './queueAddress.js';
 import { slurmScript } from './slurmScript.js';
-import { UsageError } from './usageError.js';
+import { wholeNumber } from './wholeNumber.js';
 
 export interface SlurmFlags extends OnFlags {
   readonly workers: string;
@@ -22,15 +21,6 @@ export interface SlurmFlags extends OnFlags {
   readonly dryRun?: boolean;
 }
 
-function count(name: string, text: string, most: number): number {
-  try {
-    checkInteger(name, Number(text), 1, most);
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-  return Number(text);
-}
-
 /** The environment of the job: sbatch hands on that of its caller, and so an address never stands in a file of ours. */
 function environment({ on, insecure }: OnFlags): NodeJS.ProcessEnv {
   return {
@@ -41,7 +31,7 @@ function environment({ on, insecure }: OnFlags): NodeJS.ProcessEnv {
 }
 
 async function submit(script: string, folder: string, flags: OnFlags): Promise<string> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(folder, { mode: 0o700 });
   const file = join(folder, 'job.sh');
   writeFileSync(file, script, { mode: 0o700 });
   try {
@@ -63,8 +53,8 @@ export async function runSlurm(
   flags: SlurmFlags,
   { print, note }: { print: (text: string) => void; note: (text: string) => void },
 ): Promise<void> {
-  const workers = count('--workers', flags.workers, 100_000);
-  const threads = count('--threads', flags.threads, 1024);
+  const workers = wholeNumber('--workers', flags.workers, 100_000);
+  const threads = wholeNumber('--threads', flags.threads, 1024);
   const { preset, param, time, partition } = flags;
   planRuns(paths, { preset, parameters: param, onNote: note });
   const on = flags.on ?? process.env.HEAVYTAIL_ON;

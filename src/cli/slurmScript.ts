@@ -76,13 +76,15 @@ export function slurmScript({
       `--out must be a folder without quotes, backslashes, line breaks and control codes, got ${JSON.stringify(folder)}`,
     );
   const heavytail = command.map(quoted).join(' ');
-  const options = [time && option('time', time), partition && option('partition', partition)];
+  const options = Object.entries({ time, partition }).flatMap(([name, value]) =>
+    value === undefined ? [] : option(name, value),
+  );
   return `#!/bin/bash
 #SBATCH --job-name=heavytail
 #SBATCH --array=0-${workers}
 #SBATCH --cpus-per-task=${threads}
 #SBATCH --output="${folder.replaceAll('%', '%%')}/task-%a.log"
-${options.map((line) => (line ? `${line}\n` : '')).join('')}
+${options.map((line) => `${line}\n`).join('')}
 # Task 0 runs the notebooks${ownRedis ? ' and a Redis' : ''}; tasks 1 to ${workers} are workers.
 set -u
 folder=${quoted(folder)}

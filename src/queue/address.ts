@@ -30,6 +30,16 @@ export function shownAddress(on: string): string {
   return url ? `${url.protocol}//${url.host}` : 'what is no address';
 }
 
+/** A user or password with its escaped letters; a sign % that begins no such letter stands for itself. */
+const unescaped = (text: string): string =>
+  text.replace(/(%[\da-f]{2})+/gi, (letters) => {
+    try {
+      return decodeURIComponent(letters);
+    } catch {
+      return letters;
+    }
+  });
+
 /** Whether nobody but this machine can be at a host. */
 const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
@@ -65,7 +75,7 @@ export function readAddress(
   return {
     text: `${url.protocol}//${url.host}${db === 0 ? '' : `/${db}`}`,
     ...{ host, port, db, tls },
-    ...(url.username && { username: decodeURIComponent(url.username) }),
-    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.username && { username: unescaped(url.username) }),
+    ...(url.password && { password: unescaped(url.password) }),
   };
 }

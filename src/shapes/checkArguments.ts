@@ -58,6 +58,12 @@ function checkSeed(name: string, value: unknown): void {
     throw argumentError(name, value, 'a string or a finite number');
 }
 
+/** Throws for a text that is the path of nothing: the system's own error would not show it. */
+function checkPath(name: string, value: unknown): void {
+  if (value === '' || (typeof value === 'string' && value.includes('\0')))
+    throw argumentError(name, value, 'the path of a file or folder');
+}
+
 /** Of several objects the one that a value is most likely meant to be: with the same constant fields, then with most of its fields. */
 function likeliest(value: Readonly<Record<string, unknown>>, shapes: readonly Shape[]): Shape {
   const agreement = (shape: Shape): number => {
@@ -110,6 +116,7 @@ function checkObject(
 function checkShape(name: string, value: unknown, shape: Shape, byHand: boolean): void {
   if (!isOfKind(value, shape)) throw argumentError(name, value, admitted(shape, declared().objects));
   if (/(^|\.)seed$/.test(name)) checkSeed(name, value);
+  if (/(^|\.)(file|folder|directory|path)$/.test(name)) checkPath(name, value);
   if (shape.kind === 'oneOf') {
     const possible = shape.shapes.filter((one) => isOfKind(value, one));
     if (possible.some((one) => isOf(value, one, byHand))) return;

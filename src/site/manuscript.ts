@@ -1,5 +1,6 @@
 /** What TypeDoc reads besides the code: README, documents and notebooks as Markdown files in a folder of their own. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { makeFolder } from '../files/makeFolder.js';
 import { basename, dirname, join } from 'node:path';
 import { explorerHtml } from '../explorer/index.js';
 import { notebookTitle } from '../page/htmlPage.js';
@@ -26,7 +27,7 @@ export interface Manuscript {
 }
 
 const write = (file: string, text: string | Buffer): string => {
-  mkdirSync(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   writeFileSync(file, text);
   return file;
 };

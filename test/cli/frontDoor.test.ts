@@ -41,11 +41,30 @@ describe('heavytail new', () => {
     const { code, stderr } = await call(folder, 'new', 'mine');
     expect([code, stderr]).toEqual([2, 'heavytail: mine.ipynb exists; name another notebook\n']);
     expect(readFileSync(join(folder, 'mine.ipynb'), 'utf8')).toBe('mine');
-    expect((await call(folder, 'new', '.ipynb')).code).toBe(2);
+    for (const name of ['', '.ipynb', '..', 'below/', '/']) {
+      const refused = await call(folder, 'new', name);
+      expect(refused.stderr).toBe(
+        `heavytail: a notebook must be the path of a file, got ${JSON.stringify(name)}\n`,
+      );
+      expect(refused.code).toBe(2);
+    }
+    const below = await call(folder, 'new', 'mine.ipynb/another');
+    expect(below.stderr).toMatch(
+      /^heavytail: mine.ipynb\/another.ipynb cannot be written: a part of its path is/,
+    );
+    expect(below.code).toBe(1);
   });
 });
 
 describe('heavytail cache', () => {
+  it('shows the kind of a result without its control codes', async () => {
+    await openStore().put({ kind: 'a\u001b]0;title\u0007\u009b2J\rb' }, [1]);
+    const { stdout } = await call(folder, 'cache', 'list');
+    expect(stdout).toMatch(/cells of: a.*b\n/);
+    expect([...stdout].filter((letter) => /[^\P{Cc}\n]/u.test(letter))).toEqual([]);
+    rmSync(join(cache, 'cells'), { recursive: true });
+  });
+
   it('says where it is, what it holds, and removes only what is its own', async () => {
     await openStore().put({ kind: 'a test', n: 1 }, [1]);
     await openStore().put({ kind: 'a test', n: 2 }, [2]);

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reportLayers } from '../../src/cli/layers.js';
+import { UsageError } from '../../src/cli/usageError.js';
 import { workFolder } from './notebooks.js';
 
 const folder = workFolder();
@@ -43,6 +44,10 @@ describe('heavytail layers', () => {
     const file = join(folder, 'cut.safetensors');
     writeFileSync(file, 'short');
     await expect(printed(file)).rejects.toThrow(/cut.safetensors: holds 5 bytes/);
+    for (const bad of ['', 'nowhere.npz', file, 'package.json'])
+      await expect(printed(bad)).rejects.toThrow(UsageError);
+    mkdirSync(join(folder, 'cut-layers.html'));
+    await expect(printed(file)).rejects.toThrow(/cut-layers.html is a folder: move it away/);
     await expect(printed(join('test', 'fixtures', 'weights', 'weights.json'))).rejects.toThrow(
       /no weightsManifest/,
     );

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -48,10 +48,24 @@ describe('heavytail kernel', () => {
     expect(install('--prefix', prefix, '--repository').status).toBe(2);
   });
 
-  it('names a folder that cannot be written', () => {
-    const { status, text } = install('--prefix', '/dev/null/nowhere');
+  it.skipIf(process.platform === 'win32').each(['/dev/null/nowhere', '/proc/nowhere'])(
+    'names a folder that cannot be written, %s',
+    (place) => {
+      const { status, text } = install('--prefix', place);
+      expect(status).toBe(1);
+      expect(text).toMatch(
+        new RegExp(`^heavytail: the kernelspec cannot be written to ${place}/share/jupyter/kernels: .*\\n$`),
+      );
+    },
+  );
+
+  it.each(['', '[', 'null', '{}'])('names a kernelspec that is damaged: %s', (spec) => {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'kernel.json'), spec);
+    const { status, text } = install('check', '--prefix', prefix);
+    expect(text).toMatch(/kernel\.json is damaged \(.*\); install the kernel again\n$/);
     expect(status).toBe(1);
-    expect(text).toContain('/dev/null/nowhere');
+    expect(install('remove', '--prefix', prefix).status).toBe(0);
   });
 });
 

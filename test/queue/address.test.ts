@@ -8,6 +8,7 @@ describe('the address of a queue', () => {
       ...{ text: 'rediss://redis.example:6380/2', host: 'redis.example', port: 6380, db: 2, tls: true },
       ...{ username: 'me', password: 'p@ss' },
     });
+    expect(readAddress('on', 'redis://:%zz%41-%ff%@localhost').password).toBe('%zzA-%ff%');
     expect(readAddress('on', 'redis://[::1]')).toEqual({
       ...{ text: 'redis://[::1]', host: '::1', port: 6379, db: 0, tls: false },
     });

@@ -66,7 +66,11 @@ describe('heavytail slurm', () => {
       /--partition must be one word of letters, digits and/,
     );
     expect(await refused('--time', '1\n#SBATCH --wrap=x')).toMatch(/--time must be one word/);
-    expect(await refused('--workers', '0')).toMatch(/--workers must be an integer from 1 to 100000, got 0/);
+    for (const bad of ['0', '-1', '1.5', '1e3', 'abc', '', '100001'])
+      expect(await refused(`--workers=${bad}`)).toContain(
+        `--workers must be an integer from 1 to 100000, got "${bad}"`,
+      );
+    expect(await refused('--time', '')).toMatch(/--time must be one word/);
     const job = { workers: 1, threads: 1, command: ['heavytail'], run: [], ownRedis: true };
     for (const folder of ['/a"b', '/a\\b', '/a\nb', '/a\rb', '/a\u0085b'])
       expect(() => slurmScript({ ...job, folder })).toThrow(/--out must be a folder without quotes/);

@@ -6,8 +6,10 @@ import {
   fig1aSpec,
   judge,
   linspace,
+  openStore,
   runChains,
   runFig1a,
+  saveCsv,
   tailIndexCurves,
   type Fig1aResult,
 } from 'heavytail';
@@ -36,6 +38,15 @@ describe('arguments that are not as declared', () => {
       'preset must be one of "smoke", "quick", "paper", got "fast"',
     );
     expect(() => linspace(NaN, 1, 3)).toThrow('first must be a number, got NaN');
+  });
+
+  it('that are paths name something', async () => {
+    for (const file of ['', 'a\0b']) {
+      await expect(saveCsv([{ a: 1 }], file)).rejects.toThrow(
+        /^file must be the path of a file or folder, got/,
+      );
+      expect(() => openStore({ directory: file })).toThrow(/^options.directory must be the path/);
+    }
   });
 
   it('may not be fields that options and specs do not know, however deep', async () => {
