@@ -61,6 +61,7 @@ const env = {
 };
 const stryker = join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js');
 const words = [stryker, 'run', 'test/mutants/stryker.config.js', '--mutate'];
-const mutate = [...patterns, '!**/assembly/**'].join(',');
+// What runs when the package is built runs in no test.
+const mutate = [...patterns, '!**/assembly/**', '!src/shapes/writeShapes.ts'].join(',');
 process.exitCode =
   spawnSync(process.execPath, [...words, mutate], { cwd: root, env, stdio: 'inherit' }).status ?? 1;
