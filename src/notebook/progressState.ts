@@ -18,11 +18,12 @@ export interface ProgressState {
 
 /** A duration in words: "0.4 s", "12 s", "3 min 5 s", "2 h 10 min". */
 export const formatDuration = (seconds: number): string => {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.round((whole % 3600) / 60)} min`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 };
 
 const formatCount = (count: number): string =>

@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +61,39 @@ describe('a checkpoint', () => {
         undefined,
         ['The checkpoint F is damaged: the run starts from the beginning.'],
       ]);
+  });
+  it('is reported and not used when its numbers do not fit its header, though its hash is right', async () => {
+    const body = (await written()).subarray(0, -32);
+    const at = body.indexOf(10);
+    const changed = (change: object): Buffer =>
+      Buffer.concat([
+        Buffer.from(JSON.stringify({ ...JSON.parse(body.toString('utf8', 0, at)), ...change })),
+        body.subarray(at),
+      ]);
+    const hashed = (bytes: Buffer): Buffer =>
+      Buffer.concat([bytes, createHash('sha256').update(bytes).digest()]);
+    expect((await read(hashed(changed({}))))[0]).toEqual(kept);
+    expect((await read(hashed(changed({ iteration: 40 }))))[0]).toEqual({ ...kept, iteration: 40 });
+    const wrong = [
+      ...[{ iteration: 41 }, { iteration: -1 }, { iteration: 1.5 }, { iteration: '3' }].map(changed),
+      Buffer.concat([body, Buffer.alloc(4)]),
+      body.subarray(0, -4),
+    ];
+    for (const bytes of wrong)
+      expect(await read(hashed(bytes))).toEqual([
+        undefined,
+        ['The checkpoint F is damaged: the run starts from the beginning.'],
+      ]);
+  });
+  it('sweeps what killed runs left beside it', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const file = join(folder, 'beside.bin');
+    const left = `${file}.${pid}-0123abcd.tmp`;
+    await writeFile(left, '');
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(left, old, old);
+    await openCheckpoint(file, source, () => undefined).write(kept);
+    expect((await readdir(folder)).filter((name) => name.startsWith('beside'))).toEqual(['beside.bin']);
   });
   it('is reported and not used when it is that of another run', async () => {
     const other = { ...source, spec: { ...source.spec, seed: 'another' } };

@@ -32,5 +32,12 @@ describe('what a progress bar says', () => {
 
   it('has durations in words', () => {
     expect([0.44, 12.2, 185, 7800].map(formatDuration)).toEqual(['0.4 s', '12 s', '3 min 5 s', '2 h 10 min']);
+    expect([9.94, 9.96, 59.4, 59.6, 60].map(formatDuration)).toEqual([
+      ...['9.9 s', '10 s', '59 s', '1 min 0 s', '1 min 0 s'],
+    ]);
+    // Never "60 s" or "60 min".
+    expect([3599.4, 3599.6, 3600, 7169, 7170, 7199].map(formatDuration)).toEqual([
+      ...['59 min 59 s', '1 h 0 min', '1 h 0 min', '1 h 59 min', '2 h 0 min', '2 h 0 min'],
+    ]);
   });
 });

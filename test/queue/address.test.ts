@@ -4,9 +4,9 @@ import { jobId, queueName } from '../../src/queue/keys.js';
 
 describe('the address of a queue', () => {
   it('is read in its parts, and shown without user and password', () => {
-    expect(readAddress('on', 'rediss://me:p%40ss@redis.example:6380/2')).toEqual({
+    expect(readAddress('on', 'rediss://m%2Fe:p%40ss@redis.example:6380/2')).toEqual({
       ...{ text: 'rediss://redis.example:6380/2', host: 'redis.example', port: 6380, db: 2, tls: true },
-      ...{ username: 'me', password: 'p@ss' },
+      ...{ username: 'm/e', password: 'p@ss' },
     });
     expect(readAddress('on', 'redis://:%zz%41-%ff%@localhost').password).toBe('%zzA-%ff%');
     expect(readAddress('on', 'redis://[::1]')).toEqual({

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import {
   addressOf,
   createConnection,
@@ -39,10 +40,24 @@ describe('a connection file', () => {
     expect(other.key).not.toBe(one.key);
     const used = Object.keys(ports).map((name) => one[name as keyof typeof ports]);
     expect(new Set(used).size).toBe(5);
+    // Below those that Linux gives to outgoing connections, which could take one before the kernel does.
+    expect(Math.max(...used.map(Number))).toBeLessThan(32_768);
+    expect(Math.min(...used.map(Number))).toBeGreaterThan(1023);
     if (process.platform !== 'win32')
       expect([path, dirname(path)].map((name) => statSync(name).mode & 0o777)).toEqual([0o600, 0o700]);
     remove();
     expect(() => readConnection(path)).toThrow(`the connection file ${path} cannot be read: ENOENT`);
+  });
+
+  it('that a killed process left, with its key, is swept when another is written', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = join(tmpdir(), `heavytail-kernel-${pid}-connectionTest`);
+    mkdirSync(left);
+    writeFileSync(join(left, 'connection.json'), '{}');
+    const old = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(left, old, old);
+    writeConnectionFile(await createConnection()).remove();
+    await vi.waitFor(() => expect(existsSync(left)).toBe(false), 10_000);
   });
 
   it.each([
