@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,7 +21,7 @@ import { makeFolder } from '../../src/files/makeFolder.js';
 import { readBounded } from '../../src/files/readBounded.js';
 import { sweepFolders, sweepTemporaries } from '../../src/files/sweep.js';
 import { isRunning, temporaryName, writerOf } from '../../src/files/temporaryName.js';
-import { writeWhole } from '../../src/files/writeWhole.js';
+import { writeWhole, type WriteError } from '../../src/files/writeWhole.js';
 import { packageFolder } from '../../src/packageFolder.js';
 
 let folder: string;
@@ -83,6 +84,99 @@ describe('a file', () => {
     await expect(writeWhole(path(), 'x')).rejects.toThrow(message);
     await expect(writeWhole(path(), 'x')).rejects.toThrow(path());
     expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+/** How many files this process has open; elsewhere than on Linux always 0. */
+const openFiles = (): number => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
+
+describe('the bytes of a file', () => {
+  /** What all handles of files can do. */
+  let handles: FileHandle;
+  beforeEach(async () => {
+    const handle = await open(folder);
+    handles = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+  });
+  afterEach(() => void vi.restoreAllMocks());
+  type Write = (
+    this: FileHandle,
+    bytes: Uint8Array,
+    at: number,
+    length?: number,
+  ) => Promise<{ bytesWritten: number }>;
+
+  it('are written on where the system takes a part of them', async () => {
+    const write = handles.write as Write;
+    const inPieces: Write = function (bytes, at) {
+      return write.call(this, bytes, at, Math.min(3, bytes.length - at));
+    };
+    vi.spyOn(handles, 'write').mockImplementation(inPieces as never);
+    await writeWhole(join(folder, 'file'), 'η ≤ 😀, in pieces');
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('η ≤ 😀, in pieces');
+  });
+
+  it('leave the old file where the system takes no more of them, and no handle', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'old');
+    const before = openFiles();
+    const write = handles.write as Write;
+    let calls = 0;
+    const atFirst: Write = function (bytes, at) {
+      return calls++ === 0 ? write.call(this, bytes, at, 3) : Promise.resolve({ bytesWritten: 0 });
+    };
+    vi.spyOn(handles, 'write').mockImplementation(atFirst as never);
+    const failed = writeWhole(file, 'abcdef');
+    await expect(failed).rejects.toThrow('the disk is full: free some space or name another folder (ENOSPC)');
+    const { cause, path } = (await failed.catch((error: unknown) => error)) as WriteError;
+    expect([(cause as Error).message, path]).toEqual(['only 3 of 6 bytes were taken', file]);
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['file']);
+    expect(openFiles()).toBe(before);
+  });
+
+  it('are on the disk before they take the place of the old ones, and their name afterwards', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, 'old');
+    const found: string[] = [];
+    const sync = handles.sync;
+    vi.spyOn(handles, 'sync').mockImplementation(function (this: FileHandle) {
+      found.push(readFileSync(file, 'utf8'));
+      return sync.call(this);
+    });
+    const before = openFiles();
+    await writeWhole(file, 'new');
+    expect(found).toEqual(['old', 'new']);
+    expect(openFiles()).toBe(before);
+  });
+
+  it('may be on a system that flushes no folders', async () => {
+    let calls = 0;
+    vi.spyOn(handles, 'sync').mockImplementation(() =>
+      calls++ === 0 ? Promise.resolve() : Promise.reject(new Error('EINVAL')),
+    );
+    await writeWhole(join(folder, 'file'), 'new');
+    expect([calls, readFileSync(join(folder, 'file'), 'utf8')]).toEqual([2, 'new']);
+  });
+});
+
+describe('a folder', () => {
+  it('is made with those above it, and may be there', () => {
+    const deep = join(folder, 'a', 'b', 'c');
+    makeFolder(deep);
+    makeFolder(deep);
+    expect(statSync(deep).isDirectory()).toBe(true);
+  });
+  it('cannot be made in the place of a file, below one, or where the system allows none', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const wrong = expect.objectContaining({ code: 'ENOTDIR', message: `${file} is no folder` }) as Error;
+    for (const path of [file, join(file, 'below'), join(file, 'below', 'deep')])
+      expect(() => makeFolder(path)).toThrow(wrong);
+    if (process.platform === 'linux')
+      expect(() => makeFolder('/proc/heavytail/cells')).toThrow(
+        expect.objectContaining({ code: 'ENOENT' }) as Error,
+      );
   });
 });
 
@@ -192,11 +286,23 @@ describe('what killed processes left', () => {
     const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name !== 'ab');
     expect(left.sort()).toEqual([fresh, atWork, other, otherTemporary].sort());
   });
+  it('may be in a folder that is not there, or is a file', async () => {
+    writeFileSync(join(folder, 'file'), '');
+    for (const name of ['missing', 'file']) {
+      await sweepTemporaries(join(folder, name));
+      await sweepFolders(join(folder, name), 'heavytail-kernel-');
+    }
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
   it('are folders with old keys too', async () => {
+    const pid = gone();
     const names = [
-      `heavytail-kernel-${gone()}-aB3dEf`,
+      `heavytail-kernel-${pid}-aB3dEf`,
       `heavytail-kernel-${process.pid}-aB3dEf`,
       'heavytail-kernel-x',
+      `heavytail-kernel-x${pid}-aB3dEf`,
+      `heavytail-kernel.${pid}-aB3dEf`,
+      `heavytail-kernel-${pid}`,
     ];
     for (const name of names) {
       mkdirSync(join(folder, name));
@@ -218,7 +324,9 @@ describe('a file that is read', () => {
     if (process.platform === 'win32') return;
     execFileSync('mkfifo', [join(folder, 'pipe')]);
     writeFileSync(join(folder, 'large'), 'x'.repeat(11));
+    const before = openFiles();
     expect(() => readBounded(path(), 10)).toThrow(message);
+    expect(openFiles()).toBe(before);
     expect(readBounded(join(folder, 'large'), 11).toString()).toBe('x'.repeat(11));
   });
 });
