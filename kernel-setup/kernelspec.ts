@@ -83,7 +83,7 @@ export function readSpec(dataFolder: string): KernelSpec | undefined {
   if (!existsSync(file)) return undefined;
   try {
     const spec = JSON.parse(readBounded(file, LARGEST_SPEC).toString('utf8')) as KernelSpec | null;
-    if (Array.isArray(spec?.argv)) return spec;
+    if (spec !== null && Array.isArray(spec.argv)) return spec;
     throw new Error('it has no list "argv"');
   } catch (error) {
     throw new Error(`${file} is damaged (${(error as Error).message}); install the kernel again`, {
