@@ -64,9 +64,15 @@ function atQueue<Cell, Result>(
     async compute(cell, index, onShare) {
       const sent = task!(cell);
       if (holdsCode(sent.data))
-        return here(() => {
+        return here(async () => {
           if (failure) throw failure.reason;
-          return compute(cell, onShare);
+          try {
+            return await compute(cell, onShare);
+          } catch (reason) {
+            // Here and not in `withdraw`, which comes when the next cell has its place.
+            failure ??= { reason };
+            throw reason;
+          }
         });
       const { kind, data, attached, finish } = sent;
       const job = { id: idOf(kind, data), kind, data, attached, place: index };

@@ -12,13 +12,19 @@ import { checkArguments } from '../shapes/checkArguments.js';
 /** JSON with sorted keys, so that equal specs have equal text; refuses what JSON would lose (NaN, functions). */
 const canonicalJson = configure({ strict: true });
 
-/** The place of what JSON would lose, in words, or undefined. */
-function lostPlace(name: string, value: unknown): [place: string, value: unknown] | undefined {
+/** The place of what JSON would lose, or of what holds itself, in words, or undefined. */
+function lostPlace(
+  name: string,
+  value: unknown,
+  within: readonly unknown[] = [],
+): [place: string, value: unknown] | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : [name, value];
   if (['bigint', 'symbol', 'function'].includes(typeof value)) return [name, value];
   if (typeof value !== 'object' || value === null) return undefined;
+  if (within.includes(value)) return [name, value];
   for (const [field, entry] of Object.entries(value)) {
-    const found = lostPlace(Array.isArray(value) ? `${name}[${field}]` : `${name}.${field}`, entry);
+    const place = Array.isArray(value) ? `${name}[${field}]` : `${name}.${field}`;
+    const found = lostPlace(place, entry, [...within, value]);
     if (found) return found;
   }
   return undefined;

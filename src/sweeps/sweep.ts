@@ -84,7 +84,9 @@ function progressOf<Cell>(
   const share = (i: number, now: number): void => {
     done += work(cells[i]) * (now - shares[i]);
     shares[i] = now;
-    const fraction = finished === cells.length ? 1 : Math.min(1, Math.max(0, done / total));
+    // Without any work the cells themselves count.
+    const part = total > 0 ? done / total : finished / cells.length;
+    const fraction = finished === cells.length ? 1 : Math.min(1, Math.max(0, part));
     tell({ fraction, cells: finished, totalCells: cells.length, stored });
   };
   return {

@@ -34,9 +34,10 @@ const patternOf = (word) => {
 };
 
 /** Files of the kernel that can be tested without starting one. */
-const PURE = ['codePoints', 'colours', 'commandLine', 'edits', 'history', 'hints', 'problems', 'stdin'].map(
-  (name) => `kernel-setup/${name}.ts`,
-);
+const PURE = [
+  ...['codePoints', 'colours', 'commandLine', 'edits', 'gather', 'history', 'hints', 'problems', 'reader'],
+  ...['requestQueue', 'sigintGate', 'stdin'],
+].map((name) => `kernel-setup/${name}.ts`);
 
 const { values, positionals } = parseArgs({
   options: { all: { type: 'boolean' }, share: { type: 'string' }, seed: { type: 'string' } },

@@ -47,4 +47,35 @@ describe('judge', () => {
     for (const nothing of [null, undefined, NaN, 0 / 0])
       expect(judge(nothing, { holds: { atMost: Infinity }, fails: 'otherwise' })).toBe('inconclusive');
   });
+
+  it('refuses criteria that no number can meet, and what bounds cannot judge', () => {
+    const of =
+      (holds: unknown, fails: unknown = 'otherwise', value: unknown = 1) =>
+      () =>
+        judge(value, { holds, fails } as never);
+    expect(of({ above: NaN })).toThrow('criterion.holds.above must be a number, got NaN');
+    expect(of({ above: 1 }, { atMost: NaN })).toThrow('criterion.fails.atMost must be a number, got NaN');
+    expect(of({ above: 1 }, { atmost: 1 })).toThrow('criterion.fails has no field "atmost"');
+    expect(of({ over: 1 })).toThrow(/^criterion\.holds .*"over"/);
+    // Also where nothing was measured: a criterion that is wrong is wrong.
+    expect(of({ above: NaN }, 'otherwise', null)).toThrow('criterion.holds.above');
+    expect(of({ above: 1 }, 'otherwise', 'much')).toThrow(
+      'value must be a number where bounds judge it, got "much"',
+    );
+    expect(of(() => true, { above: 2 }, 'much')()).toBe('holds');
+    expect(
+      of(
+        () => false,
+        () => true,
+        'much',
+      )(),
+    ).toBe('does not hold');
+    expect(
+      of(
+        () => false,
+        () => false,
+        'much',
+      )(),
+    ).toBe('inconclusive');
+  });
 });

@@ -1,7 +1,10 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from 'heavytail';
 
 let directory: string;
@@ -76,5 +79,91 @@ describe('a store', () => {
   it('leaves no temporary file behind', async () => {
     await openStore({ directory }).put(spec, 1);
     expect(await readdir(directory, { recursive: true })).toHaveLength(2); // a folder and its file
+  });
+
+  it('keeps each result under two letters of its hash, with its spec and a checksum', async () => {
+    const store = openStore({ directory });
+    expect(store.directory).toBe(directory);
+    await store.put(spec, [1]);
+    const [path] = await files();
+    const key = createHash('sha256').update('{"batchSize":5,"list":[1,2],"stepSize":0.1}').digest('hex');
+    expect(path).toBe(join(directory, key.slice(0, 2), `${key}.json`));
+    const checksum = createHash('sha256').update('[1]').digest('hex');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ spec, checksum, result: [1] });
+  });
+
+  it('has its place in the cache folder by default', () => {
+    vi.stubEnv('HEAVYTAIL_CACHE', directory);
+    expect(openStore().directory).toBe(join(directory, 'cells'));
+    vi.unstubAllEnvs();
+    expect(() => openStore({ folder: 'x' } as never)).toThrow('options has no field "folder"');
+  });
+
+  it('says nothing of what is not there, and of what cannot be read that it is computed again', async () => {
+    const messages: string[] = [];
+    const onDamaged = (message: string): void => void messages.push(message);
+    const store = openStore({ directory: join(directory, 'missing'), onDamaged });
+    expect(await store.get(spec)).toBeUndefined();
+    await writeFile(join(directory, 'file'), '');
+    expect(await openStore({ directory: join(directory, 'file'), onDamaged }).get(spec)).toBeUndefined();
+    expect(messages).toEqual([]);
+    const own = openStore({ directory, onDamaged });
+    await own.put(spec, 1);
+    const [path] = await files();
+    await rm(path);
+    await mkdir(path);
+    expect(await own.get(spec)).toBeUndefined();
+    expect(messages).toEqual([
+      `The stored result ${path} cannot be read (it is a folder); computing it again.`,
+    ]);
+  });
+
+  it('warns once where nothing can be kept, on the console by default', async () => {
+    await writeFile(join(directory, 'file'), '');
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const store = openStore({ directory: join(directory, 'file') });
+    for (const result of [1, 2]) await store.put({ ...spec, result }, result);
+    const said = warn.mock.calls;
+    warn.mockRestore();
+    expect(said).toEqual([
+      [expect.stringMatching(/^Results cannot be kept in .*file: .*HEAVYTAIL_CACHE names another folder\.$/)],
+    ]);
+  });
+
+  it('sweeps once what killed runs left', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = join(directory, `x.json.${pid}-0123abcd.tmp`);
+    const leave = async (): Promise<void> => {
+      await writeFile(left, '');
+      const old = new Date(Date.now() - 2 * 3_600_000);
+      await utimes(left, old, old);
+    };
+    await leave();
+    const store = openStore({ directory });
+    await store.put(spec, 1);
+    expect(existsSync(left)).toBe(false);
+    await leave();
+    await store.put({ ...spec, more: 1 }, 1);
+    expect(existsSync(left)).toBe(true);
+  });
+
+  it('names the place of what JSON would lose, with the cause', async () => {
+    const store = openStore({ directory });
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    for (const [result, message] of [
+      [{ a: [1, { b: NaN }] }, 'result.a[1].b must be plain data of finite numbers, to be stored, got NaN'],
+      [-Infinity, 'result must be plain data of finite numbers, to be stored, got -Infinity'],
+      [{ a: null, b: Symbol('c') }, 'result.b must be plain data'],
+      [
+        { deep: [circular] },
+        'result.deep[0].self must be plain data of finite numbers, to be stored, got an object',
+      ],
+    ] as const) {
+      const failed = (await store.put(spec, result).catch((error: unknown) => error)) as Error;
+      expect(failed.message).toContain(message);
+      expect(failed.cause).toBeInstanceOf(Error);
+    }
+    expect(await readdir(directory)).toEqual([]);
   });
 });

@@ -73,6 +73,7 @@ function plainCenter(center: PointSetting['center'] = 'minimiser'): PointCenter 
 function checkRun(
   setting: PointSetting,
   problem: LeastSquaresProblem | undefined,
+  center: PointCenter,
 ): ReturnType<typeof checkSetting> {
   const { data, stepSize, batchSize, weightDecay, iterations, burnIn, repeats, start, seed = 0 } = setting;
   const { sampling = 'withoutReplacement' } = setting;
@@ -85,7 +86,6 @@ function checkRun(
   ]);
   if (sampling === 'streaming' && !problem)
     throw argumentError('sampling', sampling, 'of a problem, whose law gives the rows: data have no more');
-  const center = typeof setting.center === 'object' ? setting.center : undefined;
   const run = {
     stepSize,
     batchSize,
@@ -94,7 +94,7 @@ function checkRun(
     burnIn,
     repeats,
     start,
-    center,
+    center: typeof center === 'object' ? center : undefined,
     seed,
   };
   if (!problem) return checkSetting({ ...run, data, sampling } as SgdSetting);
@@ -119,8 +119,9 @@ export function toPoint(setting: PointSetting): SweepPoint {
   checkValues('values', values);
   checkSeed(seed);
   checkLoss(loss);
-  const problem = setting.problem && plainProblem(setting.problem, setting);
-  const checked = checkRun(setting, problem);
+  const problem = setting.problem === undefined ? undefined : plainProblem(setting.problem, setting);
+  const center = plainCenter(setting.center);
+  const checked = checkRun(setting, problem, center);
   checkOneOf('iterate', iterate, ['averaged', 'last']);
   checkRule(
     rule,
@@ -140,8 +141,7 @@ export function toPoint(setting: PointSetting): SweepPoint {
     ...(network !== undefined && { network: plainNetwork(network) }),
     ...{ iterations: checked.iterations, burnIn: checked.burnIn, repeats: checked.repeats },
     start: plainStart(setting.start),
-    iterate,
-    center: plainCenter(setting.center),
+    ...{ iterate, center },
     estimate: plainEstimate(estimate, values),
     seed,
   };
