@@ -3,7 +3,7 @@
  * into the system goes there as well, and packages of the system are not installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -99,9 +99,12 @@ async function bySteps(scratch) {
     } else if (name === 'WORKDIR') {
       mkdirSync((folder = there(text)), { recursive: true });
     } else if (name === 'COPY') {
-      // What git has is what a clone gets.
-      const copy =
-        'git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -c | tar -x -C "$0"';
+      // What git has is what a clone gets; without git, all but what is made here.
+      const made = ['node_modules', 'dist', 'results', '.jupyter-env'].map((name) => `--exclude=./${name}`);
+      const listed = existsSync(join(root, '.git'))
+        ? 'git ls-files -z --cached --others --exclude-standard | tar --null --files-from=- -c'
+        : `tar ${made.join(' ')} -c .`;
+      const copy = `${listed} | tar -x -C "$0"`;
       run('bash', ['-c', copy, folder], { cwd: root });
     } else if (name === 'RUN') {
       if (/^apt-get |useradd|^chown /.test(text)) console.log('  not here: it is for a system of its own');

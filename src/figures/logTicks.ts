@@ -1,5 +1,5 @@
 import type { Figure } from './figure.js';
-import { powerOfTen, withMinus } from './words.js';
+import { countWords, numberWords, powerOfTen, withMinus } from './words.js';
 
 /**
  * Ticks of logarithmic axes in one style: all plain numbers where they are short, or else all powers of ten; small ones without numbers
@@ -23,10 +23,6 @@ const factors = (decades: number): readonly number[] =>
       : decades <= 2.3
         ? [1, 2, 5]
         : [1];
-
-/** An integer with a thin space between its thousands from 10 000 on. */
-const plainText = (value: number): string =>
-  value >= 1e4 ? `${Math.floor(value / 1000)} ${String(value % 1000).padStart(3, '0')}` : String(value);
 
 const powerText = (factor: number, exponent: number): string =>
   factor === 1 ? powerOfTen(exponent) : `${factor}·${powerOfTen(exponent)}`;
@@ -53,11 +49,28 @@ function fitting(from: number, to: number, share: number): readonly number[] {
   return sparser.find((list) => shown(list) <= most) ?? [1];
 }
 
+/** Evenly spaced ticks for an axis that shows less than two of the numbers that a decade would have. */
+function evenTicks(from: number, to: number, written: readonly number[]): Axis | undefined {
+  const decades = [Math.floor(from), Math.floor(from) + 1];
+  const places = decades.flatMap((decade) => written.map((factor) => decade + Math.log10(factor)));
+  if (to - from > 1 || places.filter((place) => place >= from && place <= to).length > 1) return undefined;
+  const [least, most] = [10 ** from, 10 ** to];
+  const power = 10 ** Math.floor(Math.log10((most - least) / 2));
+  const step = power * ([5, 2].find((factor) => factor * power <= (most - least) / 2) ?? 1);
+  const first = Math.ceil(least / step);
+  const values = Array.from({ length: Math.floor(most / step) - first + 1 }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  );
+  return { tickmode: 'array', tickvals: values, ticktext: values.map((value) => numberWords(value, 6)) };
+}
+
 /** The ticks of an axis that shows 10^from to 10^to on a share of the width of the figure. */
 export function logTicks(from: number, to: number, share = 1): Axis {
   const decades = to - from;
   const written = fitting(from, to, share);
   const every = Math.max(1, Math.ceil(decades / 8));
+  const narrow = evenTicks(from, to, written);
+  if (narrow !== undefined) return narrow;
   const exponents = Array.from(
     { length: Math.ceil(to) - Math.floor(from) + 2 * BEYOND + 1 },
     (_, i) => Math.floor(from) - BEYOND + i,
@@ -77,7 +90,9 @@ export function logTicks(from: number, to: number, share = 1): Axis {
     tickvals: ticks.map(({ value }) => value),
     ticktext: ticks.map(({ factor, exponent, value }) =>
       plain && value >= LEAST_PLAIN && value <= MOST_PLAIN
-        ? plainText(value)
+        ? value < 1
+          ? String(value)
+          : countWords(value)
         : withMinus(powerText(factor, exponent)),
     ),
     ...(decades <= 5

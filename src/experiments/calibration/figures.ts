@@ -3,7 +3,7 @@ import type { SgdReading } from './sgdReadings.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, MAP_TEXT, seriesStyle, styledAxis } from '../../figures/style.js';
 import { styledFigure } from '../../figures/styledFigure.js';
-import { ETA_CRIT, ETA_MAX, estimateWords, numberWords } from '../../figures/words.js';
+import { countWords, ETA_CRIT, ETA_MAX, estimateWords, numberWords } from '../../figures/words.js';
 import { linspace } from '../../sweeps/linspace.js';
 import { criticalStepSize, tailIndex } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -128,7 +128,7 @@ export const calibrationBias = (rows: readonly CalibrationRow[], size: number): 
   const own = ofSize(rows, size);
   const off = own.filter((row) => Math.abs((ratio(row) ?? 1) - 1) > 0.1).length;
   return map(own, {
-    title: `Bias: median estimate over exact α, n = ${size.toLocaleString('en').replace(',', ' ')}`,
+    title: `Bias: median estimate over exact α, n = ${countWords(size)}`,
     see: `1.00 is right; ▾ and blue read a heavier tail than there is, ▴ and orange a lighter one. ${off} of ${own.length} cells are off by more than a tenth.`,
     value: (row) => {
       const read = ratio(row);
@@ -164,7 +164,7 @@ export const calibrationCoverage = (rows: readonly CalibrationRow[], size: numbe
   const own = ofSize(rows, size);
   const poor = own.filter(({ coverage }) => coverage !== null && coverage < 0.8).length;
   return map(own, {
-    title: `Coverage of nominal 95 % intervals, n = ${size.toLocaleString('en').replace(',', ' ')}`,
+    title: `Coverage of nominal 95 % intervals, n = ${countWords(size)}`,
     see: `Per cent of the samples: 95 is right; the darker, the more often the interval misses the exact α. ${poor} of ${own.length} cells hold it in less than 80 % of the samples.`,
     value: ({ coverage }) => coverage,
     text: ({ coverage }) => String(Math.round(100 * coverage!)),

@@ -7,6 +7,7 @@ import {
   type OfflineSampling,
 } from './experiment.js';
 import { localSlope } from './survivalComparison.js';
+import { countWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** How a reading changes over the sizes in the way claimed: in all, and how many steps between neighbours go against it. */
@@ -54,7 +55,7 @@ export const offlineMedians = (
   });
 
 const listed = (medians: readonly { rows: number; value: number }[]): string =>
-  medians.map(({ rows, value }) => `${value.toPrecision(2)} (n = ${rows})`).join(', ');
+  medians.map(({ rows, value }) => `${value.toPrecision(2)} (n = ${countWords(rows)})`).join(', ');
 
 /** The trend of medians; steps against the way claimed up to `slack` are not counted. `null` with fewer than two sizes. */
 function trend(medians: readonly { value: number }[], way: 1 | -1, slack = 0): Trend | null {
@@ -71,7 +72,7 @@ function bounded({ cells }: OfflineResult): Claim {
   const sets = cells.flatMap(({ sets: all }) => all.filter(({ regime }) => regime === 'bounded'));
   const shares = cells.map(({ rows, sets: all }) => {
     const count = all.filter(({ regime }) => regime === 'bounded').length;
-    return `${count} of ${all.length} (n = ${rows})`;
+    return `${count} of ${all.length} (n = ${countWords(rows)})`;
   });
   const inside = sets.filter(({ chains, supportEnd, bound }) =>
     offlineSamplings.every((sampling) => {

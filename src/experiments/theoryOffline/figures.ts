@@ -5,6 +5,7 @@ import { localSlope } from './survivalComparison.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis } from '../../figures/style.js';
 import { styledFigure } from '../../figures/styledFigure.js';
+import { countWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -25,7 +26,8 @@ function curvesOf({ cells }: OfflineResult, set: number, sampling: OfflineSampli
     const { chains, tailIndex, regime } = sets[set];
     if (chains === null) return [];
     const tail = regime === 'bounded' ? 'bounded' : `α<sub>n</sub> = ${tailIndex!.toFixed(2)}`;
-    const name = sampling === 'withReplacement' ? `n = ${rows}, ${tail}` : `n = ${rows}`;
+    const name =
+      sampling === 'withReplacement' ? `n = ${countWords(rows)}, ${tail}` : `n = ${countWords(rows)}`;
     return [{ name, survival: chains[sampling].survival }];
   });
 }
@@ -197,7 +199,7 @@ export function offlineTailIndices(result: OfflineResult): Figure {
       },
     ],
     layout: {
-      xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
+      xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(countWords) }),
       yaxis: styledAxis('tail-index α<sub>n</sub>', {
         type: 'log',
         tickvals: [...ticks, top],
@@ -218,7 +220,7 @@ function tailWords({ cells, exact }: OfflineResult): string {
     known.length === 0
       ? 'none has an index'
       : `α<sub>n</sub> runs from ${Math.min(...known).toFixed(2)} to ${Math.max(...known).toFixed(2)}`;
-  return `${bounded} of ${sets.length} data sets have a bounded support and no tail (triangles). At n = ${last.rows} ${spread}, around the streaming ${exact.toFixed(2)}.`;
+  return `${bounded} of ${sets.length} data sets have a bounded support and no tail (triangles). At n = ${countWords(last.rows)} ${spread}, around the streaming ${exact.toFixed(2)}.`;
 }
 
 /**
@@ -293,7 +295,7 @@ export function offlineDistances(result: OfflineResult): Figure {
       ),
     ],
     layout: {
-      xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(String) }),
+      xaxis: styledAxis('rows n', { type: 'log', tickvals: sizes, ticktext: sizes.map(countWords) }),
       yaxis: styledAxis('Wasserstein-1 distance', { type: 'log' }),
       legend,
     },

@@ -4,7 +4,7 @@ import { variantName, type SgdVariant } from './sgdVariants.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
 import { styledFigure } from '../../figures/styledFigure.js';
-import { estimateWords } from '../../figures/words.js';
+import { estimateWords, numberWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -97,7 +97,7 @@ function agreementWords({ cells }: ProductAgreementResult): string {
       : [{ off: Math.abs(tailIndex / exact - 1), held: Math.abs(tailIndex - exact) <= 1.96 * standardError }],
   );
   const most = 100 * Math.max(0, ...known.map(({ off }) => off));
-  return `${known.filter(({ held }) => held).length} of ${known.length} intervals hold the exact α (the line at 0); the largest difference is ${most.toFixed(1)} %.`;
+  return `${known.filter(({ held }) => held).length} of ${known.length} intervals hold the exact α (the line at 0); the largest difference is ${numberWords(most, 2)} %.`;
 }
 
 const within = (value: number, least: number, most: number): boolean => value >= least && value <= most;
