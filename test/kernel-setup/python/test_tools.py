@@ -1,6 +1,7 @@
 """Notebooks by nbclient, nbconvert and papermill, with this kernel and with the tslab that it is built on."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -67,6 +68,37 @@ def test_nbconvert_loses_no_line_and_writes_html(tmp_path):
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "long.html").read_text()
     assert all(f"line {i}\n" in page for i in range(5000))
+
+
+LIVE = """
+import { livePlot } from 'heavytail';
+const upTo = (n: number) => ({ data: [{ x: [1, n], y: [1, n] }], layout: { title: `up to ${n}` } });
+const live = livePlot(upTo(2));
+for (let n = 3; n <= 6; n++) live.update(upTo(n));
+"""
+
+
+def live_output(run):
+    """The one output of a live figure, in whichever place the client keeps it."""
+    shown = [o for o in run.cells[-1].outputs if "application/vnd.plotly.v1+json" in o.get("data", {})]
+    assert len(shown) == 1
+    return shown[0].data
+
+
+@pytest.mark.parametrize("client", ["nbclient", "papermill"])
+def test_a_live_figure_is_stored_with_its_last_state_and_picture(tmp_path, client):
+    run = notebook(LIVE)
+    if client == "nbclient":
+        nbclient.NotebookClient(run, resources={"metadata": {"path": tmp_path}}).execute()
+    else:
+        nbformat.write(run, tmp_path / "in.ipynb")
+        papermill.execute_notebook(tmp_path / "in.ipynb", tmp_path / "out.ipynb", cwd=tmp_path, progress_bar=False)
+        run = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    data = live_output(run)
+    assert "up to 6" in data["text/plain"]
+    assert data["application/vnd.plotly.v1+json"]["layout"]["title"]["text"] == "up to 6"
+    if shutil.which("chromium"):
+        assert data["image/png"].startswith("iVBOR")
 
 
 def test_papermill_sets_parameters(tmp_path):
