@@ -20,15 +20,21 @@ export interface SecondOrder {
   readonly k: number;
 }
 
-/** -|3 (T - 1) / (T - 3)| from the moments of the k log excesses, with the tuning 0 or 1. */
-function rhoAt(logs: Float64Array, k: number, tuning: 0 | 1): number {
-  let [m1, m2, m3] = [0, 0, 0];
+/** Moments of the k log excesses over the next: of orders 1, 2 and 3, each divided by the factorial of its order. */
+function excessMoments(logs: Float64Array, k: number): readonly [number, number, number] {
+  let [first, second, third] = [0, 0, 0];
   for (let i = 0; i < k; i++) {
     const excess = logs[i] - logs[k];
-    m1 += excess / k;
-    m2 += excess ** 2 / (2 * k);
-    m3 += excess ** 3 / (6 * k);
+    const square = excess * excess;
+    first += excess;
+    second += square;
+    third += square * excess;
   }
+  return [first / k, second / (2 * k), third / (6 * k)];
+}
+
+/** -|3 (T - 1) / (T - 3)| from the moments of the log excesses, with the tuning 0 or 1. */
+function rhoFrom([m1, m2, m3]: readonly [number, number, number], tuning: 0 | 1): number {
   const [a, b, c] =
     tuning === 0 ? [Math.log(m1), Math.log(m2) / 2, Math.log(m3) / 3] : [m1, Math.sqrt(m2), Math.cbrt(m3)];
   const ratio = (a - b) / (b - c);
@@ -37,10 +43,11 @@ function rhoAt(logs: Float64Array, k: number, tuning: 0 | 1): number {
 
 /** The tuning under which rho changes less from n^0.995 to n^0.999. */
 function chooseTuning(logs: Float64Array, from: number, to: number): 0 | 1 {
+  const step = Math.max(1, Math.floor((to - from) / 20));
+  const moments: ReturnType<typeof excessMoments>[] = [];
+  for (let k = from; k <= to; k += step) moments.push(excessMoments(logs, k));
   const spread = (tuning: 0 | 1): number => {
-    const step = Math.max(1, Math.floor((to - from) / 20));
-    const found: number[] = [];
-    for (let k = from; k <= to; k += step) found.push(rhoAt(logs, k, tuning));
+    const found = moments.map((each) => rhoFrom(each, tuning));
     const middle = [...found].sort((a, b) => a - b)[found.length >> 1];
     return found.reduce((sum, rho) => sum + (rho - middle) ** 2, 0);
   };
@@ -72,7 +79,7 @@ function read(
   checkInteger('k', k, 20, n - 1);
   const logs = top.map(Math.log);
   const tuning = chooseTuning(logs, Math.min(k, Math.floor(n ** 0.995)), k);
-  const rho = rhoAt(logs, k, tuning);
+  const rho = rhoFrom(excessMoments(logs, k), tuning);
   if (!(rho < 0) || rho === -Infinity)
     throw argumentError('sample', rho, 'such that rho can be estimated; the estimate is');
   return { checked, top, order: { rho, beta: betaAt(scaledSpacings(logs.subarray(0, k + 1)), n, rho), k } };

@@ -29,13 +29,19 @@ function alphaSlopes(quantiles: readonly number[], symmetric: boolean): number[]
   });
 }
 
-/** Standard error of alpha: sample quantiles have covariance p (1 - q) / (n f(x_p) f(x_q)) for p <= q. */
-function alphaError(fit: StableFit, count: number, symmetric: boolean): number | null {
-  const { alpha, beta } = fit;
+/** Standard error of alpha: sample quantiles have covariance p (1 - q) / (n f(x_p) f(x_q)) for p <= q; `quantiles` of the standard law. */
+function alphaError(
+  { alpha, beta }: StableFit,
+  quantiles: readonly number[],
+  count: number,
+  symmetric: boolean,
+): number | null {
   if (alpha >= 2 || alpha <= SMALLEST_ALPHA) return null;
-  const quantiles = quantilesOf(alpha, beta);
   const slopes = alphaSlopes(quantiles, symmetric);
-  const densities = quantiles.map((x) => stablePdf(x, { alpha, beta }));
+  const density = (x: number): number => stablePdf(x, { alpha, beta });
+  const upper = quantiles.slice(2).map(density);
+  const lower = beta === 0 ? [upper[2], upper[1]] : quantiles.slice(0, 2).map(density);
+  const densities = [...lower, ...upper];
   let variance = 0;
   for (let i = 0; i < 5; i++)
     for (let j = 0; j < 5; j++) {
@@ -65,7 +71,7 @@ export function mcculloch(sample: Sample, options: StableFitOptions = {}): TailE
   const law = quantilesOf(alpha, beta);
   const scale = 4 * ((own[3] - own[1]) / (law[3] - law[1]));
   const fit = { alpha, beta, scale, location: 4 * own[2] - scale * law[2] };
-  const standardError = alphaError(fit, checked.rows, symmetric);
+  const standardError = alphaError(fit, law, checked.rows, symmetric);
   const interval = asymptoticInterval(alpha, standardError, options.level);
   return {
     tailIndex: alpha,

@@ -17,8 +17,12 @@ export const ratiosOf = ([q05, q25, q50, q75, q95]: readonly number[]): Ratios =
 });
 
 /** Quantiles of the standard law at the shares, S0. */
-export const quantilesOf = (alpha: number, beta: number): number[] =>
-  SHARES.map((p) => stableQuantile(p, { alpha, beta }));
+export function quantilesOf(alpha: number, beta: number): number[] {
+  const at = (p: number): number => stableQuantile(p, { alpha, beta });
+  if (beta !== 0) return SHARES.map(at);
+  const [q75, q95] = [at(SHARES[3]), at(SHARES[4])];
+  return [-q95, -q75, 0, q75, q95];
+}
 
 const ALPHA_STEPS = 24;
 const BETA_STEPS = 8;

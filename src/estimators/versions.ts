@@ -11,4 +11,8 @@ type Versioned = EstimatorName | 'bootstrap' | 'chooseK' | 'hillCurve';
 export const ESTIMATOR_VERSIONS: Readonly<Partial<Record<Versioned, number>>> = Object.freeze({
   // 2: no share of all block maxima of a long chain; 3: rho = -0.35 is held possible.
   feuervergerHall: 3,
+  // 2: the last bits of its moments, 1e-12 of the estimate.
+  biasReducedHill: 2,
+  // 2: those of its quantiles.
+  mcculloch: 2,
 });

@@ -123,7 +123,7 @@ export async function runCalibration(
         cells,
         key: (cell) =>
           keyWithEstimators(
-            { kind: 'calibration', version: 6, engine: ENGINE_VERSION, cell },
+            { kind: 'calibration', version: 7, engine: ENGINE_VERSION, cell },
             estimatorVersions(cell.own?.estimate ?? Object.keys(estimatorsByName)),
           ),
         work: ({ size, repeats, law, own }) =>
