@@ -1,11 +1,11 @@
 import type { Rows } from '../rows.js';
 import { checkFinite } from '../check.js';
-import { spectralRadius } from './spectralRadius.js';
+import { largestEigenvalue } from './largestEigenvalue.js';
 import { squareProduct } from './squareProduct.js';
 
 /**
  * h(2) of SGD on a data set, b of its n points drawn afresh for every iteration, with replacement or without: the spectral radius of
- * S -> E M S M on symmetric d x d matrices. Costs n d² operations an iteration of the power method.
+ * S -> E M S M on symmetric d x d matrices, a symmetric map itself. Costs n d² operations a step of the method of Lanczos.
  *
  * @param points n data vectors as rows
  * @throws RangeError naming a number of the points that is not finite
@@ -21,7 +21,7 @@ export function dataSecondMoment(
   // For two different points E a aᵀ S a' a'ᵀ = (n C S C - E a aᵀ S a aᵀ) / (n - 1).
   const [whole, same] = p.replacement ? [1, 0] : n === 1 ? [0, 0] : [n / (n - 1), 1 / (n - 1)];
   const identity = Float64Array.from({ length: d * d }, (_, k) => (k % (d + 1) === 0 ? 1 : 0));
-  return spectralRadius(identity, (S) => {
+  return largestEigenvalue(identity, (S) => {
     const drift = squareProduct(second, S, d);
     const both = squareProduct(drift, second, d);
     const one = weightedSquares(points, squareForms(points, S));

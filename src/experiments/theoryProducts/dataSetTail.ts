@@ -109,7 +109,7 @@ export async function runDataSetTail(
     cells: settings,
     key: (setting) => ({
       kind: 'tail of a data set',
-      version: 1,
+      version: 2,
       population: POPULATION_VERSION,
       problem,
       setting,
