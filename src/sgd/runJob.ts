@@ -10,16 +10,21 @@ import { useRowLaw } from './streamRows.js';
 const REPORT_MILLISECONDS = 40;
 
 const begin = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
-  const state = new Uint32Array(4);
+  const state = new Uint32Array(buffer, order.scratch, 4);
   repeatState(order.root, repeat, state);
-  const source = xoshiro128(state);
-  const point = new Float64Array(buffer, order.point, order.dimension);
-  for (let i = 0; i < order.nodes; i++) {
-    const x = new Float64Array(buffer, order.scratch + order.parts.start + i * order.stride, order.dimension);
-    for (let j = 0; j < order.dimension; j++)
-      x[j] = order.deviation === 0 ? point[j] : order.deviation * source.normal();
+  const startOf = (node: number): Float64Array =>
+    new Float64Array(buffer, order.scratch + order.parts.start + node * order.stride, order.dimension);
+  if (order.deviation === 0) {
+    const point = new Float64Array(buffer, order.point, order.dimension);
+    for (let i = 0; i < order.nodes; i++) startOf(i).set(point);
+    return;
   }
-  new Uint32Array(buffer, order.scratch, 4).set(state);
+  // It is advanced in place.
+  const source = xoshiro128(state);
+  for (let i = 0; i < order.nodes; i++) {
+    const x = startOf(i);
+    for (let j = 0; j < order.dimension; j++) x[j] = order.deviation * source.normal();
+  }
 };
 
 /** Clears the padding, the sums and the rule's memory and puts the rows in order: a repeat depends on nothing before it. */
