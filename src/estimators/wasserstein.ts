@@ -3,7 +3,8 @@ import { argumentError, checkFinite } from '../check.js';
 function sorted(name: string, sample: Float64Array): Float64Array {
   if (!(sample instanceof Float64Array) || sample.length === 0)
     throw argumentError(name, sample, 'a Float64Array of at least one number');
-  sample.forEach((value, i) => checkFinite(`${name}[${i}]`, value));
+  const bad = sample.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) checkFinite(`${name}[${bad}]`, sample[bad]);
   return sample.slice().sort();
 }
 
@@ -26,17 +27,21 @@ export function wasserstein(first: Float64Array, second: Float64Array, order = 1
     throw argumentError('order', order, 'a number from 1 to 100');
   // The largest distance is taken out, so that its power does not overflow.
   let [i, j, at] = [0, 0, 0];
-  const pieces: [length: number, apart: number][] = [];
+  const length = new Float64Array(x.length + y.length);
+  const apart = new Float64Array(x.length + y.length);
+  let count = 0;
   while (i < x.length && j < y.length) {
     const [endOfX, endOfY] = [(i + 1) / x.length, (j + 1) / y.length];
     const end = Math.min(endOfX, endOfY);
-    pieces.push([end - at, Math.abs(x[i] - y[j])]);
+    length[count] = end - at;
+    apart[count++] = Math.abs(x[i] - y[j]);
     at = end;
     if (endOfX <= end) i++;
     if (endOfY <= end) j++;
   }
-  const most = pieces.reduce((largest, [, apart]) => Math.max(largest, apart), 0);
+  // Places that are not reached are 0 long.
+  const most = apart.reduce((largest, value) => Math.max(largest, value), 0);
   if (most === 0 || most === Infinity) return most;
-  const sum = pieces.reduce((total, [length, apart]) => total + length * (apart / most) ** order, 0);
+  const sum = length.reduce((total, part, k) => total + part * (apart[k] / most) ** order, 0);
   return most * sum ** (1 / order);
 }
