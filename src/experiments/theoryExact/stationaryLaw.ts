@@ -101,7 +101,7 @@ export async function runStationaryLaw(
     const cells = await runSweep<StationaryLawSetting, StationaryLawCell>({
       name: 'Stationary laws',
       cells: settings,
-      key: (setting) => ({ kind: 'stationary law', version: 2, engine: ENGINE_VERSION, setting, ...size }),
+      key: (setting) => ({ kind: 'stationary law', version: 3, engine: ENGINE_VERSION, setting, ...size }),
       work: ({ batchSize, dimension }) => batchSize * dimension,
       compute: (setting) => runSetting(spec, setting, simulator, signal),
       atOnce: 1,
@@ -138,7 +138,8 @@ async function runSetting(
   const { averaged, final } = await run(burnIn + terms, burnIn, 'stationary');
   const reading = tailReading(final, averaged);
   if (spectrum) return { setting, ...reading, isotropic: null };
-  const twin = (await run(burnIn + terms, burnIn, 'twin')).final;
+  // Stationary as well: there is no need to go on for the averages.
+  const twin = async (): Promise<Rows> => (await run(burnIn, burnIn - 1, 'twin')).final;
   const after = async (iterations: number): Promise<Rows> =>
     (await run(iterations, iterations - 1, `after ${iterations}`)).final;
   const isotropic = await isotropicReading(setting, { final, averaged, twin, after, terms, seed });

@@ -131,7 +131,8 @@ export async function isotropicReading(
   runs: {
     final: Rows;
     averaged: Rows;
-    twin: Rows;
+    /** Last iterates of other runs. */
+    twin: () => Promise<Rows>;
     after: (iterations: number) => Promise<Rows>;
     terms: number;
     seed: Seed;
@@ -151,19 +152,22 @@ export async function isotropicReading(
   });
   const mean = norms.reduce((sum, x) => sum + x, 0) / norms.length;
   const growth = momentGrowth(p, 1);
-  const steps: Approach[] = [];
-  if (exact > 1)
+  const approach = async (): Promise<IsotropicReading['approach']> => {
+    // Laws that are the same in every direction: their distance is that of the norms.
+    const distanceOf = (rows: Rows): number => wasserstein(rowNorms(rows), norms);
+    const steps: Approach[] = [];
     for (const iterations of ITERATIONS) {
-      // Both laws are the same in every direction: their distance is that of the norms.
-      const distance = wasserstein(rowNorms(await runs.after(iterations)), norms);
+      const distance = distanceOf(await runs.after(iterations));
       steps.push({ iterations, distance, bound: growth ** iterations * mean });
     }
+    return { chance: distanceOf(await runs.twin()), steps };
+  };
   return {
     exact,
     constant: { norm, normError, projection, projectionError },
     far,
     moments: momentsBelow(p, exact, norms),
-    approach: exact > 1 ? { chance: wasserstein(rowNorms(runs.twin), norms), steps } : null,
+    approach: exact > 1 ? await approach() : null,
     limit: limitOf(runs.averaged, runs.terms, exact),
   };
 }
