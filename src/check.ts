@@ -28,6 +28,12 @@ export function checkFinite(name: string, value: unknown): asserts value is numb
     throw argumentError(name, value, 'a finite number');
 }
 
+/** Throws for the first entry that is not a finite number, which alone is given a name: lists have millions of entries. */
+export function checkEachFinite(name: string, values: ArrayLike<unknown>): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i])) checkFinite(`${name}[${i}]`, values[i]);
+}
+
 /** Throws unless `value` is a finite number above 0. */
 export function checkPositive(name: string, value: unknown): asserts value is number {
   if (typeof value !== 'number' || !Number.isFinite(value) || !(value > 0))
@@ -67,7 +73,7 @@ export function checkNumbers(name: string, value: unknown, least = 1): asserts v
   const numbers = value as ArrayLike<unknown>;
   if (numbers.length < least)
     throw argumentError(name, value, `an array of at least ${least} number${least === 1 ? '' : 's'}`);
-  for (let i = 0; i < numbers.length; i++) checkFinite(`${name}[${i}]`, numbers[i]);
+  checkEachFinite(name, numbers);
 }
 
 /** Throws if there is a NaN in `value`, a number, or an array or plain object of any depth. */

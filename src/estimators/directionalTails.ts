@@ -1,4 +1,4 @@
-import { argumentError, checkFields, checkFinite, checkInteger } from '../check.js';
+import { argumentError, checkEachFinite, checkFields, checkInteger } from '../check.js';
 import { rowNorms, type Rows } from '../rows.js';
 import { hill } from './hill.js';
 import type { ConfidenceInterval } from './estimate.js';
@@ -44,7 +44,7 @@ function unitVectors(directions: Rows, columns: number): Float64Array[] {
   if (own !== columns) throw argumentError('directions.columns', own, `${columns}, as the sample has`);
   if (!(data instanceof Float64Array) || data.length !== rows * own || rows === 0)
     throw argumentError('directions', directions, 'a matrix { data, rows, columns } with at least one row');
-  data.forEach((value, i) => checkFinite(`directions.data[${i}]`, value));
+  checkEachFinite('directions.data', data);
   return [...rowNorms(directions)].map((norm, i) => {
     if (!(norm > 0 && norm < Infinity))
       throw argumentError(`directions row ${i}`, norm, 'of a finite length above 0');

@@ -1,10 +1,9 @@
-import { argumentError, checkFinite } from '../check.js';
+import { argumentError, checkEachFinite } from '../check.js';
 
 function sorted(name: string, sample: Float64Array): Float64Array {
   if (!(sample instanceof Float64Array) || sample.length === 0)
     throw argumentError(name, sample, 'a Float64Array of at least one number');
-  const bad = sample.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) checkFinite(`${name}[${bad}]`, sample[bad]);
+  checkEachFinite(name, sample);
   return sample.slice().sort();
 }
 

@@ -1,7 +1,7 @@
 import {
   argumentError,
+  checkEachFinite,
   checkFields,
-  checkFinite,
   checkInteger,
   checkNonNegative,
   checkOneOf,
@@ -110,7 +110,7 @@ export function checkPoint(name: string, value: ArrayLike<number>, dimension: nu
   if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || value.length !== dimension)
     throw argumentError(name, value, `an array of ${dimension} numbers, the dimension of the data`);
   const copy = Float64Array.from(value);
-  copy.forEach((entry, i) => checkFinite(`${name}[${i}]`, entry));
+  checkEachFinite(name, copy);
   return copy;
 }
 

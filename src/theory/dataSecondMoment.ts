@@ -1,5 +1,5 @@
 import type { Rows } from '../rows.js';
-import { checkFinite } from '../check.js';
+import { checkEachFinite } from '../check.js';
 import { largestEigenvalue } from './largestEigenvalue.js';
 import { squareProduct } from './squareProduct.js';
 
@@ -15,7 +15,7 @@ export function dataSecondMoment(
   p: { readonly stepSize: number; readonly batchSize: number; readonly replacement: boolean },
 ): number {
   const { data, rows: n, columns: d } = points;
-  data.forEach((value, i) => checkFinite(`data.features[${i}]`, value));
+  checkEachFinite('data.features', data);
   const { stepSize: eta, batchSize: b } = p;
   const second = weightedSquares(points, new Float64Array(n).fill(1 / n));
   // For two different points E a aᵀ S a' a'ᵀ = (n C S C - E a aᵀ S a aᵀ) / (n - 1).

@@ -1,6 +1,6 @@
 import type { Rows } from '../../rows.js';
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { checkFinite } from '../../check.js';
+import { checkEachFinite } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
 import type { Generator } from '../../random/index.js';
 
@@ -12,7 +12,7 @@ import type { Generator } from '../../random/index.js';
  */
 export function finiteData(points: Rows, options: { readonly replacement: boolean }): DataLaw {
   const { data, rows: n, columns: d } = points;
-  data.forEach((value, i) => checkFinite(`data.features[${i}]`, value));
+  checkEachFinite('data.features', data);
   const { replacement } = options;
   let matrices: { second: Float64Array; fourth: Float64Array } | undefined;
   const moments = (): { second: Float64Array; fourth: Float64Array } =>
