@@ -4,7 +4,10 @@ import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
 /** Files of src that every room may import: they use nothing of Node. */
-const ground = ['check.ts', 'interruptSignal.ts', 'interval.ts', 'longCall.ts', 'nearestName.ts', 'rows.ts'];
+const ground = [
+  ...['check.ts', 'interruptSignal.ts', 'interval.ts', 'longCall.ts', 'nearestName.ts', 'rows.ts'],
+  'symmetricEigenvalues.ts',
+];
 /** Files of src for rooms that run in Node. */
 const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'packageFolder.ts', 'packageVersion.ts'];
 /** Rooms that run in a browser unchanged. */

@@ -5,8 +5,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A start of a kernel takes half a minute on a machine that does much else.
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // On CI nobody can look again; what passed only at the second try is listed at the end.
     retry: process.env.CI === 'true' ? 1 : 0,
     reporters: ['default', './test/plainSummary.ts'],

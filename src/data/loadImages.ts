@@ -24,7 +24,7 @@ export interface LoadImagesOptions extends LongCallOptions<ImagesProgress> {
   readonly source?: 'auto' | ImageSource;
   /** Folder of downloads. Default: `data` in the cache folder, see `HEAVYTAIL_CACHE`. */
   readonly cache?: string;
-  /** How many procedural images. Default 10 000 for training, 2000 for tests. */
+  /** How many procedural images, at most a million each. Default 10 000 for training, 2000 for tests. */
   readonly procedural?: { readonly train?: number; readonly test?: number; readonly seed?: Seed };
 }
 
@@ -65,8 +65,8 @@ const partOf = (
 
 function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: string): ImageSet {
   const { train = 10_000, test = 2_000, seed = 'images' } = options.procedural ?? {};
-  checkInteger('procedural.train', train);
-  checkInteger('procedural.test', test);
+  checkInteger('procedural.train', train, 1, 1e6);
+  checkInteger('procedural.test', test, 1, 1e6);
   const kind = name === 'mnist' ? 'digit-like strokes' : 'coloured textures';
   const notice = `Procedural images (${kind}) in place of ${IMAGE_FORMATS[name].title}${why}.`;
   return imageSet(name, 'procedural', proceduralImages(name, { train, test }, seed), notice);

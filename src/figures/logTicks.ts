@@ -1,3 +1,4 @@
+import { argumentError } from '../check.js';
 import type { Figure } from './figure.js';
 import { countWords, numberWords, powerOfTen, withMinus } from './words.js';
 
@@ -79,12 +80,15 @@ export function logTicks(from: number, to: number, share = 1): Axis {
     .filter((exponent) => exponent % every === 0)
     .flatMap((exponent) =>
       written.map((factor) => ({ factor, exponent, value: Number(`${factor}e${exponent}`) })),
-    );
+    )
+    .filter(({ value }) => value > 0 && value < Infinity);
   const shown = ticks.filter(
     ({ value }) => Math.log10(value) >= from - 1e-9 && Math.log10(value) <= to + 1e-9,
   );
   const plain = shown.every(({ value }) => value >= LEAST_PLAIN && value <= MOST_PLAIN);
-  const between = exponents.flatMap((exponent) => [2, 3, 4, 5, 6, 7, 8, 9].map((f) => f * 10 ** exponent));
+  const between = exponents
+    .flatMap((exponent) => [2, 3, 4, 5, 6, 7, 8, 9].map((f) => f * 10 ** exponent))
+    .filter((value) => value > 0 && value < Infinity);
   return {
     tickmode: 'array',
     tickvals: ticks.map(({ value }) => value),
@@ -120,6 +124,28 @@ function extent(data: Figure['data'], letter: string, id: string): [number, numb
   return [from - 0.03 * (to - from), to + 0.03 * (to - from)];
 }
 
+/** Beyond these powers of ten there are no numbers. */
+const MOST_POWER = 330;
+
+/** The part of the width that an axis says to take; all of it where it says nothing that can be read. */
+function shareOf(domain: unknown): number {
+  const [left, right] = Array.isArray(domain) ? (domain as unknown[]) : [0, 1];
+  return typeof left === 'number' && typeof right === 'number' && right > left ? right - left : 1;
+}
+
+/** The ticks of an axis of its own range; an end that is left to Plotly leaves the ticks to it as well. */
+function rangeTicks(name: string, range: readonly unknown[], share: number): Axis {
+  const [from, to] = range;
+  if (typeof from !== 'number' || typeof to !== 'number') return {};
+  if (!(Math.max(Math.abs(from), Math.abs(to)) < MOST_POWER))
+    throw argumentError(
+      `layout.${name}.range`,
+      `${from} to ${to}`,
+      `powers of ten from -${MOST_POWER} to ${MOST_POWER}: a logarithmic axis has no place for 0 and infinity`,
+    );
+  return from < to ? logTicks(from, to, share) : logTicks(to, from, share);
+}
+
 /** Fields with which an axis says itself where its ticks are. */
 const OWN = ['tickvals', 'dtick', 'tickformat', 'exponentformat', 'nticks'];
 
@@ -129,10 +155,13 @@ export function withLogTicks({ data, layout }: Figure): Figure['layout'] {
     const match = /^([xy])axis(\d*)$/.exec(name);
     const axis = given as Axis | undefined;
     if (match === null || axis?.type !== 'log' || OWN.some((key) => key in axis)) return [name, given];
-    const range = (axis.range as [number, number] | undefined) ?? extent(data, match[1], match[1] + match[2]);
-    if (range === undefined) return [name, axis];
-    const [left, right] = (match[1] === 'x' && (axis.domain as [number, number] | undefined)) || [0, 1];
-    return [name, { ...axis, ...logTicks(range[0], range[1], right - left) }];
+    const range = axis.range ?? extent(data, match[1], match[1] + match[2]);
+    return [
+      name,
+      Array.isArray(range)
+        ? { ...axis, ...rangeTicks(name, range, match[1] === 'x' ? shareOf(axis.domain) : 1) }
+        : axis,
+    ];
   });
   return Object.fromEntries(axes);
 }

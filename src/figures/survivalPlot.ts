@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkOneOf } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkOneOf } from '../check.js';
 import { compareTails, logNormalTail } from '../estimators/compareTails.js';
 import { koutrouvelis, paretoTail, type Sample, type Tail, type TailOptions } from '../estimators/index.js';
 import { checkSample, type CheckedSample } from '../estimators/sample.js';
@@ -118,6 +118,7 @@ function curveTrace(
  * survivalPlot(sample).data[1].name; // 'Pareto, α = 1.66, from x = 1.71'
  */
 export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}): Figure {
+  checkFields('options', options, ['tail', 'points', 'fits', 'title', 'xmin']);
   const checked = checkSample(sample, 2);
   const {
     tail = 'both',
@@ -138,7 +139,7 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
   const name = { both: '|x|', upper: 'x', lower: '−x' }[tail];
   // The few values next to 0 would take half of a log axis.
   const from = sorted[Math.floor(sorted.length / 100)];
-  const to = 3 * sorted[sorted.length - 1];
+  const to = Math.min(Number.MAX_VALUE, 3 * sorted[sorted.length - 1]);
   const floor = 0.2 / checked.rows;
   return styledFigure({
     title: options.title ?? 'Survival function: a power tail is a straight line',

@@ -1,6 +1,7 @@
 import { argumentError } from '../check.js';
 import { generalisedPareto, meanExcess, type MeanExcessOptions, type Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
+import { checkArgument } from '../shapes/checkArguments.js';
 import { seriesStyle, styledAxis } from './style.js';
 import { styledFigure } from './styledFigure.js';
 
@@ -66,10 +67,9 @@ const FITS = 60;
  * @example
  * plot(thresholdPlot(stableSample(5000, { alpha: 1.5 }, 1), { exact: 1.5 })); // Figure: Peaks over threshold: look for a level stretch …
  */
-export function thresholdPlot(
-  sample: Sample,
-  { exact, kMax, ...options }: ThresholdPlotOptions = {},
-): Figure {
+export function thresholdPlot(sample: Sample, given: ThresholdPlotOptions = {}): Figure {
+  checkArgument('thresholdPlot', 1, 'options', given);
+  const { exact, kMax, ...options } = given;
   if (exact !== undefined && !(typeof exact === 'number' && exact > 0))
     throw argumentError('exact', exact, 'a number above 0');
   const most = meanExcess(sample, { kMax, ...options }).threshold.length + 9;

@@ -95,7 +95,7 @@ export function fullyConnected(options: FullyConnectedOptions = {}): NetSpec {
 function hiddenWidths({ depth, width, widths }: FullyConnectedOptions): number[] {
   if (widths !== undefined && (depth !== undefined || width !== undefined))
     throw argumentError('widths', widths, 'left out where depth or width is given');
-  checkInteger('depth', depth ?? 3);
+  checkInteger('depth', depth ?? 3, 1, 1000);
   checkInteger('width', width ?? 128);
   const all = widths ?? Array.from({ length: (depth ?? 3) - 1 }, () => width ?? 128);
   all.forEach((units, i) => checkInteger(`widths[${i}]`, units));

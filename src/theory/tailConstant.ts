@@ -1,4 +1,4 @@
-import { checkFields, checkInteger, checkPositive } from '../check.js';
+import { argumentError, checkFields, checkInteger, checkPositive } from '../check.js';
 import { chiSquared } from '../random/chiSquared.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { growthAndSlope, logMomentGrowth } from './momentGrowth.js';
@@ -106,6 +106,12 @@ export function tailConstant(
   const square = means.reduce((sum, x) => sum + (x - mean) ** 2, 0);
   const scale = alpha * growthAndSlope(p, c, alpha).slope;
   const [norm, normError] = [mean / scale, Math.sqrt(square / BATCHES / (BATCHES - 1)) / scale];
+  if (!Number.isFinite(norm + normError))
+    throw argumentError(
+      'labelNoise',
+      labelNoise,
+      `such that its power α = ${alpha.toPrecision(3)} is a finite number`,
+    );
   const half = sphereMoment(p.dimension, alpha) / 2;
   const warnings =
     alpha < LARGEST && normError < 0.2 * norm

@@ -149,13 +149,16 @@ unixOnly('mistakes and accidents', () => {
     expect(code).toBe(2);
   });
 
-  it('a result folder that was removed meanwhile is made again; where a file took its place, results are saved elsewhere', async () => {
+  it('a result folder that was removed meanwhile is made again', async () => {
     writeNotebookFile(folder, 'removing', [
       { code: `import { rmSync } from 'node:fs'; rmSync('removed', { recursive: true });` },
     ]);
     const removed = await call(folder, 'run', 'removing.ipynb', '--out', 'removed');
     expect(removed.code).toBe(0);
     expect(readdirSync(join(folder, 'removed')).sort()).toEqual(['removing.html', 'removing.ipynb']);
+  });
+
+  it('where a file took the place of the result folder, results are saved elsewhere', async () => {
     writeNotebookFile(folder, 'replacing', [
       {
         code: `import { rmSync, writeFileSync } from 'node:fs'; rmSync('replaced', { recursive: true }); writeFileSync('replaced', '');`,

@@ -13,6 +13,8 @@ import {
   md,
   plot,
   runDecentralised,
+  sgdReadingsFigure,
+  styledFigure,
   survivalPlot,
   tailCurves,
   tailHistory,
@@ -56,9 +58,14 @@ describe('what cannot be drawn is named', () => {
       'has no field "z"',
     );
     expect(() => survivalPlot(sample, { fits: anything('pareto') })).toThrow('fits must be a list of');
+    expect(() => survivalPlot(sample, anything(null))).toThrow('options must be an object');
+    expect(() => survivalPlot(sample, anything({ tails: 'both' }))).toThrow('has no field "tails"');
+    expect(() => thresholdPlot(sample, anything(null))).toThrow('options must be an object');
+    expect(() => thresholdPlot(sample, anything({ kmax: 5 }))).toThrow('has no field "kmax"');
     expect(() => thresholdPlot(sample, { exact: anything(Symbol('x')) })).toThrow(
-      'exact must be a number above 0',
+      'options.exact must be a number, got symbol',
     );
+    expect(() => thresholdPlot(sample, { exact: 0 })).toThrow('exact must be a number above 0, got 0');
     for (const figure of [survivalPlot, hillPlot])
       expect(() => figure(sample, { points: 1e300 })).toThrow('points must be an integer from 2 to 100000');
   });
@@ -82,6 +89,29 @@ describe('what cannot be drawn is named', () => {
     );
   });
 
+  it('of a range that a logarithmic axis has no place for', () => {
+    const drawn = (range: unknown): unknown =>
+      plot({ data: [{ x: [1, 2], y: [1, 2] }], layout: { xaxis: { type: 'log', range } } }).figure.layout
+        .xaxis;
+    for (const range of [
+      [0, Infinity],
+      [-Infinity, 1],
+      [0, 1e9],
+    ])
+      expect(() => styledFigure({ title: 'T', data: [], layout: { xaxis: { type: 'log', range } } })).toThrow(
+        'layout.xaxis.range must be powers of ten from -330 to 330',
+      );
+    expect(drawn([null, 5])).not.toHaveProperty('ticktext');
+    expect(drawn([2, 0])).toHaveProperty('ticktext');
+    // Values up to the largest of all numbers have their place.
+    const axis = survivalPlot(
+      sample.map((x) => (x / 50) * Number.MAX_VALUE),
+      { fits: ['pareto'] },
+    ).layout.xaxis;
+    expect(axis).toHaveProperty('tickvals', expect.arrayContaining([1e308]));
+    expect((axis as { tickvals: number[] }).tickvals.every(Number.isFinite)).toBe(true);
+  });
+
   it("of the titles of one's own figure", () => {
     const data = [{ x: [1], y: [1] }];
     const bad = [1];
@@ -102,6 +132,7 @@ describe('what cannot be drawn is named', () => {
   });
 
   it('of other arguments', () => {
+    expect(() => sgdReadingsFigure([], 1)).toThrow('readings must be a list of at least one reading');
     expect(() => tailHistory(anything(null))).toThrow('runs must be');
     expect(() => tailHistory(anything({ run: ['1'] }))).toThrow('runs.run[0] must be');
     expect(() => plot({ data: [{ x: 1n }], layout: {} })).toThrow('figure … x must be a number, got 1');

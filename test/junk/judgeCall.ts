@@ -27,8 +27,8 @@ const judgeError = (error: unknown, names: readonly string[]): Wrong | undefined
   if (!(error instanceof Error)) return { kind: 'error', wrong: `threw ${String(error)}` };
   const { message } = error;
   const named = names.some((name) => new RegExp(`(^|[^\\w])${name}([^\\w]|$)`).test(message));
-  // A text may be the path of a file: that there is none is said with the path.
-  if (error.name === 'DataFileError' && /\b(ENOENT|ENOTDIR|EISDIR)\b/.test(message)) return undefined;
+  // A text may be the path of a file: what is wrong with that is said with the path.
+  if (error.name === 'DataFileError') return undefined;
   const byCheck = /^[\w.[\]" ]+ (must be|has no field) /.test(message);
   if (!ofEngine.test(message) && (named || byCheck)) return undefined;
   const [line = ''] = /\n\s+at (?!check|argumentError)[^\n]*/.exec(error.stack ?? '') ?? [];

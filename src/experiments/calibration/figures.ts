@@ -6,6 +6,7 @@ import { styledFigure } from '../../figures/styledFigure.js';
 import { countWords, ETA_CRIT, ETA_MAX, estimateWords, numberWords } from '../../figures/words.js';
 import { linspace } from '../../sweeps/linspace.js';
 import { criticalStepSize, tailIndex } from '../../theory/index.js';
+import { argumentError } from '../../check.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
@@ -316,6 +317,7 @@ function readingWords(readings: readonly SgdReading[], critical: number): string
  */
 export function sgdReadingsFigure(readings: readonly SgdReading[], maxStepSize: number): Figure {
   checkArguments('sgdReadingsFigure', { readings, maxStepSize });
+  if (readings.length === 0) throw argumentError('readings', readings, 'a list of at least one reading');
 
   const top = 5;
   const model = { batchSize: 1, dimension: 1, sigma: 1 };

@@ -112,7 +112,7 @@ function dataLaw(panel: Fig1bPanelSpec, value: number): { sigma: number; dimensi
 }
 
 function checkSpec({ panels, dataSets }: Fig1bSpec): void {
-  checkInteger('dataSets', dataSets);
+  checkInteger('dataSets', dataSets, 1, 10_000);
   for (const panel of panels) {
     if (panel.values.length === 0)
       throw argumentError('values', panel.values, 'a list with at least one value');

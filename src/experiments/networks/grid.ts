@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkPositive } from '../../check.js';
+import { argumentError, checkInteger, checkNoNaN, checkPositive } from '../../check.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import type { ImageSetName } from '../../data/images.js';
 import type { NetSpec } from '../../nets/spec.js';
@@ -48,7 +48,9 @@ export interface NetworkGridOptions<Spec extends NetworkGridSpec = NetworkGridSp
   readonly onResult?: (soFar: NetworkGridResult<Spec>) => void;
 }
 
-function checkGrid({ stepSizes, batchSizes }: NetworkGridSpec): void {
+function checkGrid(spec: NetworkGridSpec): void {
+  checkNoNaN('spec', spec);
+  const { stepSizes, batchSizes } = spec;
   if (stepSizes.length === 0)
     throw argumentError('stepSizes', stepSizes, 'a list with at least one step-size');
   if (batchSizes.length === 0)

@@ -71,6 +71,7 @@ export interface OfflineResult {
   readonly online: { readonly survival: readonly number[]; readonly count: number };
   /** A second, independent streaming run as large as those on data sets: what chance alone leaves. */
   readonly chance: OfflineChains;
+  /** @minItems 1 */
   readonly cells: readonly OfflineCell[];
 }
 

@@ -29,6 +29,7 @@ export interface Variant extends Pick<PointSetting, Change> {
 export interface VariantsSpec {
   readonly problem: Problem;
   readonly run: SweepRun;
+  /** @minItems 1 */
   readonly variants: readonly Variant[];
   readonly stepSizes: readonly number[];
   readonly batchSizes: readonly number[];

@@ -1,4 +1,4 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { symmetricEigenvalues } from '../../symmetricEigenvalues.js';
 import { paretoTail } from '../../estimators/index.js';
 import type { LayerTail } from './layerTails.js';
 import { matricesOf, type Matrix as WeightMatrix } from './matrices.js';
@@ -32,15 +32,14 @@ const FEW = 50;
 function gramSpectrum({ rows, columns, values }: WeightMatrix): number[] {
   const [side, length] = rows <= columns ? [rows, columns] : [columns, rows];
   const lines = rows <= columns ? values : turned(values, rows, columns);
-  const gram = new Matrix(side, side);
+  const gram = new Float64Array(side * side);
   for (let i = 0; i < side; i++)
     for (let j = 0; j <= i; j++) {
       let sum = 0;
       for (let k = 0; k < length; k++) sum += lines[i * length + k] * lines[j * length + k];
-      gram.set(i, j, sum);
-      gram.set(j, i, sum);
+      gram[i * side + j] = gram[j * side + i] = sum;
     }
-  return new EigenvalueDecomposition(gram, { assumeSymmetric: true }).realEigenvalues.map((x) =>
+  return symmetricEigenvalues('the product of the weights with themselves', gram, side).map((x) =>
     Math.max(0, x),
   );
 }

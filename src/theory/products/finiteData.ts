@@ -1,5 +1,5 @@
+import { symmetricEigenvalues } from '../../symmetricEigenvalues.js';
 import type { Rows } from '../../rows.js';
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { checkEachFinite } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
 import type { Generator } from '../../random/index.js';
@@ -56,9 +56,8 @@ function rowSampler(
 
 /** Whether a matrix of second moments has no eigenvalue 0, up to rounding. */
 function fullRank(second: Float64Array, d: number): boolean {
-  const matrix = Matrix.from1DArray(d, d, second);
-  const { realEigenvalues } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  return Math.min(...realEigenvalues) > 1e-13 * d * Math.max(...realEigenvalues);
+  const eigenvalues = symmetricEigenvalues('the second moments of the rows', second, d);
+  return Math.min(...eigenvalues) > 1e-13 * d * Math.max(...eigenvalues);
 }
 
 /** Means of a aᵀ and |a|² a aᵀ over the points. */

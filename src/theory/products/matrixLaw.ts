@@ -1,3 +1,4 @@
+import { checkFunction, checkInteger } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 
 /** Matrices drawn for one vector, from a law in which those that expand it are common; see `ExpandingSampler`. */
@@ -30,6 +31,15 @@ export interface MatrixLaw {
   readonly keepsDirection?: () => boolean;
   /** E||M x||² where it is known exactly: a control variate. */
   readonly expectedSquare?: (x: Float64Array, offset: number) => number;
+}
+
+/** The source of a law's matrices. Throws RangeError for a law that is none. */
+export function sourceOf(law: MatrixLaw, generator: Generator): MatrixSource {
+  checkInteger('setting.dimension', law.dimension);
+  const source = law.source(generator) as Partial<MatrixSource> | null | undefined;
+  checkFunction('the field draw of what setting.source returns', source?.draw);
+  checkFunction('the field apply of what setting.source returns', source?.apply);
+  return source as MatrixSource;
 }
 
 export function squaredLength(x: Float64Array, offset: number, length: number): number {

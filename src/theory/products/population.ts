@@ -1,5 +1,5 @@
 import { createGenerator, type Generator, type Seed } from '../../random/index.js';
-import type { ExpandingDraws, MatrixLaw } from './matrixLaw.js';
+import { type ExpandingDraws, type MatrixLaw, sourceOf } from './matrixLaw.js';
 import { createStepHistory } from './stepHistory.js';
 import { createStepMeter, type Step } from './stepMeter.js';
 import { arrive, begin, createWalkers, lineageSlope, select, toUnitLength, type Walkers } from './walkers.js';
@@ -117,7 +117,7 @@ interface Mover {
 
 function createMover(law: MatrixLaw, N: number, shared: number, generator: Generator): Mover {
   const { dimension: D, expectedSquare: expected } = law;
-  const source = law.source(generator);
+  const source = sourceOf(law, generator);
   const all = createWalkers(N, D, generator);
   const step = { factor: new Float64Array(N), log: new Float64Array(N), control: new Float64Array(N) };
   const order = Int32Array.from({ length: N }, (_, i) => i);
