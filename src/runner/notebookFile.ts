@@ -5,6 +5,8 @@ import stringify from 'safe-stable-stringify';
 import { readBounded } from '../files/readBounded.js';
 import type { Cell, MimeData, Notebook, Output } from './nbformat.js';
 import { nbformatSchema } from './nbformatSchema.js';
+import { isNestedDeeper } from './nesting.js';
+import { isJsonType } from './storedBundle.js';
 
 /** A file that is not a notebook this program can run; the message is one sentence for the user. */
 export class NotebookFormatError extends Error {
@@ -36,8 +38,6 @@ const isRecord = (value: unknown): value is Raw =>
 
 const join = (text: unknown): unknown => (Array.isArray(text) ? text.join('') : text);
 
-const isJsonType = (mime: string): boolean => /^[a-zA-Z0-9-]+\/(.*\+)?json$/.test(mime);
-
 const joinData = (data: MimeData): MimeData =>
   Object.fromEntries(Object.entries(data).map(([mime, v]) => [mime, isJsonType(mime) ? v : join(v)]));
 
@@ -68,9 +68,12 @@ const withIds = (notebook: Raw): Raw => {
   return { ...notebook, nbformat_minor: 5, cells };
 };
 
+/** Levels of a notebook: an output may have 500. */
+const MOST_LEVELS = 600;
+
 /**
  * The notebook in `text`, upgraded to format 4.5, with texts joined. `path` is for the error message.
- * Throws {@link NotebookFormatError} when it is not JSON, not nbformat 4, or not valid.
+ * Throws {@link NotebookFormatError} when it is not JSON, not nbformat 4, nested too deep, or not valid.
  */
 export const parseNotebook = (text: string, path: string): Notebook => {
   let raw: unknown;
@@ -95,6 +98,8 @@ export const parseNotebook = (text: string, path: string): Notebook => {
       path,
       `has notebook format ${oneLine(JSON.stringify(raw.nbformat))}; format 4 is needed`,
     );
+  if (isNestedDeeper(raw, MOST_LEVELS))
+    throw new NotebookFormatError(path, `is nested more than ${MOST_LEVELS} levels deep`);
   const upgraded = withIds(raw);
   const problem = notebookProblem(upgraded);
   if (problem !== undefined) throw new NotebookFormatError(path, `is not a valid notebook: ${problem}`);

@@ -1,5 +1,6 @@
 /** Turns iopub messages into the outputs of cells, as a front end would. */
 import type { Metadata, MimeData, Output } from './nbformat.js';
+import { storedBundle, storedMetadata } from './storedBundle.js';
 import type { Content, Message } from './wire.js';
 
 /** Collects the outputs of one cell. */
@@ -69,20 +70,21 @@ export const outputCollector = (): (() => CellOutputs) => {
       else push({ output_type: 'stream', name, text: appendText('', text) });
     };
     const add = ({ header, content }: Message): void => {
-      const data = content.data as MimeData;
-      const metadata = (content.metadata ?? {}) as Metadata;
+      const shown = (): { data: MimeData; metadata: Metadata } => ({
+        data: storedBundle(content.data),
+        metadata: storedMetadata(content.metadata),
+      });
       if (header.msg_type === 'stream') {
         addStream(content.name === 'stderr' ? 'stderr' : 'stdout', String(content.text));
       } else if (header.msg_type === 'display_data') {
-        const output: Display = { output_type: 'display_data', data, metadata };
+        const output: Display = { output_type: 'display_data', ...shown() };
         push(output);
         remember(displayId(content), output);
       } else if (header.msg_type === 'execute_result') {
         const execution_count = (content.execution_count ?? null) as number | null;
-        push({ output_type: 'execute_result', data, metadata, execution_count });
+        push({ output_type: 'execute_result', ...shown(), execution_count });
       } else if (header.msg_type === 'update_display_data') {
-        for (const output of displays.get(displayId(content) ?? '') ?? [])
-          Object.assign(output, { data, metadata });
+        for (const output of displays.get(displayId(content) ?? '') ?? []) Object.assign(output, shown());
       } else if (header.msg_type === 'clear_output') {
         if (content.wait === true) clearNext = true;
         else list.length = 0;

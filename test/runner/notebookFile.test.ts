@@ -22,6 +22,16 @@ describe('reading a notebook', () => {
     expect(new Set(ids).size).toBe(2);
   });
 
+  it('refuses one that is nested too deep to be written again', () => {
+    const deep = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    const text = (levels: number): string =>
+      `{"nbformat":4,"nbformat_minor":5,"metadata":{"a":${deep(levels)}},"cells":[]}`;
+    expect(() => parseNotebook(text(200_000), 'x.ipynb')).toThrow(
+      'x.ipynb is nested more than 600 levels deep',
+    );
+    expect(notebookText(parseNotebook(text(500), 'x.ipynb'))).toContain('nbformat');
+  });
+
   it('says in one sentence what is wrong', () => {
     const problem = (text: string): string => {
       try {

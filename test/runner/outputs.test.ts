@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notebookText, parseNotebook } from '../../src/runner/notebookFile.js';
 import { outputCollector } from '../../src/runner/outputs.js';
 import { type Content, createMessage } from '../../src/runner/wire.js';
 
@@ -12,6 +13,55 @@ const shown = (text: string, id?: string, type = 'display_data'): ReturnType<typ
     metadata: {},
     transient: id === undefined ? {} : { display_id: id },
   });
+
+/** `{ a: { a: … } }`, so many levels deep. */
+const nested = (levels: number): unknown => {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level++) value = level % 2 === 0 ? { a: value } : [value];
+  return value;
+};
+
+describe('outputs that no file could hold', () => {
+  const textOf = (data: unknown, metadata: unknown = {}): string => {
+    const { add, list } = outputCollector()();
+    add(message('display_data', { data, metadata } as Content));
+    const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [] as unknown[] };
+    notebook.cells.push({
+      ...{ cell_type: 'code', id: 'a', metadata: {}, source: '', execution_count: null, outputs: list },
+    });
+    return parseNotebook(notebookText(notebook as never), 'x')
+      .cells.map((cell) => JSON.stringify(cell))
+      .join();
+  };
+
+  it.each([
+    [
+      { 'application/json': nested(600), 'text/plain': 'kept' },
+      'kept\\napplication/json is left out: it is nested more',
+    ],
+    [
+      { 'application/vnd.plotly.v1+json': nested(100_000) },
+      'plotly.v1+json is left out: it is nested more than 500',
+    ],
+    [{ 'image/png': 5, 'text/html': '<b>kept</b>' }, 'image/png is left out: it is no text.'],
+    [{ 'text/html': null }, 'text/html is left out'],
+    [{ 'text/plain': ['a', 1] }, 'text/plain is left out'],
+    [{ 'text/plain': {} }, 'text/plain is left out'],
+    [null, 'This output is left out'],
+    [[1], 'This output is left out'],
+    ['x', 'This output is left out'],
+  ])('are left out, which is said there: %#', (data, said) => {
+    const text = textOf(data);
+    expect(text).toContain(said);
+    if (said.startsWith('kept') || said.includes('image/png')) expect(text).toContain('kept');
+  });
+
+  it('are no reason to lose the notebook: metadata', () => {
+    for (const metadata of [null, [], 'x', nested(100_000)])
+      expect(textOf({ 'text/plain': 'kept' }, metadata)).toContain('kept');
+    expect(textOf({ 'application/json': nested(400) })).not.toContain('left out');
+  });
+});
 
 describe('collected outputs', () => {
   it('join neighbouring pieces of a stream and keep the order of streams', () => {
