@@ -21,12 +21,15 @@ export interface ZetaTailDiagnostics {
 /** Terms summed before the rest is taken from the Euler-Maclaurin formula. */
 const TERMS = 12;
 
-/** Hurwitz' zeta function, the sum of (q + i)^-s over i = 0, 1 …; s > 1, q > 0. */
-function hurwitz(s: number, q: number): number {
+/**
+ * Hurwitz' zeta function, the sum of (q + i)^-s over i = 0, 1 …, times q^s, which for large q and s the sum alone would be below every
+ * number; s > 1, q > 0.
+ */
+export function scaledHurwitz(s: number, q: number): number {
   let sum = 0;
-  for (let i = 0; i < TERMS; i++) sum += (q + i) ** -s;
+  for (let i = 0; i < TERMS; i++) sum += (1 + i / q) ** -s;
   const a = q + TERMS;
-  const last = a ** -s;
+  const last = (a / q) ** -s;
   sum += (a * last) / (s - 1) + last / 2;
   // s/12, s(s+1)(s+2)/720 …: Bernoulli numbers over factorials.
   let term = (s * last) / a;
@@ -37,11 +40,11 @@ function hurwitz(s: number, q: number): number {
   return sum;
 }
 
-/** alpha of largest likelihood, from the mean log of the values at or above xmin: -(log zeta)'(alpha + 1) is that mean. */
+/** alpha of largest likelihood, from the mean log of the values over xmin: -(log scaledHurwitz)'(alpha + 1) is that mean. */
 function likeliest(meanLog: number, xmin: number): number {
   const slope = (alpha: number): number => {
     const h = 1e-5 * alpha;
-    const at = (x: number): number => Math.log(hurwitz(x + 1, xmin));
+    const at = (x: number): number => Math.log(scaledHurwitz(x + 1, xmin));
     return (at(alpha - h) - at(alpha + h)) / (2 * h);
   };
   let [low, high] = [1e-3, 1];
@@ -61,12 +64,13 @@ function fitFrom(
   xmin = values[from],
 ): { alpha: number; distance: number } {
   const tail = values.subarray(from);
-  const alpha = likeliest(tail.reduce((sum, x) => sum + Math.log(x), 0) / tail.length, xmin);
-  const whole = hurwitz(alpha + 1, xmin);
+  const alpha = likeliest(tail.reduce((sum, x) => sum + Math.log(x / xmin), 0) / tail.length, xmin);
+  const whole = scaledHurwitz(alpha + 1, xmin);
   let distance = 0;
   for (let i = 0; i < tail.length; i++) {
     if (i + 1 < tail.length && tail[i + 1] === tail[i]) continue;
-    const below = 1 - hurwitz(alpha + 1, tail[i] + 1) / whole;
+    const next = tail[i] + 1;
+    const below = 1 - (scaledHurwitz(alpha + 1, next) / whole) * (next / xmin) ** -(alpha + 1);
     distance = Math.max(distance, Math.abs((i + 1) / tail.length - below));
   }
   return { alpha, distance };
@@ -119,7 +123,7 @@ export function zetaTail(sample: Sample, options: ZetaTailOptions = {}): TailEst
   const tailCount = values.length - from;
   const { alpha: tailIndex, distance } = fitFrom(values, from, xmin);
   const h = 1e-3 * tailIndex;
-  const log = (alpha: number): number => Math.log(hurwitz(alpha + 1, xmin));
+  const log = (alpha: number): number => Math.log(scaledHurwitz(alpha + 1, xmin));
   const curvature = (log(tailIndex + h) - 2 * log(tailIndex) + log(tailIndex - h)) / (h * h);
   const standardError = 1 / Math.sqrt(tailCount * curvature);
   return {

@@ -98,6 +98,10 @@ describe('a warning', () => {
     );
     expect(warnings.discreteValues(sorted(5, 1))[0]).toMatch(/ones, all whole numbers: /);
     expect(warnings.discreteValues(Float64Array.of(0, ...sorted(6, 1)))[0]).not.toContain('of them 0');
+    expect(warnings.discreteValues(Float64Array.of(0, 0, ...sorted(6, 1)))[0]).toContain(', 2 of them 0');
+    expect(warnings.discreteValues(Float64Array.of(...sorted(6, 1), 200.5))[0]).not.toContain(
+      'whole numbers',
+    );
   });
 
   it('comes only where it is meant', () => {
