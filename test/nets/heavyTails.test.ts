@@ -11,6 +11,7 @@ import {
   vgg11,
   weightTail,
 } from 'heavytail/nets';
+import { follow } from '../../src/nets/batchNorm.js';
 import { wasm } from './networks.js';
 
 describe('heavyTails', () => {
@@ -150,5 +151,50 @@ describe('gradientNoiseTails', () => {
     for (const { tailIndex } of tails) expect(tailIndex).toBeGreaterThan(0.3);
     expect(await gradientNoiseTails(net, initialise(net, 1), set, quiet)).toEqual(tails);
     await expect(gradientNoiseTails(net, [], set, quiet)).rejects.toThrow(/parameters must be arrays of/);
+  });
+});
+
+describe('few numbers of a layer', () => {
+  const random = createGenerator('few');
+  const normals = (count: number): Float32Array =>
+    Float32Array.from({ length: count }, () => random.normal());
+
+  it('are said to be few: fewer than 1000 weights, fewer than 50 eigenvalues', () => {
+    const ofWeights = (count: number): string =>
+      weightTail({ name: 'w', shape: [count], values: normals(count) }).warnings.join();
+    expect(ofWeights(999)).toContain('Only 999 weights: the estimate is rough.');
+    expect(ofWeights(1000)).not.toContain('rough');
+    const ofEigenvalues = (side: number): string =>
+      spectralTail({ name: 'w', shape: [side, 80], values: normals(80 * side) }).warnings.join();
+    expect(ofEigenvalues(49)).toContain('Only 49 eigenvalues: the fit is rough.');
+    expect(ofEigenvalues(50)).not.toContain('rough');
+  });
+
+  it('are none, where they are none to rounding: a matrix of rank two has two eigenvalues', () => {
+    const [a, b] = [normals(30), normals(30)];
+    const values = Float32Array.from({ length: 900 }, (_, i) => a[i % 30] * (1 + Math.floor(i / 30)) + (i >= 450 ? b[i % 30] : 0)); // prettier-ignore
+    const { tailIndex, warnings, eigenvalues } = spectralTail({ name: 'w', shape: [30, 30], values });
+    expect([tailIndex, eigenvalues.length]).toEqual([null, 30]);
+    expect(warnings).toEqual(['Too few eigenvalues (2) for a fit.']);
+  });
+});
+
+describe('the running statistics of batch norm', () => {
+  const fresh = () => ({ mean: new Float32Array(2), variance: new Float32Array(2).fill(1) });
+  it('go a tenth of the way to those of a batch, the variance without bias, as in PyTorch', () => {
+    const running = fresh();
+    follow(running, [1, -2], [3, 0], 4);
+    expect([...running.mean]).toEqual([0.1, -0.2].map(Math.fround));
+    // 3 · 4/3 = 4, and 0.
+    expect(running.variance[0]).toBeCloseTo(1.3, 6);
+    expect(running.variance[1]).toBeCloseTo(0.9, 6);
+    follow(running, [1, -2], [3, 0], 4);
+    expect(running.mean[0]).toBeCloseTo(0.19, 6);
+  });
+  it('take the variance of a single position as it is', () => {
+    const running = fresh();
+    follow(running, [0, 0], [0, 2], 1);
+    expect(running.variance[0]).toBeCloseTo(0.9, 6);
+    expect(running.variance[1]).toBeCloseTo(1.1, 6);
   });
 });

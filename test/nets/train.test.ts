@@ -170,6 +170,10 @@ describe('train', () => {
     expect(result.status).toBe('diverged');
     expect(result.iterations).toBeLessThan(600);
     expect(result.evaluations).toEqual([]);
+    // A curve of 200 points; only whole stretches before the end: a mean that lacks its last losses would say too little.
+    expect(result.lossStretch).toBe(600 / 200);
+    expect(result.losses.every(Number.isFinite)).toBe(true);
+    expect(result.losses.length).toBe(Math.floor((result.iterations - 1) / result.lossStretch));
   });
   it('trains until an accuracy, then for the mean', async () => {
     const spec = { ...small, iterations: 5000, averageLast: 100, untilAccuracy: 0.5 };

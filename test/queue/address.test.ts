@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { lookAfter } from '../../src/queue/lookAfter.js';
 import { readAddress } from '../../src/queue/address.js';
-import { jobId, queueName } from '../../src/queue/keys.js';
+import { jobId, keysOf, LASTS, queueName } from '../../src/queue/keys.js';
+import type { Wire } from '../../src/queue/wire.js';
 
 describe('the address of a queue', () => {
   it('is read in its parts, and shown without user and password', () => {
@@ -53,4 +55,61 @@ it('a point has the same name wherever it is asked for, and another queue for ev
   const version = { package: '1.2.3', numbers: { engine: 4 } };
   expect(queueName(version)).toMatch(/^heavytail-1\.2\.3-[0-9a-f]{8}$/);
   expect(queueName({ ...version, numbers: { engine: 5 } })).not.toBe(queueName(version));
+});
+
+it('who lives says so within half a minute, and a result outlives the night', () => {
+  // Callers and workers say so every two seconds; what is dead is not waited for much longer.
+  expect(LASTS.life).toBeGreaterThanOrEqual(20);
+  expect(LASTS.life).toBeLessThanOrEqual(30);
+  expect(LASTS.taken).toBeGreaterThan(LASTS.life);
+  expect([LASTS.result, LASTS.attachment]).toEqual([86_400, 86_400]);
+});
+
+describe('what became of a point', () => {
+  /** A wire to a server that answers so: the result, then timestamp, reason, end and stacks. */
+  const found = async (result: string | null, ...job: (string | null)[]) => {
+    const asked: unknown[][] = [];
+    const pipeline = {
+      getex: (...words: unknown[]) => void asked.push(words),
+      hmget: (...words: unknown[]) => void asked.push(words),
+      exec: () => Promise.resolve([[null, result], [null, job]]), // prettier-ignore
+    };
+    const wire = {
+      redis: { pipeline: () => pipeline },
+      queue: { toKey: (id: string) => id },
+      keys: keysOf('q'),
+    };
+    const answers = await lookAfter(wire as unknown as Wire, ['id']);
+    expect(asked[0]).toEqual(['heavytail:q:result:id', 'EX', 60]);
+    return answers.get('id')!;
+  };
+
+  it('is its result, or nothing as yet, or nothing at all', async () => {
+    expect(await found('[1]', null, null, null, null)).toEqual({
+      result: '[1]',
+      failure: undefined,
+      isThere: false,
+    });
+    expect(await found(null, '17', null, null, null)).toEqual({ failure: undefined, isThere: true });
+    // It failed once and is tried again: not its end.
+    expect((await found(null, '17', 'no', null, '["RangeError: no"]')).failure).toBeUndefined();
+  });
+
+  it.each([
+    ['RangeError', RangeError],
+    ['TypeError', TypeError],
+    ['Error', Error],
+    ['constructor', Error],
+    ['OwnError', Error],
+  ])('is a failure of its class: %s', async (name, type) => {
+    const stacks = JSON.stringify(['Other: before', `${name}: no\n    at somewhere`]);
+    const { failure } = await found(null, '17', 'no', '18', stacks);
+    expect([failure!.message, failure!.constructor]).toEqual(['no', type]);
+  });
+
+  it('is the death of its workers in words', async () => {
+    const { failure } = await found(null, '17', 'job stalled more than allowable limit', '18', null);
+    expect(failure!.message).toMatch(/^the workers that computed this point died one after another/);
+    expect((await found(null, '17', 'no', '18', null)).failure!.message).toBe('no');
+  });
 });

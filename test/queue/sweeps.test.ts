@@ -4,6 +4,8 @@ import { runSweep, type Sweep, type SweepProgress } from 'heavytail';
 import { readAddress } from '../../src/queue/address.js';
 import type { EngineVersion } from '../../src/queue/keys.js';
 import { serve, type ServedPoint, type Serving } from '../../src/queue/serve.js';
+import { drainQueues, queueStatus } from '../../src/queue/status.js';
+import { openWire } from '../../src/queue/wire.js';
 import { engineVersion } from '../../src/sweeps/engineNumbers.js';
 import { startRedis, until, withRedis, type TestRedis } from './redis.js';
 
@@ -280,6 +282,18 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     await expect(runSweep(numbers(1, { task: large as never }))).rejects.toThrow(
       'the data of these points have 257 MiB, and at most 256 MiB go through the queue',
     );
+  });
+
+  it('is emptied of what waits, what is tried again later and what failed', async () => {
+    const version = engineVersion();
+    const { queue, close } = await openWire(readAddress('on', redis.on), version);
+    await queue.add('number', {}, { priority: 1 });
+    await queue.add('number', {}, { delay: 60_000 });
+    const [before] = await queueStatus(redis.client);
+    expect(before).toMatchObject({ version, waiting: 1, delayed: 1, running: 0, failed: 0, isPaused: false });
+    expect(await drainQueues(redis.client)).toBe(2);
+    expect(await queueStatus(redis.client)).toMatchObject([{ waiting: 0, delayed: 0 }]);
+    await close();
   });
 
   it('needs no queue where everything is stored', async () => {
