@@ -8,6 +8,8 @@ export type { TailMoment } from './layerTraces.js';
 export { tailHistory } from './tailHistory.js';
 export { trainingCurves, type TrainingCurvesOptions, type TrainingMoment } from './trainingCurves.js';
 export { survivalPlot, type SurvivalFit, type SurvivalPlotOptions } from './survivalPlot.js';
+export { lawFigure, type LawFigureOptions } from './lawFigure.js';
+export { powerTail, stableMagnitude, type KnownLaw } from './knownLaw.js';
 export { heatMap, type HeatMapOptions } from './heatMap.js';
 export type { DrawnRow } from './rows.js';
 export { tailCurves, type TailCurvesOptions } from './tailCurves.js';

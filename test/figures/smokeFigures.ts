@@ -27,6 +27,7 @@ function ofStableSample(): Figures {
     hillPlot: lab.hillPlot(sample, { exact: 1.5, points: 60 }),
     blockSizePlot: lab.blockSizePlot(lab.logMoment(sample), 1.5),
     survivalPlot: lab.survivalPlot(sample, { points: 60 }),
+    lawFigure: lab.lawFigure(lab.stableSample(2000, { alpha: 1.5 }, 3), lab.stableMagnitude({ alpha: 1.5 })),
     trainingCurves: lab.trainingCurves({ 'η = 0.1': history(2), 'η = 0.2': history(1.5) }),
     tailHistory: lab.tailHistory({ 'η = 0.1': history(2), 'η = 0.2': history(1.5) }),
   };

@@ -26,8 +26,9 @@ afterAll(async () => {
 async function figureFunctions(): Promise<string[]> {
   const files = (await readdir(src, { recursive: true })).filter(
     (file) =>
-      /^figures.(tails|survivalPlot|tailHistory|trainingCurves|tailCurves|heatMap)\.ts$/.test(file) ||
-      /^experiments.*figures?\.ts$/i.test(file),
+      /^figures.(tails|survivalPlot|tailHistory|trainingCurves|tailCurves|heatMap|lawFigure)\.ts$/.test(
+        file,
+      ) || /^experiments.*figures?\.ts$/i.test(file),
   );
   const texts = await Promise.all(files.map((file) => readFile(join(src, file), 'utf8')));
   return texts.flatMap((text) =>
