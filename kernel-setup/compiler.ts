@@ -126,34 +126,60 @@ function tryNarrowed<T extends Checked>(narrowings: Narrowings, attempt: (narrow
   return isRight || narrowings.size === 0 ? narrowed : attempt(NO_NARROWINGS);
 }
 
-export function createCompiler(typeErrors: TypeErrors): Compiler {
+/** tslab's converter: another is made where one was left halfway, and where documentation is asked for. */
+interface Converter {
+  readonly ts: TS;
+  /** The one in use. */
+  now(): Converters.Converter;
+  use<T>(use: (local: LocalFiles) => T): T;
+  /** The first time everything is read again with its documentation, which takes about a second. */
+  useWithComments<T>(use: (local: LocalFiles) => T): T;
+}
+
+function createOwnConverter(): Converter {
   let current: LocalFiles | undefined;
+  /** Whether documentation is read: cells run without it, and most kernels are never asked for it. */
+  let comments = false;
   const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
   const ts = loadTypeScript((original) => ({
     createWatchCompilerHost: (...args: unknown[]) => {
-      const created = createCellHost(original, original.createWatchCompilerHost as never, args, globals);
+      const create = original.createWatchCompilerHost as never;
+      const created = createCellHost(original, create, args, { globals, comments });
       current = created.local;
       return created.host;
     },
   }));
   const { createConverter } = loadTslab<typeof Converters>('dist/converter');
   let converter = createConverter();
-  /** The files of the converter in use. */
-  const localFiles = (): LocalFiles => {
-    if (current === undefined) throw new Error('the converter did not ask for a compiler host');
-    return current;
-  };
-
   /** Code that is nested too deeply exhausts the stack, and a converter that was left halfway fails ever after. */
-  const withConverter = <T>(use: (local: LocalFiles) => T): T => {
+  const use = <T>(work: (local: LocalFiles) => T): T => {
     try {
-      return use(localFiles());
+      if (current === undefined) throw new Error('the converter did not ask for a compiler host');
+      return work(current);
     } catch (cause) {
       converter = createConverter();
       if (!(cause instanceof RangeError)) throw cause;
       throw new RangeError('the code is nested too deeply for the compiler', { cause });
     }
   };
+  return {
+    ts,
+    now: () => converter,
+    use,
+    useWithComments: (work) => {
+      if (!comments) {
+        comments = true;
+        converter.close();
+        converter = createConverter();
+      }
+      return use(work);
+    },
+  };
+}
+
+export function createCompiler(typeErrors: TypeErrors): Compiler {
+  const converter = createOwnConverter();
+  const { ts } = converter;
 
   /** Brings the converter's program up to date: it does so whenever it is asked something. */
   const update = (
@@ -167,7 +193,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     local.exportFromCell([...exported], flowStatements(narrowings));
     // The declaration also tells the converter that something is new where only the narrowings are.
     const flow = narrowings.size > 0 ? `\n${flowDeclaration}` : '';
-    converter.inspect(textOf(previous) + flow, text, 0);
+    converter.now().inspect(textOf(previous) + flow, text, 0);
     const program = local.program();
     const cell = program.getSourceFile(local.files.cell);
     if (cell === undefined) throw new Error(`the program lacks ${local.files.cell}`);
@@ -203,24 +229,24 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   const compiler: Compiler = {
     ts,
     typeErrors,
-    compile: (earlier, code) => withConverter((local) => compile(local, earlier, code)),
+    compile: (earlier, code) => converter.use((local) => compile(local, earlier, code)),
     complete: (previous, code, position) =>
-      withConverter((local) => {
+      converter.use((local) => {
         local.exportFromCell([]);
-        return converter.complete(textOf(previous), code, position);
+        return converter.now().complete(textOf(previous), code, position);
       }),
     inspect: (previous, code, position) =>
-      withConverter((local) => {
+      converter.useWithComments((local) => {
         local.exportFromCell([]);
-        return converter.inspect(textOf(previous), code, position) as TypeScript.QuickInfo | undefined;
+        return converter.now().inspect(textOf(previous), code, position) as TypeScript.QuickInfo | undefined;
       }),
     signature: (previous, code, position) =>
-      withConverter((local) => {
+      converter.useWithComments((local) => {
         const { program, cell } = update(local, previous, code);
         return signatureHelp(ts, program, cell, cell.text.length - code.length + position);
       }),
     compileFile: (file, text) => compileFile(ts, file, text),
-    close: () => converter.close(),
+    close: () => converter.now().close(),
   };
   return compiler;
 }
