@@ -119,12 +119,13 @@ async function weightsOf(file: string, layout: LayersOptions['layout']): Promise
  * Reports on every layer of a file of weights and writes the report as a page.
  *
  * @param print told of the table and of the file that was written
+ * @returns whether the file is where it was to be
  */
 export async function reportLayers(
   file: string,
   { out, layout }: LayersOptions,
   print: (text: string) => void,
-): Promise<void> {
+): Promise<boolean> {
   const name = `${basename(resolve(file), extname(file))}-layers.html`;
   if (file === '') throw new UsageError('the file of a network must be named, got ""');
   checkOutputFolder(out);
@@ -135,4 +136,5 @@ export async function reportLayers(
   print(String(tableBundle(reports.map(summaryRow), { rows: reports.length })['text/plain']));
   const written = await saveFile(join(out, name), page(file, layers, reports), print);
   print(`\n${written}`);
+  return written === join(out, name);
 }

@@ -88,7 +88,7 @@ const reproduceCommand = async (
 
 const layersCommand = async (file: string, flags: LayersFlags, { print }: Surroundings): Promise<void> => {
   const { reportLayers } = await import('./layers.js');
-  await reportLayers(file, flags, print);
+  if (!(await reportLayers(file, flags, print))) process.exitCode = 1;
 };
 
 const workerCommand = async (

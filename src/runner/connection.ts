@@ -32,17 +32,38 @@ export const createConnection = async (): Promise<Connection> => {
 /** Beginning of the names of folders with a connection file in them, before the process that made them. */
 const FOLDER = 'heavytail-kernel-';
 
-/** Writes the connection into a new folder that only this user can read; `remove` deletes the folder. */
+const unwritten = (folder: string, cause: unknown): Error =>
+  new Error(
+    `the kernel's connection file cannot be written to ${folder}: ${(cause as Error).message} (TMPDIR names another place)`,
+    { cause },
+  );
+
+/**
+ * Writes the connection into a new folder that only this user can read; `remove` deletes the folder.
+ *
+ * @throws Error naming the folder, with nothing left in it
+ */
 export const writeConnectionFile = (
   connection: Connection,
 ): { readonly path: string; readonly remove: () => void } => {
   // Those that killed processes left hold an old key.
   void sweepFolders(tmpdir(), FOLDER);
-  const folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
+  let folder: string;
+  try {
+    folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
+  } catch (error) {
+    throw unwritten(tmpdir(), error);
+  }
   const path = join(folder, 'connection.json');
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const fields = { ...connection, signature_scheme: 'hmac-sha256', kernel_name: 'heavytail' };
-  writeFileSync(path, JSON.stringify(fields), { mode: 0o600 });
-  return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  try {
+    writeFileSync(path, JSON.stringify(fields), { mode: 0o600 });
+  } catch (error) {
+    remove();
+    throw unwritten(folder, error);
+  }
+  return { path, remove };
 };
 
 /** Bytes of the largest connection file that is read: five ports, an address and a key take some hundred. */

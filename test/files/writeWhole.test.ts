@@ -21,6 +21,7 @@ import { makeFolder } from '../../src/files/makeFolder.js';
 import { readBounded } from '../../src/files/readBounded.js';
 import { sweepFolders, sweepTemporaries } from '../../src/files/sweep.js';
 import { isRunning, temporaryName, writerOf } from '../../src/files/temporaryName.js';
+import { createConnection, writeConnectionFile } from '../../src/runner/connection.js';
 import { writeWhole, type WriteError } from '../../src/files/writeWhole.js';
 import { packageFolder } from '../../src/packageFolder.js';
 
@@ -211,6 +212,22 @@ describe.skipIf(disk === undefined)('on a full disk (skipped: needs the right to
     expect(readFileSync(file, 'utf8')).toBe(old);
     expect(readdirSync(disk!)).toEqual(['page.html']);
   });
+  it('a connection file is not left half written', async () => {
+    // An empty file still finds its place, its contents do not.
+    const connection = { ...(await createConnection()), key: 'k'.repeat(500_000) };
+    vi.stubEnv('TMPDIR', disk);
+    try {
+      expect(() => writeConnectionFile(connection)).toThrow(
+        /^the kernel's connection file cannot be written to .*ENOSPC.*TMPDIR names another place/,
+      );
+      expect(readdirSync(disk!).filter((name) => name.startsWith('heavytail-kernel'))).toEqual([]);
+      vi.stubEnv('TMPDIR', join(disk!, 'nowhere'));
+      expect(() => writeConnectionFile(connection)).toThrow(/cannot be written to .*nowhere: ENOENT/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it('a store says so once and goes on without', async () => {
     const messages: string[] = [];
     const store = openStore({

@@ -66,7 +66,7 @@ it.skipIf(!hasIpv6)('the kernel listens on an address of IPv6', async () => {
     sockets.onMessage((channel, message) => answered.set(channel, message));
     for (const channel of ['shell', 'control'] as const)
       sockets.send(channel, createMessage('kernel_info_request', {}, sender));
-    await expect.poll(() => answered.size, { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => answered.size, { timeout: 120_000 }).toBe(3);
     expect(['iopub_welcome', 'status']).toContain(answered.get('iopub')?.header.msg_type);
     expect(await sockets.heartbeat()).toBeGreaterThanOrEqual(0);
   } finally {
@@ -93,20 +93,20 @@ describe('an answer to a question that was interrupted', () => {
       sockets.send('stdin', createMessage('input_reply', { value }, sender, parent));
     };
     start(`await input('first? ')`);
-    await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => asked.length, { timeout: 120_000 }).toBe(1);
     await session.kernel.interrupt();
-    await expect.poll(() => replies.length, { timeout: 30_000 }).toBe(1);
+    await expect.poll(() => replies.length, { timeout: 120_000 }).toBe(1);
     start(`let given = await input('second? ')`);
-    await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => asked.length, { timeout: 120_000 }).toBe(2);
     answer('to the first', asked[0]);
     answer('to the second', asked[1]);
-    await expect.poll(() => replies.length, { timeout: 30_000 }).toBe(2);
+    await expect.poll(() => replies.length, { timeout: 120_000 }).toBe(2);
     expect((await session.run('given')).result).toBe("'to the second'");
     // Some clients do not say which question they answer.
     start(`given = await input('third? ')`);
-    await expect.poll(() => asked.length, { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => asked.length, { timeout: 120_000 }).toBe(3);
     answer('to the third');
-    await expect.poll(() => replies.length, { timeout: 30_000 }).toBe(3);
+    await expect.poll(() => replies.length, { timeout: 120_000 }).toBe(3);
     expect((await session.run('given')).result).toBe("'to the third'");
     sockets.close();
   });

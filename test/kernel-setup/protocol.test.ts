@@ -290,7 +290,7 @@ describe('messages that are not for the kernel', () => {
     await stranger.send(['<IDS|MSG>', sign(['{', '{}', '{}', '{}']), '{', '{}', '{}', '{}']);
     await stranger.send(['<IDS|MSG>', sign(['[]', '{}', '{}', '{}']), '[]', '{}', '{}', '{}']);
     // The socket closes only when all have arrived, for closing it drops what is still under way.
-    await expect.poll(() => log().match(/dropped/g)?.length, { timeout: 30_000 }).toBe(5);
+    await expect.poll(() => log().match(/dropped/g)?.length, { timeout: 120_000 }).toBe(5);
     stranger.close();
     expect((await run('typeof (globalThis as any).hacked')).result).toBe("'undefined'");
   });

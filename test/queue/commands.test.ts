@@ -169,7 +169,7 @@ await sweep({
     expect(await ask('status')).toMatch(
       /0 running, 1 failed\n.*\n {2}failed after 3 attempts: point of a sweep: center must be a vector/,
     );
-  }, 120_000);
+  }, 300_000);
 
   it('refuse, before anything runs, what is no place and another machine without a password', async () => {
     const refused = async (...args: string[]): Promise<string> => {
@@ -191,5 +191,5 @@ await sweep({
       /^heavytail: the queue at redis:\/\/127\.0\.0\.1:\d+ does not answer: WRONGPASS [^\n]*\n$/,
     );
     expect(wrong.stderr).not.toContain('wrong-horse');
-  }, 120_000);
+  }, 300_000);
 });

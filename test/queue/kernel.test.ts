@@ -66,7 +66,7 @@ withRedis('a kernel whose sweeps are on a queue (skipped: needs redis-server)', 
       if (state !== undefined) notices.push(state.notice);
     });
     const cell = session.run(`(${sweepOf(2, 20, '')}).length`);
-    await until(() => notices.some((notice) => notice !== undefined), 30_000);
+    await until(() => notices.some((notice) => notice !== undefined));
     expect(notices.find((notice) => notice !== undefined)).toMatch(/^No worker of .* is at redis:/);
     workers = await startWorkers(1, redis.on);
     const ran = await cell;

@@ -152,7 +152,7 @@ export function startWorker(on: string, { threads = 1, args = [] as string[], en
 }
 
 /** Waits until something is so. */
-export async function until(what: () => boolean | Promise<boolean>, milliseconds = 30_000): Promise<void> {
+export async function until(what: () => boolean | Promise<boolean>, milliseconds = 120_000): Promise<void> {
   for (const end = Date.now() + milliseconds; !(await what()); await delay(20))
     if (Date.now() > end) throw new Error(`not within ${milliseconds} ms: ${what}`);
 }

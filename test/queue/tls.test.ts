@@ -27,7 +27,7 @@ withTls('a queue with TLS, a user and a password (skipped: needs redis-server an
     redis = await startRedis({ password: SECRET, tlsUser: 'sweeps' });
     trusting = { NODE_EXTRA_CA_CERTS: join(redis.folder, 'certificate.pem') };
     workers = await startWorkers(1, redis.on, { env: trusting });
-  }, 30_000);
+  }, 120_000);
   afterAll(async () => {
     await killAll(workers);
     await redis.close();
