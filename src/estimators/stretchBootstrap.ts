@@ -43,7 +43,7 @@ function blockSums(sample: Float64Array, m: number, length: number, count: numbe
  * @param sample centred values in their order
  * @param blockSizes the list of m
  * @param level nominal coverage
- * @returns `null` with fewer than 20 values
+ * @returns `null` with fewer than 20 values, or where no block size has a whole block of stretches
  */
 export function stretchBootstrap(
   sample: Float64Array,
@@ -63,6 +63,7 @@ export function stretchBootstrap(
   const sizes = blockSizes
     .map((m) => blockSums(sample, m, length, count))
     .filter(({ group }) => group <= count);
+  if (sizes.length === 0) return null;
   const random = createGenerator('stretches', sample.length);
   const drawn = new Int32Array(count);
   const found = new Float64Array(REPEATS);
