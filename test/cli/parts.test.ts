@@ -149,10 +149,10 @@ it('a text for the terminal keeps its lines and tabs and has no control codes, n
 
 describe('a worker', () => {
   it.each([
-    [{ threads: '0' }, '--threads must be an integer from 1 to 1024, got 0'],
-    [{ threads: '1025' }, '--threads must be an integer from 1 to 1024, got 1025'],
-    [{ threads: 'all' }, '--threads must be an integer from 1 to 1024, got NaN'],
-    [{ idleExit: '0' }, '--idle-exit must be an integer from 1 to 1000000000, got 0'],
+    [{ threads: '0' }, '--threads must be an integer from 1 to 1024, got "0"'],
+    [{ threads: '1025' }, '--threads must be an integer from 1 to 1024, got "1025"'],
+    [{ threads: 'all' }, '--threads must be an integer from 1 to 1024, got "all"'],
+    [{ idleExit: '0' }, '--idle-exit must be an integer from 1 to 1000000000, got "0"'],
   ])('refuses %j', async (flags, message) => {
     await expect(runWorker(flags, new AbortController().signal, () => undefined)).rejects.toThrow(message);
   });
