@@ -7,6 +7,7 @@ import type { Figure } from './figure.js';
 import type { KnownLaw } from './knownLaw.js';
 import { seriesStyle, styledAxis } from './style.js';
 import { styledFigure } from './styledFigure.js';
+import { countWords } from './words.js';
 
 /** Options of {@link lawFigure}. */
 export interface LawFigureOptions {
@@ -92,7 +93,7 @@ export function lawFigure(sample: Sample, law: KnownLaw, options: LawFigureOptio
   const ranks = [...new Set(spread(1, sorted.length, 150).map(Math.round))].reverse();
   const { color, symbol } = seriesStyle(1);
   const marker = { color, symbol, size: 5, opacity: 0.6 };
-  const drawn = { type: 'scatter', mode: 'markers', name: `${sorted.length} values`, marker };
+  const drawn = { type: 'scatter', mode: 'markers', name: `${countWords(sorted.length)} values`, marker };
   const [from, to] = [sorted[Math.floor(sorted.length / 100)], 1.5 * sorted[sorted.length - 1]];
   const range = [Math.log10(from), Math.log10(to)];
   return styledFigure({

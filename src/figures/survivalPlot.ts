@@ -7,6 +7,7 @@ import { stableCdf, stableSurvival, type StableLaw } from '../stable/index.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis } from './style.js';
 import { styledFigure } from './styledFigure.js';
+import { countWords } from './words.js';
 
 /** The laws that {@link survivalPlot} fits. */
 export type SurvivalFit = 'pareto' | 'lognormal' | 'stable';
@@ -148,7 +149,7 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
       {
         type: 'scatter',
         mode: 'markers',
-        name: `${checked.rows} values`,
+        name: `${countWords(checked.rows)} values`,
         x: places.map((i) => sorted[i]),
         y: places.map((i) => (sorted.length - i) / checked.rows),
         marker: { color, symbol, size: 5, opacity: 0.4 },

@@ -123,7 +123,7 @@ describe('a cell', () => {
   const keysOf = async (spec: VariantsSpec): Promise<object[]> => {
     const keys: object[] = [];
     const store = {
-      directory: '',
+      directory: 'nowhere',
       get: async (key: unknown) => void keys.push(key as object),
       put: async () => {},
     };

@@ -164,7 +164,7 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
     });
     const kept = new Map<string, unknown>();
     const store = {
-      directory: '',
+      directory: 'nowhere',
       get: () => Promise.resolve(undefined),
       put: (key: unknown, result: unknown) => Promise.resolve(void kept.set(JSON.stringify(key), result)),
     };
@@ -298,7 +298,7 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
 
   it('needs no queue where everything is stored', async () => {
     const store = {
-      directory: '',
+      directory: 'nowhere',
       get: <T>(key: unknown) => Promise.resolve((key as { test: number }).test as T),
       put: () => Promise.resolve(),
     };

@@ -9,7 +9,7 @@ type Run = (spec: Plain, options: Plain) => Promise<unknown>;
 async function keysOf(run: Run, spec: Plain): Promise<string[]> {
   const keys: string[] = [];
   const store = {
-    directory: '',
+    directory: 'nowhere',
     get: async (key: unknown): Promise<unknown> => {
       keys.push(JSON.stringify(key));
       return {};

@@ -18,7 +18,7 @@ const fixed = {
 async function pointsOf(variants: Record<string, object>): Promise<SweepPoint[]> {
   const keys: SweepPoint[] = [];
   const store = {
-    directory: '',
+    directory: 'nowhere',
     get: async (key: unknown) => void keys.push(key as SweepPoint),
     put: async () => {},
   };

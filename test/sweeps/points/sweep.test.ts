@@ -174,7 +174,7 @@ describe('a sweep', () => {
   it('computes a point from its plain JSON alone, as another machine would', async () => {
     const keys: string[] = [];
     const spy = {
-      directory: '',
+      directory: 'nowhere',
       get: async (key: unknown) => void keys.push(JSON.stringify(key)),
       put: async () => {},
     };
