@@ -20,7 +20,7 @@ describe('lawFigure', () => {
       if (shares.y[i] > 0.01) expect(Math.abs(shares.y[i] / right.survival(x) - 1)).toBeLessThan(0.25);
     });
     expect(figure.data.map(({ name }) => name)).toEqual([
-      ...['20\u00a0000 values', '20000 values'],
+      ...['20\u00a0000 values', '20\u00a0000 values'],
       ...Array(2).fill('exact tail 2.83 t<sup>−1.5</sup>'),
     ]);
   });
