@@ -44,7 +44,10 @@ function lighting(): {
   return { channels, luminance, relit };
 }
 
-/** The text in lines of at most so many characters, broken between words, and not about "=". Sent as its source text. */
+/**
+ * The text in lines of at most so many characters, broken between words, and not about "=". Sent as its source text, which must not
+ * name anything of another file: hence not `wrapped` of the figures.
+ */
 function broken(text: string, most: number): string[] {
   const lines = [''];
   for (const word of text.split(/(?<!=) (?!=)/)) {
@@ -78,9 +81,15 @@ function fitHeading(layout: Dictionary, room: number, size: number): Dictionary 
 
 /**
  * The layout with a horizontal legend at its foot and the room that it takes between the names of the axes, which are as deep as they are
- * drawn, and the end of the picture; the frame keeps `tall` pixels. Undefined where nothing was drawn. Sent as its source text.
+ * drawn, and the end of the picture; the frame keeps its height in `given`. Undefined where the legend is not below, or nothing was drawn. Sent as its source text.
  */
-function legendAtFoot(element: HTMLElement, layout: Dictionary, tall: number): Dictionary | undefined {
+function legendAtFoot(element: HTMLElement, layout: Dictionary, given: Dictionary): Dictionary | undefined {
+  const placed = layout.legend as { orientation?: unknown; y?: unknown; yref?: unknown } | undefined;
+  // One that a reader has put above the frame, or into it, stays there.
+  const isBelow = placed?.yref === undefined && Number(placed?.y ?? -1) < 0;
+  if (placed?.orientation !== 'h' || !isBelow) return undefined;
+  const margin = given.margin as { t?: number; b?: number } | undefined;
+  const tall = Number(given.height ?? 460) - (margin?.t ?? 56) - (margin?.b ?? 56);
   const svg = element.querySelector('.main-svg')?.getBoundingClientRect();
   const legend = element.querySelector('.legend')?.getBoundingClientRect();
   const { _fullLayout: full } = element as HTMLElement & {
@@ -89,7 +98,7 @@ function legendAtFoot(element: HTMLElement, layout: Dictionary, tall: number): D
   if (svg === undefined || legend === undefined || full === undefined || svg.width === 0) return undefined;
   const { t, h } = full._size;
   const words = element.querySelectorAll(
-    '.xaxislayer-above, .xaxislayer-below, [class*="xtitle"], [class*="x2title"], [class*="x3title"]',
+    '.xaxislayer-above, .xaxislayer-below, [class^="g-x"][class$="title"]',
   );
   const depths = Array.from(words, (part) => part.getBoundingClientRect())
     .filter(({ width }) => width > 0)
@@ -206,10 +215,7 @@ export async function drawFigure(
     ...figure.config,
   };
   const drawn = await Plotly.react(element, data, layout, config);
-  if ((layout.legend as Dictionary | undefined)?.orientation !== 'h') return drawn;
-  const margin = given.margin as { t?: number; b?: number } | undefined;
-  const tall = Number(given.height ?? 460) - (margin?.t ?? 56) - (margin?.b ?? 56);
-  const settled = legendAtFoot(element, layout, tall);
+  const settled = legendAtFoot(element, layout, given);
   return settled === undefined ? drawn : Plotly.react(element, data, settled, config);
 }
 

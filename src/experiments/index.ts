@@ -219,12 +219,8 @@ export {
   spectraFigure,
 } from './theoryContinuous/figures.js';
 export { accuracyAgainstTail, layerTailPanels } from './networks/figures.js';
-export {
-  calibrationBias,
-  calibrationConvergence,
-  calibrationCoverage,
-  sgdReadingsFigure,
-} from './calibration/figures.js';
+export { calibrationConvergence, sgdReadingsFigure } from './calibration/figures.js';
+export { calibrationBias, calibrationCoverage } from './calibration/mapFigures.js';
 export { fig1bPanels, fig1bThresholds } from './fig1b/figures.js';
 export {
   convergenceEstimates,

@@ -31,30 +31,28 @@ const powerText = (factor: number, exponent: number): string =>
 /** Numbers that fit below an axis across the whole figure, and at least below a small panel. */
 const [ACROSS, LEAST_ACROSS] = [9, 3];
 
+/** How many numbers with these factors an axis from 10^from to 10^to shows. */
+function shownOf(list: readonly number[], from: number, to: number): number {
+  const first = Math.floor(from);
+  const decades = Array.from({ length: Math.ceil(to) - first + 1 }, (_, i) => first + i);
+  const places = decades.flatMap((decade) => list.map((factor) => decade + Math.log10(factor)));
+  return places.filter((place) => place >= from && place <= to).length;
+}
+
 /** The factors for an axis that takes a share of the figure: fewer where their numbers would not fit side by side. */
 function fitting(from: number, to: number, share: number): readonly number[] {
   const wished = factors(to - from);
   if (share > 0.75) return wished;
   const most = Math.max(LEAST_ACROSS, Math.floor(ACROSS * share));
-  const shown = (list: readonly number[]): number => {
-    const decades = Array.from(
-      { length: Math.ceil(to) - Math.floor(from) + 1 },
-      (_, i) => Math.floor(from) + i,
-    );
-    const places = decades.flatMap((decade) => list.map((factor) => decade + Math.log10(factor)));
-    return places.filter((place) => place >= from && place <= to).length;
-  };
   const sparser = [wished, [1, 1.5, 2, 3, 5, 7], [1, 2, 5], [1, 3]].filter(
     ({ length }) => length <= wished.length,
   );
-  return sparser.find((list) => shown(list) <= most) ?? [1];
+  return sparser.find((list) => shownOf(list, from, to) <= most) ?? [1];
 }
 
 /** Evenly spaced ticks for an axis that shows less than two of the numbers that a decade would have. */
 function evenTicks(from: number, to: number, written: readonly number[]): Axis | undefined {
-  const decades = [Math.floor(from), Math.floor(from) + 1];
-  const places = decades.flatMap((decade) => written.map((factor) => decade + Math.log10(factor)));
-  if (to - from > 1 || places.filter((place) => place >= from && place <= to).length > 1) return undefined;
+  if (to - from > 1 || shownOf(written, from, to) > 1) return undefined;
   const [least, most] = [10 ** from, 10 ** to];
   const power = 10 ** Math.floor(Math.log10((most - least) / 2));
   const step = power * ([5, 2].find((factor) => factor * power <= (most - least) / 2) ?? 1);
