@@ -5,7 +5,15 @@ import tseslint from 'typescript-eslint';
 
 /** Files of src that every room may import: they use nothing of Node. */
 const ground = [
-  ...['check.ts', 'interruptSignal.ts', 'interval.ts', 'longCall.ts', 'nearestName.ts', 'rows.ts'],
+  ...[
+    'check.ts',
+    'countWords.ts',
+    'interruptSignal.ts',
+    'interval.ts',
+    'longCall.ts',
+    'nearestName.ts',
+    'rows.ts',
+  ],
   'symmetricEigenvalues.ts',
 ];
 /** Files of src for rooms that run in Node. */

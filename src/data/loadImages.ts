@@ -1,3 +1,4 @@
+import { countWords } from '../countWords.js';
 import { argumentError, checkInteger, checkOneOf } from '../check.js';
 import type { Seed } from '../random/index.js';
 import { readImageDirectory, type ImageParts } from './directory.js';
@@ -40,7 +41,12 @@ async function fromDirectory(name: ImageSetName, directory: string): Promise<Ima
 function fromFiles(name: ImageSetName, source: ImageSource, parts: ImageParts): ImageSet {
   const { title } = IMAGE_FORMATS[name];
   const { train, test } = parts;
-  return imageSet(name, source, parts, `${title}: ${train.count} training and ${test.count} test images.`);
+  return imageSet(
+    name,
+    source,
+    parts,
+    `${title}: ${countWords(train.count)} training and ${countWords(test.count)} test images.`,
+  );
 }
 
 async function fromDownload(name: ImageSetName, options: LoadImagesOptions): Promise<ImageSet> {

@@ -7,7 +7,7 @@ import type { Figure } from './figure.js';
 import type { KnownLaw } from './knownLaw.js';
 import { seriesStyle, styledAxis } from './style.js';
 import { styledFigure } from './styledFigure.js';
-import { countWords } from './words.js';
+import { countWords } from '../countWords.js';
 
 /** Options of {@link lawFigure}. */
 export interface LawFigureOptions {

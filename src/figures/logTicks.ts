@@ -1,6 +1,7 @@
 import { argumentError } from '../check.js';
 import type { Figure } from './figure.js';
-import { countWords, numberWords, powerOfTen, withMinus } from './words.js';
+import { countWords } from '../countWords.js';
+import { numberWords, powerOfTen, withMinus } from './words.js';
 
 /**
  * Ticks of logarithmic axes in one style: all plain numbers where they are short, or else all powers of ten; small ones without numbers

@@ -7,7 +7,7 @@ import { stableCdf, stableSurvival, type StableLaw } from '../stable/index.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis } from './style.js';
 import { styledFigure } from './styledFigure.js';
-import { countWords } from './words.js';
+import { countWords } from '../countWords.js';
 
 /** The laws that {@link survivalPlot} fits. */
 export type SurvivalFit = 'pareto' | 'lognormal' | 'stable';

@@ -36,7 +36,3 @@ export function estimateWords(value: number | null, interval: Interval | null): 
   const end = (x: number): string => (Number.isFinite(x) ? withMinus(x.toFixed(kept)) : '∞');
   return `${withMinus(value.toFixed(kept))} (95 % interval ${end(lower)} to ${end(upper)})`;
 }
-
-/** A whole number with a space between its thousands from 10 000 on, as on the axes. */
-export const countWords = (count: number): string =>
-  count < 10_000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, '\u00a0');

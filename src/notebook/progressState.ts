@@ -1,5 +1,7 @@
 /** The state of a progress bar as data, which travels beside its picture so that the runner can show it too. */
 
+import { countWords } from '../countWords.js';
+
 /** MIME type under which a bar's bundle carries its state. */
 export const PROGRESS_MIME = 'application/vnd.heavytail.progress+json';
 
@@ -27,7 +29,7 @@ export const formatDuration = (seconds: number): string => {
 };
 
 const formatCount = (count: number): string =>
-  Number.isInteger(count) ? String(count) : String(Number(count.toPrecision(3)));
+  Number.isInteger(count) ? countWords(count) : String(Number(count.toPrecision(3)));
 
 /** The share that is done, from 0 to 1; undefined without a total. */
 export const fractionOf = ({ done, total }: ProgressState): number | undefined =>

@@ -81,4 +81,27 @@ describe('saveFigure', () => {
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
     },
   );
+  it.skipIf(findChromium() === undefined)(
+    'draws a legend that is below the frame under the name of the axis, and leaves one above it there',
+    { timeout: 240_000 },
+    async () => {
+      const heights = async (y?: number): Promise<{ legend: number; name: number }> => {
+        const data = ['a', 'b'].map((name) => ({ name, y: [1, 2], showlegend: true }));
+        const legend = { orientation: 'h', ...(y === undefined ? {} : { y }) };
+        const layout = { legend, xaxis: { title: { text: 'x' } }, height: 300 };
+        const file = join(folder, 'legend.svg');
+        await saveFigure({ data, layout } as unknown as Figure, file, { width: 600 });
+        const svg = readFileSync(file, 'utf8');
+        const at = (part: RegExp): number => Number(part.exec(svg)![1]);
+        return {
+          legend: at(/class="legend"[^>]*transform="translate\([^,]*,([^)]*)\)"/),
+          name: at(/class="xtitle"[^>]* y="([^"]*)"/),
+        };
+      };
+      const [above, below, unsaid] = [await heights(1.1), await heights(-0.2), await heights()];
+      expect(above.legend).toBeLessThan(60);
+      expect(below.legend).toBeGreaterThan(below.name);
+      expect(unsaid).toEqual(below);
+    },
+  );
 });

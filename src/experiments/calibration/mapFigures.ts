@@ -2,7 +2,8 @@ import type { CalibrationRow } from './cell.js';
 import type { Figure } from '../../figures/figure.js';
 import { MAP_TEXT, styledAxis } from '../../figures/style.js';
 import { styledFigure } from '../../figures/styledFigure.js';
-import { countWords, numberWords } from '../../figures/words.js';
+import { countWords } from '../../countWords.js';
+import { numberWords } from '../../figures/words.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;

@@ -7,7 +7,7 @@ import {
   type OfflineSampling,
 } from './experiment.js';
 import { localSlope } from './survivalComparison.js';
-import { countWords } from '../../figures/words.js';
+import { countWords } from '../../countWords.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** How a reading changes over the sizes in the way claimed: in all, and how many steps between neighbours go against it. */

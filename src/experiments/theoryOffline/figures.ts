@@ -5,7 +5,7 @@ import { localSlope } from './survivalComparison.js';
 import type { Figure } from '../../figures/figure.js';
 import { seriesStyle, styledAxis } from '../../figures/style.js';
 import { styledFigure } from '../../figures/styledFigure.js';
-import { countWords } from '../../figures/words.js';
+import { countWords } from '../../countWords.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 type Trace = Record<string, unknown>;
