@@ -1,5 +1,4 @@
-import { argumentError, checkInteger, checkOneOf, checkPositive } from '../check.js';
-import { ACTIVATIONS } from './checkLayer.js';
+import { argumentError, checkInteger, checkPositive } from '../check.js';
 import type { Activation, ConvLayer, DenseLayer, LayerSpec } from './layers.js';
 import { checkNet, type NetSpec } from './spec.js';
 import { checkArguments } from '../shapes/checkArguments.js';
@@ -34,6 +33,9 @@ const withResiduals = (layers: readonly DenseLayer[]): LayerSpec[] =>
   layers.flatMap((layer, i): LayerSpec[] =>
     layer.inputs === layer.outputs && i < layers.length - 1 ? [layer, { type: 'add', back: 1 }] : [layer],
   );
+
+/** An activation in the name of a network, which says nothing of relu. */
+const named = (activation: Activation): Activation[] => (activation === 'relu' ? [] : [activation]);
 
 const checked = (net: NetSpec): NetSpec => {
   checkNet(net);
@@ -76,10 +78,9 @@ export function fullyConnected(options: FullyConnectedOptions = {}): NetSpec {
   const { bias = false, inputShape = [28, 28, 1], classes = 10, residual = false } = options;
   const { batchNorm = false, activation = 'relu' } = options;
   const hidden = hiddenWidths(options);
-  checkOneOf('activation', activation, ACTIVATIONS);
   const sizes = [inputShape[0] * inputShape[1] * inputShape[2], ...hidden, classes];
   const kinds = [
-    ...(activation === 'relu' ? [] : [activation]),
+    ...named(activation),
     ...(batchNorm ? ['batch norm'] : []),
     ...(residual ? ['residual'] : []),
   ];
@@ -110,6 +111,8 @@ export interface Vgg11Options {
   readonly widthScale?: number;
   /** Default false. */
   readonly batchNorm?: boolean;
+  /** Of the hidden layers. Default `relu`. */
+  readonly activation?: Activation;
   /** Rate of dropout before the first two dense layers, from 0 to below 1. Default 0. */
   readonly dropout?: number;
   /** Height, width, channels: sides of at least 32. Default 32 x 32 x 3. */
@@ -127,6 +130,7 @@ export function vgg11(options: Vgg11Options = {}): NetSpec {
   checkArguments('vgg11', { options });
 
   const { widthScale = 1, batchNorm = false, dropout = 0, inputShape = [32, 32, 3], classes = 10 } = options;
+  const { activation = 'relu' } = options;
   checkPositive('widthScale', widthScale);
   const scaled = (channels: number): number => Math.max(1, Math.round(channels * widthScale));
   let inputs = inputShape[2];
@@ -142,7 +146,7 @@ export function vgg11(options: Vgg11Options = {}): NetSpec {
       outputs: scaled(channels),
       bias: true,
       batchNorm,
-      activation: 'relu',
+      activation,
       initialisation: 'fanOutNormal',
     };
     inputs = layer.outputs;
@@ -150,10 +154,15 @@ export function vgg11(options: Vgg11Options = {}): NetSpec {
   });
   const flat = (inputShape[0] >> 5) * (inputShape[1] >> 5) * inputs;
   if (flat === 0) throw argumentError('inputShape', inputShape.join(' x '), 'at least 32 x 32');
-  const head = denseStack([flat, scaled(512), scaled(512), classes], { bias: true });
+  const head = denseStack([flat, scaled(512), scaled(512), classes], { bias: true, activation });
   const drop: LayerSpec[] = dropout === 0 ? [] : [{ type: 'dropout', rate: dropout }];
   return checked({
-    name: `VGG-11 at width ${widthScale}${batchNorm ? ', batch norm' : ''}${dropout ? `, dropout ${dropout}` : ''}`,
+    name: [
+      `VGG-11 at width ${widthScale}`,
+      ...named(activation),
+      ...(batchNorm ? ['batch norm'] : []),
+      ...(dropout ? [`dropout ${dropout}`] : []),
+    ].join(', '),
     inputShape,
     classes,
     layers: [...features, ...drop, head[0], ...drop, head[1], head[2]],
@@ -161,6 +170,8 @@ export function vgg11(options: Vgg11Options = {}): NetSpec {
 }
 
 export interface LeNetOptions {
+  /** Of the hidden layers. Default `relu`. */
+  readonly activation?: Activation;
   /** Height, width, channels: sides of at least 16. Default 28 x 28 x 1. */
   readonly inputShape?: Shape;
   /** Default 10. */
@@ -174,7 +185,7 @@ export interface LeNetOptions {
 export function leNet(options: LeNetOptions = {}): NetSpec {
   checkArguments('leNet', { options });
 
-  const { inputShape = [28, 28, 1], classes = 10 } = options;
+  const { inputShape = [28, 28, 1], classes = 10, activation = 'relu' } = options;
   const conv = (name: string, inputs: number, outputs: number): ConvLayer => ({
     type: 'conv',
     name,
@@ -184,7 +195,7 @@ export function leNet(options: LeNetOptions = {}): NetSpec {
     outputs,
     bias: true,
     batchNorm: false,
-    activation: 'relu',
+    activation,
     initialisation: 'torch',
   });
   const side = (n: number): number => (((n - 4) >> 1) - 4) >> 1;
@@ -192,7 +203,7 @@ export function leNet(options: LeNetOptions = {}): NetSpec {
   if (inputShape[0] < 16 || inputShape[1] < 16)
     throw argumentError('inputShape', inputShape.join(' x '), 'at least 16 x 16');
   return checked({
-    name: 'LeNet',
+    name: ['LeNet', ...named(activation)].join(', '),
     inputShape,
     classes,
     layers: [
@@ -200,7 +211,7 @@ export function leNet(options: LeNetOptions = {}): NetSpec {
       { type: 'maxPool' },
       conv('conv2', 6, 16),
       { type: 'maxPool' },
-      ...denseStack([flat, 120, 84, classes], { bias: true }),
+      ...denseStack([flat, 120, 84, classes], { bias: true, activation }),
     ],
   });
 }

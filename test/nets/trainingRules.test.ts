@@ -9,10 +9,12 @@ import {
   fullyConnected,
   fusedStepper,
   initialise,
+  leNet,
   loadBackend,
   parametersOf,
   plainStepper,
   train,
+  vgg11,
   type Activation,
   type FullyConnectedOptions,
   type LayerSpec,
@@ -149,6 +151,7 @@ describe('train', () => {
       'tanh, residual, batch norm',
       { net: fullyConnected({ widths: [16, 16], activation: 'tanh', residual: true, batchNorm: true }) },
     ],
+    ['LeNet, elu', { net: leNet({ activation: 'elu' }), stepSize: 0.05 }],
     ['squared loss', { loss: 'squared', stepSize: 0.05 }],
     ['hinge loss', { loss: 'hinge', stepSize: 0.1 }],
     ['label noise', { labelNoise: 0.3 }],
@@ -228,6 +231,16 @@ describe('train', () => {
         /layers\[1\].back must be that of a layer which 1 x 1 x 4 enters; there it is 28 x 28 x 1/,
       ),
     ]);
+  });
+  it('gives the activation to every hidden layer of a model, and to its name', () => {
+    for (const model of [fullyConnected, leNet, vgg11]) {
+      const net = model({ activation: 'gelu' });
+      const activations = net.layers.flatMap((layer) => ('activation' in layer ? [layer.activation] : []));
+      expect(new Set(activations.slice(0, -1))).toEqual(new Set(['gelu']));
+      expect(activations.at(-1)).toBe('linear');
+      expect(net.name).toBe(`${model().name}, gelu`);
+      expect(() => model({ activation: 'sine' as never })).toThrow(/activation must be one of .*"relu"/);
+    }
   });
   it('names an unknown option of a model', () => {
     expect(() => fullyConnected({ widht: 3 } as FullyConnectedOptions)).toThrow(
