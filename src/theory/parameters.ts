@@ -19,7 +19,7 @@ export interface IsotropicParameters extends IsotropicModel {
 /** Largest batch-size and dimension accepted. */
 const MOST = 1e8;
 /** Range of c = eta sigma²/b. */
-const SCALE_RANGE = [1e-100, 1e100] as const;
+export const SCALE_RANGE = [1e-100, 1e100] as const;
 
 export function checkModel(p: IsotropicModel): void {
   if (typeof p !== 'object' || p === null)

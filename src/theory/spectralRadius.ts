@@ -1,11 +1,24 @@
+import { argumentError } from '../check.js';
 import { squareProduct } from './squareProduct.js';
 
 /** The power method gives up after so many steps. */
 const MOST_STEPS = 100_000;
 
+/** The Euclidean length; the unit, a power of 2, keeps the squares of large and small entries finite and changes no bit. */
+function lengthOf(vector: Float64Array): number {
+  const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 0;
+  if (!Number.isFinite(largest))
+    throw argumentError('the second moments after an iteration', largest, 'finite numbers');
+  const unit = 2 ** Math.floor(Math.log2(largest));
+  return unit * Math.sqrt(vector.reduce((sum, value) => sum + (value / unit) ** 2, 0));
+}
+
 /**
  * The spectral radius of a linear map that keeps the cone of covariances, by the power method from inside the cone: the growth of
  * the norm per step, once four steps in a row agree to 1e-11.
+ *
+ * @throws RangeError if the map overflows
  */
 export function spectralRadius(
   start: ArrayLike<number>,
@@ -14,7 +27,7 @@ export function spectralRadius(
   let vector = Float64Array.from(start);
   let [growth, agreeing] = [0, 0];
   for (let k = 0; k < MOST_STEPS; k++) {
-    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    const length = lengthOf(vector);
     if (length === 0) return 0;
     agreeing = Math.abs(length - growth) <= 1e-11 * length ? agreeing + 1 : 0;
     growth = length;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   dataSetTailSpec,
+  exactTail,
   loadImages,
   normBound,
   runDataSetTail,
@@ -27,6 +28,39 @@ describe('numbers whose squares, or whose counts, are beyond all bounds', () => 
     const net = fullyConnected({ inputShape: [2, 2, 1], depth: 2, width: 3, classes: 2 });
     const weights = initialise(net, 1).map((values) => values.map((value) => value * 1e38));
     expect(spectralTails(net, weights)[0].tailIndex).not.toBeNaN();
+  });
+
+  it('have h(2) as they grow, or are named', () => {
+    const dynamics = { stepSize: 0.1, batchSize: 1 };
+    // eta² sigma⁴ (d + b + 1) / b for large sigma, here with d = 2: what else there is is 1e-80 of it.
+    for (const [law, factor] of [[{ name: 'gaussian' }, 4] as const, [{ name: 'rademacher' }, 2] as const])
+      for (const sigma of [1e20, 1e40, 1e49]) {
+        const { secondMoment } = exactTail({ ...dynamics, stream: { dimension: 2, sigma, law } });
+        expect(secondMoment! / (0.01 * sigma ** 4 * factor)).toBeCloseTo(1, 12);
+      }
+    const uniform = { dimension: 2, law: { name: 'uniform' } } as const;
+    expect(() => exactTail({ stream: uniform, stepSize: 1e300, batchSize: 1 })).toThrow(
+      'stepSize / batchSize * the largest variance of a row must be at most 1e100, got 1e+300',
+    );
+    const data = (size: number) => ({
+      features: Float64Array.of(1, 1, size, -size),
+      targets: Float64Array.of(1, 2),
+      rows: 2,
+      dimension: 2,
+    });
+    expect(() => exactTail({ ...dynamics, data: data(1e300) })).toThrow(
+      'data.features[2] must be at most 1e50 in absolute value, got 1e+300',
+    );
+    for (const [size, stepSize] of [
+      [1e40, 1],
+      [1e-200, 1e300],
+    ])
+      expect(() => exactTail({ stepSize, batchSize: 1, data: data(size) })).toThrow(
+        /^stepSize must be at most 1e(\+70|-10) /,
+      );
+    // (eta² / n) Σ |a|² a aᵀ of the larger row alone: h(2) = eta² |a|⁴ / n.
+    const large = exactTail({ ...dynamics, data: data(1e34) }).secondMoment!;
+    expect(large / ((0.01 * 2e68 ** 2) / 2)).toBeCloseTo(1, 12);
   });
 
   it('are named where a power of them is', () => {
