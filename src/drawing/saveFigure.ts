@@ -27,12 +27,20 @@ function formatOf(file: string): FileFormat['format'] {
   return format;
 }
 
+/** Plotly takes all that it can make something of, and fails in the midst of the rest: that is a mistake in the figure. */
+function refusalOf(cause: Error): RangeError | undefined {
+  const words = /^page\.evaluate: \w*Error: (.*)/.exec(cause.message)?.[1];
+  return words === undefined
+    ? undefined
+    : new RangeError(`figure cannot be drawn by Plotly, which says ${JSON.stringify(words)}`, { cause });
+}
+
 /**
  * Saves a figure as a file for a paper: SVG and PDF as vectors with their letters in the file, PNG as pixels. The figure is laid out anew
  * for the width, in the house style where it does not say its own look.
  *
  * @param file ends in .svg, .pdf or .png; a file of that name is replaced
- * @throws RangeError naming what is not allowed; an Error where no Chromium browser is found or it does not start
+ * @throws RangeError naming what is not allowed, or a figure at which Plotly fails; an Error where no Chromium browser is found or it does not start
  * @example
  * const figure = hillPlot(stableSample(2000, { alpha: 1.5 }, 1), { exact: 1.5 });
  * await saveFigure(figure, 'hill.pdf', { width: 340 });
@@ -53,7 +61,10 @@ export async function saveFigure(
   const camera = await openCamera(process.env, (said) => (note = said));
   if (camera === undefined) throw new Error(`${file} cannot be drawn: ${note}`);
   try {
-    await writeWhole(file, await camera.file(drawn, { format, width, height, scale }));
+    const bytes = await camera.file(drawn, { format, width, height, scale }).catch((error: Error) => {
+      throw refusalOf(error) ?? error;
+    });
+    await writeWhole(file, bytes);
   } finally {
     await camera.close();
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -79,6 +79,11 @@ describe('saveFigure', () => {
       expect(Number(/\/MediaBox *\[ *0 0 ([\d.]+)/.exec(pdf)![1])).toBeCloseTo(255, 0);
       const png = await save('x.png', { width: 300, height: 200, scale: 3 });
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
+      const broken = { ...figure, layout: { yaxis: null } };
+      await expect(saveFigure(broken, join(folder, 'broken.svg'))).rejects.toThrow(
+        /^figure cannot be drawn by Plotly, which says "/,
+      );
+      expect(existsSync(join(folder, 'broken.svg'))).toBe(false);
     },
   );
   it.skipIf(findChromium() === undefined)(

@@ -30,7 +30,9 @@ const judgeError = (error: unknown, names: readonly string[]): Wrong | undefined
   // A text may be the path of a file: what is wrong with that is said with the path.
   if (error.name === 'DataFileError') return undefined;
   const byCheck = /^[\w.[\]" ]+ (must be|has no field) /.test(message);
-  if (!ofEngine.test(message) && (named || byCheck)) return undefined;
+  // What another program said is quoted.
+  const own = message.replace(/"[^"]*"/g, '""');
+  if (!ofEngine.test(own) && (named || byCheck)) return undefined;
   const [line = ''] = /\n\s+at (?!check|argumentError)[^\n]*/.exec(error.stack ?? '') ?? [];
   const [, place = ''] = /(dist\/[^)\s]*)/.exec(line) ?? [];
   return { kind: 'error', wrong: `${error.name}: ${message.slice(0, 160)} (${place})` };
