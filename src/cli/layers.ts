@@ -119,12 +119,14 @@ async function weightsOf(file: string, layout: LayersOptions['layout']): Promise
  * Reports on every layer of a file of weights and writes the report as a page.
  *
  * @param print told of the table and of the file that was written
+ * @param onNote told if the file could not be written where it was to be
  * @returns whether the file is where it was to be
  */
 export async function reportLayers(
   file: string,
   { out, layout }: LayersOptions,
   print: (text: string) => void,
+  onNote: (note: string) => void,
 ): Promise<boolean> {
   const name = `${basename(resolve(file), extname(file))}-layers.html`;
   if (file === '') throw new UsageError('the file of a network must be named, got ""');
@@ -134,7 +136,7 @@ export async function reportLayers(
   const reports = layerReport(layers);
   if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
   print(String(tableBundle(reports.map(summaryRow), { rows: reports.length })['text/plain']));
-  const written = await saveFile(join(out, name), page(file, layers, reports), print);
+  const written = await saveFile(join(out, name), page(file, layers, reports), onNote);
   print(`\n${written}`);
   return written === join(out, name);
 }

@@ -56,6 +56,8 @@ const notebook = (title: string): Notebook => ({
   ],
 });
 
+const existsAlready = (file: string): string => `${file} exists; name another notebook`;
+
 /**
  * Writes a new notebook.
  *
@@ -68,13 +70,20 @@ export async function newNotebook(path: string): Promise<string> {
   const name = basename(file).replace(/\.ipynb$/, '');
   if (/^\.*$/.test(name) || path.endsWith('/'))
     throw new UsageError(`a notebook must be the path of a file, got ${JSON.stringify(path)}`);
-  if (existsSync(file)) throw new UsageError(`${file} exists; name another notebook`);
+  if (existsSync(file)) throw new UsageError(existsAlready(file));
   try {
     makeFolder(dirname(resolve(file)));
   } catch (error) {
     throw new WriteError(file, error);
   }
   const title = name.replaceAll(/[-_]+/g, ' ').replace(/^./, (first) => first.toUpperCase());
-  await writeWhole(file, notebookText(notebook(title)));
+  try {
+    await writeWhole(file, notebookText(notebook(title)), true);
+  } catch (error) {
+    // Another may have been quicker.
+    if (error instanceof WriteError && (error.cause as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new UsageError(existsAlready(file));
+    throw error;
+  }
   return file;
 }

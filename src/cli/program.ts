@@ -7,7 +7,8 @@ import { addFrontDoor } from './frontDoor.js';
 import type { OnFlags } from './queueAddress.js';
 import type { SlurmFlags } from './slurm.js';
 import { UsageError } from './usageError.js';
-import { withoutControls } from './withoutControls.js';
+import { addHelp } from './help.js';
+import { oneLine } from './withoutControls.js';
 import type { WorkerFlags } from './worker.js';
 
 /** What commands have from the process they run in. */
@@ -86,9 +87,13 @@ const reproduceCommand = async (
   if (!succeeded) process.exitCode = 1;
 };
 
-const layersCommand = async (file: string, flags: LayersFlags, { print }: Surroundings): Promise<void> => {
+const layersCommand = async (
+  file: string,
+  flags: LayersFlags,
+  { print, note }: Surroundings,
+): Promise<void> => {
   const { reportLayers } = await import('./layers.js');
-  if (!(await reportLayers(file, flags, print))) process.exitCode = 1;
+  if (!(await reportLayers(file, flags, print, note))) process.exitCode = 1;
 };
 
 const workerCommand = async (
@@ -139,7 +144,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
-      outputError: (text, write) => write(withoutControls(text.replace(/^error: /, 'heavytail: '))),
+      outputError: (text, write) => write(oneLine(text.replace(/^error: /, 'heavytail: '))),
     });
   const preset = (): Option =>
     new Option('--preset <name>', `size of the experiments: ${presets.join(', ')}`);
@@ -222,5 +227,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
     command.exitOverride();
     command.addHelpText('after', examplesText(command.name()));
   }
+  addHelp(program);
+  addHelp(queue);
   return program;
 };

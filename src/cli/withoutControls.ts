@@ -4,3 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 export const withoutControls = (text: string): string =>
   // eslint-disable-next-line no-control-regex
   stripVTControlCharacters(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+
+/** A text in one line of the terminal. */
+export const oneLine = (text: string): string =>
+  `${withoutControls(text.trim()).replace(/\s*\n\s*/g, ' ')}\n`;

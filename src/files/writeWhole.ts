@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants, copyFile, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { temporaryName } from './temporaryName.js';
 
@@ -10,6 +10,7 @@ const advice: Readonly<Record<string, string>> = {
   EROFS: 'the disk can only be read: name another folder',
   EACCES: 'this user may not write there: name another folder',
   EPERM: 'this user may not write there: name another folder',
+  EEXIST: 'there is something of this name: name another file',
   EISDIR: 'it is a folder: move it away or name another folder',
   ENOTDIR: 'a part of its path is no folder',
   ENOENT: 'its folder is gone',
@@ -57,24 +58,37 @@ async function writeAll(path: string, bytes: Uint8Array, mode: number | undefine
   }
 }
 
+/** Gives a whole file a name that must be free: of several that ask for it at once one gets it. */
+async function takeName(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    // Some disks have no links.
+    await copyFile(temporary, path, constants.COPYFILE_EXCL);
+  }
+  await rm(temporary);
+}
+
 /**
  * Writes a file whole or not at all: to a temporary name beside it, every byte, to the disk, then renamed over what was there. Of
  * that the permissions are kept; a link stays a link.
  *
+ * @param isNew whether there may be nothing of this name
  * @throws WriteError, with nothing left behind and the old file as it was
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array, isNew = false): Promise<void> {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const target = await realpath(path).catch(() => path);
+  const target = isNew ? path : await realpath(path).catch(() => path);
   const temporary = temporaryName(target);
   if (underway.size === 0) process.once('exit', removeUnderway);
   underway.add(temporary);
   try {
-    const before = await stat(target).catch(() => undefined);
+    const before = isNew ? undefined : await stat(target).catch(() => undefined);
     if (before !== undefined && !before.isFile())
       throw Object.assign(new Error('it is no file'), { code: before.isDirectory() ? 'EISDIR' : undefined });
     await writeAll(temporary, bytes, before?.mode);
-    await rename(temporary, target);
+    await (isNew ? takeName : rename)(temporary, target);
     await syncFolder(dirname(target));
   } catch (cause) {
     await rm(temporary).catch(() => undefined);

@@ -1,8 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
+import { newNotebook } from '../../src/cli/newNotebook.js';
 import { openInBrowser } from '../../src/cli/openInBrowser.js';
 import { notebookParameters } from '../../src/runner/parameters.js';
 import { notebookProblem, readNotebook } from '../../src/runner/notebookFile.js';
@@ -53,6 +63,24 @@ describe('heavytail new', () => {
       /^heavytail: mine.ipynb\/another.ipynb cannot be written: a part of its path is/,
     );
     expect(below.code).toBe(1);
+  });
+
+  it('gives a name to one of several that ask for it at once', async () => {
+    const asked = Array.from({ length: 8 }, () => newNotebook(join(folder, 'wanted')));
+    const got = await Promise.allSettled(asked);
+    expect(got.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const one of got)
+      if (one.status === 'rejected')
+        expect(String(one.reason)).toMatch(/^UsageError: .*wanted\.ipynb exists; name another notebook$/);
+    expect(notebookProblem(JSON.parse(readFileSync(join(folder, 'wanted.ipynb'), 'utf8')))).toBeUndefined();
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('takes a link that leads nowhere for what is there', async () => {
+    symlinkSync(join(folder, 'elsewhere'), join(folder, 'linked.ipynb'));
+    const { code, stderr } = await call(folder, 'new', 'linked');
+    expect([code, stderr]).toEqual([2, 'heavytail: linked.ipynb exists; name another notebook\n']);
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
   });
 });
 
@@ -142,7 +170,7 @@ describe('the help of a command', () => {
     );
   });
 
-  it.each(names)('of %s has examples that it takes', (name) => {
+  it.each(names.filter((name) => name !== 'help'))('of %s has examples that it takes', (name) => {
     const calls = [...helpOf(name).matchAll(/^ {2}npx heavytail (.*?) {2,}/gm)].map(([, words]) =>
       words.split(' '),
     );

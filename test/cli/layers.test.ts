@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reportLayers } from '../../src/cli/layers.js';
 import { UsageError } from '../../src/cli/usageError.js';
@@ -11,7 +11,14 @@ afterAll(() => rmSync(folder, { recursive: true }));
 /** What the command prints of a file. */
 async function printed(file: string, layout: 'torch' | 'tfjs' = 'torch'): Promise<string> {
   const lines: string[] = [];
-  await reportLayers(file, { out: folder, layout }, (line) => lines.push(line));
+  const notes: string[] = [];
+  await reportLayers(
+    file,
+    { out: folder, layout },
+    (line) => lines.push(line),
+    (note) => notes.push(note),
+  );
+  expect(notes).toEqual([]);
   return lines.join('\n');
 }
 
@@ -39,6 +46,28 @@ describe('heavytail layers', () => {
     const page = readFileSync(join(folder, 'flat-layers.html'), 'utf8');
     expect(page).toContain('>a_b_&lt;i&gt;*c*');
     expect(page).toContain('No survival function: sample must be');
+  });
+  it('notes a page that could not be written, and prints only the table and where the page is', async () => {
+    const out = join(folder, 'taken');
+    const [lines, notes]: [string[], string[]] = [[], []];
+    const file = join('test', 'fixtures', 'weights', 'model.safetensors');
+    const inPlace = await reportLayers(
+      file,
+      { out, layout: 'torch' },
+      // Between the check of the folder and the page somebody puts a file in its place.
+      (line) => {
+        if (lines.push(line) !== 1) return;
+        rmSync(out, { recursive: true });
+        writeFileSync(out, '');
+      },
+      (note) => notes.push(note),
+    );
+    expect(inPlace).toBe(false);
+    expect(lines).toHaveLength(2);
+    expect(notes).toEqual([expect.stringMatching(/taken.*; it is in .*model-layers\.html$/)]);
+    const [, elsewhere] = lines.map((line) => line.trim());
+    expect(notes[0]).toContain(elsewhere);
+    rmSync(dirname(elsewhere), { recursive: true });
   });
   it('says what is wrong with a file', async () => {
     const file = join(folder, 'cut.safetensors');

@@ -17,6 +17,14 @@ writeFileSync(join(folder, 'a-file'), '');
 const mistakes: [string, string[], RegExp][] = [
   ['no notebook', ['run'], /missing required argument 'notebooks'/],
   ['an unknown command', ['walk'], /unknown command 'walk'/],
+  ['help for an unknown command', ['help', 'nope'], /^heavytail: unknown command 'nope'$/m],
+  ['help for an unknown command of queue', ['queue', 'help', 'nope'], /^heavytail: unknown command 'nope'$/m],
+  ['the same, from above', ['help', 'queue', 'nope'], /^heavytail: unknown command 'nope'$/m],
+  [
+    'an option that is nearly one',
+    ['explorer', '--nope'],
+    /unknown option '--nope' \(Did you mean --no-open\?\)/,
+  ],
   ['an unknown option', ['run', 'good.ipynb', '--fast'], /unknown option '--fast'/],
   ['an unknown preset', ['run', 'good.ipynb', '--preset', 'huge'], /preset must be one of .*got "huge"/],
   [

@@ -45,6 +45,16 @@ describe('a file', () => {
     expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
   });
 
+  it('that must be new is never written over another, and nothing is left beside it', async () => {
+    const file = join(folder, 'file');
+    await writeWhole(file, 'first', true);
+    await expect(writeWhole(file, 'second', true)).rejects.toThrow(
+      `${file} cannot be written: there is something of this name: name another file (EEXIST)`,
+    );
+    expect(readFileSync(file, 'utf8')).toBe('first');
+    expect(readdirSync(folder)).toEqual(['file']);
+  });
+
   it('leaves nothing beside it if the process ends while it is written', () => {
     const file = join(folder, 'file');
     writeFileSync(file, 'old');
