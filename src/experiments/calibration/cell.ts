@@ -92,40 +92,23 @@ function measure(
   };
 }
 
-/** Values drawn at once: to start SGD costs more than to run it for another sample. */
-const AT_ONCE = 300_000;
-
-/** The samples of a cell. Independent values are drawn for several samples together. */
+/** The samples of a cell: the first ones are the same, however many there are. */
 async function draw(
   law: CalibrationLaw,
-  size: number,
-  repeats: number,
-  seed: Seed,
+  { size, repeats, seed }: CalibrationCell,
 ): Promise<readonly Float64Array[]> {
-  const together = law.chain ? 1 : Math.max(1, Math.floor(AT_ONCE / size));
   const samples: Float64Array[] = [];
-  while (samples.length < repeats) {
-    const count = Math.min(together, repeats - samples.length);
-    const generator = createGenerator(seed, 'calibration', law.name, size, samples.length);
-    const values = await law.draw(count * size, generator);
-    for (let i = 0; i < count; i++) samples.push(values.slice(i * size, (i + 1) * size));
-  }
+  for (let i = 0; i < repeats; i++)
+    samples.push(await law.draw(size, createGenerator(seed, 'calibration', law.name, size, i)));
   return samples;
 }
 
 /** Draws the samples of a cell and measures every estimator on them. */
-export async function calibrationCell({
-  law: name,
-  size,
-  repeats,
-  seed,
-  only,
-  ownLaw,
-  own,
-}: CalibrationCell): Promise<CalibrationRow[]> {
+export async function calibrationCell(cell: CalibrationCell): Promise<CalibrationRow[]> {
+  const { law: name, size, repeats, only, ownLaw, own } = cell;
   const built = (): CalibrationLaw[] => [...calibrationLaws(), ...heldOutLaws(), ...heldOutChains()];
   const law = ownLaw ? lawOf(name, ownLaw) : built().find((one) => one.name === name)!;
-  const samples = await draw(law, size, repeats, seed);
+  const samples = await draw(law, cell);
   if (own !== undefined) {
     const estimator: Measured = (data) =>
       applyEstimate(own.estimate, { data, rows: data.length, columns: 1 });

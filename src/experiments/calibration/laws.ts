@@ -4,6 +4,7 @@ import { createSimulator, type Simulator } from '../../sgd/index.js';
 import { stableSample } from '../../stable/index.js';
 import { momentGrowth, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { stationarySgd } from './stationarySgd.js';
 
 /** A law whose tail-index is known. */
 export interface CalibrationLaw {
@@ -43,11 +44,9 @@ function stepsToStationarity(p: IsotropicParameters, alpha: number): number {
   return Math.ceil(Math.log(LEFT) / Math.log(growth));
 }
 
-/** One worker thread for all draws of this thread: starting one costs more than most draws. */
-let engine: Simulator | undefined;
-
 /**
- * Final iterates (their first coordinates) of independent runs of SGD on streaming least squares with Gaussian data, batch-size 1, sigma 1.
+ * Iterates (their first coordinates) of SGD on streaming least squares with Gaussian data, batch-size 1, sigma 1, label noise 1, in its
+ * stationary law: independent values, of a sum that has that law and needs fewer steps than runs that forget their start.
  *
  * @throws RangeError for a step-size without a stationary law
  * @example
@@ -58,24 +57,17 @@ let engine: Simulator | undefined;
 export function streamingSgdLaw(stepSize: number, dimension = 1): CalibrationLaw {
   checkArguments('streamingSgdLaw', { stepSize, dimension });
 
-  const setting = { stepSize, batchSize: 1, dimension, sigma: 1 };
-  const exact = tailIndex(setting);
+  const exact = tailIndex({ stepSize, batchSize: 1, dimension, sigma: 1 });
   if (exact === null) throw argumentError('stepSize', stepSize, 'one that leaves a stationary law');
-  const iterations = stepsToStationarity(setting, exact);
   return {
     name: `SGD, η = ${stepSize}, d = ${dimension}`,
     tailIndex: exact,
-    draw: async (count, g) => {
-      engine ??= createSimulator({ workers: 1 });
-      const { final } = await engine.run({
-        stream: { dimension, noiseDeviation: 1 },
-        ...{ stepSize, batchSize: 1, iterations, burnIn: iterations - 1, repeats: count, start: 'zero' },
-        seed: g.uint32(),
-      });
-      return final.data.filter((_, i) => i % dimension === 0);
-    },
+    draw: (count, g) => stationarySgd({ stepSize, dimension, tailIndex: exact }, count, g),
   };
 }
+
+/** One worker thread for all draws of this thread: starting one costs more than most draws. */
+let engine: Simulator | undefined;
 
 /**
  * Consecutive iterates (their first coordinates) of one run of the same SGD in its stationary law: dependent, with the same tail-index.
