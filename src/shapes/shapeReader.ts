@@ -4,6 +4,17 @@ import type { FieldShape, ObjectShape, Shape } from './shape.js';
 /** Names of types that readers write by hand: a field of another name is a slip of the pen there. */
 const HAND_WRITTEN = /(Options|Spec|Settings?|Parameters|Model|Problem|Law)$/;
 
+/** What makes an object of fewer or of optional fields out of another. */
+const PARTS = new Set(['Omit', 'Partial', 'Pick', 'Readonly', 'Required']);
+
+/** The name of a type; of a part of another that of the other. */
+function nameOf(type: ts.Type): string {
+  const { aliasSymbol, aliasTypeArguments = [] } = type;
+  return aliasSymbol !== undefined && PARTS.has(aliasSymbol.name) && aliasTypeArguments.length > 0
+    ? nameOf(aliasTypeArguments[0])
+    : (aliasSymbol?.name ?? type.symbol?.name ?? '');
+}
+
 const any: Shape = { kind: 'any' };
 
 const literal = (value: string | number | boolean | null): Shape => ({ kind: 'value', value });
@@ -62,11 +73,10 @@ export function shapeReader(checker: ts.TypeChecker): {
       if (!property.name.startsWith('__@')) fields[property.name] = { shape, optional };
     }
     const others = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
-    const name = type.aliasSymbol?.name ?? type.symbol?.name ?? '';
     return {
       ...{ kind: 'fields', fields },
       ...(others && { others: shapeOf(others) }),
-      closed: others === undefined && HAND_WRITTEN.test(name),
+      closed: others === undefined && HAND_WRITTEN.test(nameOf(type)),
     };
   };
 

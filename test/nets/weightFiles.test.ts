@@ -181,6 +181,15 @@ describe('a Keras file', () => {
       expect([layout, Array.from(values).slice(0, 5)]).toEqual(['tfjs', keras[i]]);
     }
   });
+  it('takes no numbers from other files that it names', async () => {
+    await expect(readWeights(fixture('external.h5'))).rejects.toThrow(
+      /external.h5: .*external raw data file/,
+    );
+    await expect(readWeights(fixture('virtual.h5'))).rejects.toThrow(
+      /virtual.h5: "stolen" is put together from other files, ".*keras.weights.h5" for one, which are not read/,
+    );
+    expect((await readWeights(fixture('linked.h5'))).map(({ name }) => name)).toEqual(['own']);
+  });
   it('answers any damage with an error that names the file, or with numbers', async () => {
     const other = join(folder, 'other.h5');
     await writeFile(other, 'short');

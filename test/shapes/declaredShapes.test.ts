@@ -130,6 +130,12 @@ describe('the shape of a type', () => {
     expect(found.closed).toBe(closed);
     const [alias] = Object.values(shapeOf(name, `export type ${name} = { readonly a: number };`).objects);
     expect(alias.closed).toBe(closed);
+    const whole = `interface ${name} { readonly a: number; readonly b: number }`;
+    for (const part of [`Omit<${name}, 'b'>`, `Partial<${name}>`, `Partial<Omit<${name}, 'b'>>`]) {
+      const text = `${whole} export function f(given: ${part}): void;`;
+      const { functions, objects } = shapesOf({ index: text });
+      expect(objects[(functions.f[0].shape as { name: string }).name].closed).toBe(closed);
+    }
   });
 
   it('of a record has the shape of all others, and refuses none by its name', () => {

@@ -1,7 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Dataset, Group } from 'h5wasm/node';
+import { randomUUID } from 'node:crypto';
+import type { Dataset, Group } from 'h5wasm';
 import { DataFileError, readData } from '../../data/bytes.js';
 import type { NumberArray } from '../../data/numbers.js';
 import { parseZip } from '../../data/zip.js';
@@ -12,6 +10,13 @@ const SIGNATURE = Buffer.from([0x89, ...Buffer.from('HDF\r\n\x1a\n', 'latin1')])
 const DEEPEST = 64;
 
 function numbersOf(dataset: Dataset, name: string, file: string): NumberArray {
+  // The library would give zeros for numbers that it does not find.
+  const [source] = (dataset.metadata as { virtual_sources?: { file_name: string }[] }).virtual_sources ?? [];
+  if (source !== undefined)
+    throw new DataFileError(
+      file,
+      `"${name}" is put together from other files, ${JSON.stringify(source.file_name)} for one, which are not read`,
+    );
   const { value, shape, dtype } = dataset;
   const numbers = typeof value === 'number' ? [value] : value;
   if (shape === null || !(Array.isArray(numbers) || ArrayBuffer.isView(numbers)))
@@ -47,11 +52,17 @@ function reasonOf(error: unknown): string {
   return calls.at(-1)?.[1] ?? text.split('\n')[0];
 }
 
-async function readHdf5(path: string, file: string): Promise<[string, NumberArray][]> {
-  const { default: hdf5 } = await import('h5wasm/node');
+/**
+ * In the library's memory, as it reads files only: from there a file that names others, as links, external numbers and virtual
+ * arrays do, reaches nothing of this disk.
+ */
+async function readHdf5(bytes: Uint8Array, file: string): Promise<[string, NumberArray][]> {
+  const { default: hdf5 } = await import('h5wasm');
   const library = await hdf5.ready;
   // Or it prints every error on standard error and goes on.
   library.activate_throwing_error_handler();
+  const path = `/${randomUUID()}.h5`;
+  library.FS.writeFile(path, bytes);
   try {
     const opened = new hdf5.File(path, 'r');
     try {
@@ -65,6 +76,8 @@ async function readHdf5(path: string, file: string): Promise<[string, NumberArra
   } catch (cause) {
     if (cause instanceof DataFileError) throw cause;
     throw new DataFileError(file, `is no HDF5 file that can be read (${reasonOf(cause)})`, { cause });
+  } finally {
+    library.FS.unlink(path);
   }
 }
 
@@ -79,16 +92,9 @@ export async function readKerasFile(file: string): Promise<[string, NumberArray]
   if (!file.toLowerCase().endsWith('.keras')) {
     if (!bytes.subarray(0, 8).equals(SIGNATURE))
       throw new DataFileError(file, 'is no HDF5 file: its first bytes are others');
-    return readHdf5(file, file);
+    return readHdf5(bytes, file);
   }
   const weights = parseZip(bytes, file).get('model.weights.h5');
   if (weights === undefined) throw new DataFileError(file, 'holds no model.weights.h5');
-  // The library reads files, not memory.
-  const folder = await mkdtemp(join(tmpdir(), 'heavytail-keras-'));
-  try {
-    await writeFile(join(folder, 'model.weights.h5'), weights);
-    return await readHdf5(join(folder, 'model.weights.h5'), `${file}: model.weights.h5`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  return readHdf5(weights, `${file}: model.weights.h5`);
 }
