@@ -10,7 +10,8 @@ import { createSimulator, type SimulationRunOptions, type SimulatorOptions } fro
  *
  * Returns, per repeat, the mean of x_{burnIn + 1} … x_{iterations} and the last iterate (less `center`). The defaults are
  * the protocol of Figure 1(a): 1000 iterations, the second half averaged, 1600 repeats, x_0 ~ N(0, 5² I), no row twice in a
- * batch. The same setting gives the same bits for any number of workers and either kernel.
+ * batch. The same setting gives the same bits for any number of workers and either kernel. The rows of a repeat that overflows
+ * hold infinite numbers or NaN; `overflowed` counts them.
  *
  * Starts a pool for this one run; for many runs use {@link createSimulator}.
  *

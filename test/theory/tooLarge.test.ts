@@ -89,4 +89,10 @@ it('a law of matrices that is none is named', async () => {
       await expect((async () => ask({ dimension: 2, source } as never, { seed: 1 }))()).rejects.toThrow(
         /^the field (draw|apply) of what setting.source returns must be a function, got undefined$/,
       );
+  const source = () => ({ draw: () => undefined, apply: () => 1 });
+  for (const dimension of [1n, 1.5, 0, Symbol('two')])
+    for (const ask of [normBound, sampleTailIndex])
+      await expect((async () => ask({ dimension, source } as never, { seed: 1 }))()).rejects.toThrow(
+        /^setting.dimension must be an integer of at least 1, got /,
+      );
 });

@@ -82,7 +82,7 @@ export async function sampleTailIndex(
   const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
   if (typeof options !== 'object' || options === null)
     throw argumentError('options', options, 'an object with a seed');
-  if (!(law.dimension >= 1)) throw argumentError('law.dimension', law.dimension, 'at least 1');
+  checkInteger('setting.dimension', law.dimension);
   for (const part of ['keepsDirection', 'expectedSquare'] as const)
     if (law[part] !== undefined) checkFunction(`law.${part}`, law[part]);
   const relativeError = options.relativeError ?? 0.01;
