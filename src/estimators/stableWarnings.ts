@@ -59,17 +59,34 @@ function offset(rows: Rows): Warnings {
     : [];
 }
 
-/** A reading below 2 where the largest values alone do not say that the variance is infinite. */
-function restsOnStability(rows: Rows, read: ConfidenceInterval | null): Warnings {
-  if (read === null || rows.rows < LEAST || read.upper >= 2) return [];
+/** The interval of `feuervergerHall` shrinks as this power of the number of rows. */
+const SHRINKS = 0.3;
+
+/** A reading beside the largest values alone: they contradict it, or do not say whether the variance is infinite. */
+function besideLargest(rows: Rows, read: ConfidenceInterval | null): Warnings {
+  if (read === null || rows.rows < LEAST) return [];
   const norms = rowNorms(rows);
   if (norms.filter((norm) => norm > 0).length < LEAST) return [];
   const { tailIndex, interval } = feuervergerHall(norms);
-  if (interval === null || (interval.upper < 2 && interval.lower <= read.upper)) return [];
+  if (interval === null) return [];
   const ends = [interval.lower, interval.upper].map((end) => end.toPrecision(3)).join(', ');
+  const alone = `the largest values alone read ${tailIndex.toPrecision(3)} [${ends}] (feuervergerHall)`;
+  if (interval.upper < read.lower)
+    return [
+      `The tail is heavier than a stable law of that alpha has: ${alone}. A few large values in a light bulk are read as a law between the two.`,
+    ];
+  if (read.upper >= 2) return [];
+  if (interval.lower > read.upper)
+    return [
+      `The tail is lighter than a stable law of that alpha has: ${alone}. Single iterates of SGD and Student's t look stable in their bulk and are not.`,
+    ];
+  if (interval.upper < 2) return [];
+  const middle = Math.sqrt(read.lower * read.upper);
+  const factor = Math.log(interval.upper / tailIndex) / Math.log(2 / Math.min(middle, 1.99));
+  const wanted = rows.rows * Math.max(2, factor ** (1 / SHRINKS));
   return [
-    `That alpha is below 2 rests on the supposition of a stable law: the largest values alone read ${tailIndex.toPrecision(3)} ` +
-      `[${ends}] (feuervergerHall). Single iterates of SGD and Student's t look stable in their bulk and are not.`,
+    `That alpha is below 2 rests on the supposition of a stable law, which so few rows cannot show: ${alone}, and at least ` +
+      `${Number(wanted.toPrecision(1))} rows would be needed to tell from them. Single iterates of SGD and Student's t look stable in their bulk and are not.`,
   ];
 }
 
@@ -86,6 +103,6 @@ export function unlikeStable(rows: Rows, read: ConfidenceInterval | null, symmet
   return [
     ...dependentRows(head),
     ...(symmetric && rows.rows >= LEAST ? offset(some) : []),
-    ...restsOnStability(some, read),
+    ...besideLargest(some, read),
   ];
 }

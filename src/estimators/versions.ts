@@ -13,6 +13,11 @@ export const ESTIMATOR_VERSIONS: Readonly<Partial<Record<Versioned, number>>> = 
   feuervergerHall: 3,
   // 2: the last bits of its moments, 1e-12 of the estimate.
   biasReducedHill: 2,
-  // 2: those of its quantiles.
-  mcculloch: 2,
+  // 2: those of its quantiles; 3: a tail heavier than the stable law read is said, here and in the others for stable laws.
+  mcculloch: 3,
+  logMoment: 2,
+  logOrder: 2,
+  logVariance: 2,
+  koutrouvelis: 2,
+  stableMaximumLikelihood: 2,
 });
