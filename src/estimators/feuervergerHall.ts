@@ -8,6 +8,7 @@ import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { fitSpacings, scaledSpacings, type SpacingFit } from './spacingModel.js';
 import { positiveInOrder, sortedTail, type TailOptions } from './tail.js';
 import {
+  cutOff,
   dependentRows,
   droppedRows,
   fewTailPoints,
@@ -162,6 +163,6 @@ function trust(top: Float64Array, logs: Float64Array, fits: readonly SpacingFit[
   return [
     ...lightTail(gamma, error),
     ...heavierOutwards(fits.every(({ slope, slopeError }) => slope < -2 * slopeError)),
-    ...(top[0] === top[1] ? ['The largest values are equal: the sample may be cut off there.'] : []),
+    ...cutOff(top[0] === top[1]),
   ];
 }

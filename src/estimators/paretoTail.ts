@@ -3,7 +3,7 @@ import { createGenerator, type Generator, type Seed } from '../random/index.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { sortedTail, type TailOptions } from './tail.js';
-import { chosenThreshold, discreteValues, droppedRows, fewTailPoints } from './warnings.js';
+import { chosenThreshold, cutOff, discreteValues, droppedRows, fewTailPoints } from './warnings.js';
 
 /** Options of {@link paretoTail}. */
 export interface ParetoTailOptions extends SampleOptions, IntervalOptions, TailOptions {
@@ -168,6 +168,7 @@ export function paretoTail(
       ...droppedRows(dropped, rows),
       ...fewTailPoints(tailCount, 50),
       ...discreteValues(sorted.subarray(fit.from)),
+      ...cutOff(sorted[sorted.length - 1] === sorted[sorted.length - 2]),
       ...chosenThreshold(options.xmin === undefined),
     ],
   };

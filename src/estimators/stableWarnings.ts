@@ -2,7 +2,7 @@ import type { Rows } from '../rows.js';
 import { rowNorms } from '../rows.js';
 import { feuervergerHall } from './feuervergerHall.js';
 import type { ConfidenceInterval } from './estimate.js';
-import { dependentRows, type Warnings } from './warnings.js';
+import { cutOff, dependentRows, type Warnings } from './warnings.js';
 
 /** Rows looked at: enough for every diagnosis here, and soon read. */
 const ROWS = 100_000;
@@ -59,14 +59,23 @@ function offset(rows: Rows): Warnings {
     : [];
 }
 
+/** Whether the largest norm, not 0, is there twice. */
+function equalLargest(norms: Float64Array): boolean {
+  let [most, again] = [0, false];
+  for (const norm of norms) {
+    if (norm < most) continue;
+    again = norm === most && norm > 0;
+    most = norm;
+  }
+  return again;
+}
+
 /** The interval of `feuervergerHall` shrinks as this power of the number of rows. */
 const SHRINKS = 0.3;
 
 /** A reading beside the largest values alone: they contradict it, or do not say whether the variance is infinite. */
-function besideLargest(rows: Rows, read: ConfidenceInterval | null): Warnings {
-  if (read === null || rows.rows < LEAST) return [];
-  const norms = rowNorms(rows);
-  if (norms.filter((norm) => norm > 0).length < LEAST) return [];
+function besideLargest(norms: Float64Array, read: ConfidenceInterval | null): Warnings {
+  if (read === null || norms.filter((norm) => norm > 0).length < LEAST) return [];
   const { tailIndex, interval } = feuervergerHall(norms);
   if (interval === null) return [];
   const ends = [interval.lower, interval.upper].map((end) => end.toPrecision(3)).join(', ');
@@ -83,7 +92,7 @@ function besideLargest(rows: Rows, read: ConfidenceInterval | null): Warnings {
   if (interval.upper < 2) return [];
   const middle = Math.sqrt(read.lower * read.upper);
   const factor = Math.log(interval.upper / tailIndex) / Math.log(2 / Math.min(middle, 1.99));
-  const wanted = rows.rows * Math.max(2, factor ** (1 / SHRINKS));
+  const wanted = norms.length * Math.max(2, factor ** (1 / SHRINKS));
   return [
     `That alpha is below 2 rests on the supposition of a stable law, which so few rows cannot show: ${alone}, and at least ` +
       `${Number(wanted.toPrecision(1))} rows would be needed to tell from them. Single iterates of SGD and Student's t look stable in their bulk and are not.`,
@@ -100,9 +109,11 @@ export function unlikeStable(rows: Rows, read: ConfidenceInterval | null, symmet
   const head =
     rows.rows > ROWS ? { ...rows, rows: ROWS, data: rows.data.subarray(0, ROWS * rows.columns) } : rows;
   const some = someRows(rows);
+  const norms = rowNorms(some);
   return [
     ...dependentRows(head),
     ...(symmetric && rows.rows >= LEAST ? offset(some) : []),
-    ...besideLargest(some, read),
+    ...cutOff(equalLargest(norms)),
+    ...besideLargest(norms, read),
   ];
 }

@@ -20,4 +20,6 @@ export const ESTIMATOR_VERSIONS: Readonly<Partial<Record<Versioned, number>>> = 
   logVariance: 2,
   koutrouvelis: 2,
   stableMaximumLikelihood: 2,
+  // 2: equal largest values are said.
+  paretoTail: 2,
 });

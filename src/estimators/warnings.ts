@@ -100,7 +100,11 @@ export const heavierOutwards = (clearly: boolean): Warnings =>
       ]
     : [];
 
-/** Share of equal values from which a whole sample counts as discrete: chance gives fewer to numbers of six digits. */
+/** The largest values of a sample, which a continuous law gives no two of. */
+export const cutOff = (equal: boolean): Warnings =>
+  equal ? ['The largest values are equal: the sample may be cut off there.'] : [];
+
+/** Share of equal values from which a whole sample counts as discrete: chance gives fewer to numbers of six digits. Two zeros do, too. */
 const MANY_TIES = 0.05;
 
 /** A whole sample, in order, of a law that is not continuous: equal values, zeros, few distinct values. */
@@ -110,7 +114,7 @@ export function discreteValues(sorted: Float64Array): Warnings {
     if (sorted[i] === sorted[i - 1]) ties++;
     if (sorted[i] === 0) zeros++;
   }
-  if (ties < MANY_TIES * sorted.length) return [];
+  if (ties < MANY_TIES * sorted.length && zeros < 2) return [];
   const whole = sorted.every(Number.isInteger) ? ', all whole numbers' : '';
   return [
     `The ${sorted.length} values are ${sorted.length - ties} distinct ones${whole}${zeros > 1 ? `, ${zeros} of them 0` : ''}: ` +

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   compareTails,
   createGenerator,
+  feuervergerHall,
   hill,
   koutrouvelis,
   logMoment,
+  mcculloch,
   paretoTail,
   stableSample,
   type TailEstimate,
@@ -75,6 +77,18 @@ describe('warnings that fire', () => {
     const smooth = paretoTail(stableSample(2000, { alpha: 1 }, 'smooth'), { xmin: 3 });
     expect(smooth.warnings).toEqual([]);
     expect(words(paretoTail(stableSample(2000, { alpha: 1 }, 'smooth')))).toMatch(/xmin was chosen/);
+  });
+  it('a few zeros, and a sample that is cut off', () => {
+    const x = stableSample(3000, { alpha: 1.5 }, 'whole');
+    const zeros = x.map((v, i) => (i % 100 === 0 ? 0 : v));
+    for (const estimate of [koutrouvelis(zeros), mcculloch(zeros)])
+      expect(words(estimate)).toMatch(/30 of them 0/);
+    expect(words(logMoment(zeros))).toMatch(/30 rows of 3000 exactly zero/);
+    const clipped = x.map((v) => Math.max(-20, Math.min(20, v)));
+    for (const estimator of [logMoment, koutrouvelis, mcculloch, paretoTail, feuervergerHall]) {
+      expect(words(estimator(clipped))).toMatch(/largest values are equal/);
+      expect(words(estimator(x))).not.toMatch(/largest values are equal|of them 0/);
+    }
   });
   it('an alternative that has become the Pareto law', () => {
     const g = createGenerator('pareto');
