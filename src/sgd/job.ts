@@ -5,9 +5,11 @@ import type { Arena, Region } from './arena.js';
 import type { JobCode } from './jobCode.js';
 import {
   gradientForm,
+  inLanes,
   isFused,
   jobLayout,
   keepsOrder,
+  laneParts,
   samplingCode,
   scratchLayout,
   stepModes,
@@ -36,6 +38,17 @@ export interface JobOrder {
   readonly stride: number;
   /** Where in the scratch the first iterates lie, the last ones, the sums. */
   readonly parts: { readonly start: number; readonly final: number; readonly sum: number };
+  /** The same of repeats side by side, and their generators; undefined where repeats go one by one. */
+  readonly lanes:
+    | {
+        readonly state: number;
+        readonly start: number;
+        readonly final: number;
+        readonly sum: number;
+        /** Where the iterates and sums end. */
+        readonly end: number;
+      }
+    | undefined;
   /** Where the paths go, repeat by repeat; how many repeats, and iterations between two iterates, have one. */
   readonly paths: { readonly address: number; readonly repeats: number; readonly every: number };
   readonly iterations: number;
@@ -113,7 +126,15 @@ const writeAddresses = (
   word(at.P_SCRATCH_MEMORY, part.memory);
   word(at.P_SCRATCH_LABELS, part.labels);
   word(at.P_SCRATCH_NODES, part.nodes);
+  word(at.P_DEVIATIONS, base + piece.deviations);
+  word(at.P_SCRATCH_LANES, part.lanes);
 };
+
+/** Deviations of the columns of the rows that are drawn, in units of sigma: as src/setting/rowSampler.ts has them. */
+const columnDeviations = ({ dimension, stream }: CheckedSetting): Float64Array =>
+  stream?.law.name === 'anisotropic'
+    ? Float64Array.from(stream.law.spectrum, Math.sqrt)
+    : new Float64Array(dimension).fill(1);
 
 const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): void => {
   const { batchSize, loss, rule, stepSize, stream, network, start } = setting;
@@ -141,6 +162,7 @@ const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): v
   reals(piece.lossParameters, loss.parameters);
   reals(piece.steps, stepSize.table);
   reals(piece.mixing, network?.weights ?? []);
+  if (inLanes(setting)) reals(piece.deviations, columnDeviations(setting));
   reals(piece.truth, stream?.trueParameter ?? []);
   reals(piece.point, start.point);
 };
@@ -159,6 +181,19 @@ const iterateParts = (setting: CheckedSetting): JobOrder['parts'] => {
   if (network === undefined) return { start: at.SCRATCH_ITERATE, final: at.SCRATCH_ITERATE, sum };
   const size = network.nodes * rowStride(dimension) * 8;
   return { start: nodes, final: nodes + (iterations & 1) * size, sum: nodes + 2 * size };
+};
+
+/** Where in the scratch repeats side by side lie: their generators, first iterates, last ones, sums. */
+const lanesOf = (setting: CheckedSetting): NonNullable<JobOrder['lanes']> => {
+  const { lanes } = scratchLayout(setting);
+  const { next, sum, rows } = laneParts(setting);
+  // A network has two sets of iterates in turn.
+  const final = setting.network !== undefined && (setting.iterations & 1) === 1 ? next : at.LANES_ITERATE;
+  return {
+    state: lanes,
+    start: lanes + at.LANES_ITERATE,
+    ...{ final: lanes + final, sum: lanes + sum, end: lanes + rows },
+  };
 };
 
 /** Writes a job's parameters, start and truth into the shared memory and gives each worker its order. */
@@ -186,6 +221,8 @@ export function placeJob(
     nodes: network?.nodes ?? 1,
     stride: rowStride(dimension) * 8,
     parts: iterateParts(setting),
+    // With fewer repeats some workers would have nothing to do.
+    lanes: inLanes(setting) && repeats >= at.LANES * workers ? lanesOf(setting) : undefined,
     code,
     memoryBytes: ruleMemoryBytes(setting.rule.source, rowStride(dimension) * 8),
     slice: sliceLength(setting),

@@ -32,6 +32,38 @@ export const isFused = ({ loss, rule, stepSize, weightDecay }: CheckedSetting): 
   stepSize.table.length === 1 &&
   weightDecay === 0;
 
+/** Numbers of the rows of a batch up to which repeats go side by side: their rows lie in the nearest cache. */
+const LANE_NUMBERS = 512;
+
+/**
+ * Whether repeats go side by side: plain SGD, or that of a network, on Gaussian rows that are drawn. What each draws is most of the work, and
+ * the generators of several take it in one stride.
+ */
+export const inLanes = (setting: CheckedSetting): boolean => {
+  const { batchSize, dimension, network, record, stepSize, stream } = setting;
+  if (stream === undefined || !['gaussian', 'anisotropic'].includes(stream.law.name)) return false;
+  if (record.repeats > 0 || batchSize * (dimension + 1) > LANE_NUMBERS) return false;
+  return network === undefined
+    ? isFused(setting)
+    : setting.loss.name === 'squares' && stepSize.kind === 'cycle';
+};
+
+/** Numbers of an iterate or a row of repeats side by side: one beyond the dimension, of a row its noise, which is then the padding. */
+const laneVector = ({ dimension }: CheckedSetting): number => at.LANES * 8 * (dimension + 1);
+
+/** Where the pieces of repeats side by side begin, in bytes from their scratch; `next` are the iterates of a network in turn. */
+export const laneParts = (
+  setting: CheckedSetting,
+): { next: number; sum: number; rows: number; end: number } => {
+  const { batchSize, network } = setting;
+  const vector = laneVector(setting);
+  const iterates = (network?.nodes ?? 1) * vector;
+  const next = at.LANES_ITERATE + (network === undefined ? 0 : iterates);
+  const sum = next + iterates;
+  const rows = sum + iterates;
+  return { next, sum, rows, end: rows + batchSize * (vector + at.LANES * 8) };
+};
+
 /** Rows that fit into the registers beside a rule: minima and maxima take many themselves. */
 const rowsBeside = ({ rule }: CheckedSetting): number =>
   rule.source.graph.nodes.some(({ op }) => op === 'min' || op === 'max') ? 2 : 4;
@@ -73,7 +105,17 @@ const pileUp = <Name extends string>(
 export function scratchLayout(
   setting: CheckedSetting,
 ): Record<
-  'sum' | 'lists' | 'weights' | 'order' | 'fresh' | 'gradient' | 'memory' | 'labels' | 'nodes' | 'end',
+  | 'sum'
+  | 'lists'
+  | 'weights'
+  | 'order'
+  | 'fresh'
+  | 'gradient'
+  | 'memory'
+  | 'labels'
+  | 'nodes'
+  | 'lanes'
+  | 'end',
   number
 > {
   const { batchSize, rows } = setting;
@@ -90,6 +132,7 @@ export function scratchLayout(
     memory: ruleMemoryBytes(setting.rule.source, vector),
     labels: setting.loss.name === 'squares' ? 0 : 64 + 2 * slot * 8,
     nodes: 3 * (setting.network?.nodes ?? 0) * vector,
+    lanes: inLanes(setting) ? laneParts(setting).end : 0,
     // Two workers never write to neighbouring cache lines.
     apart: 128,
   });
@@ -105,6 +148,7 @@ export function jobLayout(
   | 'parameters'
   | 'lossParameters'
   | 'mixing'
+  | 'deviations'
   | 'averaged'
   | 'final'
   | 'paths'
@@ -121,6 +165,7 @@ export function jobLayout(
     parameters: rule.parameters.length * 8,
     lossParameters: loss.parameters.length * 8,
     mixing: (network?.weights.length ?? 0) * 8,
+    deviations: inLanes(setting) ? vector : 0,
     averaged: results,
     final: results,
     paths: record.repeats * pathLength(setting) * dimension * 8,

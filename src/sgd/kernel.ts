@@ -26,6 +26,7 @@ export function chooseKernel(choice: KernelName | 'auto'): { name: KernelName; m
 /** What the compiled engine gives; `fill…` write random numbers of the repeat under way to an address. */
 interface Engine {
   advance(job: number, scratch: number, from: number, to: number, rule: number, loss: number): void;
+  advanceLanes(job: number, scratch: number, from: number, to: number): void;
   fillNormal(address: number, count: number, parameter: number): void;
   fillUniform(address: number, count: number, parameter: number): void;
 }
@@ -69,6 +70,7 @@ export function createKernel(memory: WebAssembly.Memory, module?: WebAssembly.Mo
       loss: place(loss, ['weigh']),
     }),
     advance: (job, scratch, from, to, { rule, loss }) => engine.advance(job, scratch, from, to, rule, loss),
+    advanceLanes: engine.advanceLanes,
   };
 }
 

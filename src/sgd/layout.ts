@@ -41,6 +41,9 @@ export const P_SCRATCH_LABELS = 132;
 export const P_NODES = 160;
 export const P_MIXING = 164;
 export const P_SCRATCH_NODES = 168;
+/** Deviations of the columns of Gaussian rows, in units of sigma. */
+export const P_DEVIATIONS = 172;
+export const P_SCRATCH_LANES = 176;
 export const P_SIZE = 192;
 
 // Control words of a job, shared by the workers: byte offsets from the parameters' end.
@@ -48,6 +51,11 @@ export const C_NEXT_REPEAT = 192;
 export const C_FINISHED = 196;
 export const C_CANCELLED = 200;
 export const CONTROL_END = 256;
+
+/** Repeats that go side by side where the rows are drawn, see assembly/lanes.ts: their numbers lie together, one for each. */
+export const LANES = 4;
+/** Of repeats side by side: their generators, word by word, and then their iterates. */
+export const LANES_ITERATE = 64;
 
 // A worker's scratch begins with the generator's four words and the place in the order of rows; the iterate follows.
 export const SCRATCH_PLACE = 16;

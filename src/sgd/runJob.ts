@@ -5,6 +5,7 @@ import type { JobOrder } from './job.js';
 
 import * as at from './layout.js';
 import type { Kernel } from './plain/kernel.js';
+import { canonical, sideBySide, type Repeats } from './sideBySide.js';
 import { useRowLaw } from './streamRows.js';
 
 const REPORT_MILLISECONDS = 40;
@@ -41,8 +42,6 @@ const clear = (order: JobOrder, buffer: ArrayBufferLike): void => {
   for (let i = 0; i < order.ordered; i++) words[rows + i] = i;
 };
 
-const canonical = (value: number): number => (Number.isNaN(value) ? NaN : value);
-
 /** Copies the last iterates and the averages to the results: repeat by repeat, node by node. */
 const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void => {
   const { nodes, dimension, parts, scratch, stride } = order;
@@ -74,6 +73,29 @@ const keepIterate = (order: JobOrder, buffer: ArrayBufferLike, repeat: number, t
 const nextKept = ({ slice, paths }: JobOrder, t: number): number =>
   Math.min(t + slice, t - (t % paths.every) + paths.every);
 
+/** Repeats one after the other, by any kernel. */
+const oneByOne = (kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Repeats => {
+  const code = kernel.link(order.code);
+  return {
+    together: 1,
+    run(repeat, _count, isCancelled) {
+      clear(order, buffer);
+      begin(order, buffer, repeat);
+      const keep = repeat < order.paths.repeats;
+      for (let t = 0; t < order.iterations;) {
+        if (isCancelled()) return false;
+        if (keep) keepIterate(order, buffer, repeat, t);
+        const next = keep ? nextKept(order, t) : t + order.slice;
+        kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), code);
+        t = next;
+      }
+      if (keep) keepIterate(order, buffer, repeat, order.iterations);
+      finish(order, buffer, repeat);
+      return true;
+    },
+  };
+};
+
 /**
  * One worker's part of a job: repeats until none is left or the job is cancelled.
  *
@@ -88,25 +110,16 @@ export function runJob(
   const buffer = currentBuffer(memory, order.reach);
   const control = new Int32Array(buffer, order.base, at.CONTROL_END / 4);
   const tell = (ended: boolean): void => report(Atomics.load(control, at.C_FINISHED / 4), ended);
+  const isCancelled = (): boolean => Atomics.load(control, at.C_CANCELLED / 4) !== 0;
   if (order.rowLaw) useRowLaw(order.rowLaw.law, order.dimension, order.rowLaw.sigma);
-  const code = kernel.link(order.code);
+  const repeats = sideBySide(kernel, order, buffer) ?? oneByOne(kernel, order, buffer);
   let last = performance.now();
   for (;;) {
-    const repeat = Atomics.add(control, at.C_NEXT_REPEAT / 4, 1);
-    if (repeat >= order.repeats) break;
-    clear(order, buffer);
-    begin(order, buffer, repeat);
-    const keep = repeat < order.paths.repeats;
-    for (let t = 0; t < order.iterations;) {
-      if (Atomics.load(control, at.C_CANCELLED / 4) !== 0) return tell(true);
-      if (keep) keepIterate(order, buffer, repeat, t);
-      const next = keep ? nextKept(order, t) : t + order.slice;
-      kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), code);
-      t = next;
-    }
-    if (keep) keepIterate(order, buffer, repeat, order.iterations);
-    finish(order, buffer, repeat);
-    Atomics.add(control, at.C_FINISHED / 4, 1);
+    const first = Atomics.add(control, at.C_NEXT_REPEAT / 4, repeats.together);
+    if (first >= order.repeats) break;
+    const count = Math.min(repeats.together, order.repeats - first);
+    if (!repeats.run(first, count, isCancelled)) break;
+    Atomics.add(control, at.C_FINISHED / 4, count);
     if (performance.now() - last < REPORT_MILLISECONDS) continue;
     last = performance.now();
     tell(false);

@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { generateRegression, simulate } from 'heavytail';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { createSimulator, generateRegression, simulate, type SgdSetting } from 'heavytail';
 import { jobCode } from '../../src/sgd/code.js';
-import { jobLayout, scratchLayout } from '../../src/sgd/jobLayout.js';
+import { inLanes, jobLayout, scratchLayout } from '../../src/sgd/jobLayout.js';
 import { checkSetting } from '../../src/sgd/setting.js';
 import { runHere } from './runHere.js';
 
@@ -41,10 +41,75 @@ describe('a kernel', () => {
     const checked = checkSetting(setting);
     expect(jobLayout(checked)).toEqual({
       ...{ truth: 256, point: 320, steps: 384, parameters: 448, lossParameters: 448, mixing: 448 },
-      ...{ averaged: 448, final: 512, paths: 576, end: 576 },
+      ...{ deviations: 448, averaged: 448, final: 512, paths: 576, end: 576 },
     });
     // Iterate and sum 64 each, lists 64, weights 64, gradient 128, and 128 apart from the next.
     expect(scratchLayout(checked).end).toBe(64 + 512);
+  });
+});
+
+describe('repeats side by side', () => {
+  const stream = { dimension: 3, noiseDeviation: 1, trueParameter: [1, -2, 3] };
+  const run = { stepSize: 0.1, batchSize: 1, iterations: 41, burnIn: 7, start: 'zero', seed: 5 } as const;
+  const pool = createSimulator({ workers: 2, kernel: 'simd' });
+  afterAll(() => pool.close());
+
+  it('have the bits of repeats one after the other, for each shape of row and batch, starts, laws and networks', async () => {
+    const spectrum = [4, 1, 0.25];
+    const changes: Partial<SgdSetting>[] = [
+      ...[1, 2, 4, 5, 8].map((dimension) => ({ stream: { dimension, noiseDeviation: 0.5 } })),
+      ...[2, 3, 4, 5, 6, 7, 8].map((batchSize) => ({ batchSize })),
+      { start: { deviation: 2 } },
+      { start: { point: [1, 2, 3] } },
+      { stream: { ...stream, sigma: 0.7, law: { name: 'anisotropic', spectrum } } },
+      { network: { kind: 'ring', nodes: 4 }, batchSize: 5, start: { deviation: 1 } },
+      { network: { kind: 'ring', nodes: 4 }, iterations: 40, stepSize: { cycle: [0.1, 0.01] } },
+      // Longer than a slice between two looks at the cancel flag.
+      { iterations: 30_000, burnIn: 29_000 },
+    ];
+    for (const change of changes)
+      for (const repeats of [8, 11]) {
+        const setting = { stream, ...run, ...change, repeats };
+        expect(inLanes(checkSetting(setting))).toBe(true);
+        expect(await pool.run(setting), JSON.stringify(change)).toEqual(runHere(setting));
+      }
+  });
+
+  it('overflow as one after the other: to infinity, and to NaN where there is padding', async () => {
+    for (const dimension of [1, 3, 4])
+      for (const network of [undefined, { kind: 'ring', nodes: 3 } as const]) {
+        const setting = {
+          stream: { dimension, noiseDeviation: 1 },
+          ...run,
+          stepSize: 1e5,
+          network,
+          repeats: 9,
+        };
+        for (let iterations = 60; iterations < 68; iterations++)
+          expect(await pool.run({ ...setting, iterations })).toEqual(runHere({ ...setting, iterations }));
+      }
+  });
+
+  it('are plain SGD on Gaussian rows that are drawn, no more of them than the nearest cache holds', () => {
+    const changes: Partial<SgdSetting>[] = [
+      { stream: { ...stream, law: { name: 'uniform' } } },
+      { rule: { name: 'heavyBall', momentum: 0.5 } },
+      { stepSize: { cycle: [0.1, 0.2] } },
+      { stepSize: { uniform: [0.1, 0.2] }, network: { kind: 'ring', nodes: 3 } },
+      { loss: { name: 'huber' } },
+      { record: { every: 1 } },
+      { batchSize: 129 },
+      { stream: undefined, data },
+    ];
+    for (const change of changes) expect(inLanes(checkSetting({ stream, ...run, ...change }))).toBe(false);
+    expect(inLanes(checkSetting({ stream, ...run, batchSize: 128 }))).toBe(true);
+  });
+
+  it('are cancelled like others', async () => {
+    const control = new AbortController();
+    const running = pool.run({ stream, ...run, iterations: 1e9, repeats: 100 }, { signal: control.signal });
+    setTimeout(() => control.abort(new Error('enough')), 50);
+    await expect(running).rejects.toThrow('enough');
   });
 });
 

@@ -8,6 +8,7 @@ import { advanceByRule } from './rule';
 import { advanceNetwork } from './network';
 import { loadState, saveState } from './random';
 
+export { advanceLanes } from './lanes';
 export { fillNormal, fillUniform } from './random';
 
 /**

@@ -4,9 +4,9 @@ import { ZIGGURAT_OFFSET } from '../layout';
 @external('env', 'exp') declare function hostExp(x: f64): f64;
 @external('env', 'log') declare function hostLog(x: f64): f64;
 
-const LAYERS: u32 = 128;
+export const LAYERS: u32 = 128;
 const TAIL: f64 = 3.442619855899;
-const RATIO_OFFSET: usize = ZIGGURAT_OFFSET + 129 * 8;
+export const RATIO_OFFSET: usize = ZIGGURAT_OFFSET + 129 * 8;
 
 let s0: u32 = 0;
 let s1: u32 = 0;
@@ -25,6 +25,21 @@ export function saveState(address: usize): void {
   store<u32>(address, s1, 4);
   store<u32>(address, s2, 8);
   store<u32>(address, s3, 12);
+}
+
+/** The state of one of the generators that lie side by side: word i of it at 16 i. */
+export function loadLane(address: usize): void {
+  s0 = load<u32>(address);
+  s1 = load<u32>(address, 16);
+  s2 = load<u32>(address, 32);
+  s3 = load<u32>(address, 48);
+}
+
+export function saveLane(address: usize): void {
+  store<u32>(address, s0);
+  store<u32>(address, s1, 16);
+  store<u32>(address, s2, 32);
+  store<u32>(address, s3, 48);
 }
 
 // @ts-ignore: decorator
@@ -77,20 +92,22 @@ function edge(layer: u32): f64 {
   return load<f64>(<usize>(layer << 3), ZIGGURAT_OFFSET);
 }
 
+/** The normal number of a point that lies outside the rectangle under its layer, and so perhaps outside the density. */
+export function normalBeyond(u: f64, layer: u32): f64 {
+  if (layer == 0) return normalTail(u < 0);
+  const e = edge(layer);
+  const f = edge(layer + 1);
+  const x = u * e;
+  const lower = hostExp(-0.5 * (e * e - x * x));
+  const upper = hostExp(-0.5 * (f * f - x * x));
+  return upper + uniform() * (lower - upper) < 1.0 ? x : normal();
+}
+
 /** A standard normal number. */
 export function normal(): f64 {
-  while (true) {
-    const u = 2.0 * uniform() - 1.0;
-    const layer = uint32() & (LAYERS - 1);
-    if (abs(u) < load<f64>(<usize>(layer << 3), RATIO_OFFSET)) return u * edge(layer);
-    if (layer == 0) return normalTail(u < 0);
-    const e = edge(layer);
-    const f = edge(layer + 1);
-    const x = u * e;
-    const lower = hostExp(-0.5 * (e * e - x * x));
-    const upper = hostExp(-0.5 * (f * f - x * x));
-    if (upper + uniform() * (lower - upper) < 1.0) return x;
-  }
+  const u = 2.0 * uniform() - 1.0;
+  const layer = uint32() & (LAYERS - 1);
+  return abs(u) < load<f64>(<usize>(layer << 3), RATIO_OFFSET) ? u * edge(layer) : normalBeyond(u, layer);
 }
 
 /** Fills `count` numbers from an address; the last argument is that of laws with a parameter. */

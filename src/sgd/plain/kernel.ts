@@ -19,6 +19,8 @@ export interface Kernel {
   link(code: JobCode): LinkedCode;
   /** Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. */
   advance(job: number, scratch: number, from: number, to: number, code: LinkedCode): void;
+  /** The same of the repeats that lie side by side in `scratch`, with the same bits; left out where they only go one by one. */
+  advanceLanes?(job: number, scratch: number, from: number, to: number): void;
 }
 
 /** Plain SGD with one step-size: the twin of advanceFused. */

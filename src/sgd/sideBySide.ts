@@ -1,0 +1,80 @@
+import { xoshiro128 } from '../random/generator.js';
+import { repeatState } from './draws.js';
+import type { JobOrder } from './job.js';
+import * as at from './layout.js';
+import type { Kernel } from './plain/kernel.js';
+
+/** How the repeats of a job are worked off. */
+export interface Repeats {
+  /** How many are under way at once. */
+  readonly together: number;
+  /** Runs `count` repeats, at most `together`; false if it was cancelled meanwhile. */
+  run(first: number, count: number, isCancelled: () => boolean): boolean;
+}
+
+/** There is one NaN in results, whatever the processor made. */
+export const canonical = (value: number): number => (Number.isNaN(value) ? NaN : value);
+
+/** Several repeats at once, with the bits of those one after the other; undefined where the job or the kernel has no way to. */
+export function sideBySide(kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Repeats | undefined {
+  const { base, scratch, lanes, iterations, slice } = order;
+  if (lanes === undefined || kernel.advanceLanes === undefined) return undefined;
+  const advance = kernel.advanceLanes.bind(kernel);
+  return {
+    together: at.LANES,
+    run(first, count, isCancelled) {
+      begin(order, lanes, buffer, first, count);
+      for (let t = 0; t < iterations; t += slice) {
+        if (isCancelled()) return false;
+        advance(base, scratch, t, Math.min(t + slice, iterations));
+      }
+      finish(order, lanes, buffer, first, count);
+      return true;
+    },
+  };
+}
+
+type Places = NonNullable<JobOrder['lanes']>;
+
+/** The generators and first iterates of `count` repeats; lanes that are left over repeat the last. Everything else becomes 0. */
+function begin(
+  { root, scratch, nodes, dimension, deviation, point }: JobOrder,
+  lanes: Places,
+  buffer: ArrayBufferLike,
+  first: number,
+  count: number,
+): void {
+  const states = new Uint32Array(buffer, scratch + lanes.state, 4 * at.LANES);
+  const numbers = new Float64Array(buffer, scratch + lanes.start, (lanes.end - lanes.start) / 8).fill(0);
+  const given = new Float64Array(buffer, point, dimension);
+  const state = new Uint32Array(4);
+  for (let lane = 0; lane < at.LANES; lane++) {
+    repeatState(root, first + Math.min(lane, count - 1), state);
+    const source = xoshiro128(state);
+    for (let i = 0; i < nodes; i++)
+      for (let j = 0; j < dimension; j++)
+        numbers[(i * (dimension + 1) + j) * at.LANES + lane] =
+          deviation === 0 ? given[j] : deviation * source.normal();
+    // It was advanced in place.
+    state.forEach((word, i) => (states[i * at.LANES + lane] = word));
+  }
+}
+
+/** Copies the last iterates and the averages of `count` repeats to the results: repeat by repeat, node by node. */
+function finish(order: JobOrder, lanes: Places, buffer: ArrayBufferLike, first: number, count: number): void {
+  const { nodes, dimension, scratch, iterations, burnIn } = order;
+  const length = nodes * (dimension + 1) * at.LANES;
+  const x = new Float64Array(buffer, scratch + lanes.final, length);
+  const sum = new Float64Array(buffer, scratch + lanes.sum, length);
+  const offset = first * nodes * dimension * 8;
+  const final = new Float64Array(buffer, order.final + offset, count * nodes * dimension);
+  const averaged = new Float64Array(buffer, order.averaged + offset, count * nodes * dimension);
+  let to = 0;
+  for (let lane = 0; lane < count; lane++)
+    for (let i = 0; i < nodes; i++)
+      for (let j = 0; j < dimension; j++, to++) {
+        const from = (i * (dimension + 1) + j) * at.LANES + lane;
+        final[to] = canonical(x[from]);
+        averaged[to] = canonical(sum[from] / (iterations - burnIn));
+      }
+}
