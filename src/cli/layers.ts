@@ -15,6 +15,7 @@ import { notebookPage } from '../page/htmlPage.js';
 import type { Cell, MimeData } from '../runner/nbformat.js';
 import { packageVersion } from '../packageVersion.js';
 import { checkOutputFolder, checkTargets } from './plan.js';
+import type { Surroundings } from './program.js';
 
 /** Options of the command. */
 export interface LayersOptions extends ReadWeightsOptions {
@@ -118,25 +119,27 @@ async function weightsOf(file: string, layout: LayersOptions['layout']): Promise
 /**
  * Reports on every layer of a file of weights and writes the report as a page.
  *
- * @param print told of the table and of the file that was written
- * @param onNote told if the file could not be written where it was to be
+ * @param surroundings prints the table and where the page is, and notes if that is elsewhere than it was to be
  * @returns whether the file is where it was to be
  */
 export async function reportLayers(
   file: string,
   { out, layout }: LayersOptions,
-  print: (text: string) => void,
-  onNote: (note: string) => void,
+  { print, note, withoutPause }: Pick<Surroundings, 'print' | 'note' | 'withoutPause'>,
 ): Promise<boolean> {
   const name = `${basename(resolve(file), extname(file))}-layers.html`;
   if (file === '') throw new UsageError('the file of a network must be named, got ""');
   checkOutputFolder(out);
   checkTargets(out, [name]);
   const layers = await weightsOf(file, layout);
-  const reports = layerReport(layers);
-  if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
-  print(String(tableBundle(reports.map(summaryRow), { rows: reports.length })['text/plain']));
-  const written = await saveFile(join(out, name), page(file, layers, reports), onNote);
+  const { table, html } = withoutPause(() => {
+    const reports = layerReport(layers);
+    if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
+    const rows = tableBundle(reports.map(summaryRow), { rows: reports.length });
+    return { table: String(rows['text/plain']), html: page(file, layers, reports) };
+  });
+  print(table);
+  const written = await saveFile(join(out, name), html, note);
   print(`\n${written}`);
   return written === join(out, name);
 }

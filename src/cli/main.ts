@@ -34,6 +34,20 @@ const endOn = (signal: NodeJS.Signals, code: number): void => {
   });
 };
 
+const heedSignals = (): void => {
+  for (const [signal, code] of Object.entries(endings)) endOn(signal as NodeJS.Signals, code);
+};
+
+/** Without listeners the system ends the process at a signal, whatever it computes. */
+const withoutPause = <T>(compute: () => T): T => {
+  for (const signal of Object.keys(endings)) process.removeAllListeners(signal);
+  try {
+    return compute();
+  } finally {
+    if (!ending.signal.aborted) heedSignals();
+  }
+};
+
 const main = async (): Promise<void> => {
   // A reader that is gone, as head is after its lines, is no reason to end a run.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
@@ -41,12 +55,13 @@ const main = async (): Promise<void> => {
     note(`something went wrong that should not: ${error.message}`);
     process.exit(1);
   });
-  for (const [signal, code] of Object.entries(endings)) endOn(signal as NodeJS.Signals, code);
+  heedSignals();
   try {
     await createProgram({
       note,
       print,
       signal: ending.signal,
+      withoutPause,
       bePatient: (milliseconds) => (patience = milliseconds),
     }).parseAsync();
   } catch (error) {

@@ -19,6 +19,8 @@ export interface Surroundings {
   readonly print: (line: string) => void;
   /** Aborted when the program is to end. */
   readonly signal: AbortSignal;
+  /** Computes something without a pause, in which signals would go unheard: meanwhile they end the program as they do any other. */
+  readonly withoutPause: <T>(compute: () => T) => T;
   /** Grants so many milliseconds to an end. */
   readonly bePatient: (milliseconds: number) => void;
 }
@@ -90,10 +92,10 @@ const reproduceCommand = async (
 const layersCommand = async (
   file: string,
   flags: LayersFlags,
-  { print, note }: Surroundings,
+  { print, note, withoutPause }: Surroundings,
 ): Promise<void> => {
   const { reportLayers } = await import('./layers.js');
-  if (!(await reportLayers(file, flags, print, note))) process.exitCode = 1;
+  if (!(await reportLayers(file, flags, { print, note, withoutPause }))) process.exitCode = 1;
 };
 
 const workerCommand = async (

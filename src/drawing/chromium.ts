@@ -3,6 +3,7 @@ import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import type { Figure } from '../figures/figure.js';
+import { temporaryFolder } from '../files/temporaryFolder.js';
 import { findProgramme, isExecutable } from '../findProgramme.js';
 import { figureFile, type FileFormat } from './figureFile.js';
 import { plotlySource } from './plotlySource.js';
@@ -81,23 +82,40 @@ const inTime = <Value>(value: Promise<Value>, patience: number): Promise<Value> 
   return Promise.race([value, late]).finally(() => clearTimeout(timer));
 };
 
+/** Letters that the path of a socket has at most, less those that the browser puts behind its folder of temporary files. */
+const LONGEST_FOLDER = 60;
+
+/** A folder for what a browser that is killed leaves behind; where its path would be too long the browser keeps to the system's. */
+const browserFolder = (): { env: NodeJS.ProcessEnv; remove: () => void } => {
+  const { path, remove } = temporaryFolder('browser');
+  return { env: path.length > LONGEST_FOLDER ? process.env : { ...process.env, TMPDIR: path }, remove };
+};
+
+interface Started {
+  readonly browser: Browser;
+  readonly page: Page;
+  /** To be called when the browser has ended. */
+  readonly remove: () => void;
+}
+
 /** Starts a browser and prepares its page. */
-const startBrowser = async (
-  executablePath: string,
-  patience: number,
-): Promise<{ browser: Browser; page: Page }> => {
+const startBrowser = async (executablePath: string, patience: number): Promise<Started> => {
   const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({
-    executablePath,
-    timeout: patience,
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
+  const { env, remove } = browserFolder();
+  let browser: Browser | undefined;
   try {
-    return { browser, page: await inTime(preparePage(browser, patience), patience) };
+    browser = await chromium.launch({
+      executablePath,
+      timeout: patience,
+      env: env as Record<string, string>,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+    return { browser, page: await inTime(preparePage(browser, patience), patience), remove };
   } catch (error) {
-    await inTime(browser.close(), FAREWELL).catch(() => undefined);
+    if (browser !== undefined) await inTime(browser.close(), FAREWELL).catch(() => undefined);
+    remove();
     throw error;
   }
 };
@@ -130,7 +148,7 @@ export const openCamera = async (
 ): Promise<FigureCamera | undefined> => {
   const executablePath = findChromium(env);
   if (executablePath === undefined) return undefined;
-  let started: Awaited<ReturnType<typeof startBrowser>>;
+  let started: Started;
   try {
     started = await startBrowser(executablePath, patience);
   } catch (error) {
@@ -138,7 +156,7 @@ export const openCamera = async (
     onNote(`${executablePath} does not start, so figures get no static pictures (${why})`);
     return undefined;
   }
-  const { browser, page } = started;
+  const { browser, page, remove } = started;
   let stuck: Error | undefined;
   const answered = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     if (stuck !== undefined) throw stuck;
@@ -176,6 +194,9 @@ export const openCamera = async (
     png,
     file,
     thumbnail,
-    close: () => inTime(browser.close(), stuck ? FAREWELL : patience).catch(() => undefined),
+    close: () =>
+      inTime(browser.close(), stuck ? FAREWELL : patience)
+        .catch(() => undefined)
+        .then(remove),
   };
 };

@@ -57,6 +57,8 @@ function checkImages({ net }: CheckedTrainSpec, set: ImageSet, table: Float32Arr
 /**
  * Trains a network, where the spec says nothing else by plain SGD as published: no momentum, no weight decay, a constant step-size. The
  * running mean of the last `averageLast` iterates is kept in place. The same spec and images give the same bits on one backend of one machine.
+ * Of a run that diverges, which its status says, the last loss and the parameters hold infinite numbers or NaN.
+ *
  * The backend, where none is asked for, is wasm if its fused kernels know all layers, else native or what else works.
  *
  * @param spec what to train; see {@link TrainSpec}

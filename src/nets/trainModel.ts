@@ -1,7 +1,7 @@
 import { checkImageSet } from '../data/checkImageSet.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 import type * as tfjs from '@tensorflow/tfjs';
-import { checkInteger, checkPositive } from '../check.js';
+import { argumentError, checkInteger, checkPositive } from '../check.js';
 import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
 import { longCall, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Seed } from '../random/index.js';
@@ -94,11 +94,12 @@ function runningMean(tf: typeof tfjs, model: tfjs.LayersModel) {
 /**
  * Trains a model of tfjs-layers on images with the batches, the mean of the last iterates and the tails of `train`. A model that the
  * factory compiles keeps its optimiser and loss; its labels are one-hot. One that it does not compile gives scores, without
- * softmax, and is trained by plain SGD.
+ * softmax, and is trained by plain SGD. Of a run that diverges, which its status says, the last loss and the weights hold infinite
+ * numbers or NaN.
  *
  * @param factory builds the model; a seed of its initialisers makes the run repeatable
  * @param set see `loadImages`
- * @throws RangeError naming a setting out of its range; the signal's reason when aborted
+ * @throws RangeError naming a setting out of its range, or a factory that returns no model; the signal's reason when aborted
  * @example
  * import { trainModel } from 'heavytail/nets';
  * const set = await loadImages('mnist', { source: 'procedural', procedural: { train: 200, test: 20 } });
@@ -124,6 +125,8 @@ export async function trainModel(
     const { tf } = backend;
     const inputShape: [number, number, number] = [set.height, set.width, set.channels];
     const model = factory(tf, { inputShape, classes: set.classes });
+    if (typeof (model as Partial<tfjs.LayersModel> | null | undefined)?.compile !== 'function')
+      throw argumentError('what factory returns', model, 'a model of tfjs-layers');
     // The optimiser is what `compile` sets.
     if ((model as { optimizer?: unknown }).optimizer === undefined)
       model.compile({

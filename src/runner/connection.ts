@@ -1,10 +1,10 @@
 /** Jupyter connection files: where a kernel listens, and the key that signs messages. */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readBounded } from '../files/readBounded.js';
-import { sweepFolders } from '../files/sweep.js';
+import { type TemporaryFolder, temporaryFolder } from '../files/temporaryFolder.js';
 import { freePorts } from './freePorts.js';
 
 const PORTS = ['shell_port', 'iopub_port', 'stdin_port', 'control_port', 'hb_port'] as const;
@@ -29,9 +29,6 @@ export const createConnection = async (): Promise<Connection> => {
   return { transport: 'tcp', ip: '127.0.0.1', key, ...portsOf((_, index) => ports[index]) };
 };
 
-/** Beginning of the names of folders with a connection file in them, before the process that made them. */
-const FOLDER = 'heavytail-kernel-';
-
 const unwritten = (folder: string, cause: unknown): Error =>
   new Error(
     `the kernel's connection file cannot be written to ${folder}: ${(cause as Error).message} (TMPDIR names another place)`,
@@ -46,24 +43,21 @@ const unwritten = (folder: string, cause: unknown): Error =>
 export const writeConnectionFile = (
   connection: Connection,
 ): { readonly path: string; readonly remove: () => void } => {
-  // Those that killed processes left hold an old key.
-  void sweepFolders(tmpdir(), FOLDER);
-  let folder: string;
+  let folder: TemporaryFolder;
   try {
-    folder = mkdtempSync(join(tmpdir(), `${FOLDER}${process.pid}-`));
+    folder = temporaryFolder('kernel');
   } catch (error) {
     throw unwritten(tmpdir(), error);
   }
-  const path = join(folder, 'connection.json');
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const path = join(folder.path, 'connection.json');
   const fields = { ...connection, signature_scheme: 'hmac-sha256', kernel_name: 'heavytail' };
   try {
     writeFileSync(path, JSON.stringify(fields), { mode: 0o600 });
   } catch (error) {
-    remove();
-    throw unwritten(folder, error);
+    folder.remove();
+    throw unwritten(folder.path, error);
   }
-  return { path, remove };
+  return { path, remove: folder.remove };
 };
 
 /** Bytes of the largest connection file that is read: five ports, an address and a key take some hundred. */

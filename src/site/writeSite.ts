@@ -1,6 +1,4 @@
 /** Writes the documentation as a folder of pages that needs no server: reference, guide and notebooks, with one search over all. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import {
   Application,
@@ -10,6 +8,7 @@ import {
   type Reflection,
   TSConfigReader,
 } from 'typedoc';
+import { temporaryFolder } from '../files/temporaryFolder.js';
 import { writeWhole } from '../files/writeWhole.js';
 import { packageVersion } from '../packageVersion.js';
 import { notebookPage } from '../page/htmlPage.js';
@@ -118,7 +117,7 @@ const writeNotebooks = async (
  * @throws Error if the reference cannot be made
  */
 export const writeSite = async (project: string, out: string): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'heavytail-docs-'));
+  const { path: folder, remove } = temporaryFolder('docs');
   try {
     const manuscript = writeManuscript(project, folder);
     const app = await startTypedoc(project, manuscript, out);
@@ -135,6 +134,6 @@ export const writeSite = async (project: string, out: string): Promise<void> => 
     await app.generateDocs(reference, out);
     await writeNotebooks(manuscript, functionsOf(reference), router(), out);
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
   }
 };

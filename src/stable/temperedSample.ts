@@ -70,7 +70,7 @@ export function temperedStableSample(count: number, law: TemperedStableLaw, seed
   checkInteger('count', count, 0, MOST);
   checkFields('law', law, ['alpha', 'rate', 'beta', 'scale']);
   const { alpha, rate, beta = 0, scale = 1 } = law;
-  if (!(alpha >= 0.2 && alpha <= 1.99 && Math.abs(alpha - 1) >= 0.01))
+  if (typeof alpha !== 'number' || !(alpha >= 0.2 && alpha <= 1.99 && Math.abs(alpha - 1) >= 0.01))
     throw argumentError('alpha', alpha, 'a number from 0.2 to 1.99, at least 0.01 away from 1');
   checkPositive('rate', rate);
   checkPositive('scale', scale);

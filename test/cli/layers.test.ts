@@ -12,12 +12,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function printed(file: string, layout: 'torch' | 'tfjs' = 'torch'): Promise<string> {
   const lines: string[] = [];
   const notes: string[] = [];
-  await reportLayers(
-    file,
-    { out: folder, layout },
-    (line) => lines.push(line),
-    (note) => notes.push(note),
-  );
+  const surroundings = {
+    print: (line: string) => void lines.push(line),
+    note: (note: string) => void notes.push(note),
+    withoutPause: <T>(compute: () => T) => compute(),
+  };
+  await reportLayers(file, { out: folder, layout }, surroundings);
   expect(notes).toEqual([]);
   return lines.join('\n');
 }
@@ -54,13 +54,16 @@ describe('heavytail layers', () => {
     const inPlace = await reportLayers(
       file,
       { out, layout: 'torch' },
-      // Between the check of the folder and the page somebody puts a file in its place.
-      (line) => {
-        if (lines.push(line) !== 1) return;
-        rmSync(out, { recursive: true });
-        writeFileSync(out, '');
+      {
+        // Between the check of the folder and the page somebody puts a file in its place.
+        print: (line) => {
+          if (lines.push(line) !== 1) return;
+          rmSync(out, { recursive: true });
+          writeFileSync(out, '');
+        },
+        note: (note) => void notes.push(note),
+        withoutPause: (compute) => compute(),
       },
-      (note) => notes.push(note),
     );
     expect(inPlace).toBe(false);
     expect(lines).toHaveLength(2);

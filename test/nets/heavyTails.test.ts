@@ -151,6 +151,10 @@ describe('gradientNoiseTails', () => {
     for (const { tailIndex } of tails) expect(tailIndex).toBeGreaterThan(0.3);
     expect(await gradientNoiseTails(net, initialise(net, 1), set, quiet)).toEqual(tails);
     await expect(gradientNoiseTails(net, [], set, quiet)).rejects.toThrow(/parameters must be arrays of/);
+    // 784 * 16 + 16 * 16 + 16 * 10 numbers, of 2^27.
+    await expect(
+      gradientNoiseTails(net, initialise(net, 1), set, { ...quiet, batches: 2 ** 32 + 1 }),
+    ).rejects.toThrow('batches must be an integer from 2 to 10356, got 4294967297');
   });
 });
 

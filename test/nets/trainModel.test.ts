@@ -90,6 +90,10 @@ describe('trainModel', () => {
       /averageLast/,
     );
     await expect(trainModel(twin, digits, { ...quiet, every: 0.5 })).rejects.toThrow(/every must be/);
+    for (const none of [() => 1, () => null, () => Promise.resolve(1)])
+      await expect(trainModel(none as never, digits, quiet)).rejects.toThrow(
+        /^what factory returns must be a model of tfjs-layers, got /,
+      );
   });
 });
 

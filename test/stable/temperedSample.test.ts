@@ -61,7 +61,8 @@ describe('temperedStableSample', () => {
     expect(draw({ alpha: 1, rate: 1 })).toThrow(
       /^alpha must be a number from 0.2 to 1.99, at least 0.01 away from 1/,
     );
-    expect(draw({ alpha: 2, rate: 1 })).toThrow(/^alpha/);
+    for (const alpha of [2, NaN, '1.5', 1n, Symbol('alpha')])
+      expect(draw({ alpha, rate: 1 })).toThrow(/^alpha must be a number from/);
     expect(draw({ alpha: 1.5, rate: 0 })).toThrow(/^rate must be/);
     expect(draw({ alpha: 1.5, rate: 60, scale: 2 })).toThrow(/^rate must be at most 100 over the scale 2/);
     expect(draw({ alpha: 1.5, rate: 1, beta: 1.1 })).toThrow(/^beta must be a number from -1 to 1/);

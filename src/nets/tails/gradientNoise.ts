@@ -13,11 +13,13 @@ import { checkArguments } from '../../shapes/checkArguments.js';
 export interface GradientNoiseOptions extends BackendOptions, LayerTailOptions {
   /** Images of a batch. Default 10. */
   readonly batchSize?: number;
-  /** Batches drawn, at least 2. Default 50. */
+  /** Batches drawn, from 2 to as many as have 2^27 numbers in their gradients together. Default 50. */
   readonly batches?: number;
   readonly seed?: Seed;
 }
 
+/** Numbers that the gradients of all batches have at most: 512 MiB of them. */
+const MOST_NUMBERS = 2 ** 27;
 /** So large a step that the difference of the weights before and after it is the gradient to float32 rounding. */
 const STEP = 2 ** 12;
 
@@ -48,9 +50,10 @@ export async function gradientNoiseTails(
   checkImageSet(set);
   const { batchSize = 10, batches = 50, seed = 'gradient noise', blockSizes, level } = options;
   checkInteger('batchSize', batchSize, 1, set.train.count);
-  checkInteger('batches', batches, 2);
   const specs = parametersOf(net);
   checkTrained(specs, parameters);
+  const size = parameters.reduce((sum, { length }) => sum + length, 0);
+  checkInteger('batches', batches, 2, Math.max(2, Math.floor(MOST_NUMBERS / size)));
   const gradients = await gradientsAt(net, parameters, set, { ...options, batchSize, batches, seed });
   const shapes = shapesOf(net);
   return specs.flatMap(({ kind, layer, shape }, i) => {
