@@ -1,7 +1,6 @@
 /** Reports on the layers of a network that a file holds. */
 import { basename, extname, join, resolve } from 'node:path';
 import { DataFileError } from '../data/bytes.js';
-import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 import { plainFigure } from '../drawing/figureHtml.js';
@@ -15,7 +14,6 @@ import { notebookPage } from '../page/htmlPage.js';
 import type { Cell, MimeData } from '../runner/nbformat.js';
 import { packageVersion } from '../packageVersion.js';
 import { checkOutputFolder, checkTargets } from './plan.js';
-import type { Surroundings } from './program.js';
 
 /** Options of the command. */
 export interface LayersOptions extends ReadWeightsOptions {
@@ -116,30 +114,24 @@ async function weightsOf(file: string, layout: LayersOptions['layout']): Promise
   }
 }
 
-/**
- * Reports on every layer of a file of weights and writes the report as a page.
- *
- * @param surroundings prints the table and where the page is, and notes if that is elsewhere than it was to be
- * @returns whether the file is where it was to be
- */
-export async function reportLayers(
-  file: string,
-  { out, layout }: LayersOptions,
-  { print, note, withoutPause }: Pick<Surroundings, 'print' | 'note' | 'withoutPause'>,
-): Promise<boolean> {
+/** What the command has to say. */
+export interface LayersReport {
+  readonly table: string;
+  /** The page and where it is to be. */
+  readonly html: string;
+  readonly path: string;
+}
+
+/** Reports on every layer of a file of weights, once it is sure that the page can be written. */
+export async function reportLayers(file: string, { out, layout }: LayersOptions): Promise<LayersReport> {
   const name = `${basename(resolve(file), extname(file))}-layers.html`;
   if (file === '') throw new UsageError('the file of a network must be named, got ""');
   checkOutputFolder(out);
   checkTargets(out, [name]);
   const layers = await weightsOf(file, layout);
-  const { table, html } = withoutPause(() => {
-    const reports = layerReport(layers);
-    if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
-    const rows = tableBundle(reports.map(summaryRow), { rows: reports.length });
-    return { table: String(rows['text/plain']), html: page(file, layers, reports) };
-  });
-  print(table);
-  const written = await saveFile(join(out, name), html, note);
-  print(`\n${written}`);
-  return written === join(out, name);
+  const reports = layerReport(layers);
+  if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
+  const rows = tableBundle(reports.map(summaryRow), { rows: reports.length });
+  const html = page(file, layers, reports);
+  return { table: String(rows['text/plain']), html, path: join(out, name) };
 }

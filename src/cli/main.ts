@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The `heavytail` command. */
+import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { withoutControls } from './withoutControls.js';
@@ -30,7 +31,7 @@ const endOn = (signal: NodeJS.Signals, code: number): void => {
   process.once(signal, () => {
     ending.abort(code);
     process.once(signal, () => process.exit(code));
-    setTimeout(() => process.exit(code), patience).unref();
+    globalThis.setTimeout(() => process.exit(code), patience).unref();
   });
 };
 
@@ -39,12 +40,15 @@ const heedSignals = (): void => {
 };
 
 /** Without listeners the system ends the process at a signal, whatever it computes. */
-const withoutPause = <T>(compute: () => T): T => {
+const withoutPauses = async <T>(compute: () => Promise<T>): Promise<T> => {
+  // What has come until now is heard first.
+  await setTimeout(1);
+  ending.signal.throwIfAborted();
   for (const signal of Object.keys(endings)) process.removeAllListeners(signal);
   try {
-    return compute();
+    return await compute();
   } finally {
-    if (!ending.signal.aborted) heedSignals();
+    heedSignals();
   }
 };
 
@@ -61,7 +65,7 @@ const main = async (): Promise<void> => {
       note,
       print,
       signal: ending.signal,
-      withoutPause,
+      withoutPauses,
       bePatient: (milliseconds) => (patience = milliseconds),
     }).parseAsync();
   } catch (error) {

@@ -19,8 +19,8 @@ export interface Surroundings {
   readonly print: (line: string) => void;
   /** Aborted when the program is to end. */
   readonly signal: AbortSignal;
-  /** Computes something without a pause, in which signals would go unheard: meanwhile they end the program as they do any other. */
-  readonly withoutPause: <T>(compute: () => T) => T;
+  /** Computes something without pauses, in which signals would be heard: meanwhile they end the program as they do any other. */
+  readonly withoutPauses: <T>(compute: () => Promise<T>) => Promise<T>;
   /** Grants so many milliseconds to an end. */
   readonly bePatient: (milliseconds: number) => void;
 }
@@ -92,10 +92,17 @@ const reproduceCommand = async (
 const layersCommand = async (
   file: string,
   flags: LayersFlags,
-  { print, note, withoutPause }: Surroundings,
+  { print, note, withoutPauses }: Surroundings,
 ): Promise<void> => {
-  const { reportLayers } = await import('./layers.js');
-  if (!(await reportLayers(file, flags, { print, note, withoutPause }))) process.exitCode = 1;
+  const { table, html, path } = await withoutPauses(async () => {
+    const { reportLayers } = await import('./layers.js');
+    return reportLayers(file, flags);
+  });
+  print(table);
+  const { saveFile } = await import('./saveFile.js');
+  const written = await saveFile(path, html, note);
+  print(`\n${written}`);
+  if (written !== path) process.exitCode = 1;
 };
 
 const workerCommand = async (

@@ -155,7 +155,7 @@ describe('the help of a command', () => {
     print: () => undefined,
     signal: new AbortController().signal,
     bePatient: () => undefined,
-    withoutPause: <T>(compute: () => T): T => compute(),
+    withoutPauses: <T>(compute: () => Promise<T>): Promise<T> => compute(),
   };
   const helpOf = (name: string): string => {
     const command = createProgram(surroundings).commands.find((one) => one.name() === name)!;

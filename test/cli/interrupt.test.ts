@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -51,4 +51,21 @@ await new Promise(() => {});`,
     expect(readdirSync(results)).toEqual([]);
     expect(readdirSync(temporary).sort()).toEqual(['pid', 'results']);
   });
+});
+
+it.skipIf(process.platform === 'win32')('Ctrl-C ends the report of large layers at once', async () => {
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2000, 2000), }".padEnd(117);
+  const values = Float32Array.from({ length: 4_000_000 }, (_, i) => Math.sin(i * i));
+  const start = Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1');
+  const file = join(folder, 'large.npy');
+  writeFileSync(file, Buffer.concat([start, Buffer.from(`${header}\n`), Buffer.from(values.buffer)]));
+  const results = join(folder, 'of-layers');
+  const { child, ended } = startCommand(folder, 'layers', file, '--out', results);
+  await until(() => existsSync(results), 50_000);
+  await delay(1500);
+  expect(child.exitCode).toBe(null);
+  child.kill('SIGINT');
+  await until(() => child.exitCode !== null || child.signalCode !== null, 1000);
+  expect((await ended).stdout).toBe('');
+  expect(readdirSync(results)).toEqual([]);
 });

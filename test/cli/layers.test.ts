@@ -2,24 +2,18 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { reportLayers } from '../../src/cli/layers.js';
+import { createProgram } from '../../src/cli/program.js';
 import { UsageError } from '../../src/cli/usageError.js';
 import { workFolder } from './notebooks.js';
 
 const folder = workFolder();
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What the command prints of a file. */
+/** What the command prints of a file, its page written. */
 async function printed(file: string, layout: 'torch' | 'tfjs' = 'torch'): Promise<string> {
-  const lines: string[] = [];
-  const notes: string[] = [];
-  const surroundings = {
-    print: (line: string) => void lines.push(line),
-    note: (note: string) => void notes.push(note),
-    withoutPause: <T>(compute: () => T) => compute(),
-  };
-  await reportLayers(file, { out: folder, layout }, surroundings);
-  expect(notes).toEqual([]);
-  return lines.join('\n');
+  const { table, path, html } = await reportLayers(file, { out: folder, layout });
+  writeFileSync(path, html);
+  return table;
 }
 
 describe('heavytail layers', () => {
@@ -49,27 +43,28 @@ describe('heavytail layers', () => {
   });
   it('notes a page that could not be written, and prints only the table and where the page is', async () => {
     const out = join(folder, 'taken');
-    const [lines, notes]: [string[], string[]] = [[], []];
     const file = join('test', 'fixtures', 'weights', 'model.safetensors');
-    const inPlace = await reportLayers(
-      file,
-      { out, layout: 'torch' },
-      {
+    const [lines, notes]: [string[], string[]] = [[], []];
+    const program = createProgram({
+      print: (line) => {
+        if (lines.push(line) !== 1) return;
         // Between the check of the folder and the page somebody puts a file in its place.
-        print: (line) => {
-          if (lines.push(line) !== 1) return;
-          rmSync(out, { recursive: true });
-          writeFileSync(out, '');
-        },
-        note: (note) => void notes.push(note),
-        withoutPause: (compute) => compute(),
+        rmSync(out, { recursive: true });
+        writeFileSync(out, '');
       },
-    );
-    expect(inPlace).toBe(false);
+      note: (note) => void notes.push(note),
+      signal: new AbortController().signal,
+      bePatient: () => undefined,
+      withoutPauses: (compute) => compute(),
+    });
+    await program.parseAsync(['layers', file, '--out', out], { from: 'user' });
+    expect(process.exitCode).toBe(1);
+    process.exitCode = undefined;
     expect(lines).toHaveLength(2);
     expect(notes).toEqual([expect.stringMatching(/taken.*; it is in .*model-layers\.html$/)]);
-    const [, elsewhere] = lines.map((line) => line.trim());
+    const elsewhere = lines[1].trim();
     expect(notes[0]).toContain(elsewhere);
+    expect(readFileSync(elsewhere, 'utf8')).toContain('Layers of model.safetensors');
     rmSync(dirname(elsewhere), { recursive: true });
   });
   it('says what is wrong with a file', async () => {
