@@ -111,6 +111,7 @@ export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibra
 export type { OwnCalibration, OwnCalibrationLaw } from './calibration/own.js';
 export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js';
 export { calibrationClaims, sgdReadingsClaims } from './calibration/claims.js';
+export { coverageClaims, coverageSpec, coverageTable } from './calibration/coverage.js';
 export { calibrationEstimators, type CalibrationEstimator } from './calibration/estimators.js';
 export { calibrationLaws, streamingSgdLaw, type CalibrationLaw } from './calibration/laws.js';
 export { heldOutLaws } from './calibration/heldOutLaws.js';

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { calibrationClaims, sgdReadingsClaims, type CalibrationRow, type SgdReading } from 'heavytail';
+import {
+  calibrationClaims,
+  coverageClaims,
+  coverageSpec,
+  coverageTable,
+  sgdReadingsClaims,
+  type CalibrationRow,
+  type SgdReading,
+} from 'heavytail';
 import { verdictsOf } from './claimResults.js';
 import { everyClaimCanFail } from './everyClaimCanFail.js';
 
@@ -106,5 +114,50 @@ describe('claims', () => {
     'sgdReadingsClaims',
     () => sgdReadingsClaims([reading(3.1, 2.1), reading(null, 1)]),
     () => [sgdReadingsClaims([reading(3.1, 1.2), reading(null, 2.1)])],
+  );
+});
+
+describe('the coverage of the recommended estimator', () => {
+  const dependent = `${RECOMMENDED}, dependent`;
+  const sized = (size: number, coverage: number, silentMisses = 0.05) =>
+    row(RECOMMENDED, 'SGD, d = 1', 1.8, { size, samples: 100, coverage, silentMisses });
+  const chain = (silentMisses: number) =>
+    row(dependent, 'one run of SGD', 1.8, { coverage: 0.9, silentMisses });
+
+  it('is a row for each law with a power tail and a column for each size and estimator', () => {
+    const light = row(RECOMMENDED, 'Gaussian', null, { coverage: null, silentMisses: null });
+    expect(coverageTable([sized(1000, 0.953), light, sized(100_000, 0.94, 0.02), chain(0.004)])).toEqual([
+      { law: 'SGD, d = 1', α: 1.8, 'n = 1000': '95 %, silent 5 %', 'n = 100000': '94 %, silent 2 %' },
+      { law: 'one run of SGD', α: 1.8, 'n = 1000, dependent': '90 %, silent 0 %' },
+    ]);
+    expect(() => coverageTable([light])).toThrow(/rows must be a list with a law that has a power tail/);
+  });
+  it('is wanted at every size, not only near a thousand', () => {
+    const verdicts = (large: number) => verdictsOf(coverageClaims([sized(1000, 0.95), sized(1e5, large)]));
+    // Four binomial errors of 100 samples are 0.089.
+    expect(verdicts(0.87)).toEqual(['holds', 'holds']);
+    expect(verdicts(0.85)).toEqual(['does not hold', 'holds']);
+  });
+  it('counts the form for chains on chains, and only there', () => {
+    const bad = { coverage: 0.1, silentMisses: 0.9 };
+    expect(verdictsOf(coverageClaims([sized(1000, 0.95), row(dependent, 'SGD, d = 1', 1.8, bad)]))).toEqual([
+      'holds',
+      'holds',
+    ]);
+    expect(verdictsOf(coverageClaims([sized(1000, 0.95), row(RECOMMENDED, 'one run', 1.8, bad)]))).toEqual([
+      'holds',
+      'holds',
+    ]);
+    expect(verdictsOf(coverageClaims([sized(1000, 0.95), chain(0.5)]))).toEqual(['holds', 'does not hold']);
+  });
+  it('says nothing of nothing', () => {
+    expect(verdictsOf(coverageClaims([]))).toEqual(['inconclusive', 'inconclusive']);
+    expect(coverageSpec('smoke').sizes).toHaveLength(1);
+  });
+
+  everyClaimCanFail(
+    'coverageClaims',
+    () => coverageClaims([sized(1000, 0.95), sized(1e5, 0.9), chain(0.05)]),
+    () => [coverageClaims([sized(1000, 0.95), sized(1e5, 0.8, 0.2)])],
   );
 });
