@@ -37,8 +37,8 @@ export interface ExecuteOptions {
   readonly atOnce?: number;
 }
 
-/** Notebooks that read from the store what another computes, so that they come after it: the SGD cells of Figure 1(a). */
-const READS_FROM: Readonly<Record<string, string>> = { fig2: 'fig1a' };
+/** Notebooks that read from the store what another computes, so that they come after it: the SGD cells of Figure 1(a), the estimators of the calibration. */
+const READS_FROM: Readonly<Record<string, string>> = { fig2: 'fig1a', 'bring-your-own': 'calibration' };
 
 /** A notebook that ran, with its figures finished. */
 export interface Executed {
