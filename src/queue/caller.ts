@@ -4,6 +4,7 @@ import type { QueueEvents } from 'bullmq';
 import type { QueueAddress } from './address.js';
 import { LASTS, versionText, type EngineVersion } from './keys.js';
 import { lookAfter, type Found } from './lookAfter.js';
+import { readText } from './readText.js';
 import { sendAttachments, sendJobs, type QueueJob } from './send.js';
 import { clientOptions } from './connect.js';
 import { openWire, type Wire } from './wire.js';
@@ -213,11 +214,21 @@ class Caller implements QueueCaller {
     const asked = this.asked.get(id);
     if (asked === undefined) return true;
     const { result, failure } = found;
-    if (result !== undefined) this.settle(asked, { result: JSON.parse(result) });
+    if (result !== undefined) this.settle(asked, this.read(result));
     // A failure of an earlier sweep is no answer: the point is tried again.
     else if (failure !== undefined && asked.isSent) this.settle(asked, { error: failure });
     else return false;
     return true;
+  }
+
+  private read(text: string): { readonly result: unknown } | { readonly error: Error } {
+    const result = readText(text);
+    if (result !== undefined) return { result };
+    return {
+      error: new Error(
+        `a result at ${this.wire.address.text} is no JSON: no worker wrote it; it is forgotten in a minute`,
+      ),
+    };
   }
 
   private settle(asked: Asked, outcome: { readonly result?: unknown; readonly error?: unknown }): void {

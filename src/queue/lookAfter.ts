@@ -1,4 +1,5 @@
 import { LASTS } from './keys.js';
+import { readText } from './readText.js';
 import type { Wire } from './wire.js';
 
 /** What became of a point. */
@@ -22,8 +23,9 @@ function failureOf(reason: string, stacks: string | null): Error {
     return new Error(
       'the workers that computed this point died one after another: it may need more memory than they have',
     );
-  const stack = (JSON.parse(stacks ?? '[]') as string[]).at(-1) ?? '';
-  const name = /^\w+(?=:)/.exec(stack)?.[0] ?? '';
+  const all = readText(stacks);
+  const stack: unknown = Array.isArray(all) ? all.at(-1) : undefined;
+  const name = /^\w+(?=:)/.exec(String(stack))?.[0] ?? '';
   return new (Object.hasOwn(CLASSES, name) ? CLASSES[name] : Error)(reason);
 }
 

@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { keysOf, QUEUES, type EngineVersion } from './keys.js';
+import { readFields } from './readText.js';
 import { livingWorkers, type WorkerNote } from './workers.js';
 import { openQueue } from './wire.js';
 
@@ -25,10 +26,10 @@ export interface QueueStatus extends OtherQueue {
 const FAILURES_SHOWN = 10;
 
 const versionsAt = async (redis: Redis): Promise<[string, EngineVersion][]> =>
-  Object.entries(await redis.hgetall(QUEUES)).map(([name, text]) => [
-    name,
-    JSON.parse(text) as EngineVersion,
-  ]);
+  Object.entries(await redis.hgetall(QUEUES)).flatMap(([name, text]): [string, EngineVersion][] => {
+    const version = readFields<EngineVersion>(text, { package: 'string', numbers: 'object' });
+    return version === undefined ? [] : [[name, version]];
+  });
 
 /** The queues of other versions on the same server. */
 export async function otherQueues(redis: Redis, own: string): Promise<OtherQueue[]> {

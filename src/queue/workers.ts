@@ -1,4 +1,5 @@
 import { LASTS } from './keys.js';
+import { readFields } from './readText.js';
 import type { Wire } from './wire.js';
 
 /** What a worker tells of itself. */
@@ -29,5 +30,7 @@ export async function livingWorkers({ redis, keys }: Pick<Wire, 'redis' | 'keys'
   const notes = await redis.mget(names.map(keys.worker));
   const gone = names.filter((_, i) => notes[i] === null);
   if (gone.length > 0) await redis.srem(keys.workers, ...gone);
-  return notes.flatMap((note) => (note === null ? [] : [JSON.parse(note) as WorkerNote]));
+  return notes.flatMap(
+    (note) => readFields<WorkerNote>(note, { host: 'string', pid: 'number', threads: 'number' }) ?? [],
+  );
 }
