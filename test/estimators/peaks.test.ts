@@ -83,6 +83,26 @@ describe('meanExcess', () => {
     }
     expect(() => meanExcess(x, { kMax: 5 })).toThrow(/^kMax/);
   });
+  it('agrees with the R package evd', () => {
+    const { excesses } = JSON.parse(
+      readFileSync(new URL('../fixtures/tails/evd.json', import.meta.url), 'utf8'),
+    ) as {
+      excesses: {
+        sample: string;
+        k: number;
+        threshold: number;
+        lower: number;
+        mean: number;
+        upper: number;
+      }[];
+    };
+    expect(excesses).toHaveLength(4);
+    for (const { sample, k, ...theirs } of excesses) {
+      const ours = meanExcess(Float64Array.from(fixture.samples[sample]), { kMax: 150 });
+      for (const name of ['threshold', 'lower', 'mean', 'upper'] as const)
+        expect(ours[name][k - 10]).toBeCloseTo(theirs[name], 6);
+    }
+  });
   it('makes figures of plain data', () => {
     const x = pareto(3000, 3, 'figures');
     for (const figure of [meanExcessPlot(x), thresholdPlot(x, { exact: 3 })]) {
