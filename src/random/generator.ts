@@ -11,6 +11,8 @@ export interface Generator {
   below(bound: number): number;
   /** A standard normal number. */
   normal(): number;
+  /** Writes `count` standard normal numbers from place `from` on: those that as many calls of `normal` give, sooner. */
+  normals(to: Float64Array, from: number, count: number): void;
   /** An exponential number of mean 1. */
   exponential(): number;
 }
@@ -61,13 +63,21 @@ export function xoshiro128(state: Uint32Array): Generator {
       if (2 * exponential() >= x * x) return negative ? -(ZIGGURAT_TAIL + x) : ZIGGURAT_TAIL + x;
     }
   };
-  const normal = (): number => {
-    for (;;) {
-      // uniform() and uint32() with the state in registers: simulations draw hundreds of millions.
-      let s0 = words[0];
-      let s1 = words[1];
-      let s2 = words[2];
-      let s3 = words[3];
+  /** The normal number of a point that lies outside the rectangle under its layer, and so perhaps outside the density. */
+  const normalBeyond = (u: number, layer: number): number => {
+    if (layer === 0) return normalTail(u < 0);
+    const x = u * zigguratEdge[layer];
+    const lower = Math.exp(-0.5 * (zigguratEdge[layer] * zigguratEdge[layer] - x * x));
+    const upper = Math.exp(-0.5 * (zigguratEdge[layer + 1] * zigguratEdge[layer + 1] - x * x));
+    return upper + uniform() * (lower - upper) < 1 ? x : normal();
+  };
+  const normals = (to: Float64Array, from: number, count: number): void => {
+    // uniform() and uint32() with the state in registers: simulations draw hundreds of millions.
+    let s0 = words[0];
+    let s1 = words[1];
+    let s2 = words[2];
+    let s3 = words[3];
+    for (let k = from; k < from + count; k++) {
       const high = scrambled(s1) >>> 5;
       let shifted = s1 << 9;
       s2 ^= s0;
@@ -88,20 +98,36 @@ export function xoshiro128(state: Uint32Array): Generator {
       shifted = s1 << 9;
       s2 ^= s0;
       s3 ^= s1;
-      words[1] = s1 ^ s2;
-      words[0] = s0 ^ s3;
-      words[2] = s2 ^ shifted;
-      words[3] = (s3 << 11) | (s3 >>> 21);
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= shifted;
+      s3 = (s3 << 11) | (s3 >>> 21);
       const u = (high * 67108864 + low) * (2 / 9007199254740992) - 1;
-      if (Math.abs(u) < zigguratRatio[layer]) return u * zigguratEdge[layer];
-      if (layer === 0) return normalTail(u < 0);
-      const x = u * zigguratEdge[layer];
-      const lower = Math.exp(-0.5 * (zigguratEdge[layer] * zigguratEdge[layer] - x * x));
-      const upper = Math.exp(-0.5 * (zigguratEdge[layer + 1] * zigguratEdge[layer + 1] - x * x));
-      if (upper + uniform() * (lower - upper) < 1) return x;
+      if (Math.abs(u) < zigguratRatio[layer]) {
+        to[k] = u * zigguratEdge[layer];
+        continue;
+      }
+      words[0] = s0;
+      words[1] = s1;
+      words[2] = s2;
+      words[3] = s3;
+      to[k] = normalBeyond(u, layer);
+      s0 = words[0];
+      s1 = words[1];
+      s2 = words[2];
+      s3 = words[3];
     }
+    words[0] = s0;
+    words[1] = s1;
+    words[2] = s2;
+    words[3] = s3;
   };
-  return { uint32, uniform, below, normal, exponential };
+  const normal = (): number => {
+    const u = 2 * uniform() - 1;
+    const layer = uint32() & (ZIGGURAT_LAYERS - 1);
+    return Math.abs(u) < zigguratRatio[layer] ? u * zigguratEdge[layer] : normalBeyond(u, layer);
+  };
+  return { uint32, uniform, below, normal, normals, exponential };
 }
 
 /**

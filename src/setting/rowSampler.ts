@@ -22,13 +22,16 @@ export function rowSampler(law: FeatureLaw, dimension: number, sigma: number): R
     };
   switch (law.name) {
     case 'gaussian':
-      // The loop that most of the time goes into, without a call between.
       return (source, rows, at) => {
-        for (let j = 0; j < dimension; j++) rows[at + j] = sigma * source.normal();
+        source.normals(rows, at, dimension);
+        for (let j = at; j < at + dimension; j++) rows[j] *= sigma;
       };
     case 'anisotropic': {
       const deviations = Float64Array.from(law.spectrum, Math.sqrt);
-      return entries((source, j) => deviations[j] * source.normal());
+      return (source, rows, at) => {
+        source.normals(rows, at, dimension);
+        for (let j = 0; j < dimension; j++) rows[at + j] = sigma * (deviations[j] * rows[at + j]);
+      };
     }
     case 'uniform':
       return entries((source) => Math.sqrt(3) * (2 * source.uniform() - 1));

@@ -28,6 +28,7 @@ export function expandingGaussian(deviations: Float64Array, g: Generator): Expan
   const d = deviations.length;
   const e = new Float64Array(d);
   const w = new Float64Array(d);
+  let u = new Float64Array(0);
   let [degrees, stretch] = [0, 1];
   let [along, across] = [0, 0];
   let [batchDegrees, total, alongSum, acrossSum] = [0, 0, 0, 0];
@@ -45,17 +46,20 @@ export function expandingGaussian(deviations: Float64Array, g: Generator): Expan
   return {
     draw(z, b, x, offset) {
       point(x, offset);
-      const u = new Float64Array(b);
-      for (let i = 0; i < b * d; i++) z[i] = g.normal();
+      if (u.length < b) u = new Float64Array(b);
+      g.normals(z, 0, b * d);
       let before = 0;
       for (let i = 0; i < b; i++) {
-        for (let j = 0; j < d; j++) u[i] += z[i * d + j] * e[j];
-        before += u[i] * u[i];
+        let product = 0;
+        for (let j = 0; j < d; j++) product += z[i * d + j] * e[j];
+        u[i] = product;
+        before += product * product;
       }
       const length = Math.sqrt(before);
-      for (let j = 0; j < d; j++) {
-        w[j] = -length * e[j];
-        for (let i = 0; i < b; i++) w[j] += (u[i] / length) * z[i * d + j];
+      for (let j = 0; j < d; j++) w[j] = -length * e[j];
+      for (let i = 0; i < b; i++) {
+        const share = u[i] / length;
+        for (let j = 0; j < d; j++) w[j] += share * z[i * d + j];
       }
       [along, across, batchDegrees] = [before, 0, b];
       for (let j = 0; j < d; j++) across += w[j] * w[j];
@@ -63,8 +67,11 @@ export function expandingGaussian(deviations: Float64Array, g: Generator): Expan
         along += chiSquared(g, degrees);
         across *= stretch;
         const [more, wider] = [Math.sqrt(along / before) - 1, (Math.sqrt(stretch) - 1) / length];
-        for (let i = 0; i < b; i++)
-          for (let j = 0; j < d; j++) z[i * d + j] += u[i] * (more * e[j] + wider * w[j]);
+        for (let j = 0; j < d; j++) w[j] = more * e[j] + wider * w[j];
+        for (let i = 0; i < b; i++) {
+          const product = u[i];
+          for (let j = 0; j < d; j++) z[i * d + j] += product * w[j];
+        }
       }
       for (let i = 0; i < b; i++) for (let j = 0; j < d; j++) z[i * d + j] *= deviations[j];
       if (degrees === 0) return 0;
@@ -112,7 +119,8 @@ export function expandingStudent(
         const w = chiSquared(g, i === chosen ? fewer : degrees);
         if (fewer < degrees) ratio += Math.exp(logRatio(w)) / b;
         const scale = sigma / Math.sqrt(w / degrees);
-        for (let j = i * dimension; j < (i + 1) * dimension; j++) batch[j] = scale * g.normal();
+        g.normals(batch, i * dimension, dimension);
+        for (let j = i * dimension; j < (i + 1) * dimension; j++) batch[j] *= scale;
       }
       return fewer < degrees ? halfAndHalf(Math.log(ratio)) : 0;
     },
