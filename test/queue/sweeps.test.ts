@@ -156,13 +156,16 @@ withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
 
   it('ends with the error of a poison point after three attempts; the rest is kept', async () => {
     const begun: number[] = [];
-    await startServing(async (point) => {
+    const kept = new Map<string, unknown>();
+    const serving: Compute = async (point) => {
       begun.push(numberOf(point));
       await delay(5);
-      if (numberOf(point) === 5) throw new RangeError('stepSize must be small, got 5');
-      return numberOf(point) ** 2;
-    });
-    const kept = new Map<string, unknown>();
+      if (numberOf(point) !== 5) return numberOf(point) ** 2;
+      // What has not begun when it fails for good is taken back: on a busy machine that may be some of the rest.
+      if (begun.filter((n) => n === 5).length === 3) await until(() => kept.size === 39);
+      throw new RangeError('stepSize must be small, got 5');
+    };
+    await startServing(serving, { atOnce: 2 });
     const store = {
       directory: 'nowhere',
       get: () => Promise.resolve(undefined),
