@@ -19,11 +19,15 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 let redis: TestRedis;
 let workers: TestWorker[];
+/** Connections that would look for a server for ever after its end, also where a test fails in the midst. */
+let listening: TestRedis['client'][];
 beforeEach(async () => {
   redis = await startRedis({ password: 'correct-horse' });
   workers = [];
+  listening = [];
 });
 afterEach(async () => {
+  for (const ears of listening) ears.disconnect();
   await killAll(workers);
   await redis.close();
 });
@@ -40,6 +44,7 @@ async function call(name: string, ...args: string[]): Promise<Ended> {
 async function resultsPut(): Promise<{ end: () => number[] }> {
   const counts = new Map<string, number>();
   const ears = redis.client.duplicate();
+  listening.push(ears);
   await redis.client.config('SET', 'notify-keyspace-events', 'K$');
   ears.on('pmessage', (_pattern, key: string, event: string) => {
     if (event === 'set') counts.set(key, (counts.get(key) ?? 0) + 1);

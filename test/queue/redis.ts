@@ -102,8 +102,12 @@ export async function startRedis({
     child = spawn(programme!, ['--dir', folder, '--save', '', ...appending, ...listening], {
       stdio: 'ignore',
     });
+    const failed = new Promise<never>((_, reject) => {
+      child!.once('exit', (code) => reject(new Error(`redis-server ended at its start with ${code}`)));
+    });
+    failed.catch(() => undefined);
     if (client.status === 'wait') await client.connect().catch(() => undefined);
-    await client.ping();
+    await Promise.race([client.ping(), failed]);
   };
   const kill = async (): Promise<void> => {
     const gone = new Promise((resolve) => child!.once('exit', resolve));
