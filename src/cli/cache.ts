@@ -29,19 +29,23 @@ const ours: Readonly<Record<'cells' | 'checkpoints' | 'documentation', RegExp>> 
   documentation: /^[\w-]+\.html$/,
 };
 
-const withSize = (path: string): CachedFile[] => {
-  const found = statSync(path, { throwIfNoEntry: false });
-  return found?.isFile() === true ? [{ path, bytes: found.size, modified: found.mtimeMs }] : [];
-};
-
-const namesIn = (folder: string): string[] => {
+/** What is found of the cache; nothing where a part of the path is missing or is no folder. */
+const found = <T>(look: () => T[]): T[] => {
   try {
-    return readdirSync(folder).sort();
+    return look();
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
   }
 };
+
+const withSize = (path: string): CachedFile[] =>
+  found(() => {
+    const file = statSync(path);
+    return file.isFile() ? [{ path, bytes: file.size, modified: file.mtimeMs }] : [];
+  });
+
+const namesIn = (folder: string): string[] => found(() => readdirSync(folder).sort());
 
 const filesIn = (folder: string, pattern: RegExp): CachedFile[] =>
   namesIn(folder)

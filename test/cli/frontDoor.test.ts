@@ -121,6 +121,18 @@ describe('heavytail cache', () => {
     expect([download, ...others].map((file) => existsSync(file))).toEqual([false, true, true]);
   }, 60_000);
 
+  it.each(['file', 'loop'])('is empty where its folder is a %s', async (what) => {
+    const place = join(folder, `cache-${what}`);
+    if (what === 'file') writeFileSync(place, '');
+    else symlinkSync(place, place);
+    process.env['HEAVYTAIL_CACHE'] = place;
+    const [size, clear] = [await call(folder, 'cache'), await call(folder, 'cache', 'clear', 'data')];
+    process.env['HEAVYTAIL_CACHE'] = cache;
+    expect([size.code, size.stderr]).toEqual([0, '']);
+    expect(size.stdout).toMatch(/all +0 B\n$/);
+    expect([clear.code, clear.stdout]).toEqual([0, 'removed 0 files of data, 0 B\n']);
+  });
+
   it('refuses what it does not know', async () => {
     expect((await call(folder, 'cache', 'empty')).code).toBe(2);
     expect((await call(folder, 'cache', 'clear', 'all')).code).toBe(2);
