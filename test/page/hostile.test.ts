@@ -100,17 +100,24 @@ describe.skipIf(browserPath === undefined)('a page of a hostile notebook (needs 
     return { ran: [...new Set(ran)], asked };
   }
 
-  it('runs what is in its markdown and HTML', async () => {
+  it('runs what is in its markdown and HTML, and loads pictures that its text and figures name elsewhere', async () => {
+    const images = [{ source: 'http://127.0.0.1:9/figure.png', x: 0, y: 1, sizex: 1, sizey: 1 }];
     const cells = [
-      text(`<img src=x onerror="ran('markdown')">`),
+      text(`<img src=x onerror="ran('markdown')"> ![far](http://127.0.0.1:9/text.png)`),
       code('1', [
         { output_type: 'display_data', data: { 'text/html': `<script>ran('html')</script>` }, metadata: {} },
+        { output_type: 'display_data', data: figure({ images }, [{ y: [1, 2] }]), metadata: {} },
       ]),
     ];
     const html = notebookPage({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, 'x', {
       ...{ folder, note: '' },
     });
-    expect((await opened(html)).ran.sort()).toEqual(['html', 'markdown']);
+    const { ran, asked } = await opened(html);
+    expect(ran.sort()).toEqual(['html', 'markdown']);
+    expect([...new Set(asked)].sort()).toEqual([
+      'http://127.0.0.1:9/figure.png',
+      'http://127.0.0.1:9/text.png',
+    ]);
   });
 
   it('runs nothing else, and asks no network for anything', async () => {
