@@ -135,11 +135,20 @@ describe('the centre of a layer', () => {
     for (const byMedian of [0.8, 1.2]) expect(claim(moved(1, byMedian)).verdict).toBe('does not hold');
   });
   it('says which reading moved most', () => {
-    expect(centreChange(moved(1, 0.8))).toEqual({
+    expect(centreChange(moved(1, 0.8))).toMatchObject({
       ...{ readings: 12, apart: 1 },
       most: { layer: 'dense1', stepSize: 0.01, batchSize: 1, byMean: 1, byMedian: 0.8 },
     });
     expect(claim(moved(1, 0.8)).measured).toContain('in 1 of 12 readings, most from 1.00 to 0.80 (dense1 at');
+  });
+  it('stays open where intervals are too wide ever to be apart', () => {
+    const wide = moved(0, 1);
+    const cells = wide.cells.map((cell) => {
+      const [tail] = cell.tails;
+      const vague = { ...tail, interval: { lower: 0.4, upper: 1.6 } };
+      return { ...cell, tails: [vague] };
+    });
+    expect(claim({ ...wide, cells }).verdict).toBe('inconclusive');
   });
   it('stays open where no layer was read about its median', () => {
     expect(claim(grid(() => [1])).verdict).toBe('inconclusive');

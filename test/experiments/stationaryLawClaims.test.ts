@@ -52,6 +52,8 @@ describe('the claims about the stationary law', () => {
     expect(verdict(1, { directions: [wide, wide] })).toBe('inconclusive');
     const unknown = { norm: 0.6, normError: 0.3, projection: 0.3, projectionError: 0.15 };
     expect(verdict(2, {}, { constant: unknown })).not.toBe('holds');
+    const vague = [{ order: 0.6, moment: 1, error: 0.3, bound: 1.02 }];
+    expect(verdict(3, {}, { moments: vague })).toBe('inconclusive');
     expect(verdict(4, {}, { approach: { chance: 0.5, steps: isotropic.approach!.steps } })).toBe(
       'inconclusive',
     );

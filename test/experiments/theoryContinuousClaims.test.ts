@@ -80,6 +80,11 @@ describe('the claims about continuous time', () => {
     ]);
     expect(verdict(withSpread(1.11, 1), 4)).toBe('does not hold');
   });
+  it('see no dependence on the ratio where fewer than two batch-sizes have a law', () => {
+    const alone = real.sameRatio.map((curve) => ({ ...curve, exact: curve.exact.map(() => null) }));
+    const [small, any] = verdictsOf(continuousTimeClaims({ ...real, sameRatio: alone })).slice(4);
+    expect([small, any]).toEqual(['inconclusive', 'inconclusive']);
+  });
   it('are open where no step-size has both laws', () => {
     const none = real.map.map((curve) => ({ ...curve, diffusion: curve.diffusion.map(() => null) }));
     expect(verdictsOf(continuousTimeClaims({ ...real, map: none })).slice(0, 3)).toEqual(
@@ -130,6 +135,7 @@ describe('the claims about bounds', () => {
     expect(verdicts({ diffusion: 1.9 - 1e-5 })[0]).toBe('does not hold');
   });
   it('are open where the only cells that are not contained have no alpha', () => {
+    expect(verdicts({ sgd: sgd(2.1, 0.5) })[1]).toBe('inconclusive');
     expect(verdicts({ diffusion: null, sgd: sgd(null) })).toEqual(['inconclusive', 'inconclusive', 'holds']);
     expect(verdictsOf(spectraClaims({ spec: spectraSpec('smoke'), cells: [] }))).toEqual(['inconclusive']);
   });

@@ -88,6 +88,8 @@ describe('the claims about chains', () => {
     expect([contraction(3.9), contraction(-3.9)]).toEqual(['holds', 'holds']);
     expect([contraction(4.1), contraction(-4.1), contraction(7.9)]).toEqual(Array(3).fill('inconclusive'));
     expect([contraction(8.1), contraction(-8.1)]).toEqual(['does not hold', 'does not hold']);
+    const rough = { distance: [1, 0.8, 0.64], distanceError: [0, 0.1, 0.1] };
+    expect(verdict(contractionClaims, rough)).toBe('inconclusive');
     // In the middle, too.
     expect(verdict(contractionClaims, { distance: [1, 0.7, 0.64] })).toBe('does not hold');
   });

@@ -52,7 +52,9 @@ const bounded = (largest: number, supportEnd: number): OfflineSet => {
 const sizes = [10, 100, 1000];
 const result = (
   read: (rows: number) => Partial<Reading> = () => ({}),
-  more: (rows: number) => OfflineSet[] = () => [],
+  // Passes are judged on five data sets at least.
+  more: (rows: number) => OfflineSet[] = (rows) =>
+    rows > 100 ? [] : [0, 1].map(() => tailed({ ...good(rows), ...read(rows) })),
 ): OfflineResult => ({
   ...{ spec: { ...spec, chains: 100, steps: 1e8 }, exact: EXACT, thresholds },
   online: { survival: powerTail(3), count: 1e10 },
@@ -108,6 +110,9 @@ describe('the claims about finite data', () => {
             tailed({ ...good(rows), passes: rows === 10 || i < count - 10 ? 5 : 15 }),
           ),
       )[2];
+    const [first] = result().cells;
+    const few = { ...result(), cells: [{ ...first, sets: first.sets.slice(0, 2) }] };
+    expect(verdictsOf(offlineClaims(few))[2]).toBe('inconclusive');
     expect([cut(16), cut(14), cut(12), cut(10)]).toEqual([
       ...['holds', 'inconclusive', 'inconclusive', 'does not hold'],
     ]);
@@ -133,10 +138,15 @@ describe('the claims about finite data', () => {
     expect(read(1, 2, 1.5)).toEqual(['inconclusive', 'inconclusive']);
     expect(read(2, 1.5, 1)).toEqual(['does not hold', 'does not hold']);
     // A range is known to about two thresholds: a step back of one is left out, one of three is not.
-    expect([read(1, 2.1, 2), read(1, 2.3, 2)]).toEqual([
-      ['inconclusive', 'holds'],
+    // An agreement is known to a factor of two.
+    expect([read(1, 2.1, 2), read(1, 2.35, 2)]).toEqual([
+      ['holds', 'holds'],
       ['inconclusive', 'inconclusive'],
     ]);
+    // What changes by no more than that in all is no trend, nor are two sizes.
+    expect(read(1, 1.1, 1.15)).toEqual(['inconclusive', 'inconclusive']);
+    const two = { ...result(), cells: result().cells.slice(1) };
+    expect(verdictsOf(offlineClaims(two)).slice(4, 6)).toEqual(['inconclusive', 'inconclusive']);
   });
   it('count a slope as near alpha within a fifth', () => {
     const slope = (factor: number) => verdicts(() => ({ exponent: factor * EXACT }))[5];

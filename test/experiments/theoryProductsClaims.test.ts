@@ -82,6 +82,10 @@ describe('productsClaims', () => {
       ...['holds', 'inconclusive', 'inconclusive', 'does not hold'],
     ]);
   });
+  it('are open where errors are so large that anything agrees', () => {
+    const rough = { ...good, hillError: 0.3, standardError: 0.3, growthError: 0.5 };
+    expect(verdicts(good, rough).slice(0, 3)).toEqual(Array(3).fill('inconclusive'));
+  });
   it('ask for no stationary law from six standard errors of growth on', () => {
     const found = { status: 'found', tailIndex: 1, standardError: 0.1 } as const;
     const runaway = (growth: number) => verdicts({ ...away, ...found, growth, growthError: 0.01 })[3];
@@ -118,6 +122,8 @@ describe('the claims about a data set', () => {
     expect([2.9, 3.1, 5.9, 6.1].map(other)).toEqual([
       ...['holds', 'inconclusive', 'inconclusive', 'does not hold'],
     ]);
+    const rough = { tailIndex: 2.1, standardError: 0.25 };
+    expect(verdicts(rough)[0]).toBe('inconclusive');
     const lawless = { status: 'no-stationary-law', tailIndex: null, standardError: null } as const;
     expect([verdicts(lawless)[0], verdicts({ ...lawless, secondMoment: 0.9 })[0]]).toEqual([
       ...['holds', 'does not hold'],
@@ -138,11 +144,11 @@ const base: ProductAgreementCell = {
     exact: 1,
     status: 'found',
     tailIndex: 1,
-    standardError: 0.1,
+    standardError: 0.02,
     steps: 1,
   },
 };
-/** What is said of two settings with an exact alpha of 1 and an error of 0.1. */
+/** What is said of two settings with an exact alpha of 1 and an error of 0.02. */
 const aboutAgreement = (tailIndex: number) =>
   productAgreementClaims({
     spec: agreementSpec,
@@ -153,7 +159,7 @@ describe('the claims about agreement with the exact tail-index', () => {
   const spec = agreementSpec;
   const verdicts = (...cells: Partial<ProductAgreementCell>[]) =>
     verdictsOf(productAgreementClaims({ spec, cells: cells.map((more) => ({ ...base, ...more })) }));
-  const sampled = (...errors: number[]) => verdicts(...errors.map((z) => ({ tailIndex: 1 + 0.1 * z })));
+  const sampled = (...errors: number[]) => verdicts(...errors.map((z) => ({ tailIndex: 1 + 0.02 * z })));
   it('allow three standard errors and refute five; all errors together must be honest', () => {
     expect(sampled(2)).toEqual(['holds', 'holds']);
     expect(sampled(2.9, -2.9, 3.1, 4.9, 5.1, -6).slice(0, -1)).toEqual([
@@ -169,6 +175,12 @@ describe('the claims about agreement with the exact tail-index', () => {
     ]);
     const more = (z: number) => sampled(...Array<number>(8).fill(z)).at(-1);
     expect([1.6, 1.7].map(more)).toEqual(['holds', 'inconclusive']);
+    // Errors that are several times too large are not honest either.
+    expect([0.37, 0.33, 0.16].map(more)).toEqual(['holds', 'inconclusive', 'does not hold']);
+  });
+  it('confirm nothing by an error as large as a tenth of alpha', () => {
+    const wide = (standardError: number) => verdicts({ tailIndex: 1.01, standardError })[0];
+    expect([wide(0.1), wide(0.11)]).toEqual(['holds', 'inconclusive']);
   });
   it('agree that there is no law, or disagree about it', () => {
     const none = { tailIndex: null, standardError: null } as const;
@@ -202,7 +214,7 @@ describe('claims', () => {
 
   everyClaimCanFail(
     'productAgreementClaims',
-    () => aboutAgreement(1.1),
+    () => aboutAgreement(1.02),
     () => [aboutAgreement(1.9)],
   );
 });

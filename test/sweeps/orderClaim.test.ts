@@ -23,11 +23,15 @@ describe('clear pairs', () => {
   });
 });
 
+/** So many pairs, each of estimates of its own. */
+const pairs = (count: number, [first, second]: IntervalPair): IntervalPair[] =>
+  Array.from({ length: count }, () => [first && { ...first }, second && { ...second }]);
+
 describe('orderClaim', () => {
   const claimOf = (second: 'larger' | 'smaller', up: number, down: number) =>
     orderClaim({ claim: 'c', source: 's', second, pairs: 'of two' }, [
-      ...Array<IntervalPair>(up).fill(rising),
-      ...Array<IntervalPair>(down).fill(falling),
+      ...pairs(up, rising),
+      ...pairs(down, falling),
       touching,
     ]);
   it('holds up to one contradiction in twenty and fails beyond a half', () => {
@@ -55,14 +59,28 @@ describe('orderClaim', () => {
   it('takes no order from as few pairs as chance makes', () => {
     const among = (clear: number, others: number, pair = falling) =>
       orderClaim({ claim: 'c', source: 's', second: 'smaller', pairs: 'of two' }, [
-        ...Array<IntervalPair>(clear).fill(pair),
-        ...Array<IntervalPair>(others).fill(touching),
-        ...Array<IntervalPair>(100).fill([null, at(1)]),
+        ...pairs(clear, pair),
+        ...pairs(others, touching),
+        ...pairs(100, [null, at(1)]),
       ]).verdict;
-    expect([among(1, 19), among(1, 20), among(5, 95), among(4, 96)]).toEqual([
+    expect([among(2, 18), among(2, 39), among(6, 94), among(4, 96)]).toEqual([
       ...['holds', 'inconclusive', 'holds', 'inconclusive'],
     ]);
-    expect([among(1, 19, rising), among(1, 20, rising)]).toEqual(['does not hold', 'inconclusive']);
+    expect([among(2, 18, rising), among(2, 39, rising)]).toEqual(['does not hold', 'inconclusive']);
+  });
+  it('is open where one estimate decides', () => {
+    const along = (...values: number[]) =>
+      orderClaim(
+        { claim: 'c', source: 's', second: 'smaller', pairs: 'of two' },
+        pairsAlong(values.map((value, position) => ({ position, interval: at(value) }))),
+      ).verdict;
+    const flat = Array<number>(10).fill(1);
+    // One value off among eleven makes 10 of 55 pairs.
+    expect([along(9, ...flat), along(...flat, 9)]).toEqual(['inconclusive', 'inconclusive']);
+    expect([along(9, 9, ...flat), along(...flat, 9, 9)]).toEqual(['holds', 'does not hold']);
+    expect([along(3, 1), along(3, 2, 1)]).toEqual(['inconclusive', 'inconclusive']);
+    expect(along(4, 3, 1)).toBe('inconclusive');
+    expect(along(7, 5, 3, 1)).toBe('holds');
   });
   it('says of how many pairs it is true, and is open without one', () => {
     expect(claimOf('smaller', 1, 3)).toEqual({

@@ -18,6 +18,8 @@ const INFINITE_MEAN: Criterion<{ below: number; clearly: number; of: number }> =
 };
 
 const STRONG = -0.8;
+/** Of fewer cells in any order one in sixty has a correlation as strong. */
+const FEWEST = 7;
 /** Rank correlation of alpha with eta/b. */
 const STRONGLY_FALLING: Criterion = { holds: { atMost: STRONG }, fails: { above: -0.5 } };
 
@@ -83,7 +85,7 @@ function infiniteMean(result: Fig1aResult): Claim {
 function ratio(result: Fig1aResult): Claim {
   const cells = estimated(result);
   const correlation =
-    cells.length < 3
+    cells.length < FEWEST
       ? null
       : rankCorrelation(
           cells.map((cell) => cell.stepSize / cell.batchSize),

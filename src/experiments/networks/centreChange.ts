@@ -1,11 +1,15 @@
+import { medianSorted } from 'simple-statistics';
 import { isBelow } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { NetworkGridResult } from './grid.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** Share of the readings that the choice of the centre moves clearly. */
-const LEAVES: Criterion = { holds: { atMost: 0.05 }, fails: 'otherwise' };
+/** Share of the readings that the choice of the centre moves clearly, and the median width of an interval over its estimate: wide ones are never apart. */
+const LEAVES: Criterion<{ moved: number; width: number }> = {
+  holds: ({ moved, width }) => moved <= 0.05 && width < 1,
+  fails: ({ moved }) => moved > 0.05,
+};
 
 /** What changes when a layer is read about its median in place of its mean. */
 export interface CentreChange {
@@ -13,6 +17,8 @@ export interface CentreChange {
   readonly readings: number;
   /** Those whose two 95 % intervals are apart. */
   readonly apart: number;
+  /** The median over the readings of the wider interval over the estimate; NaN without any. */
+  readonly width: number;
   /** The reading whose estimate moves most; `null` without any. */
   readonly most: {
     readonly layer: string;
@@ -35,19 +41,23 @@ export interface CentreChange {
  */
 export function centreChange(result: NetworkGridResult): CentreChange {
   checkArguments('centreChange', { result });
-  let [readings, apart] = [0, 0];
+  let apart = 0;
+  const widths: number[] = [];
   let most: CentreChange['most'] = null;
   for (const { stepSize, batchSize, tails } of result.cells)
     for (const { name, tailIndex, interval, byMedian } of tails) {
       if (tailIndex === null || interval === null) continue;
       if (byMedian === undefined || byMedian.tailIndex === null || byMedian.interval === null) continue;
-      readings++;
+      widths.push(
+        Math.max(...[interval, byMedian.interval].map(({ lower, upper }) => upper - lower)) / tailIndex,
+      );
       if (isBelow(interval, byMedian.interval) || isBelow(byMedian.interval, interval)) apart++;
       const both = { byMean: tailIndex, byMedian: byMedian.tailIndex };
       if (most === null || Math.abs(both.byMedian - both.byMean) > Math.abs(most.byMedian - most.byMean))
         most = { layer: name, stepSize, batchSize, ...both };
     }
-  return { readings, apart, most };
+  const width = widths.length === 0 ? NaN : medianSorted(widths.sort((a, b) => a - b));
+  return { readings: widths.length, apart, width, most };
 }
 
 /** The change in one sentence, for figures and claims. */
@@ -69,6 +79,9 @@ export function centreClaim(result: NetworkGridResult, figure: string): Claim {
     source: `ours, beside ${figure}`,
     kind: 'ours',
     measured: centreChangeText(change),
-    verdict: judge(change.apart / change.readings, LEAVES),
+    verdict: judge(
+      change.readings === 0 ? null : { moved: change.apart / change.readings, width: change.width },
+      LEAVES,
+    ),
   };
 }

@@ -103,11 +103,13 @@ function ratioOnly({ sameRatio, spec }: ContinuousTimeResult): Claim[] {
     const values = sameRatio.map(({ exact }) => exact[i]);
     const found = values.filter((v): v is number => v !== null);
     const ratio = sameRatio[0].stepSizes[i] / spec.batchSizes[0];
-    return { ratio, values, spread: found.length < 2 ? 1 : Math.max(...found) / Math.min(...found) };
+    return { ratio, values, spread: found.length < 2 ? NaN : Math.max(...found) / Math.min(...found) };
   });
   const apart = spreads.findIndex(({ spread }) => spread >= 1.1);
   const first = spreads[0];
-  const widest = spreads.reduce((most, next) => (next.spread > most.spread ? next : most));
+  const widest = spreads.reduce((most, next) =>
+    next.spread > most.spread || Number.isNaN(most.spread) ? next : most,
+  );
   const name = `b = ${spec.batchSizes.join(', ')}, d = ${spec.dimension}`;
   const listed = (values: readonly (number | null)[]): string =>
     values.map((v) => v?.toPrecision(3) ?? 'none').join(', ');
@@ -154,7 +156,11 @@ function containment(
   from: string,
   value: (cell: SpectraCell) => readonly [number | null, number],
 ): Claim {
-  const known = cells.filter((cell) => value(cell)[0] !== null);
+  // What is known to a tenth only can be inside of anything.
+  const known = cells.filter((cell) => {
+    const [alpha, error] = value(cell);
+    return alpha !== null && error < 0.1 * alpha;
+  });
   const open = cells.length - known.length;
   const count = (limits: (cell: SpectraCell) => { lower: number | null; upper: number | null }): number =>
     known.filter((cell) => {

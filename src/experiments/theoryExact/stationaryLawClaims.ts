@@ -22,11 +22,11 @@ const CONSTANT: Criterion<{ off: number; error: number; positive: number }> = {
   holds: ({ off, error, positive }) => off < 0.1 + 2 * error && error < 0.1 && positive > 4,
   fails: ({ off, error, positive }) => off > 0.3 + 6 * error || positive < 2,
 };
-/** The largest of numbers; `null` of none, which show nothing. */
-const largest = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : Math.max(...values);
-/** Standard errors by which a moment is above its bound. */
-const BOUNDED: Criterion = { holds: { atMost: 3 }, fails: { above: 6 } };
+/** Standard errors by which a moment is above its bound, and the largest standard error over its bound. */
+const BOUNDED: Criterion<{ above: number; blur: number }> = {
+  holds: ({ above, blur }) => above <= 3 && blur < 0.25,
+  fails: ({ above }) => above > 6,
+};
 /** By how many times the distance of two samples of the same law W_1 is above its bound; and that distance over W_1 at the start. */
 const APPROACHES: Criterion<{ above: number; chance: number }> = {
   holds: ({ above, chance }) => above <= 2 && chance < 0.2,
@@ -102,7 +102,15 @@ function moments(cell: StationaryLawCell, reading: IsotropicReading): Claim {
           `p = ${order.toFixed(2)}: ${moment.toPrecision(3)}, bound ${bound.toPrecision(3)}`,
       )
       .join('; '),
-    verdict: judge(largest(above), BOUNDED),
+    verdict: judge(
+      above.length === 0
+        ? null
+        : {
+            above: Math.max(...above),
+            blur: Math.max(...reading.moments.map(({ error, bound }) => error / bound)),
+          },
+      BOUNDED,
+    ),
   };
 }
 

@@ -10,15 +10,20 @@ import { localSlope } from './survivalComparison.js';
 import { countWords } from '../../countWords.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** How a reading changes over the sizes in the way claimed: in all, and how many steps between neighbours go against it. */
+/** How a reading changes over the sizes in the way claimed: in all, beyond what it is known to, and how many steps between neighbours go against it. */
 interface Trend {
   readonly total: number;
+  readonly clear: boolean;
   readonly against: number;
 }
 const ONE_WAY: Criterion<Trend> = {
-  holds: ({ total, against }) => total > 0 && against === 0,
+  holds: ({ total, clear, against }) => total > 0 && clear && against === 0,
   fails: ({ total }) => total <= 0,
 };
+/** Of fewer sizes, one beside another, half the changes go the way claimed by chance. */
+const FEWEST_SIZES = 3;
+/** Data sets of which chance puts all on one side less than once in 30. */
+const FEWEST_SETS = 5;
 /** A trend towards alpha that ends at a distance, in units of alpha, from which it can be said to arrive. */
 const TENDS: Criterion<Trend & { last: number }> = {
   holds: ({ total, against, last }) => total > 0 && against === 0 && last < 0.2,
@@ -27,7 +32,10 @@ const TENDS: Criterion<Trend & { last: number }> = {
 /** The exponent of n in the distance, expected at -1/2. */
 const ROOT_OF_N: Criterion = { holds: { above: -0.7, below: -0.3 }, fails: { above: -0.15 } };
 /** Share of the data sets on which passes have the smaller largest |x|. */
-const CUT: Criterion = { holds: { atLeast: 0.8 }, fails: { atMost: 0.5 } };
+const CUT: Criterion<{ share: number; of: number }> = {
+  holds: ({ share, of }) => share >= 0.8 && of >= FEWEST_SETS,
+  fails: ({ share }) => share <= 0.5,
+};
 /** The same in more dimensions: the last distance, in units of alpha, and whether the larger half of the sizes is nearer. */
 const SAMPLED_TENDS: Criterion<{ last: number; nearer: boolean }> = {
   holds: ({ last, nearer }) => last < 0.05 && nearer,
@@ -57,12 +65,17 @@ export const offlineMedians = (
 const listed = (medians: readonly { rows: number; value: number }[]): string =>
   medians.map(({ rows, value }) => `${value.toPrecision(2)} (n = ${countWords(rows)})`).join(', ');
 
-/** The trend of medians; steps against the way claimed up to `slack` are not counted. `null` with fewer than two sizes. */
+/**
+ * The trend of medians, clear over at least three sizes if it is more than `slack`; steps against the way claimed up to `slack` are not counted.
+ * `null` with fewer than two sizes.
+ */
 function trend(medians: readonly { value: number }[], way: 1 | -1, slack = 0): Trend | null {
   if (medians.length < 2) return null;
   const steps = medians.slice(1).map(({ value }, i) => way * (value - medians[i].value));
+  const total = way * (medians[medians.length - 1].value - medians[0].value);
   return {
-    total: way * (medians[medians.length - 1].value - medians[0].value),
+    total,
+    clear: total > slack && medians.length >= FEWEST_SIZES,
     against: steps.filter((step) => step < -slack).length,
   };
 }
@@ -135,7 +148,14 @@ function agreement(result: OfflineResult, sampling: OfflineSampling): Claim {
     source,
     kind: 'literature',
     measured: `within a factor of 2 down to the probability ${listed(medians)}; two streaming runs ${result.chance.agreement.toPrecision(2)}, where the samples end`,
-    verdict: judge(trend(medians, -1), ONE_WAY),
+    verdict: judge(
+      trend(
+        medians.map(({ value }) => ({ value: Math.log(value) })),
+        -1,
+        Math.LN2,
+      ),
+      ONE_WAY,
+    ),
   };
 }
 
@@ -173,7 +193,7 @@ function passes({ cells }: OfflineResult): Claim {
     source: 'product of M over a pass is the same in any order for d = 1, below 1 where ρ < 0',
     kind: 'check',
     measured: `n ≤ 100, data sets with a power tail: the largest |x| is smaller in ${cut} of ${tails.length}`,
-    verdict: judge(cut / tails.length, CUT),
+    verdict: judge(tails.length === 0 ? null : { share: cut / tails.length, of: tails.length }, CUT),
   };
 }
 

@@ -3,10 +3,16 @@ import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductAgreementCell, ProductAgreementResult } from './agreement.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** Standard errors between the sampled and the exact alpha. */
-const AGREES: Criterion = { holds: { below: 3 }, fails: { atLeast: 5 } };
-/** Root mean square of those distances over the most that chance explains. */
-const HONEST: Criterion = { holds: { below: 1 }, fails: { atLeast: 2 } };
+/** Standard errors between the sampled and the exact alpha, and the standard error over alpha: one as large as a tenth confirms nothing. */
+const AGREES: Criterion<{ off: number; blur: number }> = {
+  holds: ({ off, blur }) => off < 3 && blur < 0.1,
+  fails: ({ off }) => off >= 5,
+};
+/** Root mean square of those distances, and by how much chance moves it from 1. */
+const HONEST: Criterion<{ rms: number; chance: number }> = {
+  holds: ({ rms, chance }) => rms < 1 + chance && rms > 1 - chance,
+  fails: ({ rms, chance }) => rms >= 2 * (1 + chance) || rms <= (1 - chance) / 2,
+};
 
 /** Standard errors between the sampled and the exact alpha; null where either is missing. */
 const distance = ({ tailIndex, standardError, exact }: ProductAgreementCell): number | null =>
@@ -22,6 +28,7 @@ function disagreement(cell: ProductAgreementCell): number | null {
 
 function agreement(cell: ProductAgreementCell): Claim {
   const { setting: p, exact, tailIndex, standardError, status } = cell;
+  const off = disagreement(cell);
   const sampled =
     tailIndex === null || standardError === null
       ? status
@@ -31,7 +38,10 @@ function agreement(cell: ProductAgreementCell): Claim {
     source: 'Theorem 2',
     kind: 'check',
     measured: `exact ${exact === null ? 'none' : exact.toPrecision(5)}, sampled ${sampled}`,
-    verdict: judge(disagreement(cell), AGREES),
+    verdict: judge(
+      off === null ? null : { off, blur: (cell.standardError ?? 0) / (cell.tailIndex ?? 1) },
+      AGREES,
+    ),
   };
 }
 
@@ -39,7 +49,7 @@ function agreement(cell: ProductAgreementCell): Claim {
 function honesty(cells: readonly ProductAgreementCell[]): Claim {
   const off = cells.flatMap((cell) => distance(cell) ?? []);
   const rms = Math.sqrt(off.reduce((sum, z) => sum + z * z, 0) / off.length);
-  const room = 1 + 2.6 / Math.sqrt(2 * off.length);
+  const chance = 2.6 / Math.sqrt(2 * off.length);
   return {
     claim: 'The standard errors are honest: in their units the distances from the exact values have size 1',
     source: 'delta method over blocks of the population',
@@ -47,8 +57,8 @@ function honesty(cells: readonly ProductAgreementCell[]): Claim {
     measured:
       off.length === 0
         ? 'no setting to compare'
-        : `root mean square ${rms.toFixed(2)} over ${off.length} settings, at most ${room.toFixed(2)} expected`,
-    verdict: judge(rms / room, HONEST),
+        : `root mean square ${rms.toFixed(2)} over ${off.length} settings, ${Math.max(0, 1 - chance).toFixed(2)} to ${(1 + chance).toFixed(2)} expected`,
+    verdict: judge(off.length === 0 ? null : { rms, chance }, HONEST),
   };
 }
 

@@ -27,10 +27,14 @@ const kinds: readonly (readonly [SgdVariant['kind'], string, string])[] = [
 /** How far apart two numbers are: in what is allowed (up to 1 they agree) and in words. */
 interface Comparison {
   readonly excess: number;
+  /** What is allowed over the number itself, where it is one that is allowed: numbers that may be a half apart agree with anything. */
+  readonly blur?: number;
   readonly text: string;
 }
 
 const number = (value: number, error: number): string => `${value.toFixed(3)} ± ${error.toFixed(3)}`;
+
+const BLURRED = 0.5;
 
 /** The claim that every comparison agrees, decided by the worst; nothing compared leaves it open. */
 function worst(
@@ -43,11 +47,12 @@ function worst(
   const most = comparisons.reduce((a, b) => (b.excess > a.excess ? b : a));
   const agree = comparisons.filter(({ excess }) => excess <= 1).length;
   const open = undecided > 0 ? `, ${undecided} undecided` : '';
+  const rough = comparisons.filter(({ blur = 0 }) => !(blur < BLURRED)).length;
   return {
     ...statement,
     kind: 'check',
     measured: `${agree} of ${comparisons.length} settings${open}; furthest: ${most.text}`,
-    verdict: judge({ excess: most.excess, undecided }, AGREES),
+    verdict: judge({ excess: most.excess, undecided: undecided + rough }, AGREES),
   };
 }
 
@@ -56,14 +61,14 @@ function tail({ variant, tailIndex, standardError, hill, hillError }: ProductsCe
   if (tailIndex === null || standardError === null || hill === null || hillError === null) return [];
   const allowed = 0.1 * tailIndex + 3 * Math.hypot(standardError, hillError);
   const text = `${variantName(variant)}: ${number(tailIndex, standardError)}, Hill's estimate ${number(hill, hillError)}`;
-  return [{ excess: Math.abs(hill - tailIndex) / allowed, text }];
+  return [{ excess: Math.abs(hill - tailIndex) / allowed, blur: allowed / tailIndex, text }];
 }
 
 function growth({ variant, lyapunov, lyapunovError, growth: g, growthError }: ProductsCell): Comparison {
   const allowed = 3.5 * Math.hypot(lyapunovError, growthError);
   const unit = variant.kind === 'cycle' ? ' per cycle' : '';
   const text = `${variantName(variant)}: ρ = ${lyapunov.toFixed(4)} ± ${lyapunovError.toFixed(4)}${unit}, SGD ${g.toFixed(4)} ± ${growthError.toFixed(4)}`;
-  return { excess: Math.abs(g - lyapunov) / allowed, text };
+  return { excess: Math.abs(g - lyapunov) / allowed, blur: allowed / Math.abs(lyapunov), text };
 }
 
 /** 3.5 standard errors, and 0.3 % for the parabola through the last measurements. */
@@ -75,13 +80,18 @@ function exact({ variant, exact: known, tailIndex, standardError }: ProductsCell
     return [
       {
         excess: Math.abs(tailIndex - known.tailIndex) / allowed,
+        blur: allowed / tailIndex,
         text: `${name}, exact ${known.tailIndex.toFixed(4)}`,
       },
     ];
   if (known.secondMoment === undefined) return [];
   const wrong = known.secondMoment < 1 ? 2 - tailIndex : tailIndex - 2;
   return [
-    { excess: Math.max(0, wrong) / allowed, text: `${name}, exact h(2) = ${known.secondMoment.toFixed(4)}` },
+    {
+      excess: Math.max(0, wrong) / allowed,
+      blur: allowed / tailIndex,
+      text: `${name}, exact h(2) = ${known.secondMoment.toFixed(4)}`,
+    },
   ];
 }
 

@@ -3,8 +3,11 @@ import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { DataSetTailCell, DataSetTailResult } from './dataSetTail.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** Standard errors by which alpha is on the wrong side of 2. */
-const RIGHT_SIDE: Criterion = { holds: { atMost: 3 }, fails: { above: 6 } };
+/** Standard errors by which alpha is on the wrong side of 2, and the standard error: one as large as 0.2 confirms neither side. */
+const RIGHT_SIDE: Criterion<{ wrong: number; error: number }> = {
+  holds: ({ wrong, error }) => wrong <= 3 && error < 0.2,
+  fails: ({ wrong }) => wrong > 6,
+};
 /** Standard errors between the data set and the stream, in the setting where they are furthest apart. */
 const APART: Criterion = { holds: { above: 5 }, fails: { below: 2 } };
 
@@ -16,10 +19,11 @@ const sampled = ({ status, tailIndex, standardError }: DataSetTailCell): string 
     : `${tailIndex.toFixed(3)} ± ${standardError.toFixed(3)}`;
 
 /** By how many standard errors alpha is on the wrong side of 2; negative on the right side, null where alpha is undecided. */
-function wrongSide({ tailIndex, standardError, status, secondMoment }: DataSetTailCell): number | null {
-  const alpha = status === 'no-stationary-law' ? 0 : tailIndex;
+function wrongSide(cell: DataSetTailCell): { wrong: number; error: number } | null {
+  const alpha = cell.status === 'no-stationary-law' ? 0 : cell.tailIndex;
   if (alpha === null) return null;
-  return (secondMoment < 1 ? 2 - alpha : alpha - 2) / (standardError ?? 0);
+  const error = cell.standardError ?? 0;
+  return { wrong: (cell.secondMoment < 1 ? 2 - alpha : alpha - 2) / error, error };
 }
 
 const secondMomentClaim = (cell: DataSetTailCell): Claim => ({
