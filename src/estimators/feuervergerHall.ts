@@ -6,7 +6,7 @@ import { normalQuantile } from './normalQuantile.js';
 import { countTies } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { fitSpacings, scaledSpacings, type SpacingFit } from './spacingModel.js';
-import { positiveInOrder, sortedTail, type TailOptions } from './tail.js';
+import { largestOf, positiveValues, tailValues, type TailOptions } from './tail.js';
 import {
   cutOff,
   dependentRows,
@@ -86,15 +86,15 @@ export function feuervergerHall(
   const rhos = checkRhos(options.rho ?? RHOS);
   const checked = checkSample(sample, dependent ? LEAST_OF_CHAIN : LEAST + 1, options);
   const blocks = dependent ? blockMaxima(checked, tail) : null;
-  const sorted = blocks === null ? sortedTail(checked, tail) : positiveInOrder(blocks.maxima);
-  const positive = sorted.length;
+  const values = positiveValues(blocks === null ? tailValues(checked, tail) : blocks.maxima);
+  const positive = values.length;
   if (positive <= LEAST)
     throw argumentError('sample', positive, `at least ${LEAST + 1} positive values long`);
   // Of a long sample a share of all maxima would reach into its bulk.
   const usual = blocks === null ? positive ** 0.6 : Math.min(checked.rows ** 0.6, 0.4 * positive);
   const k = options.k ?? Math.max(LEAST, Math.min(positive - 1, Math.round(usual)));
   checkInteger('k', k, LEAST, positive - 1);
-  const top = sorted.subarray(positive - k - 1).reverse();
+  const top = largestOf(values, k + 1);
   const logs = top.map(Math.log);
   const spacings = scaledSpacings(logs);
   const total = spacings.reduce((sum, z) => sum + z, 0);

@@ -21,29 +21,40 @@ function pointCount(alpha: number, n: number): number {
   return n < 400 ? row[1] : n < 1200 ? row[2] : row[3];
 }
 
-/** Calls `see(k, cos, sin)` of k t z, for k = 1 … count, by the recurrence of cosines. */
-function multiples(angle: number, count: number, see: (k: number, cos: number, sin: number) => void): void {
-  const [c, s] = [Math.cos(angle), Math.sin(angle)];
-  let [cos, sin, cosBefore, sinBefore] = [c, s, 1, 0];
-  for (let k = 1; k <= count; k++) {
-    see(k, cos, sin);
-    [cos, cosBefore] = [2 * c * cos - cosBefore, cos];
-    [sin, sinBefore] = [2 * c * sin - sinBefore, sin];
-  }
-}
-
 /** Values in units of the fit; what is too large for a double is as good as the largest. */
 const standardised = (x: number, location: number, scale: number): number =>
   Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, x / scale - location / scale));
 
+/** Cosines and sines of angle, 2 angle, …, as many as there is room for, by the recurrence of cosines. */
+function multiples(angle: number, cosines: Float64Array, sines: Float64Array): void {
+  let cos = Math.cos(angle);
+  let sin = Math.sin(angle);
+  const twice = 2 * cos;
+  let cosBefore = 1;
+  let sinBefore = 0;
+  for (let k = 0; k < cosines.length; k++) {
+    cosines[k] = cos;
+    sines[k] = sin;
+    const cosNext = twice * cos - cosBefore;
+    const sinNext = twice * sin - sinBefore;
+    cosBefore = cos;
+    sinBefore = sin;
+    cos = cosNext;
+    sin = sinNext;
+  }
+}
+
 /** Empirical characteristic function at t = spacing k: entry k - 1. */
 function empirical(z: Float64Array, spacing: number, count: number): { re: Float64Array; im: Float64Array } {
   const [re, im] = [new Float64Array(count), new Float64Array(count)];
-  for (let i = 0; i < z.length; i++)
-    multiples(spacing * z[i], count, (k, cos, sin) => {
-      re[k - 1] += cos;
-      im[k - 1] += sin;
-    });
+  const [cos, sin] = [new Float64Array(count), new Float64Array(count)];
+  for (let i = 0; i < z.length; i++) {
+    multiples(spacing * z[i], cos, sin);
+    for (let k = 0; k < count; k++) {
+      re[k] += cos[k];
+      im[k] += sin[k];
+    }
+  }
   return { re: re.map((sum) => sum / z.length), im: im.map((sum) => sum / z.length) };
 }
 
@@ -83,12 +94,14 @@ function modulusLine(z: Float64Array, count: number): ModulusFit {
 
 /** Standard error of the slope: each value moves the points of the line together (delta method). */
 function slopeError(z: Float64Array, { weights, re, im }: ModulusFit): number {
-  let [sum, squares] = [0, 0];
+  const count = weights.length;
+  const [cos, sin] = [new Float64Array(count), new Float64Array(count)];
+  let sum = 0;
+  let squares = 0;
   for (let i = 0; i < z.length; i++) {
     let influence = 0;
-    multiples(MODULUS_SPACING * z[i], weights.length, (k, cos, sin) => {
-      influence += weights[k - 1] * (re[k - 1] * cos + im[k - 1] * sin);
-    });
+    multiples(MODULUS_SPACING * z[i], cos, sin);
+    for (let k = 0; k < count; k++) influence += weights[k] * (re[k] * cos[k] + im[k] * sin[k]);
     sum += influence;
     squares += influence * influence;
   }

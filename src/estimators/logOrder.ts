@@ -6,7 +6,7 @@ import { checkNotDegenerate } from './degenerate.js';
 import { asymptoticInterval, type IntervalOptions, type TailEstimate } from './estimate.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { belowOverflow } from './overflow.js';
-import { sortNonNegative } from './sortNumbers.js';
+import { smallest } from './sortNumbers.js';
 import { unlikeStable } from './stableWarnings.js';
 import { droppedRows, notScaling, offCentre, stableLimit } from './warnings.js';
 
@@ -49,7 +49,7 @@ export function logOrder(sample: Sample, options: LogOrderOptions): TailEstimate
   const rows = centreRows(belowOverflow(checked, checked.largest), options.centre);
   const sums = rowNorms(blockSums(rows, blockSize));
   const norms = rowNorms(rows).subarray(0, blocks * blockSize);
-  const [sum, norm] = [sums.slice().sort()[k - 1], sortNonNegative(norms)[blockSize * k - 1]];
+  const [sum, norm] = [smallest(sums.slice(), k - 1), smallest(norms.slice(), blockSize * k - 1)];
   if (!(sum > 0 && norm > 0))
     throw argumentError('k', k, 'such that the k-th block sum and the mk-th norm are above 0');
   const inverse = (Math.log(sum) - Math.log(norm)) / Math.log(blockSize) + 0; // + 0: never -0

@@ -1,3 +1,5 @@
+import { quickselect } from 'simple-statistics';
+
 /** Below this length the built-in sort is as fast. */
 const WORTH_RADIX = 20_000;
 const BITS = 11;
@@ -46,4 +48,11 @@ export function sortNonNegative(values: Float64Array): Float64Array {
     [from, to] = [to, from];
   }
   return new Float64Array(from.buffer);
+}
+
+/** The number that would stand at `place` if they were in rising order; none is NaN. The array is used up. */
+export function smallest(values: Float64Array, place: number): number {
+  // It takes whatever has places and numbers in them.
+  quickselect(values as unknown as number[], place);
+  return values[place];
 }

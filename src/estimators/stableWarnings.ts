@@ -2,6 +2,7 @@ import type { Rows } from '../rows.js';
 import { rowNorms } from '../rows.js';
 import { feuervergerHall } from './feuervergerHall.js';
 import type { ConfidenceInterval } from './estimate.js';
+import { smallest } from './sortNumbers.js';
 import { cutOff, dependentRows, type Warnings } from './warnings.js';
 
 /** Rows looked at: enough for every diagnosis here, and soon read. */
@@ -26,7 +27,7 @@ function imbalance({ data, rows, columns }: Rows): { all: number; far: number } 
   let [all, far] = [0, 0];
   for (let c = 0; c < columns; c++) {
     const column = Float64Array.from({ length: rows }, (_, i) => data[i * columns + c]);
-    const level = column.map(Math.abs).sort()[Math.floor(0.9 * rows)];
+    const level = smallest(column.map(Math.abs), Math.floor(0.9 * rows));
     let [sum, count, farSum, farCount] = [0, 0, 0, 0];
     for (let i = 0; i < rows; i++) {
       const sign = Math.sign(column[i]);

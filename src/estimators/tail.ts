@@ -1,6 +1,6 @@
 import { rowNorms, type Rows } from '../rows.js';
 import { argumentError, checkOneOf } from '../check.js';
-import { sortNonNegative } from './sortNumbers.js';
+import { smallest, sortNonNegative } from './sortNumbers.js';
 
 /** Which tail an order-statistic estimator looks at. */
 export type Tail = 'both' | 'upper' | 'lower';
@@ -26,11 +26,22 @@ export function tailValues(sample: Rows, tail: Tail = 'both'): Float64Array {
 export const sortedTail = (sample: Rows, tail: Tail = 'both'): Float64Array =>
   positiveInOrder(tailValues(sample, tail));
 
-/** Those of the values that are above 0, in rising order; the array is used up. */
-export function positiveInOrder(values: Float64Array): Float64Array {
+/** Those of the values that are above 0, in their order; the array is used up. */
+export function positiveValues(values: Float64Array): Float64Array {
   let count = 0;
   for (let i = 0; i < values.length; i++) if (values[i] > 0) values[count++] = values[i];
-  return sortNonNegative(values.subarray(0, count));
+  return values.subarray(0, count);
+}
+
+/** Those of the values that are above 0, in rising order; the array is used up. */
+export const positiveInOrder = (values: Float64Array): Float64Array =>
+  sortNonNegative(positiveValues(values));
+
+/** The `count` largest of values above 0, largest first; the array is used up. The others need no order. */
+export function largestOf(values: Float64Array, count: number): Float64Array {
+  const first = values.length - count;
+  if (first > 0) smallest(values, first);
+  return sortNonNegative(values.subarray(first)).reverse();
 }
 
 /**
@@ -39,8 +50,8 @@ export function positiveInOrder(values: Float64Array): Float64Array {
  * @throws RangeError if the last of them is not positive: its logarithm is needed
  */
 export function topValues(sample: Rows, count: number, tail: Tail = 'both'): Float64Array {
-  const sorted = sortedTail(sample, tail);
-  if (sorted.length < count)
-    throw argumentError('k', count - 1, `below the number of positive values in this tail, ${sorted.length}`);
-  return sorted.subarray(sorted.length - count).reverse();
+  const values = positiveValues(tailValues(sample, tail));
+  if (values.length < count)
+    throw argumentError('k', count - 1, `below the number of positive values in this tail, ${values.length}`);
+  return largestOf(values, count);
 }
