@@ -50,14 +50,19 @@ function begin(
   const state = new Uint32Array(4);
   for (let lane = 0; lane < at.LANES; lane++) {
     repeatState(root, first + Math.min(lane, count - 1), state);
-    const source = xoshiro128(state);
+    const start = deviation === 0 ? given : drawnStart(state, deviation, nodes * dimension);
     for (let i = 0; i < nodes; i++)
       for (let j = 0; j < dimension; j++)
-        numbers[(i * (dimension + 1) + j) * at.LANES + lane] =
-          deviation === 0 ? given[j] : deviation * source.normal();
-    // It was advanced in place.
-    state.forEach((word, i) => (states[i * at.LANES + lane] = word));
+        numbers[(i * (dimension + 1) + j) * at.LANES + lane] = start[deviation === 0 ? j : i * dimension + j];
+    for (let i = 0; i < 4; i++) states[i * at.LANES + lane] = state[i];
   }
+}
+
+/** A start of all nodes; the state is advanced in place. */
+function drawnStart(state: Uint32Array, deviation: number, count: number): Float64Array {
+  const start = new Float64Array(count);
+  xoshiro128(state).normals(start, 0, count);
+  return start.map((value) => deviation * value);
 }
 
 /** Copies the last iterates and the averages of `count` repeats to the results: repeat by repeat, node by node. */
