@@ -1,6 +1,6 @@
 /** Opens JupyterLab on the notebooks; makes an environment for it if there is none. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { binFolder, findInEnvironments } from './findJupyter.js';
 import { installedTypeErrors, kernelSpec, userDataFolder, writeSpec } from './kernelspec.js';
@@ -38,6 +38,15 @@ function installLab(environment: string, say: (line: string) => void): string {
   throw new Error(`JupyterLab could not be installed.\n${byHand(environment)}`);
 }
 
+/**
+ * Jupyter runs scripts of its own with Node. Below the folder of this package they would count as modules, which they are not, and each
+ * start of JupyterLab would print one of them whole.
+ */
+export function keepScripts(environment: string): void {
+  const file = join(environment, 'package.json');
+  if (existsSync(environment) && !existsSync(file)) writeFileSync(file, '{ "type": "commonjs" }\n');
+}
+
 /** The environment of a JupyterLab that has our kernel, beside all that the user has installed. */
 function withKernel(lab: string): NodeJS.ProcessEnv {
   const own = ownFolder('jupyter');
@@ -66,6 +75,7 @@ export async function openLab(
 ): Promise<number> {
   const environment = ownFolder('jupyter-env');
   const lab = findInEnvironments('jupyter-lab', [environment]) ?? installLab(environment, say);
+  keepScripts(environment);
   say(`Starting ${lab}; end it with Ctrl-C.`);
   const child = spawn(lab, [...words, folder], { stdio: 'inherit', env: withKernel(lab) });
   const end = (): void => void child.kill('SIGTERM');
