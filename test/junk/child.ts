@@ -52,6 +52,8 @@ async function main(order: JunkOrder): Promise<void> {
       const text = `${shape.name}: ${one.text}`;
       tell({ at, call: text });
       made++;
+      // Or what is told waits until a call does: none may for minutes, and the one under way would count as hung.
+      await new Promise((resolve) => setImmediate(resolve));
       const wrong = await judgeCall(one, call);
       if (wrong !== undefined) tell({ ...wrong, wrong: `${text}: ${wrong.wrong}` });
     }
