@@ -3,6 +3,11 @@ import type { Metadata, MimeData, Output } from './nbformat.js';
 import { storedBundle, storedMetadata } from './storedBundle.js';
 import type { Content, Message } from './wire.js';
 
+/** Letters that the outputs of a cell have at most: a page or a notebook of more can neither be written nor shown. */
+const MOST_LETTERS = 2 ** 26;
+
+const TOO_MUCH = `This cell gave more than ${Math.floor(MOST_LETTERS / 1e6)} million letters; what did not fit is left out.\n`;
+
 /** Collects the outputs of one cell. */
 export interface CellOutputs {
   /** Takes a message; other types than outputs are ignored. */
@@ -46,9 +51,12 @@ const appendText = (before: string, text: string): string => {
 
 /**
  * A collector for a whole notebook; call it once for each cell. Streams are coalesced, `clear_output` is obeyed (at once or
- * with the next output), and `update_display_data` reaches every output with that display id in any cell.
+ * with the next output), and `update_display_data` reaches every output with that display id in any cell. What makes the outputs of a
+ * cell longer than they may be is left out, and a line says so: an endless loop would fill the memory.
+ *
+ * @param most letters that the outputs of a cell have at most, but for its errors
  */
-export const outputCollector = (): (() => CellOutputs) => {
+export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
   const displays = new Map<string, Display[]>();
 
   const remember = (id: string | undefined, output: Display): void => {
@@ -59,16 +67,35 @@ export const outputCollector = (): (() => CellOutputs) => {
   return () => {
     const list: Output[] = [];
     let clearNext = false;
-    const push = (output: Output): void => {
-      if (clearNext) list.length = 0;
-      clearNext = false;
-      list.push(output);
+    let [letters, isCut] = [0, false];
+    const clear = (): void => {
+      list.length = 0;
+      [letters, isCut, clearNext] = [0, false, false];
+    };
+    /** Whether so many more letters may be kept; says once that they may not. */
+    const hasRoom = (more: number): boolean => {
+      if (letters + more <= most) {
+        letters += more;
+        return true;
+      }
+      if (!isCut) list.push({ output_type: 'stream', name: 'stderr', text: TOO_MUCH });
+      isCut = true;
+      return false;
+    };
+    const push = (output: Output, size: number): boolean => {
+      if (clearNext) clear();
+      const fits = hasRoom(size);
+      if (fits) list.push(output);
+      return fits;
     };
     const addStream = (name: 'stdout' | 'stderr', text: string): void => {
       const last = clearNext ? undefined : list.at(-1);
-      if (last?.output_type === 'stream' && last.name === name) last.text = appendText(last.text, text);
-      else push({ output_type: 'stream', name, text: appendText('', text) });
+      const goesOn = last?.output_type === 'stream' && last.name === name && last.text !== TOO_MUCH;
+      const whole = appendText(goesOn ? last.text : '', text);
+      if (!goesOn) push({ output_type: 'stream', name, text: whole }, whole.length);
+      else if (hasRoom(whole.length - last.text.length)) last.text = whole;
     };
+    const pushDisplay = (output: Output): boolean => push(output, JSON.stringify(output).length);
     const add = ({ header, content }: Message): void => {
       const shown = (): { data: MimeData; metadata: Metadata } => ({
         data: storedBundle(content.data),
@@ -78,23 +105,21 @@ export const outputCollector = (): (() => CellOutputs) => {
         addStream(content.name === 'stderr' ? 'stderr' : 'stdout', String(content.text));
       } else if (header.msg_type === 'display_data') {
         const output: Display = { output_type: 'display_data', ...shown() };
-        push(output);
-        remember(displayId(content), output);
+        if (pushDisplay(output)) remember(displayId(content), output);
       } else if (header.msg_type === 'execute_result') {
         const execution_count = (content.execution_count ?? null) as number | null;
-        push({ output_type: 'execute_result', ...shown(), execution_count });
+        pushDisplay({ output_type: 'execute_result', ...shown(), execution_count });
       } else if (header.msg_type === 'update_display_data') {
         for (const output of displays.get(displayId(content) ?? '') ?? []) Object.assign(output, shown());
       } else if (header.msg_type === 'clear_output') {
         if (content.wait === true) clearNext = true;
-        else list.length = 0;
+        else clear();
       } else if (header.msg_type === 'error') {
-        push({
-          output_type: 'error',
-          ename: String(content.ename),
-          evalue: String(content.evalue),
-          traceback: ((content.traceback ?? []) as unknown[]).map(String),
-        });
+        const traceback = ((content.traceback ?? []) as unknown[]).map(String);
+        push(
+          { output_type: 'error', ename: String(content.ename), evalue: String(content.evalue), traceback },
+          0,
+        );
       }
     };
     return { add, list };

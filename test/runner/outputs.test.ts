@@ -126,3 +126,41 @@ describe('collected outputs', () => {
     ]);
   });
 });
+
+describe('a cell that gives without end', () => {
+  const texts = (list: readonly object[]): unknown[] =>
+    list.map((output) => ('text' in output ? output.text : 'data' in output ? output.data : output));
+
+  it('keeps what fits and its errors, and says once that more came', () => {
+    const { add, list } = outputCollector(300)();
+    for (let i = 0; i < 1000; i++) add(stream('0123456789'));
+    add(shown('x'.repeat(400)));
+    add(stream('more of it', 'stderr'));
+    add(message('error', { ename: 'E', evalue: 'late', traceback: ['trace'] }));
+    expect(texts(list)).toEqual([
+      '0123456789'.repeat(30),
+      'This cell gave more than 67 million letters; what did not fit is left out.\n',
+      expect.objectContaining({ ename: 'E', evalue: 'late' }),
+    ]);
+  });
+
+  it('has all its room again once it clears its outputs, and each cell has its own', () => {
+    const next = outputCollector(300);
+    const { add, list } = next();
+    for (let i = 0; i < 5; i++) {
+      add(stream('a'.repeat(290)));
+      add(message('clear_output', { wait: i % 2 === 0 }));
+    }
+    add(stream('b'.repeat(290)));
+    expect(texts(list)).toEqual(['b'.repeat(290)]);
+    const other = next();
+    other.add(stream('c'.repeat(290)));
+    expect(texts(other.list)).toEqual(['c'.repeat(290)]);
+  });
+
+  it('may write one line anew for ever', () => {
+    const { add, list } = outputCollector(300)();
+    for (let i = 0; i < 1000; i++) add(stream(`\r${i} of 1000`));
+    expect(texts(list)).toEqual(['999 of 1000']);
+  });
+});
