@@ -55,6 +55,17 @@ describe('the claims about decentralised SGD', () => {
     expect([light[0], light[1], light[4], light[5]]).toEqual([...Array(3).fill('does not hold'), 'holds']);
     expect(verdicts((cooperation) => beyond(cooperation, 1.2))[5]).toBe('does not hold');
   });
+  it('confirm no exact alpha by intervals that hold much else', () => {
+    const near = run((cooperation) => ends(cooperation, 1.5));
+    const wide = near.overStepSize.map((cell) => ({
+      ...cell,
+      node: { ...cell.node, interval: { lower: 0.9, upper: 2.1 } },
+    }));
+    expect(verdictsOf(decentralisedClaims({ ...near, overStepSize: wide })).slice(0, 2)).toEqual([
+      'inconclusive',
+      'inconclusive',
+    ]);
+  });
   it('are open where half the cells agree and all tails are the same', () => {
     const flat = verdicts((_, i) => (i < 5 ? EXACT : EXACT + 0.26));
     expect([flat[0], flat[1], flat[4], flat[5]]).toEqual(Array(4).fill('inconclusive'));

@@ -32,6 +32,11 @@ describe('the claims about Figure 2', () => {
   it('are open in between, where nothing is apart, and without estimates', () => {
     expect(verdictsOf(figure(62, 1.79, 1.8))).toEqual(['inconclusive', 'inconclusive']);
     expect(verdictsOf(figure(35, 1.79, 1.8))).toEqual(['inconclusive', 'inconclusive']);
+    const unread = variantsResult(fig2Spec('paper'), () => ({}));
+    expect(verdictsOf(fig2Claims(unread))).toEqual(['inconclusive', 'inconclusive']);
+    expect(
+      verdictsOf(rmsPropCentredClaims(variantsResult(rmsPropConstantsSpec('paper'), () => ({})))),
+    ).toEqual(['inconclusive']);
     const none = variantsResult({ ...fig2Spec('paper'), stepSizes: [] }, () => ({}));
     expect(verdictsOf(fig2Claims(none))).toEqual(['inconclusive', 'inconclusive']);
   });

@@ -32,6 +32,12 @@ describe('the claims of the gallery', () => {
     expect(verdicts([-0.09, -0.09, -0.09], 0.16)).toEqual(all('inconclusive', 'inconclusive'));
     expect(verdicts([0.3, -0.3, 0.3], 0.49)).toEqual(all('inconclusive', 'inconclusive'));
   });
+  it('see no agreement of intervals that agree with anything', () => {
+    const wide = variantsResult(spec, (variant) =>
+      variant === 'SGD' ? reading(1.5) : { tailIndex: 1.5, interval: { lower: 0.95, upper: 2.05 } },
+    );
+    expect(verdictsOf(galleryClaims(wide)).at(-1)).toBe('inconclusive');
+  });
   it('are open where one step-size decides', () => {
     expect(verdicts([0.3, 0, 0], 0)).toEqual(all('inconclusive', 'holds'));
     expect(verdicts([-0.3, 0, 0], 0)).toEqual(all('inconclusive', 'holds'));

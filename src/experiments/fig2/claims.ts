@@ -16,11 +16,15 @@ const NEARER_CENTRED: Criterion<{ centred: number; published: number }> = {
   fails: ({ centred, published }) => centred <= published && (published < 1 || centred < 1),
 };
 
-/** How many cells of a variant are near 2, and their least estimate. */
-function nearTwo(result: VariantsResult, name: string): { near: number; of: number; least: number } {
+/** How many cells of a variant have an estimate, how many of them are near 2, and the least estimate. */
+function nearTwo(
+  result: VariantsResult,
+  name: string,
+): { known: number; near: number; of: number; least: number } {
   const cells = named(result, name);
   const known = cells.flatMap(({ tailIndex }) => (tailIndex === null ? [] : [tailIndex]));
   return {
+    known: known.length,
     near: known.filter((alpha) => alpha >= NEAR).length,
     of: cells.length,
     least: Math.min(...known),
@@ -52,7 +56,7 @@ export function fig2Claims(result: VariantsResult): Claim[] {
       measured:
         `with the mean over the repeats subtracted, because K iterations do not bring RMSProp to the minimiser: ${inWords(centred)}; ` +
         `less the minimiser only, as published: ${inWords(published)}`,
-      verdict: judge(centred.near / centred.of, MOSTLY_NEAR),
+      verdict: judge(centred.known === 0 ? null : centred.near / centred.of, MOSTLY_NEAR),
     },
     orderClaim(
       {
@@ -86,7 +90,7 @@ export function rmsPropCentredClaims(result: VariantsResult): Claim[] {
       source: 'ours, beside Figure 2',
       kind: 'ours',
       measured: `${inWords(centred)}; as published: ${inWords(published)}`,
-      verdict: judge(centred.of === 0 ? null : shares, NEARER_CENTRED),
+      verdict: judge(centred.known === 0 ? null : shares, NEARER_CENTRED),
     },
   ];
 }

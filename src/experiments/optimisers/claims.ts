@@ -5,8 +5,16 @@ import type { VariantsResult } from '../variants/experiment.js';
 import { cellPairs, variantPairs } from '../variants/pairs.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
-/** The largest difference of two estimates where none is claimed. */
-const THE_SAME: Criterion = { holds: { below: 0.15 }, fails: { above: 0.5 } };
+/** The largest difference of two estimates where none is claimed, and their widest interval: a wide one agrees by chance. */
+const THE_SAME: Criterion<{ most: number; widest: number }> = {
+  holds: ({ most, widest }) => most < 0.15 && widest < 1,
+  fails: ({ most }) => most > 0.5,
+};
+/** A difference of two estimates, and the wider of their intervals. */
+interface Difference {
+  readonly off: number;
+  readonly width: number;
+}
 
 interface Statement extends Pick<Claim, 'claim' | 'source' | 'kind'> {
   readonly variant: string;
@@ -64,20 +72,23 @@ const statements: readonly Statement[] = [
  * By how much the tail-index of a variant is above that of SGD, at the step-sizes where both have one and one of them is clearly below 2:
  * every lighter tail is read as 2, which is no agreement.
  */
-const differences = (result: VariantsResult, variant: string): number[] =>
+const differences = (result: VariantsResult, variant: string): Difference[] =>
   cellPairs(result, variant, 'SGD').flatMap(([{ tailIndex, interval }, plain]) => {
     if (tailIndex === null || !plain || plain.tailIndex === null) return [];
-    const heavy = [interval, plain.interval].some((one) => one !== null && one.upper < 2);
-    return heavy ? [tailIndex - plain.tailIndex] : [];
+    const intervals = [interval, plain.interval];
+    const heavy = intervals.some((one) => one !== null && one.upper < 2);
+    const widths = intervals.map((one) => (one === null ? Infinity : one.upper - one.lower));
+    return heavy ? [{ off: tailIndex - plain.tailIndex, width: Math.max(...widths) }] : [];
   });
 
-function theSame(apart: readonly number[]): Pick<Claim, 'measured' | 'verdict'> {
+function theSame(apart: readonly Difference[]): Pick<Claim, 'measured' | 'verdict'> {
   if (apart.length === 0)
     return { measured: 'no step-size with α clearly below 2 to compare', verdict: judge(null, THE_SAME) };
-  const most = Math.max(...apart.map(Math.abs));
+  const most = Math.max(...apart.map(({ off }) => Math.abs(off)));
+  const widest = Math.max(...apart.map(({ width }) => width));
   return {
     measured: `estimates differ by at most ${most.toFixed(2)} over ${apart.length} step-sizes`,
-    verdict: judge(most, THE_SAME),
+    verdict: judge({ most, widest }, THE_SAME),
   };
 }
 
