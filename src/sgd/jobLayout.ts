@@ -48,20 +48,18 @@ export const inLanes = (setting: CheckedSetting): boolean => {
     : setting.loss.name === 'squares' && stepSize.kind === 'cycle';
 };
 
-/** Numbers of an iterate or a row of repeats side by side: one beyond the dimension, of a row its noise, which is then the padding. */
-const laneVector = ({ dimension }: CheckedSetting): number => at.LANES * 8 * (dimension + 1);
-
 /** Where the pieces of repeats side by side begin, in bytes from their scratch; `next` are the iterates of a network in turn. */
 export const laneParts = (
   setting: CheckedSetting,
 ): { next: number; sum: number; rows: number; end: number } => {
-  const { batchSize, network } = setting;
-  const vector = laneVector(setting);
-  const iterates = (network?.nodes ?? 1) * vector;
+  const { batchSize, dimension, network } = setting;
+  const number = at.LANES * 8;
+  const iterates = (network?.nodes ?? 1) * dimension * number;
   const next = at.LANES_ITERATE + (network === undefined ? 0 : iterates);
   const sum = next + iterates;
   const rows = sum + iterates;
-  return { next, sum, rows, end: rows + batchSize * (vector + at.LANES * 8) };
+  // Of each row its entries, its noise and its weight.
+  return { next, sum, rows, end: rows + batchSize * (dimension + 2) * number };
 };
 
 /** Rows that fit into the registers beside a rule: minima and maxima take many themselves. */

@@ -51,9 +51,7 @@ function begin(
   for (let lane = 0; lane < at.LANES; lane++) {
     repeatState(root, first + Math.min(lane, count - 1), state);
     const start = deviation === 0 ? given : drawnStart(state, deviation, nodes * dimension);
-    for (let i = 0; i < nodes; i++)
-      for (let j = 0; j < dimension; j++)
-        numbers[(i * (dimension + 1) + j) * at.LANES + lane] = start[deviation === 0 ? j : i * dimension + j];
+    for (let j = 0; j < nodes * dimension; j++) numbers[j * at.LANES + lane] = start[j % start.length];
     for (let i = 0; i < 4; i++) states[i * at.LANES + lane] = state[i];
   }
 }
@@ -68,18 +66,16 @@ function drawnStart(state: Uint32Array, deviation: number, count: number): Float
 /** Copies the last iterates and the averages of `count` repeats to the results: repeat by repeat, node by node. */
 function finish(order: JobOrder, lanes: Places, buffer: ArrayBufferLike, first: number, count: number): void {
   const { nodes, dimension, scratch, iterations, burnIn } = order;
-  const length = nodes * (dimension + 1) * at.LANES;
-  const x = new Float64Array(buffer, scratch + lanes.final, length);
-  const sum = new Float64Array(buffer, scratch + lanes.sum, length);
-  const offset = first * nodes * dimension * 8;
-  const final = new Float64Array(buffer, order.final + offset, count * nodes * dimension);
-  const averaged = new Float64Array(buffer, order.averaged + offset, count * nodes * dimension);
-  let to = 0;
+  const length = nodes * dimension;
+  const x = new Float64Array(buffer, scratch + lanes.final, length * at.LANES);
+  const sum = new Float64Array(buffer, scratch + lanes.sum, length * at.LANES);
+  const offset = first * length * 8;
+  const final = new Float64Array(buffer, order.final + offset, count * length);
+  const averaged = new Float64Array(buffer, order.averaged + offset, count * length);
   for (let lane = 0; lane < count; lane++)
-    for (let i = 0; i < nodes; i++)
-      for (let j = 0; j < dimension; j++, to++) {
-        const from = (i * (dimension + 1) + j) * at.LANES + lane;
-        final[to] = canonical(x[from]);
-        averaged[to] = canonical(sum[from] / (iterations - burnIn));
-      }
+    for (let j = 0; j < length; j++) {
+      const from = j * at.LANES + lane;
+      final[lane * length + j] = canonical(x[from]);
+      averaged[lane * length + j] = canonical(sum[from] / (iterations - burnIn));
+    }
 }

@@ -58,7 +58,7 @@ describe('repeats side by side', () => {
     const spectrum = [4, 1, 0.25];
     const changes: Partial<SgdSetting>[] = [
       ...[1, 2, 4, 5, 8].map((dimension) => ({ stream: { dimension, noiseDeviation: 0.5 } })),
-      ...[2, 3, 4, 5, 6, 7, 8].map((batchSize) => ({ batchSize })),
+      ...[2, 3, 4, 5, 6, 7, 8].map((batchSize) => ({ batchSize, stream: { dimension: 7 } })),
       { start: { deviation: 2 } },
       { start: { point: [1, 2, 3] } },
       { stream: { ...stream, sigma: 0.7, law: { name: 'anisotropic', spectrum } } },
@@ -76,8 +76,10 @@ describe('repeats side by side', () => {
   });
 
   it('overflow as one after the other: to infinity, and to NaN where there is padding', async () => {
+    const swap = Float64Array.of(0, 1, 1, 0);
     for (const dimension of [1, 3, 4])
-      for (const network of [undefined, { kind: 'ring', nodes: 3 } as const]) {
+      // Two nodes that change places keep nothing of their own.
+      for (const network of [undefined, { kind: 'ring', nodes: 3 }, { nodes: 2, weights: swap }] as const) {
         const setting = {
           stream: { dimension, noiseDeviation: 1 },
           ...run,

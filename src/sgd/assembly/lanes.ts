@@ -1,8 +1,8 @@
 // Plain SGD and that of a network on Gaussian rows that are drawn, LANES repeats side by side: number i of all lanes lies at 32 i. What is done
 // to each is what advanceFused and advanceNetwork do, in the same order of operations, so that the bits are the same.
 //
-// An iterate has one number more than its dimension, which stands for the padding: it is 0, or NaN once a weight was infinite. A row has
-// its noise there first, and then 0.
+// There is no padding. Where it would be NaN, after an infinite weight, all numbers of the iterate are infinite (no entry of a row is 0), and NaN
+// after the next step, with padding or without: the row's products with such an iterate are NaN, or infinite with signs that make it NaN.
 import {
   LANES_ITERATE, P_BATCH, P_BURN_IN, P_DEVIATIONS, P_DIMENSION, P_MIXING, P_NODES, P_NOISE, P_SCALE, P_SCRATCH_LANES, P_SIGMA, P_TRUTH,
 } from '../layout';
@@ -13,10 +13,9 @@ import { addScaled, addTo, scaled } from './vectors';
 let job: usize = 0;
 let batch: u32 = 0;
 let dimension: u32 = 0;
-/** Numbers that count in products: the padding too, where there is one. */
-let columns: usize = 0;
-/** Bytes of an iterate or a row. */
+/** Bytes of an iterate; a row has the number of its noise beside. */
 let vector: usize = 0;
+let rowBytes: usize = 0;
 
 // @ts-ignore: decorator
 @inline
@@ -37,9 +36,8 @@ function finishRow(row: usize, label: usize, half: usize): void {
     v128.store(row + (j << 5) + half, entry);
     sum = f64x2.add(sum, f64x2.mul(entry, number(truth, j)));
   }
-  const noise = row + (<usize>dimension << 5) + half;
-  v128.store(label + half, f64x2.add(sum, f64x2.mul(v128.load_splat<u64>(job, P_NOISE), v128.load(noise))));
-  v128.store(noise, f64x2.splat(0));
+  const noise = f64x2.mul(v128.load_splat<u64>(job, P_NOISE), v128.load(row + vector + half));
+  v128.store(label + half, f64x2.add(sum, noise));
 }
 
 /** The part of row . x over the columns from `first` on, `by` apart. */
@@ -47,7 +45,7 @@ function finishRow(row: usize, label: usize, half: usize): void {
 @inline
 function part(x: usize, row: usize, first: usize, by: usize): v128 {
   let sum = f64x2.splat(0);
-  for (let j = first << 5; j < columns << 5; j += by << 5) sum = f64x2.add(sum, f64x2.mul(v128.load(x + j), v128.load(row + j)));
+  for (let j = first << 5; j < vector; j += by << 5) sum = f64x2.add(sum, f64x2.mul(v128.load(x + j), v128.load(row + j)));
   return sum;
 }
 
@@ -65,7 +63,7 @@ function drawAndWeigh(lanes: usize, rows: usize, weights: usize, x: usize, scale
   fillLanes(lanes, rows, batch * (dimension + 1));
   const head = batch & 3;
   for (let i: u32 = 0; i < batch; i++) {
-    const row = rows + i * vector;
+    const row = rows + i * rowBytes;
     const four = i < head && head < 3;
     for (let half: usize = 0; half < 32; half += 16) {
       const weight = weights + (<usize>i << 5);
@@ -79,10 +77,10 @@ function drawAndWeigh(lanes: usize, rows: usize, weights: usize, x: usize, scale
 /** x <- x - rows from … to - 1 times their weights. */
 function subtract(x: usize, rows: usize, weights: usize, from: u32, to: u32): void {
   for (let i = from; i < to; i++) {
-    const row = rows + i * vector;
+    const row = rows + i * rowBytes;
     const a = v128.load(weights + (<usize>i << 5));
     const b = v128.load(weights + (<usize>i << 5), 16);
-    for (let j: usize = 0; j < columns << 5; j += 32) {
+    for (let j: usize = 0; j < vector; j += 32) {
       v128.store(x + j, f64x2.sub(v128.load(x + j), f64x2.mul(a, v128.load(row + j))));
       v128.store(x + j, f64x2.sub(v128.load(x + j, 16), f64x2.mul(b, v128.load(row + j, 16))), 16);
     }
@@ -93,7 +91,7 @@ function iterations(lanes: usize, from: u32, to: u32): void {
   const x = lanes + LANES_ITERATE;
   const sum = x + vector;
   const rows = sum + vector;
-  const weights = rows + batch * vector;
+  const weights = rows + batch * rowBytes;
   const scale = load<f64>(job, P_SCALE);
   const burnIn = load<u32>(job, P_BURN_IN);
   // The blocks of four rows come before the odd rows at the head, as in the fused pass.
@@ -120,7 +118,7 @@ function iterationsOfNetwork(lanes: usize, nodes: u32, from: u32, to: u32): void
   const buffers = lanes + LANES_ITERATE;
   const size = nodes * vector;
   const rows = buffers + 3 * size;
-  const weights = rows + batch * vector;
+  const weights = rows + batch * rowBytes;
   const burnIn = load<u32>(job, P_BURN_IN);
   for (let t = from + 1; t <= to; t++) {
     const next = buffers + (t & 1) * size;
@@ -140,8 +138,8 @@ export function advanceLanes(base: usize, scratch: usize, from: u32, to: u32): v
   job = base;
   batch = load<u32>(job, P_BATCH);
   dimension = load<u32>(job, P_DIMENSION);
-  columns = dimension + u32((dimension & 3) != 0);
-  vector = <usize>(dimension + 1) << 5;
+  vector = <usize>dimension << 5;
+  rowBytes = vector + 32;
   const lanes = scratch + load<u32>(job, P_SCRATCH_LANES);
   const nodes = load<u32>(job, P_NODES);
   if (nodes > 0) iterationsOfNetwork(lanes, nodes, from, to);
