@@ -14,6 +14,8 @@ export interface CellOutputs {
   readonly add: (message: Message) => void;
   /** The outputs so far; the list is kept up to date, also by later cells that update a display of this one. */
   readonly list: Output[];
+  /** Whether as much was left out as may be kept: what gives so much will not end by itself. */
+  readonly isEndless: () => boolean;
 }
 
 type Display = Extract<Output, { data: MimeData }>;
@@ -67,10 +69,10 @@ export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
   return () => {
     const list: Output[] = [];
     let clearNext = false;
-    let [letters, isCut] = [0, false];
+    let [letters, left] = [0, 0];
     const clear = (): void => {
       list.length = 0;
-      [letters, isCut, clearNext] = [0, false, false];
+      [letters, left, clearNext] = [0, 0, false];
     };
     /** Whether so many more letters may be kept; says once that they may not. */
     const hasRoom = (more: number): boolean => {
@@ -78,8 +80,8 @@ export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
         letters += more;
         return true;
       }
-      if (!isCut) list.push({ output_type: 'stream', name: 'stderr', text: TOO_MUCH });
-      isCut = true;
+      if (left === 0) list.push({ output_type: 'stream', name: 'stderr', text: TOO_MUCH });
+      left += more;
       return false;
     };
     const push = (output: Output, size: number): boolean => {
@@ -122,6 +124,6 @@ export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
         );
       }
     };
-    return { add, list };
+    return { add, list, isEndless: () => left > most };
   };
 };

@@ -61,8 +61,13 @@ const runCell = async (
   onProgress: (state: ProgressState) => void,
 ): Promise<Omit<RunFailure, 'cell'> | undefined> => {
   const outputs = collect();
+  let isCut = false;
   const onMessage = (message: Message): void => {
     outputs.add(message);
+    if (outputs.isEndless() && !isCut) {
+      isCut = true;
+      kernel.interrupt().catch(() => undefined);
+    }
     const state = progressOf(message);
     if (state !== undefined) onProgress(state);
   };
@@ -77,6 +82,7 @@ const runCell = async (
   try {
     const { content } = await kernel.execute(cell.source, { onMessage });
     cell.execution_count = typeof content.execution_count === 'number' ? content.execution_count : null;
+    if (isCut) return failed('EndlessOutput', 'it gave far more than can be kept, and was interrupted');
     if (content.status === 'ok') return undefined;
     const error = outputs.list.find((output): output is ErrorOutput => output.output_type === 'error');
     const stderr = outputs.list.filter(isStderr).at(-1)?.text;

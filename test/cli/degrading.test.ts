@@ -6,7 +6,8 @@ import { openCamera } from '../../src/drawing/chromium.js';
 import { claimsIn } from '../../src/page/report.js';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import { outputHtml } from '../../src/page/outputHtml.js';
-import { parseNotebook } from '../../src/runner/notebookFile.js';
+import type { CodeCell } from '../../src/runner/nbformat.js';
+import { parseNotebook, readNotebook } from '../../src/runner/notebookFile.js';
 import { call, workFolder, writeNotebookFile } from './notebooks.js';
 
 const unixOnly = describe.skipIf(process.platform === 'win32');
@@ -122,6 +123,21 @@ unixOnly('mistakes and accidents', () => {
     expect(stderr).toContain(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(code).toBe(2);
+  });
+
+  it('a cell that prints without end is interrupted, and what it gave first is kept', async () => {
+    const path = writeNotebookFile(folder, 'endless', [
+      { code: "const line = 'y'.repeat(1e6); while (true) process.stdout.write(line);" },
+    ]);
+    const { code, stderr } = await call(folder, 'run', path, '--out', 'endless-out');
+    expect(stderr).toContain('cell 1 failed: EndlessOutput: it gave far more than can be kept');
+    expect(code).toBe(1);
+    const { outputs } = readNotebook(join(folder, 'endless-out', 'endless.ipynb')).cells[0] as CodeCell;
+    const texts = outputs.flatMap((output) => ('text' in output ? output.text : []));
+    expect(texts[0].length).toBeGreaterThan(6e7);
+    expect(texts[1]).toMatch(
+      /^This cell gave more than 67 million letters; what did not fit is left out\.$/m,
+    );
   });
 
   it('a number beyond all doubles is refused', async () => {

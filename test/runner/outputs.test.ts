@@ -132,8 +132,11 @@ describe('a cell that gives without end', () => {
     list.map((output) => ('text' in output ? output.text : 'data' in output ? output.data : output));
 
   it('keeps what fits and its errors, and says once that more came', () => {
-    const { add, list } = outputCollector(300)();
+    const { add, list, isEndless } = outputCollector(300)();
+    for (let i = 0; i < 60; i++) add(stream('0123456789'));
+    expect(isEndless()).toBe(false);
     for (let i = 0; i < 1000; i++) add(stream('0123456789'));
+    expect(isEndless()).toBe(true);
     add(shown('x'.repeat(400)));
     add(stream('more of it', 'stderr'));
     add(message('error', { ename: 'E', evalue: 'late', traceback: ['trace'] }));
@@ -159,8 +162,9 @@ describe('a cell that gives without end', () => {
   });
 
   it('may write one line anew for ever', () => {
-    const { add, list } = outputCollector(300)();
+    const { add, list, isEndless } = outputCollector(300)();
     for (let i = 0; i < 1000; i++) add(stream(`\r${i} of 1000`));
+    expect(isEndless()).toBe(false);
     expect(texts(list)).toEqual(['999 of 1000']);
   });
 });
