@@ -64,21 +64,24 @@ const slowly =
 
 withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
   it('gives the results in order, tells its progress, and leaves nothing in the queue', async () => {
+    const told: SweepProgress[] = [];
+    const isTold = (share: number) => () => told.some(({ fraction }) => fraction === share);
     await startServing(
       async (point) => {
         if (numberOf(point) === 3) {
+          // However long the others take; of the share of a point the queue is told once a second.
+          await until(isTold(19 / 20));
           await delay(1100);
           point.onShare(0.5);
-          await delay(300);
+          await until(isTold(19.5 / 20), 20_000);
         }
         return numberOf(point) ** 2;
       },
       { atOnce: 2 },
     );
-    const told: SweepProgress[] = [];
     expect(await runSweep(numbers(20, { progress: (now) => told.push(now) }))).toEqual(squares(20));
     expect(told.at(-1)).toEqual({ fraction: 1, cells: 20, totalCells: 20, stored: 0 });
-    expect(told.some(({ fraction }) => fraction === 19.5 / 20)).toBe(true);
+    expect(isTold(19.5 / 20)()).toBe(true);
     const keys = await redis.client.keys('*');
     expect(keys.filter((key) => /:number|callers|caller:|bull:.*:[0-9a-f]{64}/.test(key))).toEqual([]);
   });
