@@ -41,7 +41,7 @@ const statements = [
  * @example
  * const [first] = dataLawClaims(await runVariants(dataLawsSpec('smoke')));
  * first.claim; // 'Student-t rows give heavier tails than Gaussian ones of the same covariance'
- * first.verdict; // 'holds'
+ * first.verdict; // 'inconclusive'
  */
 export const dataLawClaims = (result: VariantsResult): Claim[] => {
   checkArguments('dataLawClaims', { result });

@@ -144,9 +144,9 @@ function claimsOfKind(cells: readonly ProductsCell[], name: string, matrices: st
  * stationary law against SGD itself, and alpha against what is known exactly.
  *
  * @example
- * const [first] = productsClaims(await runProducts(productsSpec('smoke')));
- * first.claim; // 'The tail of SGD has the α of the random matrix products: momentum'
- * first.verdict; // 'holds'
+ * const [, second] = productsClaims(await runProducts(productsSpec('smoke')));
+ * second.claim; // 'The sampled α is above 2 exactly where h(2) < 1: momentum'
+ * second.verdict; // 'holds'
  */
 export const productsClaims = (result: ProductsResult): Claim[] => {
   checkArguments('productsClaims', { result });
