@@ -145,6 +145,8 @@ describe('a cell', () => {
         estimate: { name: 'logMoment', options: {} },
         seed: 'gallery',
       },
+      // The version of the estimator.
+      estimators: { logMoment: expect.any(Number) },
     };
     expect(JSON.parse(JSON.stringify(keys))).toEqual(keys);
     expect(keys).toHaveLength(3);
