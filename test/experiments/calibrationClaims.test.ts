@@ -127,7 +127,7 @@ describe('the coverage of the recommended estimator', () => {
   it('is a row for each law with a power tail and a column for each size and estimator', () => {
     const light = row(RECOMMENDED, 'Gaussian', null, { coverage: null, silentMisses: null });
     expect(coverageTable([sized(1000, 0.953), light, sized(100_000, 0.94, 0.02), chain(0.004)])).toEqual([
-      { law: 'SGD, d = 1', α: 1.8, 'n = 1000': '95 %, silent 5 %', 'n = 100000': '94 %, silent 2 %' },
+      { law: 'SGD, d = 1', α: 1.8, 'n = 1000': '95 %, silent 5 %', 'n = 100\u00a0000': '94 %, silent 2 %' },
       { law: 'one run of SGD', α: 1.8, 'n = 1000, dependent': '90 %, silent 0 %' },
     ]);
     expect(() => coverageTable([light])).toThrow(/rows must be a list with a law that has a power tail/);

@@ -1,4 +1,5 @@
 import { argumentError } from '../../check.js';
+import { countWords } from '../../countWords.js';
 import type { Seed } from '../../random/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import type { Claim } from '../../sweeps/claim.js';
@@ -62,7 +63,7 @@ export function coverageTable(rows: readonly CalibrationRow[]): Record<string, s
   return [...new Set(known.map(({ law }) => law))].map((law) => {
     const own = known.filter((row) => row.law === law);
     const cells = own.map((row) => [
-      `n = ${row.size}${row.estimator.replace('feuerverger-hall', '')}`,
+      `n = ${countWords(row.size)}${row.estimator.replace('feuerverger-hall', '')}`,
       cell(row),
     ]);
     return { law, α: Number(own[0].exact!.toPrecision(3)), ...Object.fromEntries(cells) };
@@ -79,7 +80,10 @@ export function coverageTable(rows: readonly CalibrationRow[]): Record<string, s
 export function coverageClaims(rows: readonly CalibrationRow[]): Claim[] {
   checkArguments('coverageClaims', { rows });
 
-  const recommended = recommendedRows(rows).map((row) => ({ ...row, law: `${row.law}, n = ${row.size}` }));
+  const recommended = recommendedRows(rows).map((row) => ({
+    ...row,
+    law: `${row.law}, n = ${countWords(row.size)}`,
+  }));
   return [
     honest(
       recommended.filter(({ law }) => law.startsWith('SGD')),

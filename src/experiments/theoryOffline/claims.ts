@@ -219,7 +219,7 @@ export function sampledIndicesClaim(
     claim: 'In more dimensions, too, the tail-index α_n of finite data tends to that of streaming data',
     source,
     kind: 'literature',
-    measured: `streaming α = ${exact.toFixed(2)} exactly; α_n = ${sampled.map(({ n, tailIndex }) => `${tailIndex?.toFixed(2) ?? 'none'} (n = ${n})`).join(', ')}`,
+    measured: `streaming α = ${exact.toFixed(2)} exactly; α_n = ${sampled.map(({ n, tailIndex }) => `${tailIndex?.toFixed(2) ?? 'none'} (n = ${countWords(n)})`).join(', ')}`,
     verdict: judge({ last, nearer }, SAMPLED_TENDS),
   };
 }
