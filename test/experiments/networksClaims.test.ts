@@ -153,6 +153,7 @@ describe('the centre of a layer', () => {
   it('stays open where no layer was read about its median', () => {
     expect(claim(grid(() => [1])).verdict).toBe('inconclusive');
     expect(claim(grid(() => [1])).measured).toBe('No layer has been read about its median.');
+    expect(centreChange(grid(() => [1]))).toEqual({ readings: 0, apart: 0, width: null, most: null });
   });
 });
 

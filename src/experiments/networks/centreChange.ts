@@ -17,8 +17,8 @@ export interface CentreChange {
   readonly readings: number;
   /** Those whose two 95 % intervals are apart. */
   readonly apart: number;
-  /** The median over the readings of the wider interval over the estimate; NaN without any. */
-  readonly width: number;
+  /** The median over the readings of the wider interval over the estimate; `null` without any. */
+  readonly width: number | null;
   /** The reading whose estimate moves most; `null` without any. */
   readonly most: {
     readonly layer: string;
@@ -56,7 +56,7 @@ export function centreChange(result: NetworkGridResult): CentreChange {
       if (most === null || Math.abs(both.byMedian - both.byMean) > Math.abs(most.byMedian - most.byMean))
         most = { layer: name, stepSize, batchSize, ...both };
     }
-  const width = widths.length === 0 ? NaN : medianSorted(widths.sort((a, b) => a - b));
+  const width = widths.length === 0 ? null : medianSorted(widths.sort((a, b) => a - b));
   return { readings: widths.length, apart, width, most };
 }
 
@@ -74,14 +74,12 @@ export function centreChangeText({ readings, apart, most }: CentreChange): strin
 /** The claim that the published centre does no harm here: at most one reading in twenty, as by chance, is moved clearly. */
 export function centreClaim(result: NetworkGridResult, figure: string): Claim {
   const change = centreChange(result);
+  const { readings, apart, width } = change;
   return {
     claim: 'The layers read the same about their medians as about their means, the published centre',
     source: `ours, beside ${figure}`,
     kind: 'ours',
     measured: centreChangeText(change),
-    verdict: judge(
-      change.readings === 0 ? null : { moved: change.apart / change.readings, width: change.width },
-      LEAVES,
-    ),
+    verdict: judge(width === null ? null : { moved: apart / readings, width }, LEAVES),
   };
 }
