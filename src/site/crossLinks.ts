@@ -50,7 +50,7 @@ const link = (target: DocumentReflection): CommentDisplayPart => ({
   target,
 });
 
-/** Adds "See" to what is said of a function: a sentence and documents. */
+/** Adds a sentence and documents to what stands under "See" of a function, one heading for all. */
 function see(
   declaration: DeclarationReflection,
   what: string,
@@ -61,7 +61,10 @@ function see(
     content.push(...(at === 0 ? [] : [{ kind: 'text', text: ' · ' } as const]), link(document));
   for (const signature of declaration.signatures ?? []) {
     signature.comment ??= new Comment();
-    signature.comment.blockTags.push(new CommentTag('@see', content));
+    const { blockTags } = signature.comment;
+    const before = blockTags.find(({ tag }) => tag === '@see');
+    if (before === undefined) blockTags.push(new CommentTag('@see', content));
+    else before.content.push({ kind: 'text', text: '\n\n' }, ...content);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   Converter,
   type DeclarationReflection,
   KindRouter,
+  OptionDefaults,
   type Reflection,
   TSConfigReader,
 } from 'typedoc';
@@ -36,6 +37,9 @@ const startTypedoc = (project: string, manuscript: Manuscript, out: string): Pro
       searchInComments: true,
       searchInDocuments: true,
       sort: ['source-order'],
+      // The least length of a list, for the checks of arguments: the comment beside it says it in words.
+      blockTags: [...OptionDefaults.blockTags, '@minItems'],
+      excludeTags: ['@minItems'],
       // What types of other packages and inner types are called is not to be looked up here.
       validation: { notExported: false, invalidLink: false, invalidPath: false },
       logLevel: 'Warn',

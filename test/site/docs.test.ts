@@ -23,6 +23,7 @@ describe('the documentation', () => {
     const reference = page('functions/heavytail.tailIndex.html');
     expect(reference).toContain('href="../documents/theory.html"');
     expect(reference).toContain('href="../fig1a.html"');
+    expect(reference.match(/<h4[^>]*>See</g)).toHaveLength(1);
     expect(page('documents/theory.html')).toMatch(
       /href="\.\.\/functions\/heavytail\.tailIndex\.html"[^>]*><code>tailIndex\(p\)/,
     );
