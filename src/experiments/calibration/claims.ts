@@ -17,14 +17,16 @@ const ABOUT_TWO = 0.35;
 
 const percent = (part: number): string => `${Math.round(100 * part)} %`;
 
-/** The rows of an estimator on laws whose names begin so, at the size that is nearest to a thousand. */
-function pick(rows: readonly CalibrationRow[], estimator: string, law: string): CalibrationRow[] {
+/** The rows at the size that is nearest to a thousand. */
+function nearThousand(rows: readonly CalibrationRow[]): CalibrationRow[] {
   const distance = ({ size }: CalibrationRow): number => Math.abs(Math.log(size / 1000));
   const nearest = Math.min(...rows.map(distance));
-  return rows.filter(
-    (row) => row.estimator === estimator && row.law.startsWith(law) && distance(row) === nearest,
-  );
+  return rows.filter((row) => distance(row) === nearest);
 }
+
+/** Of these the rows of an estimator on laws whose names begin so. */
+const pick = (rows: readonly CalibrationRow[], estimator: string, law: string): CalibrationRow[] =>
+  nearThousand(rows).filter((row) => row.estimator === estimator && row.law.startsWith(law));
 
 const show = (row: CalibrationRow): string =>
   `${row.law}${row.exact === null ? '' : ` (α = ${row.exact.toPrecision(3)})`}: ${row.median?.toPrecision(3) ?? 'no answer'}`;
@@ -113,12 +115,9 @@ export function calibrationClaims(rows: readonly CalibrationRow[]): Claim[] {
 
   const published = (law: string): CalibrationRow[] => pick(rows, 'log-moment', law);
   const hill = (law: string): CalibrationRow[] => pick(rows, 'hill, k = n/20', law);
-  const recommended = ['feuerverger-hall', 'feuerverger-hall, dependent'].flatMap((one) =>
-    pick(rows, one, ''),
-  );
   return [
     heldOrWarned(
-      recommendedRows(recommended),
+      recommendedRows(nearThousand(rows)),
       'The interval of feuervergerHall holds the exact α, or a warning says that it may not, on every law with a power tail',
     ),
     honest(published('stable'), 'The published interval is honest on stable samples'),

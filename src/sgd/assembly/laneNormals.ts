@@ -53,6 +53,7 @@ export function fillLanes(generators: usize, address: usize, count: u32): void {
   let s3 = v128.load(generators, 48);
   const end = address + (<usize>count << 5);
   for (let target = address; target < end; target += 32) {
+    // The three steps are written out: a function gives back one number, and words that all functions share are kept in memory.
     const high = i32x4.shr_u(scrambled(s1), 5);
     let shifted = i32x4.shl(s1, 9);
     s2 = v128.xor(s2, s0);
