@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/ownTemporaryFolder.ts',
     pool: 'forks',
     maxWorkers: 2,
     // A start of a kernel takes half a minute on a machine that does much else.

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { findChromium, openCamera } from '../../src/drawing/chromium.js';
+import { openCamera } from '../../src/drawing/chromium.js';
 import { packageFolder } from '../../src/packageFolder.js';
+import { describeInBrowser, browserPath } from '../page/chromium.js';
 import { isRunning } from '../../src/files/temporaryName.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'heavytail-chromium-'));
@@ -41,11 +42,11 @@ describe.skipIf(process.platform === 'win32')('a browser', () => {
     const pid = Number(readFileSync(pidFile, 'utf8'));
     await vi.waitFor(() => expect(isRunning(pid)).toBe(false), 5000);
   });
+});
 
-  const real = findChromium();
-  const withBrowser = it.skipIf(real === undefined);
-  withBrowser('that stops answering is asked once, and is not waited for at the end', async () => {
-    const { png, close } = (await openCamera({ CHROMIUM: real }, undefined, 8000))!;
+describeInBrowser('a real browser', () => {
+  it('that stops answering is asked once, and is not waited for at the end', async () => {
+    const { png, close } = (await openCamera({ CHROMIUM: browserPath }, undefined, 8000))!;
     expect(await png(figure)).toMatch(/^iVBO/);
     const words = ['-P', String(process.pid), 'chrom'];
     const pid = Number(execFileSync('pgrep', words, { encoding: 'utf8' }).split('\n')[0]);
@@ -58,14 +59,9 @@ describe.skipIf(process.platform === 'win32')('a browser', () => {
     process.kill(pid, 'SIGKILL');
   });
 
-  withBrowser.each([24, 48, 96])(
-    'that finds %i file descriptors starts, or one line says why not',
-    (files) => {
-      const { stdout, status } = opened(real!, files, 30_000);
-      expect(status).toBe(0);
-      expect(stdout).toMatch(
-        /^(\S+ does not start, so figures get no static pictures \(.*\)\nnone|there)\n$/,
-      );
-    },
-  );
+  it.each([24, 48, 96])('that finds %i file descriptors starts, or one line says why not', (files) => {
+    const { stdout, status } = opened(browserPath!, files, 30_000);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^(\S+ does not start, so figures get no static pictures \(.*\)\nnone|there)\n$/);
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { saveCsv, saveFigure, toCsv, type Figure } from 'heavytail';
-import { findChromium } from '../../src/drawing/chromium.js';
+import { describeInBrowser } from '../page/chromium.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'heavytail-save-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,34 +59,33 @@ describe('saveFigure', () => {
     if (before === undefined) delete process.env.CHROMIUM;
     else process.env.CHROMIUM = before;
   });
-  it.skipIf(findChromium() === undefined)(
-    'writes vectors with their letters, and pixels',
-    { timeout: 240_000 },
-    async () => {
-      const save = async (name: string, options = {}): Promise<Buffer> => {
-        await saveFigure(figure, join(folder, name), options);
-        return readFileSync(join(folder, name));
-      };
-      const svg = (await save('x.svg', { width: 340 })).toString('utf8');
-      expect(svg).toMatch(/^<svg[^>]* width="340"[^>]*>/);
-      expect(svg).toMatch(/@font-face[^}]*Arimo[^}]*url\(data:font\/woff2;base64,/);
-      expect(svg).toContain('a figure with an η');
-      const pdf = (await save('x.pdf', { width: 340 })).toString('latin1');
-      expect(pdf).toMatch(/^%PDF/);
-      expect(pdf).toMatch(/\/FontFile|\/FontName *\/[A-Z]+\+Arimo/);
-      expect(pdf.match(/\/Type *\/Page\b/g)).toHaveLength(1);
-      // 340 pixels of 1/96 inch are 255 points.
-      expect(Number(/\/MediaBox *\[ *0 0 ([\d.]+)/.exec(pdf)![1])).toBeCloseTo(255, 0);
-      const png = await save('x.png', { width: 300, height: 200, scale: 3 });
-      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
-      const broken = { ...figure, layout: { yaxis: null } };
-      await expect(saveFigure(broken, join(folder, 'broken.svg'))).rejects.toThrow(
-        /^figure cannot be drawn by Plotly, which says "/,
-      );
-      expect(existsSync(join(folder, 'broken.svg'))).toBe(false);
-    },
-  );
-  it.skipIf(findChromium() === undefined)(
+});
+
+describeInBrowser('saveFigure with a browser', () => {
+  it('writes vectors with their letters, and pixels', { timeout: 240_000 }, async () => {
+    const save = async (name: string, options = {}): Promise<Buffer> => {
+      await saveFigure(figure, join(folder, name), options);
+      return readFileSync(join(folder, name));
+    };
+    const svg = (await save('x.svg', { width: 340 })).toString('utf8');
+    expect(svg).toMatch(/^<svg[^>]* width="340"[^>]*>/);
+    expect(svg).toMatch(/@font-face[^}]*Arimo[^}]*url\(data:font\/woff2;base64,/);
+    expect(svg).toContain('a figure with an η');
+    const pdf = (await save('x.pdf', { width: 340 })).toString('latin1');
+    expect(pdf).toMatch(/^%PDF/);
+    expect(pdf).toMatch(/\/FontFile|\/FontName *\/[A-Z]+\+Arimo/);
+    expect(pdf.match(/\/Type *\/Page\b/g)).toHaveLength(1);
+    // 340 pixels of 1/96 inch are 255 points.
+    expect(Number(/\/MediaBox *\[ *0 0 ([\d.]+)/.exec(pdf)![1])).toBeCloseTo(255, 0);
+    const png = await save('x.png', { width: 300, height: 200, scale: 3 });
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([900, 600]);
+    const broken = { ...figure, layout: { yaxis: null } };
+    await expect(saveFigure(broken, join(folder, 'broken.svg'))).rejects.toThrow(
+      /^figure cannot be drawn by Plotly, which says "/,
+    );
+    expect(existsSync(join(folder, 'broken.svg'))).toBe(false);
+  });
+  it(
     'draws a legend that is below the frame under the name of the axis, and leaves one above it there',
     { timeout: 240_000 },
     async () => {

@@ -24,6 +24,7 @@ import { isRunning, temporaryName, writerOf } from '../../src/files/temporaryNam
 import { createConnection, writeConnectionFile } from '../../src/runner/connection.js';
 import { writeWhole, type WriteError } from '../../src/files/writeWhole.js';
 import { packageFolder } from '../../src/packageFolder.js';
+import { describeNeeding } from '../needing.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'heavytail-files-'))));
@@ -208,7 +209,8 @@ afterAll(() => {
   execFileSync('umount', [disk]);
   rmSync(disk, { recursive: true });
 });
-describe.skipIf(disk === undefined)('on a full disk (skipped: needs the right to mount one)', () => {
+const missing = disk === undefined ? 'needs the right to mount one' : undefined;
+describeNeeding(missing, 'on a full disk', () => {
   afterEach(() => {
     for (const name of readdirSync(disk!)) rmSync(join(disk!, name), { recursive: true });
   });

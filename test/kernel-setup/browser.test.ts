@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { kernelSpec, writeSpec } from '../../kernel-setup/kernelspec.js';
 import { findChromium } from '../../src/drawing/chromium.js';
 import { packageFolder } from '../../src/packageFolder.js';
 import { closeAll, type FrontEnd, openNotebook, type OpenNotebook } from './frontEnd.js';
-import { findPython, skipWithout, type Tool } from './jupyter.js';
+import { findPython, missingOf, type Tool } from './jupyter.js';
+import { describeNeeding } from '../needing.js';
 
 const python = findPython(['jupyterlab', 'notebook']);
 const chromium = findChromium();
@@ -126,7 +127,7 @@ async function tryFrontEnd(frontEnd: FrontEnd): Promise<void> {
   }
 }
 
-describe.skipIf(skipWithout(python) || skipWithout(browser))('a notebook in a browser', () => {
+describeNeeding(missingOf(python, browser), 'a notebook in a browser', () => {
   it.each(['jupyterlab', 'notebook'] as const)(
     'runs, is edited, run again, and interrupted in %s',
     (frontEnd) => tryFrontEnd(frontEnd),

@@ -3,11 +3,12 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { packageFolder } from '../../src/packageFolder.js';
 import { createConnection, writeConnectionFile } from '../../src/runner/connection.js';
 import { kernelCommand, startProcess } from '../../src/runner/kernelProcess.js';
-import { skipWithout, type Tool } from './jupyter.js';
+import { missingOf, type Tool } from './jupyter.js';
+import { describeNeeding } from '../needing.js';
 
 const project = join(packageFolder(), 'test', 'kernel-setup', 'rust');
 const folder = mkdtempSync(join(tmpdir(), 'heavytail-crates-'));
@@ -36,7 +37,7 @@ async function run(
   return { code, text };
 }
 
-describe.skipIf(skipWithout(cargo))('a client made of jupyter-protocol and runtimelib', () => {
+describeNeeding(missingOf(cargo), 'a client made of jupyter-protocol and runtimelib', () => {
   it('compiles', { timeout: 900_000 }, async () => {
     const { code, text } = await run('cargo', ['build', '--locked', '--quiet']);
     expect(code, text).toBe(0);

@@ -16,10 +16,8 @@ export function findPython(modules: readonly string[]): Tool {
     : { missing: `${command} lacks a module: ${run.stderr.trim().split('\n').at(-1)}` };
 }
 
-/** Whether to skip tests that need `tool`; says why on the console. On CI a missing tool is an error. */
-export function skipWithout(tool: Tool): boolean {
-  if (!('missing' in tool)) return false;
-  if (process.env['CI'] === 'true') throw new Error(tool.missing);
-  console.log(`skipped: ${tool.missing}`);
-  return true;
+/** Why tests that need `tools` cannot run, if one is missing. */
+export function missingOf(...tools: readonly Tool[]): string | undefined {
+  for (const tool of tools) if ('missing' in tool) return tool.missing;
+  return undefined;
 }

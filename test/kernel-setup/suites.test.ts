@@ -3,10 +3,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { kernelSpec, writeSpec } from '../../kernel-setup/kernelspec.js';
 import { packageFolder } from '../../src/packageFolder.js';
-import { findPython, skipWithout } from './jupyter.js';
+import { findPython, missingOf } from './jupyter.js';
+import { describeNeeding } from '../needing.js';
 
 const python = findPython([
   'jupyter_kernel_test',
@@ -59,7 +60,7 @@ async function pytest(file: string): Promise<{ code: number | null; text: string
   return { code, text };
 }
 
-describe.skipIf(skipWithout(python))('suites of others', () => {
+describeNeeding(missingOf(python), 'suites of others', () => {
   it.each([
     ['jupyter_kernel_test, all its tests', 'test_protocol.py'],
     ['nbclient, nbconvert, papermill and tslab itself', 'test_tools.py'],

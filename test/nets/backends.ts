@@ -1,5 +1,5 @@
-import { describe } from 'vitest';
 import { loadBackend, type BackendName } from 'heavytail/nets';
+import { describeNeeding } from '../needing.js';
 
 /** Why the native backend does not load here; `undefined` where it does. */
 export const nativeFault = await loadBackend({ backend: 'native', onNotice: () => undefined }).then(
@@ -7,13 +7,9 @@ export const nativeFault = await loadBackend({ backend: 'native', onNotice: () =
   (error: Error) => error.message,
 );
 
-/** Where the native backend is not there, a user's tests go on without it; on CI they fail. */
-const skipped = nativeFault !== undefined && process.env.CI !== 'true';
-
-/** Tests on one backend. One that is skipped says why. */
+/** Tests on one backend. */
 export function describeOn(backend: BackendName, tests: () => void): void {
-  if (backend === 'native' && skipped) void describe.skip(`native, skipped: ${nativeFault}`, tests);
-  else void describe(backend, tests);
+  describeNeeding(backend === 'native' ? nativeFault : undefined, backend, tests);
 }
 
 /** The same tests on every backend. */

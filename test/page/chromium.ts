@@ -1,6 +1,12 @@
 import { findChromium } from '../../src/drawing/chromium.js';
+import { describeNeeding } from '../needing.js';
 
-/** The browser of the tests, if there is one; on CI there must be. */
+/** The browser of the tests, if there is one. */
 export const browserPath = findChromium();
-if (browserPath === undefined && process.env.CI === 'true')
-  throw new Error('these tests need Chromium: set the environment variable CHROMIUM to its path');
+
+const missing =
+  browserPath === undefined ? 'needs Chromium; the environment variable CHROMIUM may name one' : undefined;
+
+/** Tests in a browser. */
+export const describeInBrowser = (name: string, tests: () => void): void =>
+  describeNeeding(missing, name, tests);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import type { NotebookReport } from '../../src/page/report.js';
 import { reportPage } from '../../src/page/reportPage.js';
 import type { Cell, Output } from '../../src/runner/nbformat.js';
-import { browserPath } from './chromium.js';
+import { browserPath, describeInBrowser } from './chromium.js';
 
 /** What ends attributes, elements, scripts and styles, and then says that it ran. */
 const hostile = (name: string): string =>
@@ -63,7 +63,7 @@ const code = (source: string, all: Output[] = []): Cell => ({
 const text = (source: string, attachments?: object): Cell =>
   ({ cell_type: 'markdown', id: 'x', metadata: {}, source, ...(attachments && { attachments }) }) as Cell;
 
-describe.skipIf(browserPath === undefined)('a page of a hostile notebook (needs Chromium)', () => {
+describeInBrowser('a page of a hostile notebook', () => {
   let browser: Browser;
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-hostile-'));
   beforeAll(async () => {

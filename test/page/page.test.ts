@@ -10,7 +10,7 @@ import { finishFigures } from '../../src/page/finishFigures.js';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import type { Notebook, Output } from '../../src/runner/nbformat.js';
 import { notebookText, parseNotebook } from '../../src/runner/notebookFile.js';
-import { browserPath } from './chromium.js';
+import { browserPath, describeInBrowser } from './chromium.js';
 
 const figure = (title: string): { data: object[]; layout: object } => ({
   data: [{ type: 'scatter', x: [1, 2, 3], y: [1, null, 3], line: { color: '#1b1044' } }],
@@ -45,7 +45,7 @@ const notebook: Notebook = {
   ],
 };
 
-describe.skipIf(browserPath === undefined)('in a browser (skipped: needs Chromium)', () => {
+describeInBrowser('in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-page-'));
   let browser: Browser;
   let camera: FigureCamera;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath } from './chromium.js';
+import { browserPath, describeInBrowser } from './chromium.js';
 import { seriousFaults } from './axe.js';
 import { crawl } from './crawl.js';
 import { writeSavedSite } from './savedSite.js';
@@ -41,7 +41,7 @@ describe('the links of a folder of results', () => {
   });
 });
 
-describe.skipIf(browserPath === undefined)('the pages in a browser (skipped: needs Chromium)', () => {
+describeInBrowser('the pages in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: browserPath });

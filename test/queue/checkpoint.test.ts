@@ -44,7 +44,7 @@ function iteration(): number {
   }
 }
 
-withRedis('a network on a queue (skipped: needs redis-server)', () => {
+withRedis('a network on a queue', () => {
   let redis: TestRedis;
   let workers: TestWorker[];
   beforeAll(async () => {

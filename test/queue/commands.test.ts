@@ -84,7 +84,7 @@ const pageIn = (path: string): string =>
     .replaceAll(/<div class="outputs">\s*<\/div>/g, '')
     .replaceAll(/ · [^·<>]* · heavytail \d+\.\d+\.\d+ · [^<>]*UTC/g, '');
 
-withRedis('the commands of a queue (skipped: needs redis-server)', () => {
+withRedis('the commands of a queue', () => {
   it('run Figure 1(a) twice at once with three workers, all of them killed once: the pages are those of threads', async () => {
     const notebook = join(packageFolder(), 'notebooks', 'fig1a.ipynb');
     const run = (name: string, ...args: string[]): Promise<Ended> =>

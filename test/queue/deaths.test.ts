@@ -37,7 +37,7 @@ const grid = (points: number, on: string): Promise<unknown> =>
     { on, store: null, progress: false },
   );
 
-withRedis('with a real server (skipped: needs redis-server)', () => {
+withRedis('with a real server', () => {
   it('workers that are killed at 20 random moments lose no point', async () => {
     redis = await startRedis();
     workers = await startWorkers(3, redis.on);

@@ -29,7 +29,7 @@ const sweepOf = (points: number, iterations: number, more: string): string => `a
   iterations: ${iterations}, repeats: 1600,
 }, { store: null${more} })`;
 
-withRedis('a kernel whose sweeps are on a queue (skipped: needs redis-server)', () => {
+withRedis('a kernel whose sweeps are on a queue', () => {
   it('is interrupted within a second; nothing of the cell is left, and the next one runs', async () => {
     workers = await startWorkers(1, redis.on);
     await session.run(`import { linspace, sweep } from 'heavytail';`);

@@ -67,7 +67,7 @@ const malformed: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'times that are none': { name: 'launch', data: '{}', timestamp: 'soon', delay: 'x', priority: '-1e9' },
 };
 
-withRedis('a queue in which others write (skipped: needs redis-server)', () => {
+withRedis('a queue in which others write', () => {
   it('has workers that outlive every malformed job and compute what is right', async () => {
     for (const [i, fields] of Object.values(malformed).entries()) await putRaw(`bad${i}`, fields);
     await redis.client.lpush(`bull:${name}:wait`, 'nothing-of-this-name');

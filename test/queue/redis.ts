@@ -4,15 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { describe } from 'vitest';
 import { findProgramme } from '../../src/findProgramme.js';
+import { describeNeeding } from '../needing.js';
 import { packageFolder } from '../../src/packageFolder.js';
 import { freePorts } from '../../src/runner/freePorts.js';
 
 const programme = findProgramme(['redis-server']);
 
-/** Tests with a real server; where there is none they say that they are skipped, but not in continuous integration, which installs one. */
-export const withRedis = describe.skipIf(programme === undefined && process.env.CI === undefined);
+const missing = programme === undefined ? 'needs redis-server' : undefined;
+
+/** Tests with a real server. */
+export const withRedis = (name: string, tests: () => void): void => describeNeeding(missing, name, tests);
 
 /** Something that ends when the tests do. */
 const endings: (() => void)[] = [];

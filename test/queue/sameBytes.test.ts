@@ -107,7 +107,7 @@ const runs: Readonly<Record<string, (options: ExperimentOptions) => Promise<unkn
   },
 };
 
-withRedis('the same bytes (skipped: needs redis-server) are stored', () => {
+withRedis('the same bytes are stored', () => {
   let redis: TestRedis;
   let workers: TestWorker[];
   beforeAll(async () => {

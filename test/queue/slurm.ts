@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe } from 'vitest';
 import { findProgramme } from '../../src/findProgramme.js';
 import { freePorts } from '../../src/runner/freePorts.js';
+import { describeNeeding } from '../needing.js';
 import { until } from './redis.js';
 
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
@@ -14,14 +14,14 @@ const missing = programmes.filter((name) => findProgramme([name], { env }) === u
 const mayStart = process.getuid?.() === 0 && process.platform === 'linux';
 
 /** Why there can be no Slurm here, if there can be none. */
-export const noSlurm = !mayStart
+const noSlurm = !mayStart
   ? 'a Slurm of its own is started by root on Linux'
   : missing.length > 0
     ? `not installed: ${missing.join(', ')}`
     : undefined;
 
-/** Tests with a real Slurm; where there can be none they say that they are skipped, but not in continuous integration, which installs one. */
-export const withSlurm = describe.skipIf(noSlurm !== undefined && process.env.CI === undefined);
+/** Tests with a real Slurm. */
+export const withSlurm = (name: string, tests: () => void): void => describeNeeding(noSlurm, name, tests);
 
 /** A Slurm of one node, this machine. */
 export interface TestSlurm {

@@ -62,7 +62,7 @@ const slowly =
     return numberOf(point) ** 2;
   };
 
-withRedis('a sweep on a queue (skipped: needs redis-server)', () => {
+withRedis('a sweep on a queue', () => {
   it('gives the results in order, tells its progress, and leaves nothing in the queue', async () => {
     const told: SweepProgress[] = [];
     const isTold = (share: number) => () => told.some(({ fraction }) => fraction === share);

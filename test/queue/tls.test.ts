@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { findProgramme } from '../../src/findProgramme.js';
 import { startCommand, workFolder, writeNotebookFile, type Ended } from '../cli/notebooks.js';
-import { killAll, startRedis, startWorkers, withRedis, type TestRedis, type TestWorker } from './redis.js';
+import { describeNeeding } from '../needing.js';
+import { killAll, startRedis, startWorkers, type TestRedis, type TestWorker } from './redis.js';
 
 const SECRET = 'correct-horse';
 /** An ordinary sweep of three points. */
@@ -18,11 +19,9 @@ let redis: TestRedis;
 let workers: TestWorker[] = [];
 let trusting: NodeJS.ProcessEnv;
 
-/** Without openssl there is no certificate; in continuous integration there is one. */
-const withTls =
-  findProgramme(['openssl']) === undefined && process.env.CI === undefined ? describe.skip : withRedis;
+const missing = ['redis-server', 'openssl'].find((name) => findProgramme([name]) === undefined);
 
-withTls('a queue with TLS, a user and a password (skipped: needs redis-server and openssl)', () => {
+describeNeeding(missing && `needs ${missing}`, 'a queue with TLS, a user and a password', () => {
   beforeAll(async () => {
     redis = await startRedis({ password: SECRET, tlsUser: 'sweeps' });
     trusting = { NODE_EXTRA_CA_CERTS: join(redis.folder, 'certificate.pem') };

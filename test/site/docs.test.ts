@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserPath } from '../page/chromium.js';
+import { browserPath, describeInBrowser } from '../page/chromium.js';
 import { seriousFaults } from '../page/axe.js';
 import { crawl } from '../page/crawl.js';
 
@@ -38,7 +38,7 @@ describe('the documentation', () => {
   });
 });
 
-describe.skipIf(browserPath === undefined)('the documentation in a browser (skipped: needs Chromium)', () => {
+describeInBrowser('the documentation in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: browserPath });

@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { layerReport, readWeights, type LayerReport } from 'heavytail/nets';
-import { findPython, skipWithout } from '../kernel-setup/jupyter.js';
+import { findPython, missingOf } from '../kernel-setup/jupyter.js';
+import { describeNeeding } from '../needing.js';
 
 /** What `bertTiny.py` says of a layer. */
 interface ByNumpy {
@@ -36,7 +37,7 @@ const close = (own: number | null, theirs: number, what: string): void =>
 /** Fewer eigenvalues than this are too few for a power law. */
 const FEW = 3;
 
-describe.skipIf(skipWithout(python))('a safetensors file of BERT-tiny', () => {
+describeNeeding(missingOf(python), 'a safetensors file of BERT-tiny', () => {
   let folder: string;
   let byNumpy: Readonly<Record<string, ByNumpy>>;
   let report: Map<string, LayerReport>;
