@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Comm, CommData, CommExtra, CommMessage, Comms } from '../src/notebook/comms.js';
 import type { PublishExtra } from './outputs.js';
-import type { Content, Message } from '../src/runner/wire.js';
+import { textOf, type Content, type Message } from '../src/runner/wire.js';
 
 export type Publish = (type: string, content: Content, extra?: PublishExtra) => void;
 
@@ -54,8 +54,8 @@ export function createCommHub(publish: Publish): CommHub {
   });
 
   const open = (message: Message): void => {
-    const id = String(message.content['comm_id']);
-    const target = String(message.content['target_name']);
+    const id = textOf(message.content['comm_id']);
+    const target = textOf(message.content['target_name']);
     const opened = targets.get(target);
     // The protocol asks a side that does not know the target to close the channel at once.
     if (opened === undefined) return publish('comm_close', { comm_id: id, data: {} });
@@ -73,7 +73,7 @@ export function createCommHub(publish: Publish): CommHub {
     },
     receive: (message) => {
       if (message.header.msg_type === 'comm_open') return open(message);
-      const id = String(message.content['comm_id']);
+      const id = textOf(message.content['comm_id']);
       const channel = channels.get(id);
       if (channel === undefined) return;
       const closing = message.header.msg_type === 'comm_close';

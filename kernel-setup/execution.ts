@@ -11,7 +11,7 @@ import type { Outputs } from './outputs.js';
 import { Promise } from './platform.js';
 import { renderProblem, type Problem } from './problems.js';
 import { errorContent, type ErrorContent, type Sources } from './traceback.js';
-import type { Content, Message } from '../src/runner/wire.js';
+import { isObject, textOf, type Content, type Message } from '../src/runner/wire.js';
 
 export interface Execution {
   /** Runs one request and returns the content of its reply. */
@@ -73,11 +73,12 @@ export function createExecution(parts: ExecutionParts): Execution {
   };
 
   const evaluateAll = async (request: Message): Promise<Content> => {
-    const expressions = (request.content['user_expressions'] ?? {}) as Record<string, unknown>;
-    const results: Content = {};
-    for (const [name, expression] of Object.entries(expressions))
-      results[name] = await evaluate(String(expression), request);
-    return results;
+    const expressions = request.content['user_expressions'];
+    const results: [name: string, result: Content][] = [];
+    if (isObject(expressions))
+      for (const [name, expression] of Object.entries(expressions))
+        results.push([name, await evaluate(textOf(expression), request)]);
+    return Object.fromEntries(results);
   };
 
   const showResult = async (value: unknown, cellRun: CellRun, stored: boolean): Promise<void> => {

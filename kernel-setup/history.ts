@@ -18,13 +18,20 @@ export interface History {
   reply(request: Content): Content;
 }
 
-/** Jupyter's search patterns: `*` is any text, `?` any character. */
-function globPattern(pattern: string): RegExp {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '[^]*')
-    .replace(/\?/g, '[^]');
-  return new RegExp(`^${escaped}$`);
+/**
+ * Whether all of `text` is as a search pattern of Jupyter says: `*` is any text, `?` any character. As only the last star is
+ * ever tried again, many stars take no longer; a regular expression would try them all against one another.
+ */
+export function matchesGlob(pattern: readonly string[], text: readonly string[]): boolean {
+  let [p, t, star, from] = [0, 0, -1, 0];
+  while (t < text.length) {
+    if (pattern[p] === '*') [star, from] = [p++, t];
+    else if (pattern[p] === '?' || pattern[p] === text[t]) [p, t] = [p + 1, t + 1];
+    else if (star >= 0) [p, t] = [star + 1, ++from];
+    else return false;
+  }
+  while (pattern[p] === '*') p++;
+  return p === pattern.length;
 }
 
 const integer = (value: unknown, otherwise: number): number =>
@@ -43,8 +50,8 @@ export function createHistory(): History {
   };
 
   const search = (request: Content): Entry[] => {
-    const pattern = globPattern(typeof request['pattern'] === 'string' ? request['pattern'] : '*');
-    const found = entries.filter((entry) => pattern.test(entry.input));
+    const pattern = [...(typeof request['pattern'] === 'string' ? request['pattern'] : '*')];
+    const found = entries.filter((entry) => matchesGlob(pattern, [...entry.input]));
     if (request['unique'] !== true) return found;
     const last = new Map(found.map((entry) => [entry.input, entry]));
     return [...last.values()].sort((a, b) => a.line - b.line);

@@ -92,7 +92,7 @@ async function handle(kernel: Kernel, { message, aborted }: Queued): Promise<voi
   frontEnd.status(header, 'busy');
   control.setUserCode(false);
   control.setCell(header.msg_type === 'execute_request');
-  const known = answers[header.msg_type];
+  const known = Object.hasOwn(answers, header.msg_type) ? answers[header.msg_type] : undefined;
   try {
     if (aborted)
       frontEnd.reply(message, {

@@ -1,5 +1,6 @@
 /** Questions from a cell to the person at the notebook. */
 import { randomUUID } from 'node:crypto';
+import { textOf } from '../src/runner/wire.js';
 import type { CellRun } from './cellRunner.js';
 import { Promise } from './platform.js';
 import type { Answer, StdinChannel } from './stdinChannel.js';
@@ -22,7 +23,7 @@ export function createPrompts(channel: StdinChannel): Prompts {
     const id = waiting.has(named) ? named : (waiting.keys().next().value ?? '');
     const answered = waiting.get(id);
     waiting.delete(id);
-    answered?.(String(content['value'] ?? ''));
+    answered?.(textOf(content['value']));
   };
   channel.listen(take);
   const send = (

@@ -75,8 +75,13 @@ export const encodeMessage = (message: Message, key: string): (Uint8Array | stri
   return [...message.identities, DELIMITER, signature(key, parts), ...parts, ...message.buffers];
 };
 
-const isObject = (value: unknown): value is Content =>
+/** Whether a value from JSON is a JSON object. */
+export const isObject = (value: unknown): value is Content =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A value from JSON as text: a string as it is, nothing for null or what is missing, anything else as JSON. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
 
 /**
  * The message in `frames`.

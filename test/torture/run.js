@@ -10,7 +10,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const TESTS = [
   ...['torture', 'junk', 'files', 'data', 'drawing', 'cli/degrading.test.ts'].map((name) => `test/${name}`),
-  ...['attack', 'lastWords'].map((name) => `test/kernel-setup/${name}.test.ts`),
+  ...['attack', 'lastWords', 'signedJunk'].map((name) => `test/kernel-setup/${name}.test.ts`),
 ];
 
 const words = process.argv.slice(2);

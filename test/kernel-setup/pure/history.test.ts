@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createHistory } from '../../../kernel-setup/history.js';
+import { createGenerator } from 'heavytail/random';
+import { createHistory, matchesGlob } from '../../../kernel-setup/history.js';
 
 const history = createHistory();
 ['one', 'two', 'one', 'a*b', 'two\nlines'].forEach((input, i) => history.add(i + 1, input));
@@ -51,6 +52,24 @@ describe('the history of a session', () => {
     expect(search('*', { unique: true })).toEqual([2, 3, 4, 5]);
     expect(search('*', { unique: true, n: 2 })).toEqual([4, 5]);
     expect(search('*', { n: 1 })).toEqual([5]);
+  });
+
+  it('matches as a regular expression does, and many stars do not make it slow', () => {
+    const { below } = createGenerator('patterns');
+    const word = (signs: string): string[] =>
+      Array.from({ length: below(7) }, () => signs[below(signs.length)]);
+    const found = { true: 0, false: 0 };
+    for (let times = 0; times < 3000; times++) {
+      const [pattern, text] = [word('ab*?'), word('ab')];
+      const rule = pattern.map((sign) => ({ '*': '.*', '?': '.' })[sign] ?? sign).join('');
+      const expected = new RegExp(`^${rule}$`).test(text.join(''));
+      expect(matchesGlob(pattern, text), `${pattern.join('')} of ${text.join('')}`).toBe(expected);
+      found[`${expected}`]++;
+    }
+    expect(Math.min(...Object.values(found))).toBeGreaterThan(300);
+    // A regular expression would try some 10^30 ways.
+    expect(matchesGlob([...`${'*a'.repeat(20)}*b`], [...'a'.repeat(100)])).toBe(false);
+    expect(matchesGlob(['?'], [...'😀'])).toBe(true);
   });
 
   it('gives results beside the inputs where asked, empty where there is none', () => {
