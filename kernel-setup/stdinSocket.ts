@@ -1,9 +1,13 @@
 /** The stdin channel in the control thread, see `stdinChannel.ts`. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Router } from 'zeromq';
 import { addressOf, type Connection, isIpv6 } from '../src/runner/connection.js';
 import { encode, type Outgoing } from './outgoing.js';
 import { createReader } from './reader.js';
 import type { Answer, StdinStart } from './stdinChannel.js';
+
+/** How long a question waits for a front end that has asked for a cell before it was connected here. */
+const REACH_MILLISECONDS = 10_000;
 
 /** Opens the channel; returns the function that closes it. */
 export async function openStdin(
@@ -12,13 +16,14 @@ export async function openStdin(
   log: (text: string) => void,
 ): Promise<() => void> {
   const socket = new Router({
-    ...{ linger: 0, sendTimeout: 0, sendHighWaterMark: 0 },
+    // Without `mandatory` a question to a front end that is not connected yet vanishes, and its cell waits for ever.
+    ...{ linger: 0, sendTimeout: 0, sendHighWaterMark: 0, mandatory: true },
     ipv6: isIpv6(connection),
   });
   await socket.bind(addressOf(connection, connection.stdin_port));
   const count = new Int32Array(arrived);
   port.on('message', (message: Outgoing) => {
-    socket.send(encode(connection.key, message)).catch((error: unknown) => {
+    send(socket, encode(connection.key, message)).catch((error: unknown) => {
       log(`a ${message.type} could not be sent on stdin: ${(error as Error).message}`);
     });
   });
@@ -32,6 +37,15 @@ export async function openStdin(
     socket.close();
     port.close();
   };
+}
+
+async function send(socket: Router, frames: (Uint8Array | string)[]): Promise<void> {
+  for (const end = Date.now() + REACH_MILLISECONDS; ; await pause(20))
+    try {
+      return await socket.send(frames);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'EHOSTUNREACH' || Date.now() > end) throw error;
+    }
 }
 
 async function take(

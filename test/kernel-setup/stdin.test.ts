@@ -1,6 +1,9 @@
 /** Questions to the person at the notebook, awaited and waited for. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Session, startSession } from './session.js';
+import { Dealer } from 'zeromq';
+import { addressOf } from '../../src/runner/connection.js';
+import { createMessage, decodeMessage, encodeMessage } from '../../src/runner/wire.js';
+import { type Session, startSession, wait } from './session.js';
 
 let session: Session;
 beforeAll(async () => {
@@ -23,6 +26,29 @@ describe('stdin', () => {
       ['Name? ', false],
       ['Secret: ', true],
     ]);
+  });
+
+  it('asks a front end that is connected for questions later than for cells', async () => {
+    await run('0');
+    const connection = session.connection();
+    const open = (port: number): Dealer => {
+      const dealer = new Dealer({ routingId: 'late', linger: 0, receiveTimeout: 60_000 });
+      dealer.connect(addressOf(connection, port));
+      return dealer;
+    };
+    const sender = { session: 'late', username: 'test' };
+    const content = { code: 'await input("Name?")', silent: false, allow_stdin: true };
+    const shell = open(connection.shell_port);
+    await shell.send(encodeMessage(createMessage('execute_request', content, sender), connection.key));
+    await wait(1000);
+    const stdin = open(connection.stdin_port);
+    const { header } = decodeMessage(await stdin.receive(), connection.key);
+    expect(header.msg_type).toBe('input_request');
+    const reply = createMessage('input_reply', { value: 'Ada' }, sender, { parentHeader: header });
+    await stdin.send(encodeMessage(reply, connection.key));
+    expect(decodeMessage(await shell.receive(), connection.key).content['status']).toBe('ok');
+    shell.close();
+    stdin.close();
   });
 
   it('asks for yes or no, until it is told', async () => {
