@@ -82,13 +82,14 @@ function textureOf(
   };
 }
 
-/** A coloured wave, straight or round, of the class, with random phase, contrast, tint and pixel noise. */
+/** A coloured wave, straight or round, of the class, with random phase, contrast, tint and pixel noise, which `noise` has room for. */
 function drawTexture(
   out: Uint8Array,
   start: number,
   texture: ReturnType<typeof textureOf>,
   side: number,
   random: Generator,
+  noise: Float64Array,
 ): void {
   const angle = texture.angle + 0.2 * random.normal();
   const wave = texture.wave * (0.85 + 0.3 * random.uniform());
@@ -97,13 +98,14 @@ function drawTexture(
   const tint = [0, 1, 2].map(() => 25 * random.normal());
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const [cx, cy] = [side * random.uniform(), side * random.uniform()];
-  for (let y = 0, at = start; y < side; y++)
+  random.normals(noise, 0, noise.length);
+  for (let y = 0, at = 0; y < side; y++)
     for (let x = 0; x < side; x++) {
       const along = texture.round ? Math.hypot(x - cx, y - cy) : cos * x + sin * y;
       const mix = 0.5 + 0.5 * contrast * Math.sin((2 * Math.PI * along) / wave + phase);
-      for (let c = 0; c < 3; c++) {
+      for (let c = 0; c < 3; c++, at++) {
         const clean = mix * texture.colours[0][c] + (1 - mix) * texture.colours[1][c];
-        out[at++] = Math.min(255, Math.max(0, clean + tint[c] + 14 * random.normal()));
+        out[start + at] = Math.min(255, Math.max(0, clean + tint[c] + 14 * noise[at]));
       }
     }
 }
@@ -115,10 +117,11 @@ function drawPart(name: ImageSetName, count: number, part: string, seed: Seed): 
   const labels = sharedBytes(count);
   const textures = Array.from({ length: classes }, (_, label) => textureOf(label, seed));
   const random = createGenerator(seed, 'images', name, part);
+  const noise = new Float64Array(size);
   for (let i = 0; i < count; i++) {
     labels[i] = random.below(classes);
     if (name === 'mnist') drawDigit(images, i * size, labels[i], height, random);
-    else drawTexture(images, i * size, textures[labels[i]], height, random);
+    else drawTexture(images, i * size, textures[labels[i]], height, random, noise);
   }
   return { count, images, labels };
 }
