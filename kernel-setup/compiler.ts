@@ -20,7 +20,7 @@ import {
 } from './narrowing.js';
 import { describeProblem, type Problem, type TypeErrors } from './problems.js';
 import { loadTslab, loadTypeScript, type TS } from './typescript.js';
-import { signatureHelp } from './typescriptForTslab.js';
+import { NOWHERE, signatureHelp } from './typescriptForTslab.js';
 
 /** The two steps back from the running code to the cell: script -> ES module -> TypeScript. */
 export type Maps = readonly PlaceMap[];
@@ -193,7 +193,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     local.exportFromCell([...exported], flowStatements(narrowings));
     // The declaration also tells the converter that something is new where only the narrowings are.
     const flow = narrowings.size > 0 ? `\n${flowDeclaration}` : '';
-    converter.now().inspect(textOf(previous) + flow, text, 0);
+    converter.now().inspect(textOf(previous) + flow, text, NOWHERE);
     const program = local.program();
     const cell = program.getSourceFile(local.files.cell);
     if (cell === undefined) throw new Error(`the program lacks ${local.files.cell}`);

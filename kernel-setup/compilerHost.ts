@@ -7,9 +7,8 @@ import type * as TypeScript from 'typescript';
 import { bundledTypes, type TS } from './typescript.js';
 import { typeRoots } from './typescriptForTslab.js';
 
-type Host =
-  TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<TypeScript.EmitAndSemanticDiagnosticsBuilderProgram>;
-type Builder = TypeScript.EmitAndSemanticDiagnosticsBuilderProgram;
+type Builder = TypeScript.BuilderProgram;
+type Host = TypeScript.WatchCompilerHostOfFilesAndCompilerOptions<Builder>;
 
 /** The file names that tslab gives to the cell and to the declarations of the cells before it. */
 export interface CellFiles {
@@ -119,7 +118,11 @@ export function createCellHost(
   args: unknown[],
   { globals, comments }: { readonly globals: string; readonly comments: boolean },
 ): { host: Host; local: LocalFiles } {
-  const [rootFiles, options, ...others] = args as [string[], TypeScript.CompilerOptions, ...unknown[]];
+  const [rootFiles, options, system, , ...reporters] = args as [
+    string[],
+    TypeScript.CompilerOptions,
+    ...unknown[],
+  ];
   const cell = rootFiles.find((name) => /__tslab__\.[jt]s$/.test(name)) ?? '';
   const previous = rootFiles.find((name) => name.endsWith('__prev__.d.ts')) ?? '';
   const files: CellFiles = { folder: dirname(cell), cell, previous };
@@ -127,7 +130,10 @@ export function createCellHost(
   const host = create(
     [...rootFiles, globals, webAssembly],
     compilerOptions(ts, options, files.folder),
-    ...others,
+    system,
+    // Programs that do not remember which file refers to which: that costs every cell a look at all files.
+    ts.createAbstractBuilder,
+    ...reporters,
   );
   host.jsDocParsingMode = comments ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseNone;
   const resolutions = resolveImports(ts, host, files.folder);

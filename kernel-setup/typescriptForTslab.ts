@@ -70,6 +70,9 @@ function expectedProperty(
   return checker.getContextualType(parent.parent)?.getProperty(node.text);
 }
 
+/** The position of a question that nobody asks: tslab's converter brings its program up to date with whatever it is asked. */
+export const NOWHERE = -Infinity;
+
 /** What is known of the name at a position. */
 export function quickInfo(ts: typeof TypeScript) {
   return (
@@ -78,6 +81,7 @@ export function quickInfo(ts: typeof TypeScript) {
     _token: TypeScript.CancellationToken,
     position: number,
   ): TypeScript.QuickInfo | undefined => {
+    if (position < 0) return undefined;
     const { getTouchingPropertyName, SymbolDisplay, typeToDisplayParts } = internals(ts);
     const touched = getTouchingPropertyName(file, position);
     if (touched === file) return undefined;
