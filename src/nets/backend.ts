@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkOneOf } from '../check.js';
 import { registerGradientKernels } from './gradients/gradientKernels.js';
@@ -30,17 +31,21 @@ const BACKENDS: readonly BackendName[] = ['native', 'wasm', 'cpu'];
 /** Names of the backends in TensorFlow.js. */
 const TFJS_NAMES = { native: 'tensorflow', wasm: 'wasm', cpu: 'cpu' } as const;
 
+const require = createRequire(import.meta.url);
+
 /** The CommonJS build, the same instance for every module of the process. */
 async function importTfjs(name: BackendName): Promise<typeof tfjs> {
   if (name === 'native') {
     restoreLegacyUtil();
     // What it says of the processor as it starts, on standard error, is of no use to a reader.
     process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
+    // In a variable: tfjs-node is optional and may be absent when types are checked.
+    const module = '@tensorflow/tfjs-node';
+    return ((await import(module)) as { default: typeof tfjs }).default;
   }
-  // In a variable: tfjs-node is optional and may be absent when types are checked.
-  const module = name === 'native' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs';
-  const { default: tf } = (await import(module)) as { default: typeof tfjs };
-  if (name === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+  // Before an import Node would read all of it once more, to learn what it exports.
+  const tf = require('@tensorflow/tfjs') as typeof tfjs;
+  if (name === 'wasm') require('@tensorflow/tfjs-backend-wasm');
   return tf;
 }
 
@@ -66,6 +71,8 @@ const backendOf = (tf: typeof tfjs, name: BackendName, notice: string): Backend 
   name,
   notice,
   use() {
+    // To set it anew costs a look at all its kernels.
+    if (tf.getBackend() === TFJS_NAMES[name]) return;
     // A backend that has started is set before the promise is given back.
     void tf.setBackend(TFJS_NAMES[name]);
     if (tf.getBackend() !== TFJS_NAMES[name]) throw new Error(`the ${name} backend cannot be set`);

@@ -8,7 +8,7 @@ import { writeWhole } from '../files/writeWhole.js';
 import { imageDigest } from '../data/imageDigest.js';
 import type { ImageSet } from '../data/images.js';
 import type { BackendName } from './backendName.js';
-import { NETS_VERSION } from './netsVersion.js';
+import { netsVersion } from './netsVersion.js';
 import type { TrainPath } from './trainPath.js';
 import type { CheckedTrainSpec, Evaluation } from './trainSpec.js';
 
@@ -44,7 +44,7 @@ const bytesOf = (values: Float32Array): Buffer =>
 export function runKey({ spec, set, table, backend, path }: RunSource): string {
   const images = imageDigest(set);
   const values = sha256(bytesOf(table)).toString('hex');
-  const all = { version: NETS_VERSION, spec, images, values, backend, path };
+  const all = { version: netsVersion(backend, path), spec, images, values, backend, path };
   return sha256(stringify(all) ?? '').toString('hex');
 }
 

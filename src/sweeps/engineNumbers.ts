@@ -1,5 +1,5 @@
 import { ESTIMATOR_VERSIONS } from '../estimators/versions.js';
-import { NETS_VERSION } from '../nets/netsVersion.js';
+import { NETS_VERSION, PLAIN_WASM_VERSION } from '../nets/netsVersion.js';
 import { packageVersion } from '../packageVersion.js';
 import type { EngineVersion } from '../queue/keys.js';
 import { ENGINE_VERSION } from '../sgd/engineVersion.js';
@@ -15,6 +15,7 @@ export function engineVersion(): EngineVersion {
       ...ESTIMATOR_VERSIONS,
       engine: ENGINE_VERSION,
       nets: NETS_VERSION,
+      plainNets: PLAIN_WASM_VERSION,
       population: POPULATION_VERSION,
     },
   };

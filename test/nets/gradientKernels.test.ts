@@ -128,6 +128,55 @@ describe('gradient kernels of the wasm backend', () => {
           expect(Math.abs(dot(dx, x) - dot(dz, z))).toBeLessThan(1e-2);
         });
   });
+  it('multiply turned matrices as the cpu backend does, also batches of them, and leave no tensor', async () => {
+    const shapes = [
+      [
+        [5, 784],
+        [5, 64],
+      ],
+      [
+        [1, 7],
+        [1, 3],
+      ],
+      [
+        [1, 1, 6, 9],
+        [6, 2],
+      ],
+      [
+        [3, 4, 5],
+        [3, 4, 2],
+      ],
+      [
+        [3, 4, 5],
+        [4, 2],
+      ],
+    ];
+    const turned = (shape: number[]): number[] => [...shape.slice(0, -2), shape.at(-1)!, shape.at(-2)!];
+    const products = async (backend: 'wasm' | 'cpu'): Promise<Float32Array[]> => {
+      const { tf } = await loadBackend({ backend, ...quiet });
+      const count = tf.memory().numTensors;
+      const random = createGenerator(4, 'products');
+      const normal = (shape: number[]): tfjs.Tensor =>
+        tf.tensor(
+          Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal()),
+          shape,
+        );
+      const found = tf.tidy(() =>
+        shapes.flatMap(([a, b]) =>
+          [
+            tf.matMul(normal(a), normal(b), true, false),
+            tf.matMul(normal(turned(a)), normal(turned(b)), false, true),
+            tf.matMul(normal(a), normal(turned(b)), true, true),
+          ].map((product) => product.dataSync<'float32'>().slice()),
+        ),
+      );
+      expect(tf.memory().numTensors).toBe(count);
+      return found;
+    };
+    const [wasm, cpu] = [await products('wasm'), await products('cpu')];
+    expect(wasm.length).toBe(3 * shapes.length);
+    wasm.forEach((product, i) => expect(relativeError(product, cpu[i]), String(i)).toBeLessThan(1e-5));
+  });
   it('leave kernels alone that are there, and leave no tensor', async () => {
     const { tf } = await loadBackend({ backend: 'wasm', ...quiet });
     const before = tf.getKernel('Conv2DBackpropFilter', 'wasm');

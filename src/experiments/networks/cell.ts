@@ -3,7 +3,7 @@ import { imageBytes } from '../../data/imageBytes.js';
 import { imageDigest } from '../../data/imageDigest.js';
 import { interruptSignal } from '../../interruptSignal.js';
 import type { BackendName } from '../../nets/backendName.js';
-import { NETS_VERSION } from '../../nets/netsVersion.js';
+import { netsVersion } from '../../nets/netsVersion.js';
 import type { NetSpec } from '../../nets/spec.js';
 import { createTrainer } from '../../nets/trainer.js';
 import { trainingBackend, trainPath } from '../../nets/trainPath.js';
@@ -56,15 +56,11 @@ export function networkKey(set: ImageSet, backend: BackendName): (cell: NetworkC
     test: test.count,
     sha256: imageDigest(set),
   };
-  return (cell) => ({
-    kind: 'network',
-    version: NETS_VERSION,
-    data,
-    backend,
-    path: trainPath(backend, cell.train),
-    images: cell.images,
-    train: checkTrainSpec(cell.train),
-  });
+  return ({ images, train }) => {
+    const path = trainPath(backend, train);
+    const version = netsVersion(backend, path);
+    return { kind: 'network', version, data, backend, path, images, train: checkTrainSpec(train) };
+  };
 }
 
 /** The key of each cell on the backend that its network is trained on. */

@@ -83,9 +83,13 @@ export const conv2DBackpropFilter = (tf: typeof tfjs): KernelConfig => ({
  * The tensor of a kernel's input. It may come as bare tensor info; the tensor made of that counts as one more user of the
  * numbers, or the end of the scope would free them.
  */
-export function tensor4d(tf: typeof tfjs, info: unknown): tfjs.Tensor4D {
-  if (info instanceof tf.Tensor) return info as tfjs.Tensor4D;
+export function tensorOf(tf: typeof tfjs, info: unknown): tfjs.Tensor {
+  if (info instanceof tf.Tensor) return info;
   const { dataId, shape, dtype } = info as tfjs.TensorInfo;
   tf.engine().backend.incRef(dataId);
-  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype }) as tfjs.Tensor4D;
+  return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype });
 }
+
+/** The same, of images. */
+export const tensor4d = (tf: typeof tfjs, info: unknown): tfjs.Tensor4D =>
+  tensorOf(tf, info) as tfjs.Tensor4D;
