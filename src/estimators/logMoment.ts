@@ -1,4 +1,4 @@
-import { rowNorms } from '../rows.js';
+import { rowNorms, type Rows } from '../rows.js';
 import { argumentError, checkFields, checkInteger, checkNumbers } from '../check.js';
 import { nestedBlockSums } from './blockSums.js';
 import { centreRows, type Centre } from './centre.js';
@@ -54,6 +54,41 @@ export interface LogMomentDiagnostics {
   readonly columns: number;
 }
 
+/** What the log-moment formula reads, before it is judged. */
+interface Reading {
+  readonly checked: ReturnType<typeof checkSample>;
+  /** Centred, and scaled where their sums would overflow. */
+  readonly rows: Rows;
+  /** Rows that are 0. */
+  readonly zeros: number;
+  readonly perBlockSize: readonly BlockSizeEstimate[];
+  readonly tailIndex: number;
+  readonly standardError: number | null;
+}
+
+function read(sample: Sample, options: LogMomentOptions): Reading {
+  checkFields('options', options, ['blockSizes', 'centre', 'nonFinite', 'level']);
+  const checked = checkSample(sample, 2, options);
+  const sizes = checkBlockSizes(options.blockSizes, checked.rows);
+  const rows = centreRows(belowOverflow(checked, checked.largest), options.centre);
+  const norms = rowNorms(rows);
+  const zeros = countZeros(norms);
+  if (zeros === norms.length)
+    throw new DegenerateSampleError(
+      `sample must not be all zero${options.centre ? ' after centring' : ''}: it is degenerate and has no tail-index`,
+    );
+  checkNotDegenerate(checked, checked.largest);
+  const shift = upwardShift(norms);
+  const perBlockSize = nestedBlockSums(rows, sizes).map((blocks, i) =>
+    oneBlockSize(norms, rowNorms(blocks), sizes[i], shift),
+  );
+  return { checked, rows, zeros, perBlockSize, ...medianOver(perBlockSize) };
+}
+
+/** The tail-index of {@link logMoment} alone: its warnings take longer than the estimate. */
+export const logMomentIndex = (sample: Sample, options: LogMomentOptions = {}): number =>
+  read(sample, options).tailIndex;
+
 /**
  * Log-moment estimator of the tail-index of a stable law, for scalars and vectors: with n blocks of m
  * consecutive rows X, their sums Y and K = m n,
@@ -87,22 +122,7 @@ export function logMoment(
   sample: Sample,
   options: LogMomentOptions = {},
 ): TailEstimate<LogMomentDiagnostics> {
-  checkFields('options', options, ['blockSizes', 'centre', 'nonFinite', 'level']);
-  const checked = checkSample(sample, 2, options);
-  const sizes = checkBlockSizes(options.blockSizes, checked.rows);
-  const rows = centreRows(belowOverflow(checked, checked.largest), options.centre);
-  const norms = rowNorms(rows);
-  const zeros = countZeros(norms);
-  if (zeros === norms.length)
-    throw new DegenerateSampleError(
-      `sample must not be all zero${options.centre ? ' after centring' : ''}: it is degenerate and has no tail-index`,
-    );
-  checkNotDegenerate(checked, checked.largest);
-  const shift = upwardShift(norms);
-  const perBlockSize = nestedBlockSums(rows, sizes).map((blocks, i) =>
-    oneBlockSize(norms, rowNorms(blocks), sizes[i], shift),
-  );
-  const { tailIndex, standardError } = medianOver(perBlockSize);
+  const { checked, rows, zeros, perBlockSize, tailIndex, standardError } = read(sample, options);
   const interval = asymptoticInterval(tailIndex, standardError, options.level);
   return {
     tailIndex,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createGenerator, loadImages, stableSample } from 'heavytail';
+import { createGenerator, loadImages, logMoment, NETWORK_BLOCK_SIZES, stableSample } from 'heavytail';
 import {
   fullyConnected,
   gradientNoiseTails,
@@ -70,6 +70,13 @@ describe('weightTail', () => {
       expect(Math.abs(published - 1)).toBeLessThan(Math.abs(alpha - 1) - 0.03);
     },
   );
+  it('reads about the median what the published estimator reads of values less their median', () => {
+    const values = stableSample(5001, { alpha: 1.2 }, 'about the median').map((value) => value + 3);
+    const { tailIndex, byMedian } = weightTail({ name, shape: [5001], values });
+    const blockSizes = NETWORK_BLOCK_SIZES;
+    expect(byMedian.tailIndex).toBe(logMoment(values, { centre: 'median', blockSizes }).tailIndex);
+    expect(byMedian.tailIndex).not.toBe(tailIndex);
+  });
   it('says why there is no number', () => {
     const tail = (values: number[]): string[] => [
       ...weightTail({ name, shape: [values.length], values }).warnings,

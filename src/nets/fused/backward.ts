@@ -1,5 +1,5 @@
 import type * as tfjs from '@tensorflow/tfjs';
-import { asRow, packs, splits, tableKeeper, type ForwardPass } from './forward.js';
+import { asRow, splits, tableKeeper, type ForwardPass } from './forward.js';
 import type { FusedModule } from './module.js';
 import type { ConvLayer, DenseLayer } from '../layers.js';
 import type { NetSpec } from '../spec.js';
@@ -60,6 +60,9 @@ function poolBack({ i, pass, module, views, buffers, table }: Place): Operation 
     module.run.maxPoolGradient(x, xAt, xRow, rows, from.channels, y, yAt, dy, dyAt, dx, dxAt, dxRow);
 }
 
+/** From so many rows on the kernel of a convolution is turned, in memory, for its gradient by the input. */
+const TURNED_ROWS = 16;
+
 /** The gradient by the input of a dense layer or convolution. */
 function inputBack({ net, i, pass, module, views, buffers, table }: Place): Operation {
   const layer = net.layers[i] as DenseLayer | ConvLayer;
@@ -80,7 +83,7 @@ function inputBack({ net, i, pass, module, views, buffers, table }: Place): Oper
   const tapAt = table(
     Int32Array.from({ length: taps }, (_, t) => Math.floor(t / kernel) * row + (t % kernel) * pixel),
   );
-  const first = !dense && packs(rows) ? inputs & ~7 : 0;
+  const first = !dense && rows >= TURNED_ROWS ? inputs & ~7 : 0;
   const parts = convolutionRows(gradient, [wide], kernel, splits(from));
   const [partAt, toAt, groups] = [table(parts.from), table(parts.to[0]), table(parts.groups)];
   const [count, line] = [parts.groups.length / 4, kernel * outputs];

@@ -211,8 +211,8 @@ const scratchSize = (net: NetSpec, views: readonly View[]): number =>
 /** Whether to leave out the zeros around images: with fewer images the groups of rows become too small. */
 export const splits = ({ batch }: View): boolean => batch >= 4;
 
-/** Whether so many rows use a weight that copying it into the order of its use pays. */
-export const packs = (rows: number): boolean => rows >= 16;
+/** Whether so many rows use a weight that copying it into the order of its use pays: the numbers are the same. */
+const packs = (rows: number): boolean => rows >= 8;
 
 export function fusedForward(
   tf: typeof tfjs,

@@ -5,6 +5,7 @@ import {
   type ConfidenceInterval,
 } from '../../estimators/index.js';
 import { median } from '../../estimators/centre.js';
+import { logMomentIndex } from '../../estimators/logMoment.js';
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';
 import { checkTrained, parametersOf, shapesOf, type NetSpec } from '../spec.js';
@@ -71,26 +72,19 @@ export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}
   if (sample.every((value) => value === sample[0])) return none('Degenerate: all weights are equal.');
   const few = sample.length < FEW ? [`Only ${sample.length} weights: the estimate is rough.`] : [];
   const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
-  const published = aboutCentre(sample, mean, blockSizes, options.level);
-  const { tailIndex, interval } = aboutCentre(sample, median(sample), blockSizes, options.level);
+  const aboutMean = less(sample, mean);
+  const aboutMedian = less(sample, median(sample));
+  const { tailIndex, warnings } = logMoment(aboutMean, { blockSizes, level: options.level });
+  const intervalOf = (centred: Float64Array): LayerTail['interval'] =>
+    stretchBootstrap(centred, blockSizes, options.level);
   return {
-    ...{ name, shape, weights: sample.length, tailIndex: published.tailIndex, interval: published.interval },
-    byMedian: { tailIndex, interval },
-    warnings: [...few, ...published.warnings],
+    ...{ name, shape, weights: sample.length, tailIndex, interval: intervalOf(aboutMean) },
+    byMedian: { tailIndex: logMomentIndex(aboutMedian, { blockSizes }), interval: intervalOf(aboutMedian) },
+    warnings: [...few, ...warnings],
   };
 }
 
-/** The published estimator and its interval with a centre taken off. */
-function aboutCentre(
-  sample: Float64Array,
-  centre: number,
-  blockSizes: readonly number[],
-  level: number | undefined,
-): Pick<LayerTail, 'tailIndex' | 'interval' | 'warnings'> {
-  const centred = sample.map((value) => value - centre);
-  const { tailIndex, warnings } = logMoment(centred, { blockSizes, level });
-  return { tailIndex, warnings, interval: stretchBootstrap(centred, blockSizes, level) };
-}
+const less = (sample: Float64Array, centre: number): Float64Array => sample.map((value) => value - centre);
 
 /**
  * The tail-index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
