@@ -3,12 +3,8 @@ import type { Generator } from '../../random/index.js';
 /** Where the sum is cut: what is left of E|x|^s, s at most 2 and alpha. Less than any sample shows. */
 const LEFT = 1e-6;
 
-/** A chi-squared number of whole `degrees`: exponentials in pairs, and one normal. */
-function wholeChiSquared(g: Generator, degrees: number): number {
-  let product = 1;
-  for (let i = 1; i < degrees; i += 2) product *= 1 - g.uniform();
-  return -2 * Math.log(product) + (degrees % 2 === 1 ? g.normal() ** 2 : 0);
-}
+/** Normal numbers that are drawn at once, which is quicker than one by one. */
+const BLOCK = 512;
 
 /**
  * Independent values of the first coordinate of stationary SGD on streaming least squares: batch-size 1, rows and label noise N(0, 1).
@@ -23,15 +19,27 @@ export function stationarySgd(
   g: Generator,
 ): Float64Array {
   const least = LEFT ** (2 / Math.min(2, tailIndex));
-  return Float64Array.from({ length: count }, () => {
+  const block = new Float64Array(BLOCK * Math.ceil(dimension / BLOCK));
+  let at = block.length;
+  const draw = (): void => {
+    g.normals(block, 0, block.length);
+    at = 0;
+  };
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
     let [square, sum] = [1, 0];
     do {
-      const seen = g.normal() ** 2;
+      if (at + dimension > block.length) draw();
+      const seen = block[at] * block[at];
+      let across = 0;
+      for (let j = at + 1; j < at + dimension; j++) across += block[j] * block[j];
+      at += dimension;
       const kept = 1 - stepSize * seen;
       sum += seen * square;
-      square *=
-        kept * kept + (dimension > 1 ? stepSize * stepSize * seen * wholeChiSquared(g, dimension - 1) : 0);
+      square *= kept * kept + stepSize * stepSize * seen * across;
     } while (square > least * sum);
-    return stepSize * Math.sqrt(sum) * g.normal();
-  });
+    if (at === block.length) draw();
+    values[i] = stepSize * Math.sqrt(sum) * block[at++];
+  }
+  return values;
 }
