@@ -59,14 +59,14 @@ const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void 
   }
 };
 
-/** Copies x_t to the repeat's path if t is a multiple of `every`. */
-const keepIterate = (order: JobOrder, buffer: ArrayBufferLike, repeat: number, t: number): void => {
+/** Copies x_t to the repeat's path if t is a multiple of `every`; `numbers` is the whole memory. */
+const keepIterate = (order: JobOrder, numbers: Float64Array, repeat: number, t: number): void => {
   const { dimension, iterations, paths, parts, scratch } = order;
   if (t % paths.every !== 0) return;
-  const x = new Float64Array(buffer, scratch + parts.start, dimension);
+  const x = (scratch + parts.start) / 8;
   const length = Math.floor(iterations / paths.every) + 1;
-  const place = paths.address + (repeat * length + t / paths.every) * dimension * 8;
-  new Float64Array(buffer, place, dimension).set(x.map(canonical));
+  const place = paths.address / 8 + (repeat * length + t / paths.every) * dimension;
+  for (let j = 0; j < dimension; j++) numbers[place + j] = canonical(numbers[x + j]);
 };
 
 /** The end of the slice from t, no further than the next iterate of the path. */
@@ -76,6 +76,7 @@ const nextKept = ({ slice, paths }: JobOrder, t: number): number =>
 /** Repeats one after the other, by any kernel. */
 const oneByOne = (kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Repeats => {
   const code = kernel.link(order.code);
+  const numbers = new Float64Array(buffer);
   return {
     together: 1,
     run(repeat, _count, isCancelled) {
@@ -84,12 +85,12 @@ const oneByOne = (kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Rep
       const keep = repeat < order.paths.repeats;
       for (let t = 0; t < order.iterations;) {
         if (isCancelled()) return false;
-        if (keep) keepIterate(order, buffer, repeat, t);
+        if (keep) keepIterate(order, numbers, repeat, t);
         const next = keep ? nextKept(order, t) : t + order.slice;
         kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), code);
         t = next;
       }
-      if (keep) keepIterate(order, buffer, repeat, order.iterations);
+      if (keep) keepIterate(order, numbers, repeat, order.iterations);
       finish(order, buffer, repeat);
       return true;
     },
