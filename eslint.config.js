@@ -12,6 +12,7 @@ const ground = [
     'interval.ts',
     'longCall.ts',
     'nearestName.ts',
+    'plainData.ts',
     'rows.ts',
   ],
   'symmetricEigenvalues.ts',

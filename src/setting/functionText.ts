@@ -1,6 +1,7 @@
 import { parseExpressionAt, type Node } from 'acorn';
 import { analyze } from 'eslint-scope';
 import { argumentError } from '../check.js';
+import { lostByJson } from '../plainData.js';
 
 /** What a function of one's own may be given beside its arguments: plain JSON data. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -150,16 +151,8 @@ export function functionText(place: FunctionPlace, given: unknown): string {
 /** Throws unless these are plain JSON data: what is sent and stored with a function. */
 export function checkValues(name: string, values: unknown): asserts values is Values {
   const allowed = 'plain data: numbers, texts, true, false, null, lists and objects of them';
-  const check = (at: string, value: unknown): void => {
-    if (value === null || ['string', 'boolean'].includes(typeof value)) return;
-    if (typeof value === 'number' && Number.isFinite(value)) return;
-    const plain =
-      typeof value === 'object' &&
-      [Object.prototype, Array.prototype, null].includes(Object.getPrototypeOf(value));
-    if (!plain) throw argumentError(at, value, allowed);
-    for (const [key, below] of Object.entries(value as object)) check(`${at}.${key}`, below);
-  };
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw argumentError(name, values, 'an object of names and plain data');
-  check(name, values);
+  const lost = lostByJson(name, values);
+  if (lost) throw argumentError(lost[0], lost[1], allowed);
 }

@@ -7,39 +7,17 @@ import { makeFolder } from '../files/makeFolder.js';
 import { readBounded } from '../files/readBounded.js';
 import { sweepTemporaries } from '../files/sweep.js';
 import { writeWhole } from '../files/writeWhole.js';
+import { lostByJson } from '../plainData.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
-/** JSON with sorted keys, so that equal specs have equal text; refuses what JSON would lose (NaN, functions). */
+/** JSON with sorted keys, so that equal specs have equal text. */
 const canonicalJson = configure({ strict: true });
 
-/** The place of what JSON would lose, or of what holds itself, in words, or undefined. */
-function lostPlace(
-  name: string,
-  value: unknown,
-  within: readonly unknown[] = [],
-): [place: string, value: unknown] | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? undefined : [name, value];
-  if (['bigint', 'symbol', 'function'].includes(typeof value)) return [name, value];
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (within.includes(value)) return [name, value];
-  for (const [field, entry] of Object.entries(value)) {
-    const place = Array.isArray(value) ? `${name}[${field}]` : `${name}.${field}`;
-    const found = lostPlace(place, entry, [...within, value]);
-    if (found) return found;
-  }
-  return undefined;
-}
-
-/** The text of a key or a result. */
+/** The text of a key or a result, of which JSON must lose nothing: two keys must not look alike, and what is read must be what was computed. */
 function storedText(name: string, value: unknown): string {
-  try {
-    return canonicalJson(value) ?? '';
-  } catch (error) {
-    const [place, lost] = lostPlace(name, value) ?? [name, value];
-    throw Object.assign(argumentError(place, lost, 'plain data of finite numbers, to be stored'), {
-      cause: error,
-    });
-  }
+  const lost = value === undefined ? undefined : lostByJson(name, value);
+  if (lost) throw argumentError(lost[0], lost[1], 'plain data of finite numbers, to be stored');
+  return canonicalJson(value) ?? '';
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -63,7 +41,10 @@ export interface StoreOptions {
   onDamaged?: (message: string) => void;
 }
 
-/** Intervals that were stored as [lower, upper], before they became objects, at any depth of a result. */
+/** What a file is written as. The first format had no number, and intervals in it were [lower, upper]. */
+const FORMAT = 2;
+
+/** A result of the first format with its intervals as objects, at any depth. */
 const withIntervals = (result: unknown): unknown => {
   if (typeof result !== 'object' || result === null) return result;
   if (Array.isArray(result)) return result.map(withIntervals);
@@ -77,10 +58,10 @@ const withIntervals = (result: unknown): unknown => {
 };
 
 const readResult = (text: string, key: string): unknown => {
-  const file = JSON.parse(text) as { spec?: unknown; result?: unknown; checksum?: unknown };
+  const file = JSON.parse(text) as Record<string, unknown>;
   if (sha256(canonicalJson(file.spec) ?? '') !== key) throw new Error('its spec is not the one asked for');
   if (sha256(canonicalJson(file.result) ?? '') !== file.checksum) throw new Error('its checksum is wrong');
-  return withIntervals(file.result);
+  return file.format === undefined ? withIntervals(file.result) : file.result;
 };
 
 /**
@@ -124,7 +105,7 @@ export function openStore(options: StoreOptions = {}): Store {
       try {
         makeFolder(dirname(path));
         await (swept ??= sweepTemporaries(directory));
-        await writeWhole(path, JSON.stringify({ spec, checksum, result }));
+        await writeWhole(path, JSON.stringify({ format: FORMAT, spec, checksum, result }));
       } catch (error) {
         if (!unwritten)
           report(

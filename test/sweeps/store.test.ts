@@ -49,13 +49,14 @@ describe('a store', () => {
     expect(await store.get(spec)).toEqual({ tailIndex: 1.71 });
   });
 
-  it('reads the intervals of older cells, which were pairs', async () => {
+  it('reads the intervals of older files, which were pairs, and gives back pairs of newer ones', async () => {
     const store = openStore({ directory });
-    await store.put(spec, {
-      interval: [1, 2],
-      list: [7, 8],
-      tails: [{ interval: null }, { interval: [3, 4] }],
-    });
+    const result = { interval: [1, 2], list: [7, 8], tails: [{ interval: null }, { interval: [3, 4] }] };
+    await store.put(spec, result);
+    expect(await store.get(spec)).toEqual(result);
+    const [path] = await files();
+    const whole = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await writeFile(path, JSON.stringify({ ...whole, format: undefined }));
     expect(await store.get(spec)).toEqual({
       interval: { lower: 1, upper: 2 },
       list: [7, 8],
@@ -89,7 +90,7 @@ describe('a store', () => {
     const key = createHash('sha256').update('{"batchSize":5,"list":[1,2],"stepSize":0.1}').digest('hex');
     expect(path).toBe(join(directory, key.slice(0, 2), `${key}.json`));
     const checksum = createHash('sha256').update('[1]').digest('hex');
-    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ spec, checksum, result: [1] });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ format: 2, spec, checksum, result: [1] });
   });
 
   it('has its place in the cache folder by default', () => {
@@ -147,7 +148,7 @@ describe('a store', () => {
     expect(existsSync(left)).toBe(true);
   });
 
-  it('names the place of what JSON would lose, with the cause', async () => {
+  it('names the place of what JSON would lose or change, in results and keys, and stores nothing', async () => {
     const store = openStore({ directory });
     const circular: Record<string, unknown> = {};
     circular.self = circular;
@@ -159,11 +160,34 @@ describe('a store', () => {
         { deep: [circular] },
         'result.deep[0].self must be plain data of finite numbers, to be stored, got an object',
       ],
+      [{ t: Float64Array.of(1) }, 'result.t must be plain data'],
+      [[new Map([[1, 2]])], 'result[0] must be plain data'],
+      [new Date(0), 'result must be plain data'],
+      [{ a: [undefined] }, 'result.a[0] must be plain data of finite numbers, to be stored, got undefined'],
+      // eslint-disable-next-line no-sparse-arrays
+      [[1, , 2], 'result[1] must be plain data'],
+      [Object.assign([1], { more: 2 }), 'result.more must be plain data'],
+      [{ a: { toJSON: () => 5 } }, 'result.a.toJSON must be plain data'],
+      [{ [Symbol('s')]: 1 }, 'result[Symbol(s)] must be plain data'],
     ] as const) {
       const failed = (await store.put(spec, result).catch((error: unknown) => error)) as Error;
       expect(failed.message).toContain(message);
-      expect(failed.cause).toBeInstanceOf(Error);
+      const asKey = (await store.get(result).catch((error: unknown) => error)) as Error;
+      expect(asKey.message).toContain(message.replace('result', 'spec'));
     }
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('gives back what was stored: fields that are undefined, objects without prototype, what is used twice', async () => {
+    const store = openStore({ directory });
+    const twice = [1];
+    const result = {
+      a: undefined,
+      b: Object.assign(Object.create(null), { c: null }) as object,
+      twice,
+      too: twice,
+    };
+    await store.put(spec, result);
+    expect(await store.get(spec)).toEqual({ b: { c: null }, twice: [1], too: [1] });
   });
 });
