@@ -212,7 +212,7 @@ const scratchSize = (net: NetSpec, views: readonly View[]): number =>
 export const splits = ({ batch }: View): boolean => batch >= 4;
 
 /** Whether so many rows use a weight that copying it into the order of its use pays: the numbers are the same. */
-const packs = (rows: number): boolean => rows >= 8;
+const packs = (rows: number): boolean => rows >= 5;
 
 export function fusedForward(
   tf: typeof tfjs,
