@@ -20,10 +20,10 @@ export interface PointEngine {
   readonly iterates?: (point: SweepPoint, engine: PointEngine) => Promise<Iterates>;
 }
 
-/** What a simulation gives, one row a repeat, less what the iterates settle around. */
+/** What a simulation gives. */
 export interface Iterates {
-  readonly averaged: Rows;
-  readonly final: Rows;
+  /** The iterates that a point asks for, one row a repeat, less what they settle around. */
+  readonly of: (point: Pick<SweepPoint, 'iterate' | 'iterations'>) => Rows;
   /** About how far the iterates start from what they settle around. */
   readonly startDistance: number;
 }
@@ -130,24 +130,44 @@ function shared({ data, rows, columns }: Rows): Rows {
   return { data: copy, rows, columns };
 }
 
-/** Simulates a point, whichever of its iterates is asked for. */
+/** The iterates after so many iterations, out of the paths of all repeats, which have every so many. */
+function iteratesAt(paths: readonly Rows[], row: number): Rows {
+  const { columns } = paths[0];
+  const data = new Float64Array(paths.length * columns);
+  paths.forEach((path, i) => data.set(path.data.subarray(row * columns, (row + 1) * columns), i * columns));
+  return { data, rows: paths.length, columns };
+}
+
+/**
+ * Simulates a point, whichever of its iterates is asked for.
+ *
+ * @param every where given: the iterates after every so many iterations can be asked for, as the last ones of shorter points
+ */
 export async function simulateIterates(
   point: SweepPoint,
   { simulator, dataOf, signal, onShare }: PointEngine,
+  every?: number,
 ): Promise<Iterates> {
   const rows = rowsOf(point, dataOf);
   const setting = engineSetting(point, rows);
   const progress =
     onShare === undefined ? false : ({ fraction }: { fraction: number }): void => onShare(fraction);
-  const { averaged, final } = await simulator.run(setting, { signal, progress });
-  return { averaged, final, startDistance: startDistance(point, setting, final.columns) };
+  const record = every === undefined ? undefined : { every, repeats: point.repeats };
+  const { averaged, final, paths } = await simulator.run({ ...setting, record }, { signal, progress });
+  return {
+    of({ iterate, iterations }) {
+      if (iterations < point.iterations) return iteratesAt(paths!, iterations / every!);
+      return iterate === 'last' ? final : averaged;
+    },
+    startDistance: startDistance(point, setting, final.columns),
+  };
 }
 
 /** Simulates one point of a sweep; the estimate plays no part in it. */
 export async function simulatePoint(point: SweepPoint, engine: PointEngine): Promise<SimulatedPoint> {
   const { iterates = simulateIterates } = engine;
-  const { averaged, final, startDistance } = await iterates(point, engine);
-  return { sample: shared(point.iterate === 'last' ? final : averaged), startDistance };
+  const { of, startDistance } = await iterates(point, engine);
+  return { sample: shared(of(point)), startDistance };
 }
 
 /** Reads the tail of a simulated point. */

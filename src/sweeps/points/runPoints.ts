@@ -10,14 +10,14 @@ import { computePoint, simulateIterates, type PointResult } from './computePoint
 import { problemOf, type SweepPoint } from './point.js';
 import { pointTask } from './pointTask.js';
 import type { PointEstimate, ReadingTask } from './readTail.js';
-import { besideTheirLike, sharedIterates } from './sharedIterates.js';
+import { sharedIterates, simulationsOf } from './sharedIterates.js';
 
 const workOf = (point: SweepPoint, dimension: number): number =>
   point.batchSize * dimension * point.iterations * point.repeats;
 
 /**
  * Computes the points that the store does not hold: simulates them on all workers, one after the other, and reads their tails on worker
- * threads meanwhile. Points that differ only in what is read share one simulation.
+ * threads meanwhile. Points that differ only in what is read, or only in the iteration after which it is, share one simulation.
  *
  * @param data of the points whose data are one's own, by their hash
  * @param name what the bar says where the options name none
@@ -35,9 +35,9 @@ export async function runPoints(
   const dataOf = (digest: string): LeastSquaresData => data.get(digest)!;
   const dimensionOf = (point: SweepPoint): number =>
     problemOf(point)?.dimension ?? dataOf((point.source as { data: string }).data).dimension;
-  const order = besideTheirLike(points);
+  const { order, of } = simulationsOf(points);
   const atOnce = workers + 1;
-  const iterates = sharedIterates(atOnce, simulateIterates);
+  const iterates = sharedIterates(atOnce, of, simulateIterates);
   const pool = {
     ...{ module: new URL('./readTail.js', import.meta.url).href, name: 'readTask', shared: null },
     ...{ workers: Math.min(workers, points.length), signal },

@@ -16,15 +16,54 @@ const subtracted = (center: SweepPoint['center']): SweepPoint['center'] =>
 export const simulationOf = (point: SweepPoint): string =>
   JSON.stringify({ ...point, iterate: null, estimate: null, center: subtracted(point.center) });
 
-/** The places of the points, those with one simulation next to each other, else in order. */
-export function besideTheirLike(points: readonly SweepPoint[]): number[] {
-  const places = new Map<string, number[]>();
-  points.forEach((point, i) => {
-    const like = places.get(simulationOf(point));
-    if (like) like.push(i);
-    else places.set(simulationOf(point), [i]);
-  });
-  return [...places.values()].flat();
+/** Iterates of each repeat that are kept for shorter points at most. */
+const MOST_KEPT = 64;
+
+/** Whether shorter runs are the beginning of longer ones, in no more time: rows that are drawn take longer where paths are kept. */
+const hasWay = ({ iterate, network, sampling }: SweepPoint): boolean =>
+  iterate === 'last' && network === undefined && sampling !== 'streaming';
+
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+
+/** The simulations of points. */
+export interface Simulations {
+  /** The places of the points, those with one simulation next to each other, the longest of them first, else in order. */
+  readonly order: readonly number[];
+  /** What the simulation of a point is called, and after every how many iterations others want its iterates; undefined if none does. */
+  readonly of: (point: SweepPoint) => { readonly name: string; readonly every: number | undefined };
+}
+
+const gathered = <Key, Value>(pairs: readonly (readonly [Key, Value])[]): Map<Key, Value[]> => {
+  const lists = new Map<Key, Value[]>();
+  for (const [key, value] of pairs) {
+    const list = lists.get(key);
+    if (list) list.push(value);
+    else lists.set(key, [value]);
+  }
+  return lists;
+};
+
+/** The simulations of points: one for those that differ only in what is read, and in how soon where all ask for the last iterate. */
+export function simulationsOf(points: readonly SweepPoint[]): Simulations {
+  const alike = gathered(points.map((point) => [simulationOf(point), point] as const));
+  const wayOf = (point: SweepPoint): string | undefined =>
+    alike.get(simulationOf(point))!.every(hasWay)
+      ? simulationOf({ ...point, iterations: 0, burnIn: 0 })
+      : undefined;
+  const lengths = gathered(points.map((point) => [wayOf(point), point.iterations] as const));
+  const of: Simulations['of'] = (point) => {
+    const way = wayOf(point);
+    const all = way === undefined ? [] : lengths.get(way)!;
+    const every = all.reduce(divisor, 0);
+    if (way === undefined || Math.max(...all) / every > MOST_KEPT)
+      return { name: simulationOf(point), every: undefined };
+    return { name: way, every: all.some((length) => length < point.iterations) ? every : undefined };
+  };
+  const places = gathered(points.map((point, i) => [of(point).name, i] as const));
+  const order = [...places.values()].flatMap((list) =>
+    list.sort((a, b) => points[b].iterations - points[a].iterations),
+  );
+  return { order, of };
 }
 
 /**
@@ -34,17 +73,18 @@ export function besideTheirLike(points: readonly SweepPoint[]): number[] {
  */
 export function sharedIterates<Engine>(
   atOnce: number,
-  simulate: (point: SweepPoint, engine: Engine) => Promise<Iterates>,
+  of: Simulations['of'],
+  simulate: (point: SweepPoint, engine: Engine, every: number | undefined) => Promise<Iterates>,
 ): (point: SweepPoint, engine: Engine) => Promise<Iterates> {
-  const kept = new Map<string, Promise<Iterates>>();
+  const kept = new Map<string, { readonly iterations: number; readonly iterates: Promise<Iterates> }>();
   return (point, engine) => {
-    const name = simulationOf(point);
+    const { name, every } = of(point);
     const before = kept.get(name);
-    if (before) return before;
-    const simulated = simulate(point, engine);
-    kept.set(name, simulated);
+    if (before && before.iterations >= point.iterations) return before.iterates;
+    const iterates = simulate(point, engine, every);
+    kept.set(name, { iterations: point.iterations, iterates });
     const [oldest] = kept.keys();
     if (kept.size > atOnce) kept.delete(oldest);
-    return simulated;
+    return iterates;
   };
 }

@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { PointEngine } from '../../../src/sweeps/points/computePoint.js';
 import type { SweepPoint } from '../../../src/sweeps/points/point.js';
 import { readTask } from '../../../src/sweeps/points/readTail.js';
-import { besideTheirLike, sharedIterates, simulationOf } from '../../../src/sweeps/points/sharedIterates.js';
+import { sharedIterates, simulationOf, simulationsOf } from '../../../src/sweeps/points/sharedIterates.js';
 
 const hillOf20: SampleEstimator = (sample, { hill }) => hill(sample, { k: 20 });
 const fixed = {
@@ -61,11 +61,11 @@ describe('points of one simulation', () => {
 
   it('stand next to each other, and are simulated once, with the numbers that each has by itself', async () => {
     const points = await pointsOf({ plain: {}, mean: { center: 'mean' }, last: { iterate: 'last' } });
-    const order = besideTheirLike(points);
+    const { order, of } = simulationsOf(points);
     expect([...order].sort()).toEqual(points.map((_, i) => i));
     expect(new Set([0, 1, 2].map((i) => simulationOf(points[order[i]]))).size).toBe(1);
     let simulated = 0;
-    const iterates = sharedIterates<PointEngine>(2, (point, engine) => {
+    const iterates = sharedIterates<PointEngine>(2, of, (point, engine) => {
       simulated++;
       return simulateIterates(point, engine);
     });
@@ -75,6 +75,54 @@ describe('points of one simulation', () => {
         await computePoint(points[place], engine),
       );
     expect(simulated).toBe(2);
+  });
+
+  it('are of several lengths where all ask for the last iterate: the longest passes the others', async () => {
+    const ends = (iterations: number): object => ({ iterations, burnIn: 10, iterate: 'last' });
+    const variants = { short: ends(20), long: ends(40), svrg: { ...ends(30), rule: { name: 'svrg' } } };
+    const points = await pointsOf(variants);
+    const { order, of } = simulationsOf(points);
+    expect(new Set(points.map((point) => of(point).name)).size).toBe(4);
+    const runs: [number, number | undefined][] = [];
+    const iterates = sharedIterates<PointEngine>(2, of, (point, engine, every) => {
+      runs.push([point.iterations, every]);
+      return simulateIterates(point, engine, every);
+    });
+    const engine = { simulator, read: readTask, dataOf: () => expect.fail('a problem needs no data') };
+    for (const place of order)
+      expect(await computePoint(points[place], { ...engine, iterates })).toEqual(
+        await computePoint(points[place], engine),
+      );
+    expect([...runs].sort()).toEqual([
+      [30, undefined],
+      [30, undefined],
+      [40, 20],
+      [40, 20],
+    ]);
+    // Where the longer one is stored, nothing longer than what is asked for is simulated.
+    await sharedIterates<PointEngine>(2, of, (point, engine, every) => {
+      runs.push([point.iterations, every]);
+      return simulateIterates(point, engine, every);
+    })(
+      points.find(({ iterations }) => iterations === 20)!,
+      engine,
+    );
+    expect(runs.at(-1)).toEqual([20, undefined]);
+  });
+
+  it('are apart where a way has too many ends, its average is wanted, or rows are drawn', async () => {
+    const ends = (iterations: number): object => ({ iterations, burnIn: 10, iterate: 'last' });
+    const names = async (variants: Record<string, object>): Promise<number> => {
+      const points = await pointsOf(variants);
+      return new Set(points.map((point) => simulationsOf(points).of(point).name)).size / 2;
+    };
+    expect(await names({ short: ends(20), long: ends(40) })).toBe(1);
+    expect(await names({ short: ends(64), long: ends(65) })).toBe(2);
+    expect(await names({ short: ends(20), long: ends(40), averaged: { iterations: 40 } })).toBe(2);
+    const streaming = { sampling: 'streaming' };
+    expect(await names({ short: { ...ends(20), ...streaming }, long: { ...ends(40), ...streaming } })).toBe(
+      2,
+    );
   });
 
   it('come back to a sweep in its own order', async () => {
