@@ -25,15 +25,17 @@ function someRows({ data, rows, columns }: Rows): Rows {
 /** Standard errors by which the counts of the two signs differ most, over columns: of all rows, and of the tenth with the largest |x|. */
 function imbalance({ data, rows, columns }: Rows): { all: number; far: number } {
   let [all, far] = [0, 0];
+  const sizes = new Float64Array(rows);
   for (let c = 0; c < columns; c++) {
-    const column = Float64Array.from({ length: rows }, (_, i) => data[i * columns + c]);
-    const level = smallest(column.map(Math.abs), Math.floor(0.9 * rows));
+    for (let i = 0; i < rows; i++) sizes[i] = Math.abs(data[i * columns + c]);
+    const level = smallest(sizes, Math.floor(0.9 * rows));
     let [sum, count, farSum, farCount] = [0, 0, 0, 0];
     for (let i = 0; i < rows; i++) {
-      const sign = Math.sign(column[i]);
+      const value = data[i * columns + c];
+      const sign = Math.sign(value);
       sum += sign;
       count += sign * sign;
-      if (Math.abs(column[i]) < level) continue;
+      if (Math.abs(value) < level) continue;
       farSum += sign;
       farCount += sign * sign;
     }
