@@ -2,6 +2,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { killTree } from '../src/runner/killTree.js';
 import { binFolder, findInEnvironments } from './findJupyter.js';
 import { installedTypeErrors, kernelSpec, userDataFolder, writeSpec } from './kernelspec.js';
 import { ownFolder } from './ownFolder.js';
@@ -12,8 +14,12 @@ const byHand = (environment: string): string => `Install JupyterLab by hand and 
   python3 -m venv ${environment}
   ${join(binFolder(environment), 'pip')} install jupyterlab`;
 
-const succeeds = (command: string, words: string[]): boolean =>
-  spawnSync(command, words, { stdio: 'inherit' }).status === 0;
+const succeeds = (command: string, words: string[], signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    const child = spawn(command, words, { stdio: 'inherit', signal });
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
 
 /** A Python that can make environments. */
 function findPython(environment: string): string {
@@ -25,16 +31,21 @@ function findPython(environment: string): string {
 }
 
 /** Installs JupyterLab into an environment of its own. */
-function installLab(environment: string, say: (line: string) => void): string {
+async function installLab(
+  environment: string,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<string> {
   say(`JupyterLab was not found; installing it into ${environment} (once, about a minute).`);
   const fresh = !existsSync(environment);
   const pip = join(binFolder(environment), isWindows ? 'pip.exe' : 'pip');
   const done =
-    (existsSync(pip) || succeeds(findPython(environment), ['-m', 'venv', environment])) &&
-    succeeds(pip, ['install', '--quiet', '--disable-pip-version-check', 'jupyterlab>=4,<5']);
+    (existsSync(pip) || (await succeeds(findPython(environment), ['-m', 'venv', environment], signal))) &&
+    (await succeeds(pip, ['install', '--quiet', '--disable-pip-version-check', 'jupyterlab>=4,<5'], signal));
   const lab = done ? findInEnvironments('jupyter-lab', [environment]) : undefined;
   if (lab !== undefined) return lab;
   if (fresh) rmSync(environment, { recursive: true, force: true });
+  signal.throwIfAborted();
   throw new Error(`JupyterLab could not be installed.\n${byHand(environment)}`);
 }
 
@@ -65,29 +76,38 @@ function withKernel(lab: string): NodeJS.ProcessEnv {
  * Opens JupyterLab on a folder and waits for its end.
  *
  * @param words options of `jupyter lab`
+ * @param signal ends it, without a question
  * @returns its exit code
- * @throws Error where there is no JupyterLab and none can be installed
+ * @throws Error where there is no JupyterLab and none can be installed; the reason of `signal` once that is aborted
  */
 export async function openLab(
   folder: string,
   words: readonly string[],
   say: (line: string) => void,
+  signal: AbortSignal,
 ): Promise<number> {
   const environment = ownFolder('jupyter-env');
-  const lab = findInEnvironments('jupyter-lab', [environment]) ?? installLab(environment, say);
+  const lab =
+    findInEnvironments('jupyter-lab', [environment]) ?? (await installLab(environment, say, signal));
   keepScripts(environment);
   say(`Starting ${lab}; end it with Ctrl-C.`);
-  const child = spawn(lab, [...words, folder], { stdio: 'inherit', env: withKernel(lab) });
+  const env = withKernel(lab);
+  // Signals that have come until now are heard first.
+  await setTimeout(1);
+  signal.throwIfAborted();
+  // In a process group of its own, so that the terminal's Ctrl-C does not reach it too: it would ask back, or print where it was.
+  const child = spawn(lab, [...words, folder], { stdio: 'inherit', env, detached: !isWindows });
   const end = (): void => void child.kill('SIGTERM');
-  process.on('exit', end);
-  process.on('SIGTERM', end);
-  process.on('SIGHUP', end);
+  const endAll = (): void => (child.pid === undefined ? undefined : killTree(child.pid));
+  signal.addEventListener('abort', end, { once: true });
+  process.on('exit', endAll);
   try {
     return await new Promise((resolve, reject) => {
       child.on('error', (error) => reject(new Error(`${lab} cannot be started: ${error.message}`)));
-      child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
+      child.on('exit', (code) => (signal.aborted ? reject(signal.reason as Error) : resolve(code ?? 1)));
     });
   } finally {
-    for (const event of ['exit', 'SIGTERM', 'SIGHUP']) process.off(event, end);
+    process.off('exit', endAll);
+    signal.removeEventListener('abort', end);
   }
 }

@@ -38,15 +38,13 @@ async function kernelCommand(
   return installKernel(target, typeErrors, print);
 }
 
-async function labCommand(words: readonly string[], print: Print): Promise<void> {
+async function labCommand(words: readonly string[], print: Print, signal: AbortSignal): Promise<void> {
   const [first] = words;
   const named = first !== undefined && !first.startsWith('-');
   if (named && !existsSync(first)) throw new UsageError(`the folder ${first} does not exist`);
-  // The terminal sends Ctrl-C to JupyterLab as well, which asks back: this process must outlive it.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
-  process.on('SIGINT', () => undefined);
   const { openLab } = await import('../../kernel-setup/lab.js');
-  process.exitCode = await openLab(named ? first : notebookFolder(), named ? words.slice(1) : words, print);
+  const options = named ? words.slice(1) : words;
+  process.exitCode = await openLab(named ? first : notebookFolder(), options, print, signal);
 }
 
 interface OpenFlags {
@@ -102,7 +100,7 @@ async function newCommand(path: string, print: Print): Promise<void> {
 const noOpen = (): Option => new Option('--no-open', 'print where it is and open nothing');
 
 /** Adds the commands to the program; `print` tells the user a line. */
-export function addFrontDoor(program: Command, print: Print): void {
+export function addFrontDoor(program: Command, print: Print, signal: AbortSignal): void {
   program
     .command('kernel')
     .description('install the kernel for Jupyter and run 1 + 1 in it; or check or remove it')
@@ -136,7 +134,7 @@ export function addFrontDoor(program: Command, print: Print): void {
       'a folder (default: notebooks, or those of the package), and options of "jupyter lab"',
     )
     .allowUnknownOption()
-    .action((words: string[]) => labCommand(words, print));
+    .action((words: string[]) => labCommand(words, print, signal));
   program
     .command('explorer')
     .description('open the page with sliders over the exact theory')

@@ -227,7 +227,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
     )
     .addOption(out())
     .action((file: string, flags: LayersFlags) => layersCommand(file, flags, surroundings));
-  addFrontDoor(program, surroundings.print);
+  addFrontDoor(program, surroundings.print, surroundings.signal);
   program.addHelpText(
     'after',
     '\nExit codes: 0 all was done; 1 something failed; 2 the call is wrong; 130 interrupted (129, 143: by other signals).',

@@ -68,7 +68,9 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
     return names.indexOf(column);
   });
   const dimension = columns.length;
-  if (dimension === 0) throw argumentError('columns', columns, 'at least one column besides the label');
+  if (options.columns?.length === 0)
+    throw argumentError('columns', columns, 'at least one column besides the label');
+  if (dimension === 0) throw new DataFileError(name, `there is no column besides the label "${label}"`);
   const features = new Float64Array(rows.length * dimension);
   const labels = new Float64Array(rows.length);
   rows.forEach(({ record, info }, i) =>

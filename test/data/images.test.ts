@@ -100,7 +100,7 @@ describe('normalisation', () => {
   });
 });
 
-describe.runIf(process.env.HEAVYTAIL_DATA)('the real sets', () => {
+describe.runIf(process.env.HEAVYTAIL_DATA)('the real sets (skipped unless HEAVYTAIL_DATA names their folder)', () => {
   it('have the known counts and channel means', async () => {
     const mnist = await loadImages('mnist');
     expect([mnist.train.count, mnist.test.count]).toEqual([60_000, 10_000]);
