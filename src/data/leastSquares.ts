@@ -1,7 +1,6 @@
-import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
 import { argumentError, checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
-import { upperTriangle } from './upperTriangle.js';
 
 export interface LeastSquaresSolution {
   /** The minimiser of ||A x - y||, shape dimension; of least Euclidean norm where there are many. */
@@ -23,21 +22,20 @@ const foldRows = (dimension: number): number => Math.max(64, 4 * dimension);
  */
 const triangle = (features: Float64Array, labels: Float64Array, rows: number, dimension: number): Matrix => {
   const columns = dimension + 1;
-  let [r, height] = [new Float64Array(0), 0];
+  let r = new Matrix(0, columns);
   for (let from = 0; from < rows;) {
-    const count = Math.min(rows - from, Math.max(foldRows(dimension), columns - height));
-    const size = height + count;
-    const stacked = new Float64Array(size * columns);
-    for (let j = 0; j < columns; j++) {
-      stacked.set(r.subarray(j * height, (j + 1) * height), j * size);
-      for (let i = 0; i < count; i++)
-        stacked[j * size + height + i] =
-          j < dimension ? features[(from + i) * dimension + j] : labels[from + i];
+    const count = Math.min(rows - from, Math.max(foldRows(dimension), columns - r.rows));
+    const stacked = new Matrix(r.rows + count, columns);
+    stacked.setSubMatrix(r, 0, 0);
+    for (let i = 0; i < count; i++) {
+      const row = from + i;
+      for (let j = 0; j < dimension; j++) stacked.set(r.rows + i, j, features[row * dimension + j]);
+      stacked.set(r.rows + i, dimension, labels[row]);
     }
-    [r, height] = size >= columns ? [upperTriangle(stacked, size, columns), columns] : [stacked, size];
+    r = stacked.rows >= columns ? new QrDecomposition(stacked).upperTriangularMatrix : stacked;
     from += count;
   }
-  return Matrix.from1DArray(columns, height, r).transpose();
+  return r;
 };
 
 const bySingularValues = (matrix: Matrix, right: Matrix, rows: number): LeastSquaresSolution => {
@@ -58,7 +56,7 @@ const bySingularValues = (matrix: Matrix, right: Matrix, rows: number): LeastSqu
 };
 
 /**
- * The least-squares solution: the x of least norm that minimises ||A x - y||. QR decomposition; where the
+ * The least-squares solution: the x of least norm that minimises ||A x - y||. QR decomposition (ml-matrix); where the
  * columns are dependent, or more than the rows, a singular value decomposition with singular values below
  * epsilon · max(rows, dimension) · (the largest) taken as zero.
  *
