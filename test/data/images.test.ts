@@ -100,13 +100,18 @@ describe('normalisation', () => {
   });
 });
 
-describe.runIf(process.env.HEAVYTAIL_DATA)('the real sets (skipped unless HEAVYTAIL_DATA names their folder)', () => {
-  it('have the known counts and channel means', async () => {
-    const mnist = await loadImages('mnist');
-    expect([mnist.train.count, mnist.test.count]).toEqual([60_000, 10_000]);
-    expect(channelStatistics(mnist).mean[0]).toBeCloseTo(0.1307, 4);
-    expect(channelStatistics(mnist).deviation[0]).toBeCloseTo(0.3081, 4);
-    const cifar = await loadImages('cifar10');
-    expect(channelStatistics(cifar).mean.map((x) => Number(x.toFixed(4)))).toEqual([0.4914, 0.4822, 0.4465]);
-  });
-});
+describe.runIf(process.env.HEAVYTAIL_DATA)(
+  'the real sets (skipped unless HEAVYTAIL_DATA names their folder)',
+  () => {
+    it('have the known counts and channel means', async () => {
+      const mnist = await loadImages('mnist');
+      expect([mnist.train.count, mnist.test.count]).toEqual([60_000, 10_000]);
+      expect(channelStatistics(mnist).mean[0]).toBeCloseTo(0.1307, 4);
+      expect(channelStatistics(mnist).deviation[0]).toBeCloseTo(0.3081, 4);
+      const cifar = await loadImages('cifar10');
+      expect(channelStatistics(cifar).mean.map((x) => Number(x.toFixed(4)))).toEqual([
+        0.4914, 0.4822, 0.4465,
+      ]);
+    });
+  },
+);
