@@ -127,7 +127,8 @@ describe('a table', () => {
       { labels: 'price' },
       /^the options of readCsv has no field "labels": did you mean "label"/,
     ],
-    ['price\n2\n', {}, /^columns must be at least one column besides the label/],
+    ['price\n2\n', {}, /^houses: there is no column besides the label "price"/],
+    ['a,price\n1,2\n', { columns: [] }, /^columns must be at least one column besides the label/],
   ])('is refused in one sentence: %j', (bad, options, message) => {
     expect(() => parseCsv(bad, { label: 'price', ...options }, 'houses')).toThrow(message);
   });
