@@ -11,7 +11,8 @@ import type { Outputs } from './outputs.js';
 import { Promise } from './platform.js';
 import { renderProblem, type Problem } from './problems.js';
 import { errorContent, type ErrorContent, type Sources } from './traceback.js';
-import { isObject, textOf, type Content, type Message } from '../src/runner/wire.js';
+import { isRecord } from '../src/plainData.js';
+import { textOf, type Content, type Message } from '../src/runner/wire.js';
 
 export interface Execution {
   /** Runs one request and returns the content of its reply. */
@@ -75,7 +76,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   const evaluateAll = async (request: Message): Promise<Content> => {
     const expressions = request.content['user_expressions'];
     const results: [name: string, result: Content][] = [];
-    if (isObject(expressions))
+    if (isRecord(expressions))
       for (const [name, expression] of Object.entries(expressions))
         results.push([name, await evaluate(textOf(expression), request)]);
     return Object.fromEntries(results);

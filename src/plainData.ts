@@ -1,3 +1,7 @@
+/** Whether a value, as from JSON, is an object and no list. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** Objects as JSON text makes them, of any realm, and those without a prototype. */
 function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { Ajv, type ErrorObject } from 'ajv';
 import stringify from 'safe-stable-stringify';
 import { readBounded } from '../files/readBounded.js';
+import { isRecord } from '../plainData.js';
 import type { Cell, MimeData, Notebook, Output } from './nbformat.js';
 import { nbformatSchema } from './nbformatSchema.js';
 import { isNestedDeeper } from './nesting.js';
@@ -32,9 +33,6 @@ export const notebookProblem = (notebook: unknown): string | undefined =>
   isNotebook(notebook) ? undefined : describe(isNotebook.errors?.[0]);
 
 type Raw = Record<string, unknown>;
-
-const isRecord = (value: unknown): value is Raw =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const join = (text: unknown): unknown => (Array.isArray(text) ? text.join('') : text);
 

@@ -1,12 +1,10 @@
 /** What a kernel sends as an output, as a notebook file can hold it. */
+import { isRecord } from '../plainData.js';
 import type { Metadata, MimeData } from './nbformat.js';
 import { isNestedDeeper } from './nesting.js';
 
 /** Levels of JSON that are kept: programs that read notebooks give up somewhere below a thousand. */
 const MOST_LEVELS = 500;
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const isJsonType = (mime: string): boolean => /^[a-zA-Z0-9-]+\/(.*\+)?json$/.test(mime);
 

@@ -1,5 +1,6 @@
 /** The Jupyter wire format, for kernel and client: a message as ZeroMQ frames, signed with HMAC-SHA256. */
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { isRecord } from '../plainData.js';
 
 /** The version of Jupyter's messaging protocol that both sides speak. */
 export const PROTOCOL_VERSION = '5.4';
@@ -75,10 +76,6 @@ export const encodeMessage = (message: Message, key: string): (Uint8Array | stri
   return [...message.identities, DELIMITER, signature(key, parts), ...parts, ...message.buffers];
 };
 
-/** Whether a value from JSON is a JSON object. */
-export const isObject = (value: unknown): value is Content =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A value from JSON as text: a string as it is, nothing for null or what is missing, anything else as JSON. */
 export const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined || value === null ? '' : JSON.stringify(value);
@@ -101,12 +98,12 @@ export const decodeMessage = (frames: readonly Uint8Array[], key: string): Messa
   const [header, parentHeader, metadata, content] = parts.map((part): unknown =>
     JSON.parse(Buffer.from(part).toString()),
   );
-  if (!isObject(header) || typeof header.msg_type !== 'string') throw new Error('a header without msg_type');
-  if (!isObject(metadata) || !isObject(content)) throw new Error('a content or metadata that is no object');
+  if (!isRecord(header) || typeof header.msg_type !== 'string') throw new Error('a header without msg_type');
+  if (!isRecord(metadata) || !isRecord(content)) throw new Error('a content or metadata that is no object');
   return {
     identities: frames.slice(0, start),
     header: header as unknown as Header,
-    parentHeader: isObject(parentHeader) ? parentHeader : {},
+    parentHeader: isRecord(parentHeader) ? parentHeader : {},
     metadata,
     content,
     buffers: rest.slice(4),
