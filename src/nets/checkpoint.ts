@@ -15,7 +15,7 @@ import type { CheckedTrainSpec, Evaluation } from './trainSpec.js';
 /** All that a run needs to go on: everything else follows from the spec and the iteration. */
 export interface Checkpoint {
   readonly iteration: number;
-  /** Iteration at which the run ends. */
+  /** Iteration at which the run ends; infinite before it is known, which JSON writes as `null`. */
   readonly end: number;
   readonly averaged: number;
   readonly evaluations: readonly Evaluation[];
@@ -69,7 +69,8 @@ function unpack(bytes: Buffer, key: string): Checkpoint | string {
     return values;
   };
   const [iterate, mean, state] = header.sizes.map((group) => group.map(take));
-  const { iteration, end, averaged, evaluations, losses } = header;
+  const { iteration, averaged, evaluations, losses } = header;
+  const end = (header.end as number | null) ?? Infinity;
   if (!Number.isInteger(iteration) || iteration < 0 || iteration > end || at !== body.length)
     return 'is damaged';
   return { iteration, end, averaged, evaluations, losses, iterate, mean, state };

@@ -60,13 +60,7 @@ function resume(stepper: Stepper, kept: Checkpoint): Progress {
   stepper.write('mean', kept.mean);
   stepper.writeState(kept.state);
   const { iteration, end, averaged, evaluations, losses } = kept;
-  return {
-    iteration,
-    end: end === null ? Infinity : end,
-    averaged,
-    evaluations: [...evaluations],
-    losses: [...losses],
-  };
+  return { iteration, end, averaged, evaluations: [...evaluations], losses: [...losses] };
 }
 
 const finite = (arrays: readonly Float32Array[]): boolean =>

@@ -40,15 +40,19 @@ async function read(bytes: Uint8Array, of: RunSource = source): Promise<[Checkpo
   const found = await openCheckpoint(file, of, (report) => reports.push(report.replace(file, 'F'))).read();
   return [found, reports];
 }
-async function written(): Promise<Buffer> {
+async function written(checkpoint: Checkpoint = kept): Promise<Buffer> {
   const file = join(folder, 'deep', 'written.bin');
-  await openCheckpoint(file, source, () => undefined).write(kept);
+  await openCheckpoint(file, source, () => undefined).write(checkpoint);
   return readFile(file);
 }
 
 describe('a checkpoint', () => {
   it('is read as it was written', async () => {
     expect(await read(await written())).toEqual([kept, []]);
+  });
+  it('is read as it was written when the end is not known yet, with `untilAccuracy`', async () => {
+    const open = { ...kept, end: Infinity };
+    expect(await read(await written(open))).toEqual([open, []]);
   });
   it('is reported and not used when it is damaged anywhere', async () => {
     const bytes = await written();
