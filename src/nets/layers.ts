@@ -49,7 +49,10 @@ export interface DropoutLayer {
   readonly rate: number;
 }
 
-/** A residual connection: adds what entered the layer `back` places before this one, which has the same shape. */
+/**
+ * A residual connection: adds what entered the layer `back` places before this one, which has the same shape, or as many numbers
+ * where they come out of a dense layer.
+ */
 export interface AddLayer {
   readonly type: 'add';
   readonly back: number;

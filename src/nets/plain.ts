@@ -28,6 +28,10 @@ const activate = (tf: typeof tfjs, x: tfjs.Tensor, activation: Activation): tfjs
   return tf[activation](x);
 };
 
+/** What a dense layer gave, as images of one position. */
+const asImages = (x: tfjs.Tensor): tfjs.Tensor4D =>
+  (x.rank === 4 ? x : x.reshape([x.shape[0], 1, 1, -1])) as tfjs.Tensor4D;
+
 /** A convolution in the forms that every backend knows: native has none with the padding in numbers. */
 function convolution(
   tf: typeof tfjs,
@@ -56,7 +60,7 @@ function scoresOf(
   const entered: tfjs.Tensor[] = [];
   for (const layer of net.layers) {
     entered.push(x);
-    if (layer.type === 'add') x = tf.add(x, entered[entered.length - 1 - layer.back]);
+    if (layer.type === 'add') x = tf.add(x, entered[entered.length - 1 - layer.back].reshape(x.shape));
     else if (layer.type === 'maxPool') x = tf.maxPool(x as tfjs.Tensor4D, 2, 2, 'valid');
     else if (layer.type === 'dropout') {
       const factors = options.dropout?.[drops++];
@@ -65,7 +69,7 @@ function scoresOf(
       const weight = parameters[next++];
       if (layer.type === 'dense')
         x = tf.matMul(x.reshape([x.shape[0], -1]) as tfjs.Tensor2D, weight as tfjs.Tensor2D);
-      else x = convolution(tf, x as tfjs.Tensor4D, weight as tfjs.Tensor4D, layer);
+      else x = convolution(tf, asImages(x), weight as tfjs.Tensor4D, layer);
       if (layer.bias) x = tf.add(x, parameters[next++]);
       if (layer.batchNorm)
         x = normalisedBatch(tf, x, parameters[next++], parameters[next++], options, norms++);

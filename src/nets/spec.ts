@@ -84,6 +84,11 @@ const weightsOf = (layer: LayerSpec): number => {
   return layer.inputs * layer.outputs * (layer.type === 'conv' ? layer.kernel ** 2 : 1);
 };
 
+/** Whether numbers can be added to those of `shape`: as they are, or behind a dense layer as such a layer sees them. */
+const fits = (added: readonly number[] | undefined, shape: readonly number[]): boolean =>
+  added !== undefined &&
+  (added.join() === shape.join() || (shape[0] * shape[1] === 1 && product(added) === shape[2]));
+
 /**
  * Throws a RangeError unless every key and value is known, each layer fits the one before it, and the last is dense and linear with
  * one output for each class.
@@ -104,15 +109,12 @@ export function checkNet(net: NetSpec): void {
     const entering = layer.type === 'dense' ? height * width * channels : channels;
     if ((layer.type === 'dense' || layer.type === 'conv') && layer.inputs !== entering)
       throw argumentError(`${layer.name}.inputs`, layer.inputs, `${entering}, what the layer before gives`);
-    if (layer.type === 'add') {
-      const added = shapes[i - layer.back]?.join(' x ');
-      if (added !== shapes[i].join(' x '))
-        throw argumentError(
-          `layers[${i}].back`,
-          layer.back,
-          `that of a layer which ${shapes[i].join(' x ')} enters; there it is ${added ?? 'before the first layer'}`,
-        );
-    }
+    if (layer.type === 'add' && !fits(shapes[i - layer.back], shapes[i]))
+      throw argumentError(
+        `layers[${i}].back`,
+        layer.back,
+        `that of a layer which ${shapes[i].join(' x ')} enters; there it is ${shapes[i - layer.back]?.join(' x ') ?? 'before the first layer'}`,
+      );
   });
   const last = net.layers.at(-1);
   if (last?.type !== 'dense' || last.outputs !== net.classes || last.activation !== 'linear')

@@ -5,23 +5,34 @@ import { fusedBackward } from './backward.js';
 import { freshStatistics, readStatistics, writeStatistics } from '../batchNorm.js';
 import { losses } from '../losses.js';
 import { isPlainSgd } from '../optimiser.js';
-import { parametersOf, type NetSpec } from '../spec.js';
+import type { ConvLayer } from '../layers.js';
+import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
 import type { Convolutions } from './winograd.js';
 import type { Scorer, Stepper, StepperOptions } from '../stepper.js';
 import { trainedTensors } from '../trainedTensors.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
+/**
+ * Whether a pool gives every number of batch norm before it a gradient, which batch norm turns in place: those of an odd last row
+ * or column, which no window sees, would keep that of the last step.
+ */
+const seesAll = (before: ConvLayer, [height, width]: readonly number[]): boolean =>
+  !before.batchNorm || (height % 2 === 0 && width % 2 === 0);
+
 /** Whether the fused kernels know every layer of the network, in the order of the project's models. */
 export const canFuse = (net: NetSpec): boolean => {
   checkArguments('canFuse', { net });
 
+  const shapes = shapesOf(net);
   return net.layers.every((layer, i) => {
     const before = net.layers[i - 1];
     if (layer.type === 'add') return false;
     if ('activation' in layer && layer.activation !== 'relu' && layer.activation !== 'linear') return false;
     if (layer.type === 'dense' && layer.batchNorm) return false;
-    if (layer.type === 'conv') return before?.type !== 'dropout';
-    if (layer.type === 'maxPool') return before?.type === 'conv' && before.activation === 'relu';
+    // Behind more zeros the kernel that is turned for the gradient would begin outside of it.
+    if (layer.type === 'conv') return before?.type !== 'dropout' && layer.padding < layer.kernel;
+    if (layer.type === 'maxPool')
+      return before?.type === 'conv' && before.activation === 'relu' && seesAll(before, shapes[i]);
     return before?.type !== 'conv'; // Gradients of a convolution's output have borders.
   });
 };
