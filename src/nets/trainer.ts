@@ -1,7 +1,7 @@
 import { checkImageSet } from '../data/checkImageSet.js';
 import { availableParallelism } from 'node:os';
 import { rm } from 'node:fs/promises';
-import { checkInteger } from '../check.js';
+import { checkFields, checkInteger } from '../check.js';
 import type { ImageSet } from '../data/images.js';
 import { longCall, type LongCallOptions } from '../longCall.js';
 import { createTaskPool } from '../parallel/taskPool.js';
@@ -56,6 +56,7 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
     workers,
     async run(spec, runOptions = {}) {
       checkTrainSpec(spec);
+      checkFields('options', runOptions, ['signal', 'progress', 'checkpoint', 'weights']);
       const { checkpoint, weights = false } = runOptions;
       return longCall('Training', runOptions, async ({ signal, report: tell }) => {
         const onMessage = (message: TrainMessage): void => {

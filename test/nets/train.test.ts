@@ -191,6 +191,11 @@ describe('train', () => {
     await expect(train({ ...small, net }, digits, quiet)).rejects.toThrow(/images of 32 x 32 x 3/);
     expect(() => fullyConnected({ width: 0 })).toThrow(/width must be an integer of at least 1, got 0/);
     expect(() => vgg11({ inputShape: [28, 28, 1] })).toThrow(/at least 32 x 32/);
+    const trainer = createTrainer(digits, quiet);
+    await expect(trainer.run(small, { weigths: true } as never)).rejects.toThrow(
+      /options has no field "weigths": did you mean "weights"/,
+    );
+    await trainer.close();
   });
 });
 

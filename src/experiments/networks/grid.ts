@@ -1,4 +1,4 @@
-import { argumentError, checkInteger, checkNoNaN, checkPositive } from '../../check.js';
+import { argumentError, checkFields, checkInteger, checkNoNaN, checkPositive } from '../../check.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import type { ImageSetName } from '../../data/images.js';
 import type { NetSpec } from '../../nets/spec.js';
@@ -48,9 +48,13 @@ export interface NetworkGridOptions<Spec extends NetworkGridSpec = NetworkGridSp
   readonly onResult?: (soFar: NetworkGridResult<Spec>) => void;
 }
 
+/** What `training` may say: the rest of a training is the grid's. */
+const TRAINING = ['optimiser', 'schedule', 'loss', 'labelNoise', 'order'];
+
 function checkGrid(spec: NetworkGridSpec): void {
   checkNoNaN('spec', spec);
-  const { stepSizes, batchSizes } = spec;
+  const { stepSizes, batchSizes, training = {} } = spec;
+  checkFields('spec.training', training, TRAINING);
   if (stepSizes.length === 0)
     throw argumentError('stepSizes', stepSizes, 'a list with at least one step-size');
   if (batchSizes.length === 0)
