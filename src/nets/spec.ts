@@ -84,6 +84,16 @@ const weightsOf = (layer: LayerSpec): number => {
   return layer.inputs * layer.outputs * (layer.type === 'conv' ? layer.kernel ** 2 : 1);
 };
 
+/** Throws where two layers have one name: it is the seed of their first weights, which would be equal. */
+function checkNames({ layers }: NetSpec): void {
+  const names = layers.map((layer) => ('name' in layer ? layer.name : undefined));
+  names.forEach((name, i) => {
+    const first = names.indexOf(name);
+    if (name !== undefined && first < i)
+      throw argumentError(`layers[${i}].name`, name, `a name of its own: layers[${first}] has this one`);
+  });
+}
+
 /** Whether numbers can be added to those of `shape`: as they are, or behind a dense layer as such a layer sees them. */
 const fits = (added: readonly number[] | undefined, shape: readonly number[]): boolean =>
   added !== undefined &&
@@ -97,6 +107,7 @@ export function checkNet(net: NetSpec): void {
   net.inputShape.forEach((n, i) => checkInteger(`inputShape[${i}]`, n));
   checkInteger('classes', net.classes, 2);
   net.layers.forEach(checkLayer);
+  checkNames(net);
   const shapes = shapesOf(net);
   net.layers.forEach((layer, i) => {
     const [height, width, channels] = shapes[i];

@@ -51,6 +51,14 @@ describe('networks whose sizes do not fit each other are named before anything i
     );
   });
 
+  it('two layers of one name, which would begin with the same weights', () => {
+    const square = fullyConnected({ inputShape: [1, 3, 1], depth: 3, width: 3, classes: 3 });
+    const layers = square.layers.map((layer, i) => ({ ...layer, name: i === 1 ? 'middle' : 'outer' }));
+    expect(() => initialise({ ...square, layers } as NetSpec, 1)).toThrow(
+      'layers[2].name must be a name of its own: layers[0] has this one, got "outer"',
+    );
+  });
+
   it('numbers of another network', () => {
     const message = 'parameters must be arrays of 12, 6 numbers';
     for (const wrong of [[], parameters.slice(1), [...parameters, new Float32Array(1)]])
