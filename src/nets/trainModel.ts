@@ -43,7 +43,7 @@ export interface TrainModelOptions extends BackendOptions, LongCallOptions<Train
 export interface TrainedModel {
   /** The model with its last weights. To be disposed by the caller. */
   readonly model: tfjs.LayersModel;
-  /** `diverged`: the loss became NaN or infinite, the run ended there. */
+  /** `diverged`: the loss or a weight became NaN or infinite, the run ended there. */
   readonly status: 'done' | 'diverged';
   readonly iterations: number;
   /** Loss of each batch. */
@@ -91,6 +91,10 @@ function runningMean(tf: typeof tfjs, model: tfjs.LayersModel) {
   };
 }
 
+/** Whether every trained number of a model is finite. */
+const allFinite = (model: tfjs.LayersModel): boolean =>
+  model.trainableWeights.every((weight) => weight.read().dataSync<'float32'>().every(Number.isFinite));
+
 /**
  * Trains a model of tfjs-layers on images with the batches, the mean of the last iterates and the tails of `train`. A model that the
  * factory compiles keeps its optimiser and loss; its labels are one-hot. One that it does not compile gives scores, without
@@ -136,7 +140,7 @@ export async function trainModel(
     const mean = runningMean(tf, model);
     try {
       const { losses, records, averaged } = await runSteps(backend, model, set, settings, mean.add, call);
-      const status = Number.isFinite(losses.at(-1)) ? 'done' : 'diverged';
+      const status = Number.isFinite(losses.at(-1)) && allFinite(model) ? 'done' : 'diverged';
       const weights = mean.read();
       const tails = weights.map((one) => weightTail(one));
       return { model, status, iterations: losses.length, losses, mean: weights, averaged, tails, records };
