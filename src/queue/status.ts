@@ -1,5 +1,7 @@
+import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { keysOf, QUEUES, type EngineVersion } from './keys.js';
+import { answersOf } from './answers.js';
+import { keysOf, queueName, QUEUES, type EngineVersion } from './keys.js';
 import { readFields } from './readText.js';
 import { livingWorkers, type WorkerNote } from './workers.js';
 import { openQueue } from './wire.js';
@@ -25,11 +27,24 @@ export interface QueueStatus extends OtherQueue {
 
 const FAILURES_SHOWN = 10;
 
+/** The queues that are of this program: anybody who reaches the server may have written others among them. */
 const versionsAt = async (redis: Redis): Promise<[string, EngineVersion][]> =>
   Object.entries(await redis.hgetall(QUEUES)).flatMap(([name, text]): [string, EngineVersion][] => {
     const version = readFields<EngineVersion>(text, { package: 'string', numbers: 'object' });
-    return version === undefined ? [] : [[name, version]];
+    const isOurs = version && /^[\w.+-]{1,64}$/.test(version.package) && queueName(version) === name;
+    return isOurs ? [[name, version]] : [];
   });
+
+/** Why the last points failed, as it stands at the server: BullMQ would read their options too, and end at what is malformed. */
+async function lastFailures(redis: Redis, queue: Queue): Promise<QueueStatus['failures']> {
+  const ids = await redis.zrevrange(queue.toKey('failed'), 0, FAILURES_SHOWN - 1);
+  const asked = redis.pipeline();
+  for (const id of ids) asked.hmget(queue.toKey(id), 'name', 'failedReason', 'atm');
+  return ((await answersOf(asked)) as (string | null)[][]).map(([kind, why, attempts]) => ({
+    ...{ kind: kind ?? 'nothing', attempts: Number(attempts ?? 0) },
+    why: (why ?? '').split('\n')[0],
+  }));
+}
 
 /** The queues of other versions on the same server. */
 export async function otherQueues(redis: Redis, own: string): Promise<OtherQueue[]> {
@@ -50,20 +65,16 @@ export async function queueStatus(redis: Redis): Promise<QueueStatus[]> {
     (await versionsAt(redis)).map(async ([name, version]) => {
       const queue = await openQueue(redis, name);
       const counts = await queue.getJobCounts('prioritized', 'wait', 'active', 'delayed', 'failed');
-      const failed = await queue.getFailed(0, FAILURES_SHOWN - 1);
+      const failures = await lastFailures(redis, queue);
       const isPaused = await queue.isPaused();
       const workers = await livingWorkers({ redis, keys: keysOf(name) });
       await queue.close();
       return {
-        ...{ name, version, isPaused, workers },
+        ...{ name, version, isPaused, workers, failures },
         waiting: counts.prioritized + counts.wait,
         running: counts.active,
         delayed: counts.delayed,
         failed: counts.failed,
-        failures: failed.map((job) => ({
-          ...{ kind: job.name, attempts: job.attemptsMade },
-          why: (job.failedReason ?? '').split('\n')[0],
-        })),
       };
     }),
   );

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runSweep } from 'heavytail';
 import { readAddress } from '../../src/queue/address.js';
-import { jobId, keysOf, QUEUES, queueName } from '../../src/queue/keys.js';
+import { jobId, keysOf, QUEUES, queueName, type EngineVersion } from '../../src/queue/keys.js';
 import { serve, type Serving } from '../../src/queue/serve.js';
 import { drainQueues, pauseQueues, queueStatus } from '../../src/queue/status.js';
 import { engineVersion } from '../../src/sweeps/engineNumbers.js';
@@ -113,11 +113,24 @@ withRedis('a queue in which others write', () => {
       'other',
       '{"package":"0.0.1"}',
     );
+    // Names that BullMQ refuses, or that are not those of their versions.
+    const version = JSON.stringify({ package: '0.0.1', numbers: {} });
+    const hostile = JSON.stringify({ package: '1:\u001b[31m', numbers: {} });
+    await redis.client.hset(QUEUES, 'a:b', version, '', version, 'ok', version);
+    await redis.client.hset(QUEUES, queueName(JSON.parse(hostile) as EngineVersion), hostile);
+    // What has failed, in words that BullMQ cannot read, and what is no longer there.
+    await redis.client.zadd(`bull:${name}:failed`, 1, 'gone', 2, 'bad');
+    await redis.client.hset(`bull:${name}:bad`, { name: 'n', failedReason: 'why\nso', opts: '{', atm: '3' });
     await redis.client.sadd(keys.workers, 'liar', 'list');
     await redis.client.set(keys.worker('liar'), '{"host":');
     await redis.client.set(keys.worker('list'), '[1]');
     const own = (await queueStatus(redis.client)).find((queue) => queue.name === name)!;
     expect(own.workers).toHaveLength(1);
+    expect(await queueStatus(redis.client)).toHaveLength(1);
+    expect(own.failures).toEqual([
+      { kind: 'n', why: 'why', attempts: 3 },
+      { kind: 'nothing', why: '', attempts: 0 },
+    ]);
     await pauseQueues(redis.client, true);
     await pauseQueues(redis.client, false);
     expect(await drainQueues(redis.client)).toBe(0);
