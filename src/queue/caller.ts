@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { QueueEvents } from 'bullmq';
 import type { QueueAddress } from './address.js';
+import { answersOf } from './answers.js';
+import { closeConnected, within } from './ending.js';
 import { LASTS, versionText, type EngineVersion } from './keys.js';
 import { lookAfter, type Found } from './lookAfter.js';
+import { lostWords, startPulse } from './pulse.js';
 import { readText } from './readText.js';
-import { sendAttachments, sendJobs, type QueueJob } from './send.js';
+import { keepAlive, sendAttachments, sendJobs, type QueueJob } from './send.js';
 import { clientOptions } from './connect.js';
 import { openWire, type Wire } from './wire.js';
 import { livingWorkers } from './workers.js';
@@ -50,6 +52,10 @@ const LOOK_EVERY = 2000;
 /** Points that are sent, fetched or looked after with one question. */
 const BATCH = 500;
 const PATIENCE = 60_000;
+/** How often what the points need is kept alive. */
+const KEEP_EVERY = 60_000;
+/** For which the server may take to let a sweep go. */
+const LEAVE = 5000;
 /** After this time without a worker the reader is told, once. */
 const LONELY = 10_000;
 
@@ -60,12 +66,12 @@ class Caller implements QueueCaller {
   private readonly asked = new Map<string, Asked>();
   private unsent: Asked[] = [];
   private readonly finished = new Set<string>();
-  private readonly sent = new Set<string>();
   private readonly name = `${process.env.HEAVYTAIL_CALLER ?? randomUUID()}.${randomUUID()}`;
   private readonly started = Date.now();
-  private timer?: NodeJS.Timeout;
+  private endPulse: () => void = () => undefined;
   private events?: QueueEvents;
-  private awaySince?: number;
+  private readonly giveUp = new AbortController();
+  private kept = Date.now();
   private lonely = true;
   private drains = 0;
   private isFlushing = false;
@@ -83,11 +89,13 @@ class Caller implements QueueCaller {
   async begin(): Promise<void> {
     const { redis, address, queue } = this.wire;
     const { QueueEvents: Events } = await import('bullmq');
-    redis.on('close', () => (this.awaySince ??= Date.now()));
-    redis.on('ready', () => (this.awaySince = undefined));
+    // A server that comes back may have forgotten everything.
+    redis.on('ready', () => (this.kept = 0));
     await this.live();
     this.drains = await this.countDrains();
-    this.events = new Events(queue.name, { connection: clientOptions(address) });
+    this.events = new Events(queue.name, {
+      connection: clientOptions(address, this.giveUp.signal),
+    });
     this.events.on('error', () => undefined);
     this.events.on('completed', ({ jobId }) => this.onFinished(jobId));
     this.events.on('failed', ({ jobId }) => this.onFinished(jobId));
@@ -95,7 +103,14 @@ class Caller implements QueueCaller {
       if (typeof data === 'number') this.asked.get(jobId)?.onShare(data);
     });
     await this.events.waitUntilReady();
-    this.timer = setInterval(() => void this.look(), LOOK_EVERY / 2);
+    const { patience = PATIENCE } = this.options;
+    const onLost = (refusal: string): void =>
+      this.abandon(
+        new Error(
+          `${lostWords(address.text, patience, refusal)}: what was finished is stored, and the sweep goes on from there when it is run again`,
+        ),
+      );
+    this.endPulse = startPulse({ every: LOOK_EVERY / 2, patience, ask: () => this.look(), onLost });
   }
 
   compute(job: QueueJob, onShare: (share: number) => void): Promise<unknown> {
@@ -132,19 +147,22 @@ class Caller implements QueueCaller {
 
   async close(): Promise<void> {
     this.closed = true;
-    clearInterval(this.timer);
-    const { redis, keys, queue } = this.wire;
-    if (redis.status === 'ready') {
-      const ids = [...this.left, ...this.asked.keys()];
-      await redis.del(keys.caller(this.name)).catch(() => 0);
-      const unwanted = await this.renounce(ids).catch(() => []);
-      // What runs cannot be removed: its worker stops it.
-      await Promise.all(unwanted.map((id) => queue.remove(id).catch(() => 0)));
-      if (ids.length > 0) await redis.publish(keys.cancelled, this.name).catch(() => 0);
-    }
+    this.endPulse();
     // A server that is away is not waited for.
-    await Promise.race([this.events?.close().catch(() => undefined), delay(500, undefined, { ref: false })]);
-    await this.wire.close().catch(() => undefined);
+    if (this.wire.redis.status === 'ready') await within(LEAVE, this.leave());
+    if (this.events) await closeConnected(this.events, this.giveUp);
+    await this.wire.close();
+  }
+
+  /** Tells the server that this sweep wants nothing any more. */
+  private async leave(): Promise<void> {
+    const { redis, keys, queue } = this.wire;
+    const ids = [...this.left, ...this.asked.keys()];
+    await redis.del(keys.caller(this.name));
+    const unwanted = await this.renounce(ids);
+    // What runs cannot be removed: its worker stops it.
+    await Promise.all(unwanted.map((id) => queue.remove(id).catch(() => 0)));
+    if (ids.length > 0) await redis.publish(keys.cancelled, this.name);
   }
 
   /** Points out of those given that no other sweep wants, once this one no longer does. */
@@ -152,8 +170,8 @@ class Caller implements QueueCaller {
     const { redis, keys } = this.wire;
     const pipeline = redis.pipeline();
     for (const id of ids) pipeline.srem(keys.callers(id), this.name).scard(keys.callers(id));
-    const answers = (await pipeline.exec()) ?? [];
-    return ids.filter((_, i) => answers[2 * i + 1]?.[1] === 0);
+    const answers = await answersOf(pipeline);
+    return ids.filter((_, i) => answers[2 * i + 1] === 0);
   }
 
   private live(): Promise<unknown> {
@@ -182,7 +200,7 @@ class Caller implements QueueCaller {
           await this.fetch([...this.finished].slice(0, BATCH));
         }
       })
-      // The connection was lost meanwhile: the next look finds what was not settled.
+      // The connection was lost meanwhile: the next look finds what was not settled, and sends the rest.
       .catch(() => undefined)
       .finally(() => (this.isFlushing = false));
   }
@@ -193,7 +211,7 @@ class Caller implements QueueCaller {
       const jobs = batch.map(({ job }) => job);
       const open = await this.fetch(jobs.map(({ id }) => id));
       const missing = jobs.filter(({ id }) => open.has(id));
-      await sendAttachments(this.wire, missing, this.sent);
+      await sendAttachments(this.wire, missing);
       if (missing.length > 0) await sendJobs(this.wire, missing, this.name);
       for (const asked of batch) asked.isSent = true;
     } catch (error) {
@@ -240,29 +258,23 @@ class Caller implements QueueCaller {
 
   /** Looks whether everything that is asked for is still under way: events can be missed, and a server can forget. */
   private async look(): Promise<void> {
-    const { awaySince, closed } = this;
-    const { patience = PATIENCE } = this.options;
-    if (closed) return;
-    if (awaySince !== undefined) {
-      if (Date.now() - awaySince > patience)
-        this.abandon(
-          new Error(
-            `the queue at ${this.wire.address.text} has been away for ${Math.round(patience / 1000)} seconds: what was finished is stored, and the sweep goes on from there when it is run again`,
-          ),
-        );
-      return;
-    }
-    try {
-      await this.live();
-      await this.lookForWorkers();
-      const late = Date.now() - LOOK_EVERY;
-      const old = [...this.asked.values()].filter(
-        (asked) => asked.since < late && !this.unsent.includes(asked),
+    await this.live();
+    if (this.closed) return;
+    await this.lookForWorkers();
+    const late = Date.now() - LOOK_EVERY;
+    const sent = [...this.asked.values()].filter((asked) => !this.unsent.includes(asked));
+    if (Date.now() - this.kept > KEEP_EVERY) {
+      this.kept = Date.now();
+      await keepAlive(
+        this.wire,
+        sent.map(({ job }) => job),
+        this.name,
       );
-      for (let i = 0; i < old.length; i += BATCH) await this.lookAt(old.slice(i, i + BATCH));
-    } catch {
-      // The connection was lost meanwhile: the next look sees it.
     }
+    const old = sent.filter((asked) => asked.since < late);
+    for (let i = 0; i < old.length; i += BATCH) await this.lookAt(old.slice(i, i + BATCH));
+    // Also what a lost connection has kept from being sent.
+    this.flush();
   }
 
   private async lookAt(some: readonly Asked[]): Promise<void> {
@@ -270,7 +282,10 @@ class Caller implements QueueCaller {
       this.wire,
       some.map(({ job }) => job.id),
     );
-    const isDrained = (await this.countDrains()) > this.drains;
+    const drains = await this.countDrains();
+    const isDrained = drains > this.drains;
+    // A server that has forgotten everything counts anew.
+    this.drains = Math.min(this.drains, drains);
     for (const asked of some) {
       const { id } = asked.job;
       const state = found.get(id)!;
@@ -282,7 +297,6 @@ class Caller implements QueueCaller {
       asked.since = Date.now();
       this.unsent.push(asked);
     }
-    this.flush();
   }
 
   private async lookForWorkers(): Promise<void> {
@@ -308,6 +322,11 @@ export async function openCaller(
   options: CallerOptions = {},
 ): Promise<QueueCaller> {
   const caller = new Caller(await openWire(address, version), version, options);
-  await caller.begin();
+  try {
+    await caller.begin();
+  } catch (error) {
+    await caller.close();
+    throw error;
+  }
   return caller;
 }

@@ -4,13 +4,16 @@ import type { QueueAddress } from './address.js';
 /** Milliseconds after which a server that does not answer at the beginning is given up. */
 const FIRST_ANSWER = 5000;
 
-/** How a client reaches the server; lost connections are made again, at last every second. */
-export const clientOptions = ({ host, port, db, username, password, tls }: QueueAddress): ClientOptions => ({
+/** How a client reaches the server; lost connections are made again, at last every second, until `giveUp` aborts. */
+export const clientOptions = (
+  { host, port, db, username, password, tls }: QueueAddress,
+  giveUp?: AbortSignal,
+): ClientOptions => ({
   ...{ host, port, db, username, password },
   ...(tls && { tls: {} }),
   connectTimeout: FIRST_ANSWER,
   maxRetriesPerRequest: null,
-  retryStrategy: (times) => Math.min(50 * 2 ** times, 1000),
+  retryStrategy: (times) => (giveUp?.aborted ? null : Math.min(50 * 2 ** times, 1000)),
 });
 
 /** What both BullMQ and its client take. */
@@ -23,7 +26,7 @@ interface ClientOptions {
   readonly tls?: object;
   readonly connectTimeout: number;
   readonly maxRetriesPerRequest: null;
-  readonly retryStrategy: (times: number) => number;
+  readonly retryStrategy: (times: number) => number | null;
 }
 
 /** What an error of a connection says, also one that stands for several. */

@@ -1,6 +1,10 @@
 import type { QueueAddress } from './address.js';
 import { connect } from './connect.js';
+import { within } from './ending.js';
 import { keysOf, queueName, type EngineVersion } from './keys.js';
+
+/** Milliseconds for which the server may take. */
+const PATIENCE = 5000;
 
 /**
  * Ends the sweeps of a process that can no longer do so itself: workers stop what only they wanted.
@@ -16,15 +20,14 @@ export async function callersEnding(
 ): Promise<() => Promise<void>> {
   const redis = await connect(address);
   const keys = keysOf(queueName(version));
+  const end = async (): Promise<void> => {
+    for await (const found of redis.scanStream({ match: keys.caller(`${process}.*`), count: 1000 }))
+      for (const key of found as string[]) await redis.del(key);
+    await redis.publish(keys.cancelled, process);
+  };
   return async () => {
-    try {
-      // Where the server is gone, there is nothing left to end.
-      if (redis.status !== 'ready') return;
-      for await (const found of redis.scanStream({ match: keys.caller(`${process}.*`), count: 1000 }))
-        for (const key of found as string[]) await redis.del(key);
-      await redis.publish(keys.cancelled, process);
-    } finally {
-      redis.disconnect();
-    }
+    // Where the server is gone, there is nothing left to end.
+    if (redis.status === 'ready') await within(PATIENCE, end());
+    redis.disconnect();
   };
 }

@@ -1,3 +1,4 @@
+import { answersOf } from './answers.js';
 import { LASTS } from './keys.js';
 import { readText } from './readText.js';
 import type { Wire } from './wire.js';
@@ -39,12 +40,13 @@ export async function lookAfter(
     pipeline.getex(keys.result(id), 'EX', LASTS.taken);
     pipeline.hmget(queue.toKey(id), 'timestamp', 'failedReason', 'finishedOn', 'stacktrace');
   }
-  const answers = (await pipeline.exec()) ?? [];
+  const answers = await answersOf(pipeline);
   return new Map(
     ids.map((id, i) => {
-      const result = answers[2 * i]?.[1];
-      const [timestamp, why, at, stacks] = (answers[2 * i + 1]?.[1] ?? []) as (string | null)[];
-      const failure = why && at ? failureOf(why, stacks) : undefined;
+      const result = answers[2 * i];
+      const [timestamp, why, at, stacks] = answers[2 * i + 1] as (string | null)[];
+      // A failure may have no words.
+      const failure = why === null || at === null ? undefined : failureOf(why, stacks);
       return [id, { ...(typeof result === 'string' && { result }), failure, isThere: Boolean(timestamp) }];
     }),
   );

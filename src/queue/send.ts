@@ -1,3 +1,4 @@
+import { answersOf } from './answers.js';
 import { ATTACHMENT_LIMIT, attachmentKey, checkMessage, LASTS } from './keys.js';
 import type { Wire } from './wire.js';
 
@@ -15,31 +16,35 @@ export interface QueueJob {
 
 const MOST_PRIORITY = 2 ** 21;
 
-/** Sends data that points refer to, each once. */
-export async function sendAttachments(
-  { redis }: Wire,
-  jobs: readonly QueueJob[],
-  sent: Set<string>,
-): Promise<void> {
-  for (const { attached } of jobs)
-    for (const [digest, bytesOf] of attached ?? []) {
-      if (sent.has(digest)) continue;
-      const key = attachmentKey(digest);
-      if ((await redis.expire(key, LASTS.attachment)) === 0) {
-        const bytes = bytesOf();
-        if (bytes.byteLength > ATTACHMENT_LIMIT)
-          throw new RangeError(
-            `the data of these points have ${(bytes.byteLength / 2 ** 20).toFixed(0)} MiB, and at most ${ATTACHMENT_LIMIT / 2 ** 20} MiB go through the queue: compute them with on: "threads"`,
-          );
-        await redis.set(
-          key,
-          Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-          'EX',
-          LASTS.attachment,
-        );
-      }
-      sent.add(digest);
-    }
+/** Sees to it that the data that points refer to are at the server, for another day: a server may have forgotten them. */
+export async function sendAttachments({ redis }: Wire, jobs: readonly QueueJob[]): Promise<void> {
+  const wanted = new Map(jobs.flatMap(({ attached }) => [...(attached ?? [])]));
+  const asked = redis.pipeline();
+  for (const digest of wanted.keys()) asked.expire(attachmentKey(digest), LASTS.attachment);
+  const isThere = await answersOf(asked);
+  for (const [i, [digest, bytesOf]] of [...wanted].entries()) {
+    if (isThere[i] === 1) continue;
+    const bytes = bytesOf();
+    if (bytes.byteLength > ATTACHMENT_LIMIT)
+      throw new RangeError(
+        `the data of these points have ${(bytes.byteLength / 2 ** 20).toFixed(0)} MiB, and at most ${ATTACHMENT_LIMIT / 2 ** 20} MiB go through the queue: compute them with on: "threads"`,
+      );
+    await redis.set(
+      attachmentKey(digest),
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+      'EX',
+      LASTS.attachment,
+    );
+  }
+}
+
+/** Keeps alive what points that wait or run need at the server, which forgets it after a day otherwise. */
+export async function keepAlive(wire: Wire, jobs: readonly QueueJob[], caller: string): Promise<void> {
+  const { redis, keys } = wire;
+  const kept = redis.pipeline();
+  for (const { id } of jobs) kept.sadd(keys.callers(id), caller).expire(keys.callers(id), LASTS.result);
+  await answersOf(kept);
+  await sendAttachments(wire, jobs);
 }
 
 /** The text of a point, for its limit, and the point as BullMQ takes it. */
@@ -67,8 +72,8 @@ export async function sendJobs(
     asked.sadd(keys.callers(id), caller).expire(keys.callers(id), LASTS.result);
     asked.hget(queue.toKey(id), 'failedReason');
   }
-  const answers = (await asked.exec()) ?? [];
-  const failed = jobs.filter((_, i) => typeof answers[3 * i + 2]?.[1] === 'string');
+  const answers = await answersOf(asked);
+  const failed = jobs.filter((_, i) => typeof answers[3 * i + 2] === 'string');
   for (const { id } of failed) if ((await queue.getJobState(id)) === 'failed') await queue.remove(id);
   await queue.addBulk(bulk);
 }

@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import type { QueueAddress } from './address.js';
+import { lostByJson } from '../plainData.js';
 import { clientOptions } from './connect.js';
+import { closeConnected, within } from './ending.js';
 import { attachmentKey, checkMessage, LASTS, versionText, type EngineVersion } from './keys.js';
+import { lostWords, startPulse } from './pulse.js';
 import { otherQueues } from './status.js';
 import { openWire, type Wire } from './wire.js';
 import { forgetWorker, tellOfWorker } from './workers.js';
@@ -50,6 +53,8 @@ const TAKEN_UP_AGAIN = { lockDuration: 10_000, stalledInterval: 5000, maxStalled
 const LOOK_EVERY = 2000;
 const LOOK_AT_OTHERS = 10_000;
 const SHARE_EVERY = 1000;
+/** Milliseconds in which points are handed back; a server that takes longer finds out as it does of workers that were killed. */
+const HAND_BACK = 2000;
 const PATIENCE = 60_000;
 
 /** Whether a point is finished already, and whether a living sweep wants it. */
@@ -60,16 +65,23 @@ for _, caller in ipairs(redis.call('SMEMBERS', KEYS[2])) do
 end
 return 'unwanted'`;
 
+/** An error as the queue keeps it: with words. */
+const inWords = (error: unknown): Error =>
+  error instanceof Error && error.message !== '' ? error : new Error(String(error));
+
 const UNWANTED = 'no sweep wants it any more';
 const ENDED = 'the worker is ended';
 
 class Server implements Serving {
   private readonly name = randomUUID();
   private readonly running = new Map<string, AbortController>();
+  private readonly doubted = new Set<string>();
   private worker?: Worker;
-  private readonly timers: NodeJS.Timeout[] = [];
+  private timer?: NodeJS.Timeout;
   private lastActive = Date.now();
-  private awaySince?: number;
+  private isLost = false;
+  private endPulse: () => void = () => undefined;
+  private readonly giveUp = new AbortController();
   private readonly told = new Set<string>();
   readonly lost: Promise<string>;
   private onLost!: (sentence: string) => void;
@@ -85,13 +97,11 @@ class Server implements Serving {
   async begin(): Promise<void> {
     const { Worker: BullWorker, WaitingError, UnrecoverableError } = await import('bullmq');
     const { redis, queue, address, keys } = this.wire;
-    redis.on('close', () => (this.awaySince ??= Date.now()));
-    redis.on('ready', () => (this.awaySince = undefined));
     const ears = redis.duplicate();
     ears.on('error', () => undefined);
-    ears.on('message', () => void this.stopUnwanted());
-    await ears.subscribe(keys.cancelled);
+    ears.on('message', () => void this.stopUnwanted(true));
     this.closeEars = () => ears.disconnect();
+    await ears.subscribe(keys.cancelled);
     await this.live();
     const process = async (job: Job, token?: string): Promise<null> => {
       const stop = new AbortController();
@@ -105,15 +115,16 @@ class Server implements Serving {
         }
         // Of no use to anybody: it leaves the queue as if it had been finished.
         if (stop.signal.reason !== UNWANTED)
-          throw error instanceof RefusedPoint ? new UnrecoverableError(error.message) : error;
+          throw error instanceof RefusedPoint ? new UnrecoverableError(error.message) : inWords(error);
       } finally {
         this.running.delete(job.id!);
+        this.doubted.delete(job.id!);
         this.lastActive = Date.now();
       }
       return null;
     };
     this.worker = new BullWorker(queue.name, process, {
-      connection: clientOptions(address),
+      connection: clientOptions(address, this.giveUp.signal),
       concurrency: this.options.atOnce,
       ...TAKEN_UP_AGAIN,
       drainDelay: 2,
@@ -122,8 +133,13 @@ class Server implements Serving {
     });
     this.worker.on('error', () => undefined);
     await this.worker.waitUntilReady();
-    this.timers.push(setInterval(() => void this.look(), LOOK_EVERY));
-    this.timers.push(setInterval(() => void this.lookAtOthers(), LOOK_AT_OTHERS));
+    const { patience = PATIENCE } = this.options;
+    const onLost = (refusal: string): void => {
+      this.isLost = true;
+      this.onLost(lostWords(address.text, patience, refusal));
+    };
+    this.endPulse = startPulse({ every: LOOK_EVERY, patience, ask: () => this.look(), onLost });
+    this.timer = setInterval(() => void this.lookAtOthers(), LOOK_AT_OTHERS);
     void this.lookAtOthers();
   }
 
@@ -132,15 +148,18 @@ class Server implements Serving {
   }
 
   async close(grace: number): Promise<void> {
-    this.timers.forEach(clearInterval);
+    this.endPulse();
+    clearInterval(this.timer);
+    // What is under way has nowhere to go where the server is lost.
+    const still = this.isLost ? 0 : grace;
     const handBack = setTimeout(() => {
       for (const stop of this.running.values()) stop.abort(ENDED);
-    }, grace);
-    await this.worker?.close();
+    }, still);
+    if (this.worker) await closeConnected(this.worker, this.giveUp, still + HAND_BACK);
     clearTimeout(handBack);
-    if (this.wire.redis.status === 'ready') await forgetWorker(this.wire, this.name).catch(() => undefined);
+    if (this.wire.redis.status === 'ready') await within(HAND_BACK, forgetWorker(this.wire, this.name));
     this.closeEars();
-    await this.wire.close().catch(() => undefined);
+    await this.wire.close();
   }
 
   private closeEars: () => void = () => undefined;
@@ -159,6 +178,11 @@ class Server implements Serving {
     const { name: kind, data } = job as { name: string; data: unknown };
     const attachment = (digest: string): Promise<Uint8Array> => this.attachment(digest);
     const result = await this.options.compute({ kind, data, signal, onShare, attachment });
+    const lost = lostByJson('the result of a point', result);
+    if (lost)
+      throw new RangeError(
+        `${lost[0]} is ${String(lost[1])}, which cannot go through the queue: compute it with on: "threads"`,
+      );
     const text = JSON.stringify(result);
     checkMessage('the result of a point', text);
     await redis.multi().set(keys.result(id), text, 'EX', LASTS.result).del(keys.callers(id)).exec();
@@ -182,21 +206,22 @@ class Server implements Serving {
   }
 
   private async look(): Promise<void> {
-    const { patience = PATIENCE } = this.options;
-    if (this.awaySince !== undefined) {
-      if (Date.now() - this.awaySince > patience)
-        this.onLost(
-          `the queue at ${this.wire.address.text} has been away for ${Math.round(patience / 1000)} seconds`,
-        );
-      return;
-    }
-    await this.live().catch(() => undefined);
-    await this.stopUnwanted();
+    await this.live();
+    await this.stopUnwanted(false);
   }
 
-  private async stopUnwanted(): Promise<void> {
-    for (const [id, stop] of this.running)
-      if ((await this.stateOf(id).catch(() => 'wanted')) === 'unwanted') stop.abort(UNWANTED);
+  /**
+   * Stops what no living sweep wants.
+   *
+   * @param isCertain whether a sweep has just ended; else a point is stopped the second time that it is found so, since a server that has forgotten
+   *   everything is told again in a moment
+   */
+  private async stopUnwanted(isCertain: boolean): Promise<void> {
+    for (const [id, stop] of this.running) {
+      if ((await this.stateOf(id).catch(() => 'wanted')) !== 'unwanted') this.doubted.delete(id);
+      else if (isCertain || this.doubted.has(id)) stop.abort(UNWANTED);
+      else this.doubted.add(id);
+    }
   }
 
   /** Says once of every other version that its points are left to its own workers. */
@@ -223,6 +248,11 @@ export async function serve(
   options: ServeOptions,
 ): Promise<Serving> {
   const server = new Server(await openWire(address, version), version, options);
-  await server.begin();
+  try {
+    await server.begin();
+  } catch (error) {
+    await server.close(0);
+    throw error;
+  }
   return server;
 }

@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { QueueAddress } from './address.js';
 import { connect } from './connect.js';
+import { LAST_ANSWER, within } from './ending.js';
 import { keysOf, queueName, QUEUES, type EngineVersion, type QueueKeys } from './keys.js';
 
 /** One queue, and the connection to its server. */
@@ -45,13 +46,18 @@ export async function openQueue(redis: Redis, name: string): Promise<Queue> {
 export async function openWire(address: QueueAddress, version: EngineVersion): Promise<Wire> {
   const redis = await connect(address);
   const name = queueName(version);
-  await redis.hset(QUEUES, name, JSON.stringify(version));
-  const queue = await openQueue(redis, name);
-  return {
-    ...{ address, redis, queue, keys: keysOf(name) },
-    close: async () => {
-      await queue.close();
-      redis.disconnect();
-    },
-  };
+  try {
+    await redis.hset(QUEUES, name, JSON.stringify(version));
+    const queue = await openQueue(redis, name);
+    return {
+      ...{ address, redis, queue, keys: keysOf(name) },
+      close: async () => {
+        await within(LAST_ANSWER, queue.close());
+        redis.disconnect();
+      },
+    };
+  } catch (error) {
+    redis.disconnect();
+    throw error;
+  }
 }

@@ -1,3 +1,4 @@
+import { answersOf } from './answers.js';
 import { LASTS } from './keys.js';
 import { readFields } from './readText.js';
 import type { Wire } from './wire.js';
@@ -11,11 +12,9 @@ export interface WorkerNote {
 
 /** Says that a worker lives; it is forgotten when it does not say so again. */
 export async function tellOfWorker({ redis, keys }: Wire, name: string, note: WorkerNote): Promise<void> {
-  await redis
-    .multi()
-    .sadd(keys.workers, name)
-    .set(keys.worker(name), JSON.stringify(note), 'EX', LASTS.life)
-    .exec();
+  await answersOf(
+    redis.multi().sadd(keys.workers, name).set(keys.worker(name), JSON.stringify(note), 'EX', LASTS.life),
+  );
 }
 
 /** Forgets a worker at once. */

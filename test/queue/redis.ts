@@ -31,6 +31,8 @@ export interface TestRedis {
   start(): Promise<void>;
   /** Kills it as a power cut does. */
   kill(): Promise<void>;
+  /** Lets it be reached and say nothing. */
+  freeze(): void;
   /** Ends it and removes its files. */
   close(): Promise<void>;
 }
@@ -39,6 +41,8 @@ export interface TestRedisOptions {
   /** Whether it keeps what it holds on disk, command by command. */
   readonly persistent?: boolean;
   readonly password?: string;
+  /** Other arguments of the server. */
+  readonly args?: readonly string[];
   /** With TLS, as `localhost`, by a certificate that it has signed itself; only a user with this name may do anything there. */
   readonly tlsUser?: string;
 }
@@ -77,6 +81,7 @@ export async function startRedis({
   persistent = false,
   password,
   tlsUser: username,
+  args = [],
 }: TestRedisOptions = {}): Promise<TestRedis> {
   const [port] = await freePorts(1);
   const folder = mkdtempSync(join(tmpdir(), 'heavytail-redis-'));
@@ -101,7 +106,7 @@ export async function startRedis({
   client.on('error', () => undefined);
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    child = spawn(programme!, ['--dir', folder, '--save', '', ...appending, ...listening], {
+    child = spawn(programme!, ['--dir', folder, '--save', '', ...appending, ...listening, ...args], {
       stdio: 'ignore',
     });
     const failed = new Promise<never>((_, reject) => {
@@ -120,6 +125,7 @@ export async function startRedis({
   await start();
   return {
     ...{ on: `${place}:${port}`, client, folder, start, kill },
+    freeze: () => void child!.kill('SIGSTOP'),
     close: async () => {
       client.disconnect();
       if (child!.exitCode === null && child!.signalCode === null) await kill();
