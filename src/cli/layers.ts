@@ -50,6 +50,7 @@ const estimateRow = (estimate: LayerEstimate): TableRow => ({
 
 /** The survival function of the weights less their mean; none where there is nothing to fit. */
 function survivalBundle(layer: NamedWeights, { name, mean }: LayerReport): MimeData[] {
+  if (mean === null) return [{ 'text/plain': 'No survival function: the weights are no finite numbers.' }];
   const centred = inPublishedOrder(layer).map((x) => x - mean);
   try {
     const figure = survivalPlot(centred, { title: `Weights of ${name}, less their mean` });

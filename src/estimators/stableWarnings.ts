@@ -76,11 +76,22 @@ function equalLargest(norms: Float64Array): boolean {
 /** The interval of `feuervergerHall` shrinks as this power of the number of rows. */
 const SHRINKS = 0.3;
 
+/** What the largest values alone read; `null` where they are all equal, as signs are, of which `cutOff` tells. */
+function largestAlone(norms: Float64Array): ReturnType<typeof feuervergerHall> | null {
+  try {
+    return feuervergerHall(norms);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
+}
+
 /** A reading beside the largest values alone: they contradict it, or do not say whether the variance is infinite. */
 function besideLargest(norms: Float64Array, read: ConfidenceInterval | null): Warnings {
   if (read === null || norms.filter((norm) => norm > 0).length < LEAST) return [];
-  const { tailIndex, interval } = feuervergerHall(norms);
-  if (interval === null) return [];
+  const reading = largestAlone(norms);
+  if (reading === null || reading.interval === null) return [];
+  const { tailIndex, interval } = reading;
   const ends = [interval.lower, interval.upper].map((end) => end.toPrecision(3)).join(', ');
   const alone = `the largest values alone read ${tailIndex.toPrecision(3)} [${ends}] (feuervergerHall)`;
   if (interval.upper < read.lower)

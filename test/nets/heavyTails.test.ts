@@ -186,7 +186,7 @@ describe('few numbers of a layer', () => {
     const values = Float32Array.from({ length: 900 }, (_, i) => a[i % 30] * (1 + Math.floor(i / 30)) + (i >= 450 ? b[i % 30] : 0)); // prettier-ignore
     const { tailIndex, warnings, eigenvalues } = spectralTail({ name: 'w', shape: [30, 30], values });
     expect([tailIndex, eigenvalues.length]).toEqual([null, 30]);
-    expect(warnings).toEqual(['Too few eigenvalues (2) for a fit.']);
+    expect(warnings).toEqual(['Too few distinct eigenvalues above 0 (2) for a fit.']);
   });
 });
 

@@ -53,8 +53,9 @@ export interface LayerReport {
   readonly name: string;
   readonly shape: readonly number[];
   readonly weights: number;
-  readonly mean: number;
-  readonly deviation: number;
+  /** Mean and deviation of the weights; `null` where there are none, or where they are no finite numbers. */
+  readonly mean: number | null;
+  readonly deviation: number | null;
   /** The tail of the weights less their mean, by every estimator; the first is the published recipe. */
   readonly tails: readonly LayerEstimate[];
   readonly spectrum: LayerSpectrum;
@@ -74,6 +75,16 @@ export interface LayerReport {
 export interface LayerReportOptions {
   /** Nominal coverage of the intervals. Default 0.95. */
   readonly level?: number;
+}
+
+const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
+
+/** Root of the mean square of centred numbers, whose squares may be too large or too small. */
+function deviationOf(centred: Float64Array): number {
+  const largest = centred.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (largest === 0) return centred.length === 0 ? NaN : 0;
+  const squares = centred.reduce((sum, x) => sum + (x / largest) ** 2, 0);
+  return largest * Math.sqrt(squares / centred.length);
 }
 
 const share = (x: Float64Array, part: number): number => Math.max(5, Math.floor(x.length / part));
@@ -195,9 +206,9 @@ export function layerReport(
       const sample = inPublishedOrder(layer);
       const mean = sample.reduce((sum, x) => sum + x, 0) / sample.length;
       const centred = sample.map((x) => x - mean);
-      const variance = centred.reduce((sum, x) => sum + x * x, 0) / sample.length;
       const { name, shape } = layer;
-      const own = { name, shape, weights: sample.length, mean, deviation: Math.sqrt(variance) };
+      const deviation = finite(deviationOf(centred));
+      const own = { name, shape, weights: sample.length, mean: finite(mean), deviation };
       return { ...own, tails: tailsOf(layer, centred, level), ...spectrumOf(layer, level) };
     });
 }

@@ -28,6 +28,9 @@ export interface SpectralTailOptions {
 /** Fewer eigenvalues than this make a fit of little worth. */
 const FEW = 50;
 
+/** Smaller numbers have not all the digits of a double. */
+const LEAST = 2 ** -1022;
+
 /** Eigenvalues of the smaller Gram matrix. */
 function gramSpectrum({ rows, columns, values }: WeightMatrix): number[] {
   const [side, length] = rows <= columns ? [rows, columns] : [columns, rows];
@@ -67,15 +70,23 @@ export function spectralTail(layer: NamedWeights, options: SpectralTailOptions =
     warnings: [why],
   });
   if (shape.length < 2) return none('Not a matrix: it has no spectrum.');
-  for (let i = 0; i < weights; i++)
+  let most = 0;
+  for (let i = 0; i < weights; i++) {
     if (!Number.isFinite(values[i])) return none('Diverged: weights are NaN or infinite.');
+    most = Math.max(most, Math.abs(values[i]));
+  }
+  if (most > 0 && !(most ** 4 * weights ** 2 < Infinity && most ** 4 >= LEAST))
+    return none(
+      `Out of range: the squares of eigenvalues of weights up to ${most} are no numbers of 64 bits.`,
+    );
   const eigenvalues = Float64Array.from(matricesOf(layer).flatMap(gramSpectrum)).sort();
   if (eigenvalues.length === 0) return none('Empty: it has no eigenvalues.');
   const largest = eigenvalues[eigenvalues.length - 1];
   if (largest === 0) return none('Degenerate: all eigenvalues are 0.', eigenvalues);
   // Those that are 0 up to rounding belong to no tail.
   const sample = eigenvalues.filter((x) => x > 1e-10 * largest);
-  if (new Set(sample).size < 3) return none(`Too few eigenvalues (${sample.length}) for a fit.`, eigenvalues);
+  const { size } = new Set(sample);
+  if (size < 3) return none(`Too few distinct eigenvalues above 0 (${size}) for a fit.`, eigenvalues);
   const { tailIndex, interval, warnings, diagnostics } = paretoTail(sample, { level: options.level });
   const few = sample.length < FEW ? [`Only ${sample.length} eigenvalues: the fit is rough.`] : [];
   return {
