@@ -83,9 +83,14 @@ export function decodeNumbers(
   const read = READERS[type];
   for (let i = 0; i < count; i++) values[i] = read(view, i * size, little);
   if (type === 'i64' || type === 'u64') {
-    const wrong = values.findIndex((value: number) => !Number.isSafeInteger(value));
+    const exact = (i: number): bigint =>
+      type === 'i64' ? view.getBigInt64(i * size, little) : view.getBigUint64(i * size, little);
+    // From 2^53 on some are no doubles; the least integer of 64 bits, which masks hold, is one.
+    const wrong = values.findIndex(
+      (value: number, i: number) => !Number.isSafeInteger(value) && BigInt(value) !== exact(i),
+    );
     if (wrong >= 0)
-      throw new DataFileError(file, `integer ${wrong} is above 2^53, a double does not hold it`);
+      throw new DataFileError(file, `integer ${wrong} is ${exact(wrong)}, which no double holds`);
   }
   return values;
 }
