@@ -1,15 +1,40 @@
 import { randomUUID } from 'node:crypto';
-import type { Dataset, Group } from 'h5wasm';
+import type { Dataset, Group, ready } from 'h5wasm';
 import { DataFileError, readData } from '../../data/bytes.js';
-import type { NumberArray } from '../../data/numbers.js';
+import { decodeNumbers, type NumberArray } from '../../data/numbers.js';
 import { parseZip } from '../../data/zip.js';
+
+/** The library, once it is ready. */
+type Library = Awaited<typeof ready>;
 
 const SIGNATURE = Buffer.from([0x89, ...Buffer.from('HDF\r\n\x1a\n', 'latin1')]);
 
 /** No file of weights is nested so deep; a damaged one may hold itself. */
 const DEEPEST = 64;
 
-function numbersOf(dataset: Dataset, name: string, file: string): NumberArray {
+/** Classes of HDF5's types: integers, floating-point numbers, and named integers, as truth values are. */
+const [INTEGER, FLOAT, NAMED] = [0, 1, 8];
+const NUMERIC = [INTEGER, FLOAT, NAMED];
+const FLOAT_BYTES = [2, 4, 8];
+
+/** The library's memory has no more. */
+const MOST_BYTES = 2 ** 31;
+
+/** Numbers of 16 bits, of which the library gives the bytes only, in the order of this machine. */
+function halves(dataset: Dataset, library: Library, file: string): Float32Array | Float64Array {
+  const { size, total_size: count } = dataset.metadata;
+  const bytes = size * count;
+  const place = bytes < MOST_BYTES ? library._malloc(Math.max(1, bytes)) : 0;
+  if (place === 0) throw new DataFileError(file, `does not fit into memory: ${bytes} bytes`);
+  try {
+    library.get_dataset_data(dataset.file_id, dataset.path, null, null, null, BigInt(place));
+    return decodeNumbers(library.HEAPU8.slice(place, place + bytes), 'f16', file);
+  } finally {
+    library._free(place);
+  }
+}
+
+function numbersOf(dataset: Dataset, name: string, file: string, library: Library): NumberArray {
   // The library would give zeros for numbers that it does not find.
   const [source] = (dataset.metadata as { virtual_sources?: { file_name: string }[] }).virtual_sources ?? [];
   if (source !== undefined)
@@ -17,10 +42,16 @@ function numbersOf(dataset: Dataset, name: string, file: string): NumberArray {
       file,
       `"${name}" is put together from other files, ${JSON.stringify(source.file_name)} for one, which are not read`,
     );
-  const { value, shape, dtype } = dataset;
-  const numbers = typeof value === 'number' ? [value] : value;
-  if (shape === null || !(Array.isArray(numbers) || ArrayBuffer.isView(numbers)))
-    throw new DataFileError(file, `"${name}" holds ${JSON.stringify(dtype)}, numbers are read only`);
+  const { shape, dtype, metadata } = dataset;
+  if (shape === null) throw new DataFileError(file, `"${name}" has no shape and holds nothing`);
+  const { type, size } = metadata;
+  if (!NUMERIC.includes(type) || (type === FLOAT && !FLOAT_BYTES.includes(size)))
+    throw new DataFileError(
+      file,
+      `"${name}" holds ${JSON.stringify(dtype)} of ${size} bytes, read are integers, truth values, and floating-point numbers of 2, 4 or 8`,
+    );
+  const value = type === FLOAT && size === 2 ? halves(dataset, library, `${file}: ${name}`) : dataset.value;
+  const numbers = ArrayBuffer.isView(value) ? value : [value];
   const values =
     numbers instanceof Float32Array
       ? numbers.slice()
@@ -66,10 +97,12 @@ async function readHdf5(bytes: Uint8Array, file: string): Promise<[string, Numbe
   try {
     const opened = new hdf5.File(path, 'r');
     try {
-      return Array.from(datasetsOf(opened, [], file), ([name, dataset]): [string, NumberArray] => [
-        name.replace(/^model_weights\//, ''),
-        numbersOf(dataset, name, file),
-      ]).filter(([name]) => !/^optimizer(_weights)?\//.test(name));
+      return Array.from(datasetsOf(opened, [], file))
+        .filter(([name]) => !/^optimizer(_weights)?\//.test(name))
+        .map(([name, dataset]) => [
+          name.replace(/^model_weights\//, ''),
+          numbersOf(dataset, name, file, library),
+        ]);
     } finally {
       opened.close();
     }

@@ -1,6 +1,7 @@
-import { isFolder } from '../../data/bytes.js';
+import { DataFileError, isFolder } from '../../data/bytes.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
-import { basename, extname } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { checkOneOf, argumentError } from '../../check.js';
 import { readNpy } from '../../data/npy.js';
 import { readNpz } from '../../data/npz.js';
@@ -8,6 +9,7 @@ import { readSafetensors } from '../../data/safetensors.js';
 import type { NumberArray } from '../../data/numbers.js';
 import type { NamedWeights } from '../tails/namedWeights.js';
 import { readKerasFile } from './kerasFile.js';
+import { readShards } from './safetensorsShards.js';
 import { readTfjsFolder, tfjsWeights } from './tfjsFolder.js';
 
 /** Options of {@link readWeights}. */
@@ -25,13 +27,31 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.npy': async (file) => [[basename(file, '.npy'), await readNpy(file)]],
   '.npz': readNpz,
   '.safetensors': readSafetensors,
+  '.safetensors.index.json': readShards,
 };
+
+const SHARDS = /\.safetensors\.index\.json$/;
+
+/** What a saved model's folder holds, of TensorFlow.js or of Hugging Face's libraries. */
+const IN_FOLDER = ['model.json', 'model.safetensors.index.json', 'model.safetensors'];
+
+/** The file of weights of a folder. */
+function fileIn(folder: string): string {
+  const found = IN_FOLDER.map((name) => join(folder, name)).find((file) => existsSync(file));
+  if (found === undefined)
+    throw new DataFileError(
+      folder,
+      `is a folder without ${IN_FOLDER.slice(0, -1).join(', ')} or ${IN_FOLDER.at(-1)!}`,
+    );
+  return found;
+}
 
 const KERAS = ['.h5', '.hdf5', '.keras'];
 
 /**
  * Reads the weights of a network from a file: .safetensors (PyTorch, Hugging Face), .npz or .npy (numpy), .h5 or .keras (Keras), or a
- * saved model of TensorFlow.js, by its folder or model.json.
+ * saved model of TensorFlow.js, by its folder or model.json. A model that Hugging Face's libraries saved is named by its folder, or by the
+ * `model.safetensors.index.json` of several files.
  *
  * @returns its arrays in the order of the file, of any rank
  * @throws RangeError for another kind of file; DataFileError that says what is wrong with the file
@@ -50,16 +70,17 @@ export async function readWeights(file: string, options: ReadWeightsOptions = {}
   checkArguments('readWeights', { file, options });
   const { layout = 'torch' } = options;
   checkOneOf('layout', layout, ['torch', 'tfjs']);
-  const kind = extname(file).toLowerCase();
-  if (kind === '.json' || (await isFolder(file))) return tfjsWeights(await readTfjsFolder(file));
+  const path = (await isFolder(file)) ? fileIn(file) : file;
+  const kind = SHARDS.exec(path)?.[0] ?? extname(path).toLowerCase();
+  if (kind === '.json') return tfjsWeights(await readTfjsFolder(path));
   if (KERAS.includes(kind))
-    return (await readKerasFile(file)).map(([name, array]) => ({ name, ...array, layout: 'tfjs' }));
+    return (await readKerasFile(path)).map(([name, array]) => ({ name, ...array, layout: 'tfjs' }));
   if (!Object.hasOwn(READERS, kind))
     throw argumentError(
       'file',
       file,
-      `one of ${[...Object.keys(READERS), ...KERAS].join(', ')}, or the folder of a TensorFlow.js model`,
+      `one of ${[...Object.keys(READERS), ...KERAS].join(', ')}, or the folder of a model of TensorFlow.js or Hugging Face`,
     );
-  const arrays = await READERS[kind](file);
+  const arrays = await READERS[kind](path);
   return Array.from(arrays, ([name, { shape, values }]) => ({ name, shape, values, layout }));
 }

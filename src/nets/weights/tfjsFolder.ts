@@ -1,9 +1,11 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs';
 import { DataFileError, isFolder } from '../../data/bytes.js';
 import { readBounded } from '../../files/readBounded.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberType } from '../../data/numbers.js';
+import { isRecord } from '../../plainData.js';
 import type { NamedWeights } from '../tails/namedWeights.js';
+import { besideFile } from './besideFile.js';
 
 /** A saved model of TensorFlow.js: what model.json says, and the bytes of its weights. */
 export interface TfjsFolder {
@@ -27,26 +29,23 @@ const TYPES: Readonly<Record<string, NumberType>> = {
   ...{ float32: 'f32', int32: 'i32', bool: 'bool', float16: 'f16', uint8: 'u8', uint16: 'u16' },
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** The fields of a value; none where it is no object. */
-const fieldsOf = (value: unknown): Record<string, unknown> => (isObject(value) ? value : {});
+const fieldsOf = (value: unknown): Record<string, unknown> => (isRecord(value) ? value : {});
 
 function entryAt(value: unknown, begin: number, file: string): WeightEntry {
   const { name, shape, dtype, quantization } = fieldsOf(value);
   if (typeof name !== 'string' || !Array.isArray(shape))
     throw new DataFileError(file, 'has an entry of weights without name or shape');
-  const stored = isObject(quantization) ? quantization.dtype : dtype;
+  const stored = isRecord(quantization) ? quantization.dtype : dtype;
   const type = typeof stored === 'string' && Object.hasOwn(TYPES, stored) ? TYPES[stored] : undefined;
   if (type === undefined)
     throw new DataFileError(
       file,
       `"${name}" has the type ${JSON.stringify(stored)}, read are ${Object.keys(TYPES).join(', ')}`,
     );
-  const numbers = isObject(quantization) ? [quantization.scale, quantization.min] : [];
+  const numbers = isRecord(quantization) ? [quantization.scale, quantization.min] : [];
   if (
-    isObject(quantization) &&
+    isRecord(quantization) &&
     type !== 'f16' &&
     !numbers.every((x) => typeof x === 'number' && Number.isFinite(x))
   )
@@ -55,16 +54,15 @@ function entryAt(value: unknown, begin: number, file: string): WeightEntry {
   return { spec: value as tfjs.io.WeightsManifestEntry, name, shape: shape as number[], type, begin, end };
 }
 
-/** A file of the folder: names that lead out of it are refused. */
-async function shard(folder: string, path: unknown, file: string): Promise<Buffer> {
-  if (typeof path !== 'string' || isAbsolute(path) || path.split(/[\\/]/).includes('..'))
-    throw new DataFileError(file, `names the file ${JSON.stringify(path)}, which is not in its folder`);
+/** A file of weights that model.json names. */
+async function shard(path: unknown, file: string): Promise<Buffer> {
+  const place = besideFile(file, path);
   try {
-    return readBounded(join(folder, path));
+    return readBounded(place);
   } catch (cause) {
     throw new DataFileError(
       file,
-      `names the file "${path}", which cannot be read (${(cause as Error).message})`,
+      `names the file ${JSON.stringify(path)}, which cannot be read (${(cause as Error).message})`,
       { cause },
     );
   }
@@ -84,8 +82,8 @@ export async function readTfjsFolder(path: string): Promise<TfjsFolder> {
   } catch (cause) {
     throw new DataFileError(file, `is no model of TensorFlow.js (${(cause as Error).message})`, { cause });
   }
-  const groups = isObject(json) ? json.weightsManifest : undefined;
-  if (!isObject(json) || !Array.isArray(groups))
+  const groups = isRecord(json) ? json.weightsManifest : undefined;
+  if (!isRecord(json) || !Array.isArray(groups))
     throw new DataFileError(file, 'is no model of TensorFlow.js: it has no weightsManifest');
   const parts: Buffer[] = [];
   const weights: WeightEntry[] = [];
@@ -95,7 +93,7 @@ export async function readTfjsFolder(path: string): Promise<TfjsFolder> {
       throw new DataFileError(file, 'has a group of weights without paths or entries');
     const start = weights.at(-1)?.end ?? 0;
     for (const value of entries as unknown[]) weights.push(entryAt(value, weights.at(-1)?.end ?? 0, file));
-    const own = await Promise.all((paths as unknown[]).map((one) => shard(dirname(file), one, file)));
+    const own = await Promise.all((paths as unknown[]).map((one) => shard(one, file)));
     parts.push(...own);
     const [there, needed] = [
       own.reduce((sum, { length }) => sum + length, 0),
