@@ -1,5 +1,6 @@
 import type { ConfidenceInterval } from './index.js';
 import { createGenerator } from '../random/index.js';
+import { upwardShift } from './logNorms.js';
 
 /** Lengths of the stretches of weights that are drawn together, longest first. */
 const LENGTHS = [1000, 500, 100, 50, 20, 10];
@@ -49,6 +50,22 @@ export function stretchBootstrap(
   sample: Float64Array,
   blockSizes: readonly number[],
   level = 0.95,
+): ConfidenceInterval | null {
+  return intervalOf(inReach(sample), blockSizes, level);
+}
+
+/** The same sample where the epsilon of the published formula does not count, else multiplied as the estimator itself does it. */
+function inReach(sample: Float64Array): Float64Array {
+  const shift = upwardShift(sample.map(Math.abs));
+  // In two steps, as the least numbers need more than the largest power of two.
+  const half = shift >> 1;
+  return shift === 0 ? sample : sample.map((x) => x * 2 ** half * 2 ** (shift - half));
+}
+
+function intervalOf(
+  sample: Float64Array,
+  blockSizes: readonly number[],
+  level: number,
 ): ConfidenceInterval | null {
   const length = LENGTHS.find((l) => sample.length >= LEAST * l) ?? LENGTHS[LENGTHS.length - 1];
   const count = Math.floor(sample.length / length);

@@ -36,6 +36,17 @@ describe('layerReport of odd weights', () => {
       expect(deviation! / 10 ** power / plain.deviation!).toBeCloseTo(1, 9);
     }
   });
+  it('has the same intervals of weights of any size', () => {
+    const normal = Array.from({ length: 3000 }, () => random.normal());
+    const [plain, small, least] = [1, 2 ** -140, 2 ** -900].map(
+      (factor) => of([60, 50], (i) => normal[i] * factor).tails[0],
+    );
+    for (const { tailIndex, interval } of [small, least]) {
+      expect(tailIndex! / plain.tailIndex!).toBeCloseTo(1, 6);
+      expect(interval!.lower / plain.interval!.lower).toBeCloseTo(1, 6);
+      expect(interval!.upper / plain.interval!.upper).toBeCloseTo(1, 6);
+    }
+  });
   it('has no mean and deviation where there are no finite numbers', () => {
     const none = [
       of([0, 5], () => 0),
