@@ -46,18 +46,19 @@ const startRedis = `
     done
   done
   if ! kill -0 "$redis" 2>/dev/null; then echo "redis-server did not start: see $folder/redis.log"; exit 1; fi
-  (umask 077; printf 'redis://:%s@%s:%s' "$password" "\${SLURMD_NODENAME:-$(hostname)}" "$port" >"$folder/address.new")
-  mv "$folder/address.new" "$folder/address"
+  (umask 077; printf 'redis://:%s@%s:%s' "$password" "\${SLURMD_NODENAME:-$(hostname)}" "$port" >"$folder/address.new") &&
+    mv "$folder/address.new" "$folder/address" || { echo "$folder cannot be written"; exit 1; }
   HEAVYTAIL_ON=redis://:$password@127.0.0.1:$port`;
 
 /** Where a Redis is named, there is only told that the notebooks run. */
 const nameRedis = `
   : "\${HEAVYTAIL_ON:?names no queue: submit with it in the environment}"
-  : >"$folder/address"`;
+  : >"$folder/address" || exit 1`;
 
 /**
  * The script of an array job: task 0 runs the notebooks (and a Redis, where none is named), every other task is a worker. The tasks find each
- * other by a file in a folder that all nodes see; when it is gone, the workers end.
+ * other by a file in a folder that all nodes see; when it is gone, the workers end. They end too when task 0 was killed and could not take it away;
+ * one that Slurm begins again, after the failure of its node, finds them waiting.
  *
  * @throws UsageError for values that sbatch would misread
  */
@@ -90,6 +91,10 @@ set -u
 folder=${quoted(folder)}
 
 if [ "$SLURM_ARRAY_TASK_ID" -eq 0 ]; then
+  if [ -e "$folder/ended" ]; then
+    echo "this task was begun again after its workers had been ended: submit the job again, and it goes on from what is stored"
+    exit 1
+  fi
   redis=
   trap 'touch "$folder/ended"; rm -f "$folder/address"; [ -z "$redis" ] || kill "$redis" 2>/dev/null' EXIT${ownRedis ? startRedis : nameRedis}
   export HEAVYTAIL_ON
@@ -97,16 +102,44 @@ if [ "$SLURM_ARRAY_TASK_ID" -eq 0 ]; then
   exit
 fi
 
-# Until the first task has begun: the queue of Slurm may let workers begin before it.
-until [ -e "$folder/address" ]; do
-  if [ -e "$folder/ended" ]; then exit; fi
+# Whether the first task neither waits nor runs, though it did not say so: it was killed. Where Slurm does not answer, that is not known.
+isGone() {
+  tasks=$(squeue --noheader --array --format=%K --jobs="$SLURM_ARRAY_JOB_ID" 2>/dev/null) || return 1
+  ! printf '%s\\n' "$tasks" | grep -qx 0
+}
+
+seconds=0
+goesOn() {
+  if [ -e "$folder/ended" ]; then return 1; fi
+  seconds=$((seconds + 1))
+  if [ $((seconds % 300)) -eq 0 ] && isGone; then return 1; fi
   sleep 1
+}
+
+worker=
+stop() {
+  if [ -z "$worker" ]; then return; fi
+  kill -TERM "$worker" 2>/dev/null
+  wait "$worker"
+  worker=
+}
+trap 'stop; exit' TERM
+
+# The queue of Slurm may let workers begin before the first task, and that one again after the failure of its node.
+known=none
+while goesOn; do
+  address=$(cat "$folder/address" 2>/dev/null) || continue
+  if [ "$address" = "$known" ]; then continue; fi
+  known=$address
+  ${ownRedis ? 'HEAVYTAIL_ON=$address ' : ''}${heavytail} worker --threads ${threads} &
+  worker=$!
+  while [ -e "$folder/address" ] && kill -0 "$worker" 2>/dev/null && goesOn; do :; done
+  if kill -0 "$worker" 2>/dev/null; then stop; continue; fi
+  wait "$worker"
+  code=$?
+  worker=
+  # A worker that has lost its Redis ends with 1, and there may be another; for one that was killed there is none.
+  if [ "$code" -ne 1 ]; then exit "$code"; fi
 done
-${ownRedis ? 'HEAVYTAIL_ON=$(cat "$folder/address")\nexport HEAVYTAIL_ON\n' : ''}${heavytail} worker --threads ${threads} &
-worker=$!
-trap 'kill -TERM "$worker" 2>/dev/null; wait "$worker"; exit' TERM
-while [ -e "$folder/address" ] && kill -0 "$worker" 2>/dev/null; do sleep 1; done
-kill -TERM "$worker" 2>/dev/null
-wait "$worker"
 `;
 }

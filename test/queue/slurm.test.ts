@@ -1,5 +1,13 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFolder } from '../../src/packageFolder.js';
@@ -91,8 +99,10 @@ describe('heavytail slurm', () => {
       '!!',
       '\t\r',
     ];
+    const shared = join(folder, "it's ü $x");
+    mkdirSync(shared);
     const script = slurmScript({
-      ...{ workers: 1, threads: 1, ownRedis: false, folder: "/tmp/it's ü $x" },
+      ...{ workers: 1, threads: 1, ownRedis: false, folder: shared },
       command: [process.execPath, '-e', 'process.stdout.write(JSON.stringify(process.argv.slice(2)))', '--'],
       run: words,
     });
@@ -103,6 +113,98 @@ describe('heavytail slurm', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     expect(JSON.parse(stdout)).toEqual(words);
+  });
+});
+
+describe('a task that is a worker', () => {
+  /** Runs the task; what its commands do stands in `stubs`, and every wait is short. Answers with its code and the addresses that its workers were given. */
+  async function runTask(
+    stubs: { readonly worker: string; readonly squeue: string },
+    { task = '1', ownRedis = true } = {},
+  ): Promise<{ code: number | null; addresses: string[]; text: string; place: string }> {
+    const place = mkdtempSync(join(folder, 'task-'));
+    const bin = join(place, 'bin');
+    mkdirSync(bin);
+    for (const [name, text] of Object.entries({ sleep: 'exec /bin/sleep 0.005', ...stubs }))
+      writeFileSync(join(bin, name), `#!/bin/bash\n${text}\n`, { mode: 0o755 });
+    const script = slurmScript({
+      ...{ workers: 1, threads: 1, ownRedis, folder: place, run: [] },
+      command: [join(bin, 'worker')],
+    });
+    const env = {
+      ...{ PATH: `${bin}:${process.env.PATH}`, PLACE: place, HEAVYTAIL_ON: 'redis://named' },
+      ...{ SLURM_ARRAY_TASK_ID: task, SLURM_ARRAY_JOB_ID: '7' },
+    };
+    writeFileSync(join(place, 'addresses'), '');
+    writeFileSync(join(place, 'address'), ownRedis ? 'redis://first' : '');
+    // Slurm is asked after ten waits in place of 300.
+    expect(script).toContain('seconds % 300');
+    const hasty = script.replace('seconds % 300', 'seconds % 10');
+    const child = spawn('bash', ['-c', hasty], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (text += String(part)));
+    const timer = setTimeout(() => child.kill('SIGKILL'), 100_000);
+    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    clearTimeout(timer);
+    const addresses = readFileSync(join(place, 'addresses'), 'utf8').split('\n').filter(Boolean);
+    return { code, addresses, text, place };
+  }
+  const tell = 'echo "$HEAVYTAIL_ON" >>"$PLACE/addresses"';
+  const works = 'trap "exit 0" TERM; while :; do /bin/sleep 0.01; done';
+  const listed = 'printf "0\\n1\\n"';
+  const gone = 'printf "1\\n10\\n"';
+
+  it('ends where the first task was killed, whether its worker works or has lost the Redis', async () => {
+    const [working, lost, named] = await Promise.all([
+      runTask({ worker: `${tell}; ${works}`, squeue: gone }),
+      runTask({ worker: `${tell}; exit 1`, squeue: gone }),
+      runTask({ worker: `${tell}; ${works}`, squeue: gone }, { ownRedis: false }),
+    ]);
+    for (const ended of [working, lost])
+      expect(ended).toMatchObject({ code: 0, addresses: ['redis://first'] });
+    expect(named).toMatchObject({ code: 0, addresses: ['redis://named'] });
+  }, 120_000);
+
+  it('goes on while Slurm has the first task or does not answer, until the end is told', async () => {
+    const goesOn = async (squeue: string): Promise<void> => {
+      const counted = `echo >>"$PLACE/asked"; [ $(wc -l <"$PLACE/asked") -lt 2 ] || touch "$PLACE/ended"; ${squeue}`;
+      const { code, addresses, place } = await runTask({ worker: `${tell}; ${works}`, squeue: counted });
+      expect([code, addresses]).toEqual([0, ['redis://first']]);
+      expect(readFileSync(join(place, 'asked'), 'utf8')).toBe('\n\n');
+    };
+    await Promise.all([goesOn(listed), goesOn('exit 1')]);
+  }, 120_000);
+
+  it('works for a first task that is begun again, at its new address and never at none', async () => {
+    const worker = `${tell}
+if [ "$HEAVYTAIL_ON" = redis://first ]; then
+  rm "$PLACE/address"; : >"$PLACE/address.new"
+  (/bin/sleep 0.2; printf redis://second >"$PLACE/address.new"; mv "$PLACE/address.new" "$PLACE/address") &
+  exit 1
+fi
+(/bin/sleep 0.2; touch "$PLACE/ended") &
+${works}`;
+    const { code, addresses } = await runTask({ worker, squeue: listed });
+    expect([code, addresses]).toEqual([0, ['redis://first', 'redis://second']]);
+  }, 60_000);
+
+  it('ends with a worker that was killed, since nothing else would use its place', async () => {
+    const { code } = await runTask({ worker: 'kill -KILL $$', squeue: listed });
+    expect(code).toBe(137);
+  });
+
+  it('is not waited for by a first task that is begun again after the end was told', async () => {
+    const stubs = { worker: tell, squeue: listed };
+    const before = await runTask(stubs, { task: '0', ownRedis: false });
+    expect([before.code, before.addresses]).toEqual([0, ['redis://named']]);
+    expect(existsSync(join(before.place, 'ended'))).toBe(true);
+    const script = slurmScript({
+      ...{ workers: 1, threads: 1, ownRedis: true, folder: before.place, run: [], command: ['false'] },
+    });
+    const env = { PATH: process.env.PATH, SLURM_ARRAY_TASK_ID: '0' };
+    expect(() => execFileSync('bash', ['-c', script], { env, encoding: 'utf8', stdio: 'pipe' })).toThrow(
+      expect.objectContaining({ status: 1, stdout: expect.stringContaining('submit the job again') }),
+    );
   });
 });
 
