@@ -1,16 +1,21 @@
 import { arch, cpus, platform } from 'node:os';
+import { beginnings } from './beginnings.js';
 import { engine } from './engine.js';
 import { estimators } from './estimators.js';
 import { grid } from './grid.js';
 import { kernelSpeed } from './kernelSpeed.js';
 import { networks } from './networks.js';
+import { products } from './products.js';
 import { rules } from './rules.js';
 import { scale } from './scale.js';
 import { theory } from './theory.js';
 import type { Topic } from './topic.js';
 
 /** Every topic, in the order of the report. A new one is a file of its own and a line here. */
-const topics: readonly Topic[] = [grid, engine, rules, theory, estimators, networks, kernelSpeed, scale];
+const topics: readonly Topic[] = [
+  ...[grid, engine, beginnings, rules, theory, estimators],
+  ...[networks, products, kernelSpeed, scale],
+];
 
 const print = (line: string): void => console.log(line);
 
