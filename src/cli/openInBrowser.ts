@@ -4,8 +4,8 @@ import { findProgramme } from '../findProgramme.js';
 /** How each system opens a file with the programme that its user has chosen. */
 const openers: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: ['open'],
-  // The empty word is the title of a window, which start takes first.
-  win32: ['cmd', '/c', 'start', ''],
+  // Not cmd with its start, which takes what follows an & in an address for a command.
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
 };
 
 /** Opens a file, or an address, in the user's browser; false where there is no programme for that. */

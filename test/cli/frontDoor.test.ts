@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createProgram } from '../../src/cli/program.js';
 import { newNotebook } from '../../src/cli/newNotebook.js';
 import { openInBrowser } from '../../src/cli/openInBrowser.js';
@@ -156,6 +156,29 @@ describe('heavytail explorer and docs', () => {
     expect([...links, ...further].filter((file) => !existsSync(file))).toEqual([]);
   }, 60_000);
 
+  it('hand an address to the programme of each system as it is', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'openers-'));
+    const seen = join(own, 'seen');
+    const place = 'file:///C:/R&D/a%20b.html';
+    for (const [platform, programme, ...words] of [
+      ['linux', 'xdg-open'],
+      ['darwin', 'open'],
+      ['win32', 'rundll32.exe', 'url.dll,FileProtocolHandler'],
+    ] as const) {
+      writeFileSync(
+        join(own, programme),
+        `#!/bin/sh\nprintf '%s\\n' "$@" >'${seen}.new'\n/bin/mv '${seen}.new' '${seen}'\n`,
+        {
+          mode: 0o755,
+        },
+      );
+      expect(await openInBrowser(place, { PATH: own }, platform)).toBe(true);
+      await vi.waitUntil(() => existsSync(seen), { timeout: 10_000 });
+      expect(readFileSync(seen, 'utf8').trimEnd().split('\n')).toEqual([...words, place]);
+      rmSync(seen);
+    }
+    rmSync(own, { recursive: true });
+  });
   it('open nothing where no programme can', async () => {
     expect(await openInBrowser('file:///nowhere', { PATH: '' }, 'linux')).toBe(false);
   });
