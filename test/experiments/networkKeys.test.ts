@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fig3Spec, openStore, runFig3, type Fig3Result, type ImageSet, type NetworkOptions } from 'heavytail';
-import { fullyConnected, leNet } from 'heavytail/nets';
+import { fullyConnected, leNet, type LayerSpec, type Optimiser, type Schedule } from 'heavytail/nets';
 import { loadImages } from '../../src/data/loadImages.js';
 import { networkKey, type NetworkCell } from '../../src/experiments/networks/cell.js';
 import { runKey, type RunSource } from '../../src/nets/checkpoint.js';
@@ -92,8 +92,34 @@ describe('keys', () => {
   beforeAll(async () => {
     set = await loadImages('mnist', { source: 'procedural', procedural: { train: 20, test: 10 } });
   });
+  const net = fullyConnected({ width: 4 });
+  const optimisers: Optimiser[] = [
+    { type: 'sgd', momentum: 0.5 },
+    { type: 'sgd', momentum: 0.5, nesterov: true },
+    { type: 'sgd', weightDecay: 0.1 },
+    { type: 'sgd', clipNorm: 1 },
+    { type: 'adam' },
+    { type: 'adam', beta1: 0.8 },
+    { type: 'adam', beta2: 0.8 },
+    { type: 'adam', epsilon: 1 },
+    { type: 'adam', decoupled: true },
+    { type: 'rmsProp' },
+    { type: 'rmsProp', decay: 0.5 },
+  ];
+  const schedules: Schedule[] = [
+    { type: 'constant', warmup: 3 },
+    { type: 'step', every: 2, factor: 0.5 },
+    { type: 'step', every: 3, factor: 0.5 },
+    { type: 'step', every: 2, factor: 0.6 },
+    { type: 'linear', end: 0 },
+    { type: 'cosine', end: 0 },
+    { type: 'cosine', end: 0.1 },
+  ];
+  const otherLayer = {
+    ...{ name: 'first', bias: true, batchNorm: true, activation: 'tanh', initialisation: 'fanOutNormal' },
+  };
   const train = {
-    net: fullyConnected({ width: 4 }),
+    net,
     ...{ stepSize: 0.1, batchSize: 2, iterations: 10, averageLast: 5, seed: 1 },
   };
   const specs = [
@@ -108,7 +134,25 @@ describe('keys', () => {
     { ...train, evaluateAt: [3] },
     { ...train, evaluateOn: { train: 5, test: 5 } },
     { ...train, untilAccuracy: 0.5 },
+    ...optimisers.map((optimiser) => ({ ...train, optimiser })),
+    ...schedules.map((schedule) => ({ ...train, schedule })),
+    { ...train, loss: 'hinge' as const },
+    { ...train, labelNoise: 0.1 },
+    ...Object.entries(otherLayer).map(([key, value]) => ({
+      ...train,
+      net: { ...net, layers: [{ ...net.layers[0], [key]: value } as LayerSpec, ...net.layers.slice(1)] },
+    })),
+    {
+      ...train,
+      net: {
+        ...net,
+        layers: [net.layers[0], { type: 'dropout' as const, rate: 0.5 }, ...net.layers.slice(1)],
+      },
+    },
   ];
+  it('of specs differ from each other', () => {
+    expect(new Set(specs.map((spec) => JSON.stringify(checkTrainSpec(spec)))).size).toBe(specs.length);
+  });
   const changed = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 7 ? byte ^ 1 : byte));
   const sets = (): ImageSet[] => [
     { ...set, train: { ...set.train, images: changed(set.train.images) } },
