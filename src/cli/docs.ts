@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { makeFolder } from '../files/makeFolder.js';
-import { writeWhole } from '../files/writeWhole.js';
+import { WriteError, writeWhole } from '../files/writeWhole.js';
 import { documentPage } from '../page/documentPage.js';
 import type { Site } from '../page/site.js';
 import { packageFolder } from '../packageFolder.js';
@@ -11,6 +11,7 @@ import { packageFolder } from '../packageFolder.js';
  * Writes the README as `index.html`, and below it, in `docs`, a page of every document that comes with the package.
  *
  * @returns the path of the first page
+ * @throws WriteError
  */
 export async function writeDocs(folder: string): Promise<string> {
   const root = packageFolder();
@@ -20,7 +21,11 @@ export async function writeDocs(folder: string): Promise<string> {
     [join(root, 'README.md'), 'index.html'],
     ...others.map((name) => [join(root, name), `docs/${basename(name, '.md')}.html`] as const),
   ]);
-  makeFolder(join(folder, 'docs'));
+  try {
+    makeFolder(join(folder, 'docs'));
+  } catch (error) {
+    throw new WriteError(folder, error);
+  }
   for (const [file, address] of documents) {
     // The first page has none to lead back to.
     const site: Site = { pages: [], documents, ...(address !== 'index.html' && { index: 'index.html' }) };

@@ -1,5 +1,6 @@
 /** Where the sweeps of kernels are computed. */
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { queueAddress, type OnFlags } from './queueAddress.js';
 
 /** What kernels are started with, and what is done after them. */
@@ -9,6 +10,15 @@ export interface KernelPlace {
   close(): Promise<void>;
 }
 
+/** The environment, whose folders are those that are meant here: a kernel runs in the folder of its notebook. */
+const environment = (): NodeJS.ProcessEnv => {
+  const folders = ['HEAVYTAIL_CACHE', 'HEAVYTAIL_DATA'].flatMap((name): [string, string][] => {
+    const folder = process.env[name];
+    return folder ? [[name, resolve(folder)]] : [];
+  });
+  return { ...process.env, ...Object.fromEntries(folders) };
+};
+
 /**
  * The place that the flags name, or else the environment. Throws {@link UsageError} for what is none.
  *
@@ -17,11 +27,11 @@ export interface KernelPlace {
 export async function kernelPlace({ on, insecure }: OnFlags): Promise<KernelPlace> {
   const place = on ?? (process.env.HEAVYTAIL_ON || 'threads');
   if (place === 'threads')
-    return { env: { ...process.env, HEAVYTAIL_ON: place }, close: () => Promise.resolve() };
+    return { env: { ...environment(), HEAVYTAIL_ON: place }, close: () => Promise.resolve() };
   const address = queueAddress({ on, insecure });
   const caller = randomUUID();
   const env = {
-    ...process.env,
+    ...environment(),
     ...{ HEAVYTAIL_ON: place, HEAVYTAIL_CALLER: caller },
     ...(insecure === true && { HEAVYTAIL_INSECURE: '1' }),
   };

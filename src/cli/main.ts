@@ -53,8 +53,13 @@ const withoutPauses = async <T>(compute: () => Promise<T>): Promise<T> => {
 };
 
 const main = async (): Promise<void> => {
-  // A reader that is gone, as head is after its lines, is no reason to end a run.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that is gone, as head is after its lines, is no reason to end a run.
+    if (error.code === 'EPIPE' || process.exitCode) return;
+    note(`what was to be printed is not whole: ${error.message}`);
+    process.exitCode = 1;
+  });
   process.on('uncaughtException', (error) => {
     note(`something went wrong that should not: ${error.message}`);
     process.exit(1);
@@ -71,7 +76,7 @@ const main = async (): Promise<void> => {
   } catch (error) {
     if (ending.signal.aborted) process.exit(ending.signal.reason as number);
     if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      if (error.exitCode !== 0) process.exitCode = 2;
     } else {
       note(error instanceof Error ? error.message : String(error));
       process.exitCode = error instanceof UsageError ? 2 : 1;
