@@ -1,6 +1,6 @@
 /** Argument checks. Every message names the argument, the value given and what is allowed. */
 
-import { nearestName } from './nearestName.js';
+import { isNear, nearestName } from './nearestName.js';
 
 /** Letters of a text that an error shows. */
 const SHOWN = 200;
@@ -128,4 +128,14 @@ export function checkFields(
   const names = Array.isArray(known) ? (known as readonly string[]) : Object.keys(known);
   for (const [field, given] of Object.entries(value))
     if (given !== undefined && !names.includes(field)) throw unknownField(name, field, names);
+}
+
+/**
+ * Throws where a field is nearly one of the known names: of an object that may have other fields too, a misspelt one must not pass
+ * unnoticed either.
+ */
+export function checkMisspelt(name: string, value: object, known: readonly string[]): void {
+  for (const field of Object.keys(value))
+    if (!known.includes(field) && isNear(field, nearestName(field, known)))
+      throw unknownField(name, field, known);
 }

@@ -11,3 +11,10 @@ export function nearestName(name: string, known: readonly string[]): string | un
     begins(name, other) || begins(other, name) ? 1 : distance(name.toLowerCase(), other.toLowerCase());
   return [...known].sort((one, other) => changes(one) - changes(other))[0];
 }
+
+/** Whether one name is probably the other misspelt: two letters are other ones at most, and less than half of them. */
+export function isNear(name: string, other: string | undefined): boolean {
+  if (other === undefined) return false;
+  const changed = distance(name.toLowerCase(), other.toLowerCase());
+  return changed <= 2 && changed < name.length / 2;
+}

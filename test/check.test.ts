@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFields } from '../src/check.js';
+import { checkFields, checkMisspelt } from '../src/check.js';
 import { nearestName } from '../src/nearestName.js';
 
 const known = ['stepSize', 'batchSize', 'dimension', 'sigma'];
@@ -29,6 +29,20 @@ describe('checkFields', () => {
       );
     },
   );
+});
+
+describe('a misspelt field', () => {
+  it.each(['stepsize', 'bathcSize', 'sigm', 'Dimensions'])(
+    '%s is named where other fields may be',
+    (field) => {
+      expect(() => checkMisspelt('spec', { sigma: 1, own: 2, [field]: 3 }, known)).toThrow(
+        `spec has no field "${field}": did you mean`,
+      );
+    },
+  );
+  it.each(['width', 'steps', 'sig', 'seed', 'batches'])('%s is none', (field) => {
+    expect(() => checkMisspelt('spec', { [field]: 1 }, known)).not.toThrow();
+  });
 });
 
 describe('the nearest name', () => {

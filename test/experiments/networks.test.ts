@@ -75,6 +75,10 @@ describe('the grids of networks', () => {
     expect((await runNetworkGrid(spec, net, options)).cells).toEqual(result.cells);
     const wrong = { ...spec, training: { optimiser: { type: 'sgd', momentum: 2 } } } as const;
     await expect(runNetworkGrid(wrong, net, options)).rejects.toThrow(/optimiser.momentum must be/);
+    const misspelt = { ...spec, trainning: training };
+    await expect(runNetworkGrid(misspelt, net, options)).rejects.toThrow(
+      'spec has no field "trainning": did you mean "training"?',
+    );
     // What the grid says itself cannot be said twice: it would be of no effect.
     for (const key of ['stepSize', 'seed', 'evaluateAt'])
       await expect(runNetworkGrid({ ...spec, training: { [key]: 3 } }, net, options)).rejects.toThrow(

@@ -1,4 +1,11 @@
-import { argumentError, checkFields, checkInteger, checkNoNaN, checkPositive } from '../../check.js';
+import {
+  argumentError,
+  checkFields,
+  checkInteger,
+  checkMisspelt,
+  checkNoNaN,
+  checkPositive,
+} from '../../check.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import type { ImageSetName } from '../../data/images.js';
 import type { NetSpec } from '../../nets/spec.js';
@@ -48,6 +55,21 @@ export interface NetworkGridOptions<Spec extends NetworkGridSpec = NetworkGridSp
   readonly onResult?: (soFar: NetworkGridResult<Spec>) => void;
 }
 
+/** What a grid says; beside it a spec may have fields of its own, as those of Figures 3 and 4 do. */
+const GRID = [
+  ...[
+    'images',
+    'stepSizes',
+    'batchSizes',
+    'iterations',
+    'averageLast',
+    'untilAccuracy',
+    'evaluateOn',
+    'seed',
+  ],
+  'training',
+];
+
 /** What `training` may say: the rest of a training is the grid's. */
 const TRAINING = ['optimiser', 'schedule', 'loss', 'labelNoise', 'order'];
 
@@ -55,6 +77,7 @@ function checkGrid(spec: NetworkGridSpec): void {
   checkNoNaN('spec', spec);
   const { stepSizes, batchSizes, training = {} } = spec;
   checkFields('spec.training', training, TRAINING);
+  checkMisspelt('spec', spec, GRID);
   if (stepSizes.length === 0)
     throw argumentError('stepSizes', stepSizes, 'a list with at least one step-size');
   if (batchSizes.length === 0)
