@@ -55,6 +55,20 @@ const isThere = async ({ file, bytes, md5 }: DownloadRequest, signal?: AbortSign
 /** The bytes at an address are not those of the file; what was kept of them is of no use. */
 class WrongBytes extends Error {}
 
+/** The caller's own function of the progress threw its cause: no fault of an address, and no reason to take other data. */
+export class ProgressError extends Error {
+  override readonly name = 'ProgressError';
+}
+
+function tell({ onProgress }: DownloadOptions, progress: DownloadProgress): void {
+  try {
+    onProgress?.(progress);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new ProgressError(`the function that is told of the progress failed: ${words}`, { cause });
+  }
+}
+
 /** Ends what is waited for when the caller's signal aborts, or when too little comes in. */
 interface Watch {
   readonly signal: AbortSignal;
@@ -128,7 +142,7 @@ async function fetchInto(
         bytes += value.length;
         if (bytes > total) throw new WrongBytes(`the server sends more than ${total} bytes`);
         await out.appendFile(value);
-        options.onProgress?.({ file, url, bytes, total });
+        tell(options, { file, url, bytes, total });
       }
     } finally {
       await out.close();
@@ -161,6 +175,7 @@ async function tryAddress(
       failure = `MD5 is ${md5}, ${request.md5} was expected`;
     } catch (error) {
       options.signal?.throwIfAborted();
+      if (error instanceof ProgressError) throw error;
       const reason = (error as Error).cause ?? error;
       failure = reason instanceof Error ? reason.message : String(reason);
       if (!(error instanceof WrongBytes)) return failure;
@@ -175,7 +190,7 @@ async function tryAddress(
  * go to a file of this download's own, which a later call continues; only the whole file gets its name. An address that
  * sends other bytes, too many, or too few in a while is given up for the next.
  *
- * @throws Error naming every address and why it failed; the signal's reason when aborted
+ * @throws Error naming every address and why it failed; ProgressError where `onProgress` threw; the signal's reason when aborted
  */
 export async function download(request: DownloadRequest, options: DownloadOptions = {}): Promise<void> {
   const { signal } = options;

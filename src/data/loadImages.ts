@@ -84,7 +84,7 @@ function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: stri
  * result's `source` and `notice` say which it is. Files in the cache are checked each time, damaged ones are fetched again.
  *
  * @throws DataFileError for a wrong or missing file in a named folder; RangeError for a wrong argument; the signal's reason
- *   when aborted
+ *   when aborted; ProgressError where the function `progress` threw
  * @example
  * const images = await loadImages('mnist', { source: 'procedural', procedural: { train: 600, test: 200 } });
  * [images.height, images.width, images.channels]; // [28, 28, 1]
@@ -122,7 +122,8 @@ async function loadFrom(
   try {
     return await fromDownload(name, options);
   } catch (error) {
-    if (options.signal?.aborted || (error as Error).name === 'DataFileError') throw error;
+    const { name: kind } = error as Error;
+    if (options.signal?.aborted || ['DataFileError', 'ProgressError'].includes(kind)) throw error;
     return fromProcedure(name, options, ', which could not be downloaded');
   }
 }

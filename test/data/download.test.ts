@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -195,15 +195,25 @@ describe('download', () => {
     await isWhole();
   });
   it('takes over what a killed process left, and leaves alone what a running one writes', async () => {
+    const here = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
     // Above the largest process number of Linux.
-    await writeFile(join(folder, 'f.bin.4194305-00abcdef.part'), content.subarray(0, 1000));
-    const running = `f.bin.${process.ppid}-00abcdef.part`;
+    await writeFile(join(folder, `f.bin.4194305-${here}-00abcdef.part`), content.subarray(0, 1000));
+    const running = `f.bin.${process.ppid}-${here}-00abcdef.part`;
     await writeFile(join(folder, running), content.subarray(0, 2000));
-    // Of other files, though their names begin or end as those of parts.
-    const others = ['f.bin.x4194305-00abcdef.part', 'f.bin.4194305-00abcdef.part.part', 'f.bin.old.part'];
+    // Of other files, though their names begin or end as those of parts; and of another machine, whose processes are not known here.
+    const others = [
+      `f.bin.x4194305-${here}-00abcdef.part`,
+      `f.bin.4194305-${here}-00abcdef.part.part`,
+      'f.bin.old.part',
+      'f.bin.4194305-01234567-00abcdef.part',
+    ];
+    const oldElsewhere = join(folder, 'f.bin.4194305-01234567-01abcdef.part');
+    await writeFile(oldElsewhere, content.subarray(0, 3000));
+    await utimes(oldElsewhere, new Date(0), new Date(Date.now() - 4_000_000));
     for (const name of others) await writeFile(join(folder, name), content.subarray(0, 3000));
     await download(requestOf(right));
-    expect(ranges).toEqual(['bytes=1000-']);
+    // One of the two that were left is taken over, the other is removed.
+    expect(ranges).toEqual([expect.stringMatching(/^bytes=[13]000-$/)]);
     expect((await readdir(folder)).sort()).toEqual(['f.bin', running, ...others].sort());
   });
 });
@@ -263,6 +273,18 @@ describe('loadImages without a named folder', () => {
       'Procedural images (digit-like strokes) in place of MNIST, which could not be downloaded.',
     ]);
     await expect(loadImages('mnist', { cache: folder, source: 'download' })).rejects.toThrow(/answers 404/);
+  });
+  it('passes on what the function of the progress throws, instead of taking other images', async () => {
+    publish(await official());
+    const cause = new Error('mine');
+    const progress = (): void => {
+      throw cause;
+    };
+    await expect(loadImages('mnist', { cache: folder, progress })).rejects.toMatchObject({
+      name: 'ProgressError',
+      message: 'the function that is told of the progress failed: mine',
+      cause,
+    });
   });
   it('stops at its signal instead of taking other images', async () => {
     publish(await serve(() => undefined));
