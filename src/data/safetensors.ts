@@ -1,3 +1,4 @@
+import { isRecord } from '../plainData.js';
 import { DataFileError, readData } from './bytes.js';
 import { decodeNumbers, NUMBER_BYTES, sizeOfShape, type NumberArray, type NumberType } from './numbers.js';
 
@@ -32,8 +33,7 @@ function headerOf(bytes: Uint8Array, file: string): { header: Record<string, unk
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + 8, start - 8).toString('utf8');
   try {
     const header: unknown = JSON.parse(text);
-    if (typeof header === 'object' && header !== null && !Array.isArray(header))
-      return { header: header as Record<string, unknown>, start };
+    if (isRecord(header)) return { header, start };
   } catch {
     // Said below.
   }

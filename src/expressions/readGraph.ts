@@ -1,10 +1,8 @@
+import { isRecord } from '../plainData.js';
 import { canonicalGraph, createBuilder, drawLaws, type Graph, type GraphNode } from './graph.js';
 import { operations, type OperationName } from './operations.js';
 
 type Plain = Record<string, unknown>;
-
-const isRecord = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const operandsOf = (node: Plain, before: number, place: string): readonly number[] => {
   const { of } = node;

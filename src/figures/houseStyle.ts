@@ -1,4 +1,5 @@
 import { argumentError } from '../check.js';
+import { isRecord } from '../plainData.js';
 import type { Figure } from './figure.js';
 import { withLogTicks } from './logTicks.js';
 import { seriesStyle, styledAxis, styledLayout } from './style.js';
@@ -7,9 +8,6 @@ import { withHover } from './styledFigure.js';
 /** A reader's own figure: every form of a title that Plotly has had, and the common look where the figure does not say its own. */
 
 type Dictionary = Record<string, unknown>;
-
-const isRecord = (value: unknown): value is Dictionary =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a title says, or `undefined`: a number is text to Plotly too. */
 function titleText(name: string, text: unknown): string | undefined {

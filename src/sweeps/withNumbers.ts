@@ -1,11 +1,9 @@
 import { argumentError, checkFields, checkNoNaN } from '../check.js';
+import { isRecord } from '../plainData.js';
 
 /** The parts of a spec that hold numbers of their own. */
 type PartName = 'problem' | 'run';
 const partNames: readonly PartName[] = ['problem', 'run'];
-
-const isPart = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 type Part<S, K extends PartName> = S extends Readonly<Record<K, infer P>> ? P : unknown;
 
@@ -26,7 +24,7 @@ export function withNumbers<S extends object>(spec: S, numbers: NumbersOf<S>): S
     throw argumentError('spec', spec, 'an object with named fields');
   checkNoNaN('spec', spec);
   checkNoNaN('numbers', numbers);
-  const parts = partNames.filter((part) => isPart((spec as Readonly<Record<string, unknown>>)[part]));
+  const parts = partNames.filter((part) => isRecord((spec as Readonly<Record<string, unknown>>)[part]));
   const fields = new Map<string, PartName | undefined>(
     Object.keys(spec)
       .filter((name) => !parts.includes(name as PartName))
