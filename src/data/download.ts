@@ -48,6 +48,13 @@ async function md5Of(file: string, signal?: AbortSignal): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Throws where something else than a file has its name: that is not replaced, and need not be found out after hours. */
+async function checkPlace(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found === undefined || found.isFile()) return;
+  throw new Error(`${file} is ${found.isDirectory() ? 'a folder' : 'no regular file'}: move it away`);
+}
+
 /** Whether the whole file with the right bytes is there. */
 const isThere = async ({ file, bytes, md5 }: DownloadRequest, signal?: AbortSignal): Promise<boolean> =>
   (await sizeOf(file)) === bytes && (await md5Of(file, signal).catch(() => '')) === md5;
@@ -190,12 +197,13 @@ async function tryAddress(
  * go to a file of this download's own, which a later call continues; only the whole file gets its name. An address that
  * sends other bytes, too many, or too few in a while is given up for the next.
  *
- * @throws Error naming every address and why it failed; ProgressError where `onProgress` threw; the signal's reason when aborted
+ * @throws Error naming every address and why it failed, or what else has the file's name; ProgressError where `onProgress` threw; the signal's reason when aborted
  */
 export async function download(request: DownloadRequest, options: DownloadOptions = {}): Promise<void> {
   const { signal } = options;
   signal?.throwIfAborted();
   if (await isThere(request, signal)) return;
+  await checkPlace(request.file);
   makeFolder(dirname(request.file));
   const part = await takePart(request.file);
   const failures: string[] = [];

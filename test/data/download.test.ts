@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdir, mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -110,6 +110,18 @@ describe('download', () => {
     await writeFile(join(folder, 'f.bin'), there);
     await download(requestOf(right));
     await isWhole();
+  });
+  it('replaces nothing else of its name, and asks no server first', async () => {
+    await mkdir(join(folder, 'f.bin'));
+    await expect(download(requestOf(right))).rejects.toThrow(/f\.bin is a folder: move it away/);
+    if (process.platform !== 'win32') {
+      const file = join(folder, 'device');
+      await symlink('/dev/null', file);
+      await expect(download({ ...requestOf(right), file })).rejects.toThrow(
+        'device is no regular file: move it away',
+      );
+    }
+    expect(ranges).toEqual([]);
   });
   it('goes to the next mirror from a server that answers 416, with and without bytes kept', async () => {
     const never = await serve((_, response) => response.writeHead(416).end());
