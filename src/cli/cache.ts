@@ -101,12 +101,21 @@ function kindOf(path: string): string {
   }
 }
 
+/** The last time a date can have: some disks hold later ones, where a clock was wrong. */
+const LAST_TIME = 8.64e15;
+
+/** The day on which the newest of some files was written. */
+export function newestDay(files: readonly Pick<CachedFile, 'modified'>[]): string {
+  // Not by a spread: a function takes no hundred thousand arguments.
+  const newest = files.reduce((latest, { modified }) => Math.max(latest, modified), -LAST_TIME);
+  return new Date(Math.min(newest, LAST_TIME)).toISOString().split('T')[0];
+}
+
 /** The stored results by what they are of, and every other file. */
 export function cacheList(print: (line: string) => void): void {
-  const day = (modified: number): string => new Date(modified).toISOString().slice(0, 10);
   const line = (name: string, files: readonly CachedFile[]): void =>
     print(
-      `${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${day(Math.max(...files.map(({ modified }) => modified)))}  ${name}`,
+      `${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${newestDay(files)}  ${name}`,
     );
   const byKind = new Map<string, CachedFile[]>();
   for (const file of filesOf('cells')) {

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { newestDay } from '../../src/cli/cache.js';
 import { createProgram } from '../../src/cli/program.js';
 import { newNotebook } from '../../src/cli/newNotebook.js';
 import { openInBrowser } from '../../src/cli/openInBrowser.js';
@@ -91,6 +92,14 @@ describe('heavytail cache', () => {
     expect(stdout).toMatch(/cells of: a.*b\n/);
     expect([...stdout].filter((letter) => /[^\P{Cc}\n]/u.test(letter))).toEqual([]);
     rmSync(join(cache, 'cells'), { recursive: true });
+  });
+
+  it('has a day for any number of results and any clock', () => {
+    const day = Date.UTC(2026, 1, 3);
+    const many = Array.from({ length: 200_000 }, (_, i) => ({ modified: day - i }));
+    expect(newestDay(many)).toBe('2026-02-03');
+    expect(newestDay([{ modified: 1e17 }])).toBe('+275760-09-13');
+    expect(newestDay([{ modified: -1e17 }])).toBe('-271821-04-20');
   });
 
   it('says where it is, what it holds, and removes only what is its own', async () => {
