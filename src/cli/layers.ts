@@ -5,6 +5,7 @@ import { UsageError } from './usageError.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
 import { plainFigure } from '../drawing/figureHtml.js';
 import { survivalPlot } from '../figures/survivalPlot.js';
+import '../notebook/progressDisplay.js';
 import { layerReport, type LayerEstimate, type LayerReport } from '../nets/tails/layerReport.js';
 import { inPublishedOrder } from '../nets/tails/layerTails.js';
 import type { NamedWeights } from '../nets/tails/namedWeights.js';
@@ -130,7 +131,7 @@ export async function reportLayers(file: string, { out, layout }: LayersOptions)
   checkOutputFolder(out);
   checkTargets(out, [name]);
   const layers = await weightsOf(file, layout);
-  const reports = layerReport(layers);
+  const reports = await layerReport(layers, { progress: basename(resolve(file)) });
   if (reports.length === 0) throw new Error(`${file} holds no array of rank 2 or more`);
   const rows = tableBundle(reports.map(summaryRow), { rows: reports.length });
   const html = page(file, layers, reports);

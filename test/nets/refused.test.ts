@@ -116,7 +116,7 @@ describe('networks whose sizes do not fit each other are named before anything i
         /^(file|folder) must be a string, got an object/,
       );
     }
-    expect(() => layerReport([{ name: 'w', shape: [2, 2], values: [1] }])).toThrow(
+    await expect(layerReport([{ name: 'w', shape: [2, 2], values: [1] }])).rejects.toThrow(
       'shape must be that of the 1 values',
     );
   });

@@ -224,7 +224,7 @@ describe('layerReport', () => {
     const { weightWatcher } = JSON.parse(readFileSync(fixture('weights.json'), 'utf8')) as {
       weightWatcher: Record<string, Record<string, number>>;
     };
-    const report = layerReport(await readWeights(fixture('model.safetensors')));
+    const report = await layerReport(await readWeights(fixture('model.safetensors')));
     const byName = new Map(report.map((layer) => [layer.name.replace('.weight', ''), layer]));
     expect([...byName.keys()].sort()).toEqual(Object.keys(weightWatcher).sort());
     for (const [name, theirs] of Object.entries(weightWatcher)) {
@@ -242,13 +242,13 @@ describe('layerReport', () => {
     }
   });
 
-  it('gives each estimator’s tail-index of stable weights, in either layout', () => {
+  it('gives each estimator’s tail-index of stable weights, in either layout', async () => {
     const values = stableSample(200 * 100, { alpha: 1.4 }, 1);
     const turned = values.map((_, i) => values[(i % 100) * 200 + Math.floor(i / 100)]);
-    const [torch, tfjs] = [
-      layerReport([{ name: 'w', shape: [100, 200], values, layout: 'torch' }])[0],
-      layerReport([{ name: 'w', shape: [200, 100], values: turned, layout: 'tfjs' }])[0],
-    ];
+    const [torch, tfjs] = await layerReport([
+      { name: 'w', shape: [100, 200], values, layout: 'torch' },
+      { name: 'w', shape: [200, 100], values: turned, layout: 'tfjs' },
+    ]);
     expect(tfjs.tails).toEqual(torch.tails);
     expect(tfjs.spectrum.largest).toBeCloseTo(torch.spectrum.largest!, 6);
     const found = new Map(torch.tails.map(({ method, tailIndex }) => [method, tailIndex]));
@@ -259,23 +259,25 @@ describe('layerReport', () => {
     for (const { tailIndex } of torch.tails) expect(tailIndex).toBeGreaterThan(0.9);
   });
 
-  it('of a convolution takes its taps apart', () => {
+  it('of a convolution takes its taps apart', async () => {
     const values = stableSample(5 * 3 * 4, { alpha: 2 }, 1);
-    const of = (shape: number[], layout: 'torch' | 'tfjs'): LayerReport =>
-      layerReport([{ name: 'c', shape, values, layout }])[0];
-    expect(of([5, 3, 2, 2], 'torch').spectrum.count).toBe(12);
-    expect(of([2, 2, 5, 3], 'tfjs').spectrum.count).toBe(12);
-    const flat = of([20, 3, 1, 1], 'torch');
-    expect(flat.stableRank).toBeCloseTo(of([20, 3], 'torch').stableRank!, 12);
+    const [torch, tfjs, flat, matrix] = await layerReport([
+      { name: 'torch', shape: [5, 3, 2, 2], values, layout: 'torch' },
+      { name: 'tfjs', shape: [2, 2, 5, 3], values, layout: 'tfjs' },
+      { name: 'flat', shape: [20, 3, 1, 1], values, layout: 'torch' },
+      { name: 'matrix', shape: [20, 3], values, layout: 'torch' },
+    ]);
+    expect([torch.spectrum.count, tfjs.spectrum.count]).toEqual([12, 12]);
+    expect(flat.stableRank).toBeCloseTo(matrix.stableRank!, 12);
     const squares = values.reduce((sum, x) => sum + x * x, 0);
-    expect(of([20, 3], 'torch').logNorm).toBeCloseTo(Math.log10(squares), 9);
+    expect(matrix.logNorm).toBeCloseTo(Math.log10(squares), 9);
     expect(flat.logNorm).toBeCloseTo(Math.log10(squares / 2), 9);
   });
 
-  it('answers what cannot be estimated with null and why', () => {
-    const of = (values: number[], shape: number[]): LayerReport =>
-      layerReport([{ name: 'w', shape, values }])[0];
-    const zero = of(
+  it('answers what cannot be estimated with null and why', async () => {
+    const of = async (values: number[], shape: number[]): Promise<LayerReport> =>
+      (await layerReport([{ name: 'w', shape, values }]))[0];
+    const zero = await of(
       Array.from({ length: 40 }, () => 0),
       [8, 5],
     );
@@ -288,12 +290,26 @@ describe('layerReport', () => {
     zero.tails.forEach(({ tailIndex, warnings }) =>
       expect([tailIndex, warnings.length > 0]).toEqual([null, true]),
     );
-    const bad = of([1, NaN, 2, 3], [2, 2]);
+    const bad = await of([1, NaN, 2, 3], [2, 2]);
     expect(bad.tails[0].warnings[0]).toMatch(/Diverged/);
-    expect(
-      of([1, 2], [2, 1]).tails.every(({ tailIndex, warnings }) => tailIndex !== null || warnings.length > 0),
-    ).toBe(true);
-    expect(layerReport([{ name: 'bias', shape: [3], values: [1, 2, 3] }])).toEqual([]);
-    expect(of([], [0, 4]).weights).toBe(0);
+    const { tails } = await of([1, 2], [2, 1]);
+    expect(tails.every(({ tailIndex, warnings }) => tailIndex !== null || warnings.length > 0)).toBe(true);
+    expect(await layerReport([{ name: 'bias', shape: [3], values: [1, 2, 3] }])).toEqual([]);
+    expect((await of([], [0, 4])).weights).toBe(0);
+  });
+
+  it('says how far it is, and can be stopped within a layer', async () => {
+    const layer = { name: 'w', shape: [100, 50], values: stableSample(5000, { alpha: 1.4 }, 1) };
+    const shares: number[] = [];
+    await layerReport([layer, layer], { progress: ({ fraction }) => shares.push(fraction) });
+    expect(shares).toEqual([...shares].sort((a, b) => a - b));
+    expect([shares.length, shares.at(-1)]).toEqual([28, 1]);
+    const stop = new AbortController();
+    const seen: number[] = [];
+    const progress = ({ fraction }: { fraction: number }): void => {
+      if (seen.push(fraction) === 3) stop.abort(new Error('enough'));
+    };
+    await expect(layerReport([layer], { progress, signal: stop.signal })).rejects.toThrow('enough');
+    expect(seen).toHaveLength(3);
   });
 });

@@ -48,7 +48,7 @@ describeNeeding(missingOf(python), 'a safetensors file of BERT-tiny', () => {
     const run = spawnSync(command, [join('test', 'weights', 'bertTiny.py'), file], { encoding: 'utf8' });
     expect(run.stderr).toBe('');
     byNumpy = JSON.parse(run.stdout) as typeof byNumpy;
-    report = new Map(layerReport(await readWeights(file)).map((layer) => [layer.name, layer]));
+    report = new Map((await layerReport(await readWeights(file))).map((layer) => [layer.name, layer]));
   }, 300_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -1,3 +1,5 @@
+import { setImmediate as rest } from 'node:timers/promises';
+import { longCall, type LongCallOptions } from '../../longCall.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import {
   biasReducedHill,
@@ -72,7 +74,7 @@ export interface LayerReport {
 }
 
 /** Options of {@link layerReport}. */
-export interface LayerReportOptions {
+export interface LayerReportOptions extends LongCallOptions {
   /** Nominal coverage of the intervals. Default 0.95. */
   readonly level?: number;
 }
@@ -125,13 +127,49 @@ function estimated(method: string, estimate: () => TailEstimate): LayerEstimate 
   }
 }
 
-function tailsOf(layer: NamedWeights, centred: Float64Array, level: number | undefined): LayerEstimate[] {
+/** What an estimator costs for each number, in multiplications for eigenvalues. */
+const ESTIMATE = 90;
+
+/** Told of work that is done, of {@link workOf} a layer: heeds the signal, and lets others have their turn. */
+type Pace = (work: number) => Promise<void>;
+
+async function tailsOf(
+  layer: NamedWeights,
+  centred: Float64Array,
+  level: number | undefined,
+  pace: Pace,
+): Promise<LayerEstimate[]> {
   const { tailIndex, interval, warnings } = weightTail(layer, { level });
-  const published: LayerEstimate = { method: 'log-moment', tailIndex, interval, warnings };
-  const others = Object.entries(ESTIMATORS).map(([method, estimate]) => {
-    return estimated(method, () => estimate(centred, level));
-  });
-  return [published, ...others];
+  const estimates: LayerEstimate[] = [{ method: 'log-moment', tailIndex, interval, warnings }];
+  for (const [method, estimate] of Object.entries(ESTIMATORS)) {
+    await pace(ESTIMATE * centred.length);
+    estimates.push(estimated(method, () => estimate(centred, level)));
+  }
+  await pace(ESTIMATE * centred.length);
+  return estimates;
+}
+
+const estimating = (layer: NamedWeights): number =>
+  ESTIMATE * (1 + Object.keys(ESTIMATORS).length) * layer.values.length;
+
+/** About the multiplications that a layer takes: the eigenvalues of its matrix of outputs by all the rest, and the estimators. */
+function workOf(layer: NamedWeights): number {
+  const { shape, values } = layer;
+  const side = Math.min(...(layer.layout === 'tfjs' ? shape.slice(-2) : shape.slice(0, 2)));
+  return values.length * side + estimating(layer);
+}
+
+async function reportOf(layer: NamedWeights, level: number | undefined, pace: Pace): Promise<LayerReport> {
+  const sample = inPublishedOrder(layer);
+  const mean = sample.reduce((sum, x) => sum + x, 0) / sample.length;
+  const centred = sample.map((x) => x - mean);
+  const { name, shape } = layer;
+  const deviation = finite(deviationOf(centred));
+  const own = { name, shape, weights: sample.length, mean: finite(mean), deviation };
+  const tails = await tailsOf(layer, centred, level, pace);
+  const spectrum = spectrumOf(layer, level);
+  await pace(workOf(layer) - estimating(layer));
+  return { ...own, tails, ...spectrum };
 }
 
 /**
@@ -181,34 +219,36 @@ function spectrumOf(
 /**
  * What can be said of each array of weights of a network: the tail-index of its numbers by every estimator, and the power law
  * of its spectrum with the norms that users of WeightWatcher know. Arrays of rank below 2 (biases and the like) are left out. A layer of
- * n x m weights costs about n m min(n, m) operations.
+ * n x m weights costs about n m (1200 + min(n, m)) operations; between two estimators others have their turn, and `signal` is heeded.
  *
  * @param layers weights, for example from `readWeights`
- * @throws RangeError for a shape that is not that of its values
- * @returns one report for each array of rank 2 or more, in order
+ * @throws RangeError for a shape that is not that of its values; the reason of `signal` if it aborts
+ * @returns a promise of one report for each array of rank 2 or more, in order
  * @example
  * import { layerReport } from 'heavytail/nets';
  * const values = stableSample(128 * 64, { alpha: 1.5 }, 1);
- * const [report] = layerReport([{ name: 'dense', shape: [128, 64], values }]);
+ * const [report] = await layerReport([{ name: 'dense', shape: [128, 64], values }]);
  * report.tails.slice(0, 2).map(({ method }) => method); // ['log-moment', 'log-order']
  * report.tails[0].tailIndex; // 1.5
  */
-export function layerReport(
+export async function layerReport(
   layers: readonly NamedWeights[],
   options: LayerReportOptions = {},
-): LayerReport[] {
+): Promise<LayerReport[]> {
   checkArguments('layerReport', { layers, options });
   layers.forEach(checkWeights);
-  const { level } = options;
-  return layers
-    .filter(({ shape }) => shape.length >= 2)
-    .map((layer) => {
-      const sample = inPublishedOrder(layer);
-      const mean = sample.reduce((sum, x) => sum + x, 0) / sample.length;
-      const centred = sample.map((x) => x - mean);
-      const { name, shape } = layer;
-      const deviation = finite(deviationOf(centred));
-      const own = { name, shape, weights: sample.length, mean: finite(mean), deviation };
-      return { ...own, tails: tailsOf(layer, centred, level), ...spectrumOf(layer, level) };
-    });
+  const reported = layers.filter(({ shape }) => shape.length >= 2);
+  const total = reported.reduce((sum, layer) => sum + workOf(layer), 0);
+  return longCall('Layers', options, async ({ signal, report }) => {
+    let done = 0;
+    const pace = async (work: number): Promise<void> => {
+      done += work;
+      report({ fraction: total > 0 ? Math.min(1, done / total) : 1 });
+      await rest();
+      signal?.throwIfAborted();
+    };
+    const reports: LayerReport[] = [];
+    for (const layer of reported) reports.push(await reportOf(layer, options.level, pace));
+    return reports;
+  });
 }
