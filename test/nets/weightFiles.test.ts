@@ -304,6 +304,14 @@ describe('layerReport', () => {
     await layerReport([layer, layer], { progress: ({ fraction }) => shares.push(fraction) });
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
     expect([shares.length, shares.at(-1)]).toEqual([28, 1]);
+    // A convolution whose layout is not named is one of TensorFlow.js, whose inputs and outputs come last.
+    const conv = { name: 'c', shape: [2, 2, 25, 50], values: layer.values };
+    const ends: number[] = [];
+    for (const named of [conv, { ...conv, layout: 'tfjs' as const }])
+      await layerReport([named], { progress: ({ fraction }) => ends.push(fraction) });
+    expect(ends.slice(0, 14)).toEqual(ends.slice(14));
+    // 13 estimators at 90 and the smaller side, 25, of the matrices.
+    expect(ends[12]).toBeCloseTo((13 * 90) / (13 * 90 + 25), 12);
     const stop = new AbortController();
     const seen: number[] = [];
     const progress = ({ fraction }: { fraction: number }): void => {

@@ -56,28 +56,32 @@ export interface NetworkGridOptions<Spec extends NetworkGridSpec = NetworkGridSp
 }
 
 /** What a grid says; beside it a spec may have fields of its own, as those of Figures 3 and 4 do. */
-const GRID = [
-  ...[
-    'images',
-    'stepSizes',
-    'batchSizes',
-    'iterations',
-    'averageLast',
-    'untilAccuracy',
-    'evaluateOn',
-    'seed',
-  ],
-  'training',
-];
+const GRID: Readonly<Record<keyof NetworkGridSpec, true>> = {
+  images: true,
+  stepSizes: true,
+  batchSizes: true,
+  iterations: true,
+  averageLast: true,
+  untilAccuracy: true,
+  evaluateOn: true,
+  seed: true,
+  training: true,
+};
 
 /** What `training` may say: the rest of a training is the grid's. */
-const TRAINING = ['optimiser', 'schedule', 'loss', 'labelNoise', 'order'];
+const TRAINING: Readonly<Record<keyof Required<NetworkGridSpec>['training'], true>> = {
+  optimiser: true,
+  schedule: true,
+  loss: true,
+  labelNoise: true,
+  order: true,
+};
 
 function checkGrid(spec: NetworkGridSpec): void {
   checkNoNaN('spec', spec);
   const { stepSizes, batchSizes, training = {} } = spec;
-  checkFields('spec.training', training, TRAINING);
-  checkMisspelt('spec', spec, GRID);
+  checkFields('spec.training', training, Object.keys(TRAINING));
+  checkMisspelt('spec', spec, Object.keys(GRID));
   if (stepSizes.length === 0)
     throw argumentError('stepSizes', stepSizes, 'a list with at least one step-size');
   if (batchSizes.length === 0)

@@ -130,7 +130,17 @@ function estimated(method: string, estimate: () => TailEstimate): LayerEstimate 
 /** What an estimator costs for each number, in multiplications for eigenvalues. */
 const ESTIMATE = 90;
 
-/** Told of work that is done, of {@link workOf} a layer: heeds the signal, and lets others have their turn. */
+/** About the multiplications for the eigenvalues of the matrices of a layer. */
+function spectrumWork({ shape, values, layout = 'tfjs' }: NamedWeights): number {
+  const sides = layout === 'tfjs' ? shape.slice(-2) : shape.slice(0, 2);
+  return values.length * Math.min(...sides);
+}
+
+/** The same for all that is reported of a layer; the published estimator counts beside the others. */
+const workOf = (layer: NamedWeights): number =>
+  spectrumWork(layer) + ESTIMATE * (1 + Object.keys(ESTIMATORS).length) * layer.values.length;
+
+/** Told of work that is done, out of {@link workOf} all layers: heeds the signal, and lets others have their turn. */
 type Pace = (work: number) => Promise<void>;
 
 async function tailsOf(
@@ -141,22 +151,12 @@ async function tailsOf(
 ): Promise<LayerEstimate[]> {
   const { tailIndex, interval, warnings } = weightTail(layer, { level });
   const estimates: LayerEstimate[] = [{ method: 'log-moment', tailIndex, interval, warnings }];
-  for (const [method, estimate] of Object.entries(ESTIMATORS)) {
-    await pace(ESTIMATE * centred.length);
-    estimates.push(estimated(method, () => estimate(centred, level)));
-  }
   await pace(ESTIMATE * centred.length);
+  for (const [method, estimate] of Object.entries(ESTIMATORS)) {
+    estimates.push(estimated(method, () => estimate(centred, level)));
+    await pace(ESTIMATE * centred.length);
+  }
   return estimates;
-}
-
-const estimating = (layer: NamedWeights): number =>
-  ESTIMATE * (1 + Object.keys(ESTIMATORS).length) * layer.values.length;
-
-/** About the multiplications that a layer takes: the eigenvalues of its matrix of outputs by all the rest, and the estimators. */
-function workOf(layer: NamedWeights): number {
-  const { shape, values } = layer;
-  const side = Math.min(...(layer.layout === 'tfjs' ? shape.slice(-2) : shape.slice(0, 2)));
-  return values.length * side + estimating(layer);
 }
 
 async function reportOf(layer: NamedWeights, level: number | undefined, pace: Pace): Promise<LayerReport> {
@@ -168,7 +168,7 @@ async function reportOf(layer: NamedWeights, level: number | undefined, pace: Pa
   const own = { name, shape, weights: sample.length, mean: finite(mean), deviation };
   const tails = await tailsOf(layer, centred, level, pace);
   const spectrum = spectrumOf(layer, level);
-  await pace(workOf(layer) - estimating(layer));
+  await pace(spectrumWork(layer));
   return { ...own, tails, ...spectrum };
 }
 
