@@ -63,14 +63,12 @@ export function lanesNeeded(
   { graph, stages }: GraphCode,
   roots: readonly number[],
 ): { vectors: number[]; scalars: number[] } {
-  const needed = new Set<number>();
-  const visit = (i: number): void => {
-    if (needed.has(i)) return;
-    needed.add(i);
+  const needed = new Set(roots);
+  // A set that grows as it is gone through.
+  for (const i of needed) {
     const node = graph.nodes[i];
-    if (stages.shapes[i].vector && 'of' in node && node.op !== 'draw') node.of.forEach(visit);
-  };
-  roots.forEach(visit);
+    if (stages.shapes[i].vector && 'of' in node && node.op !== 'draw') node.of.forEach((k) => needed.add(k));
+  }
   const sorted = [...needed].sort((a, b) => a - b);
   const isVector = (i: number): boolean => stages.shapes[i].vector;
   return { vectors: sorted.filter(isVector), scalars: sorted.filter((i) => !isVector(i)) };

@@ -61,11 +61,17 @@ const writers: Record<Exclude<GraphNode['op'], 'vector' | 'scalar' | 'number' | 
 
 const laws = { normal: 'N(0, 1)', uniform: 'U[0, 1)', stable: 'S_{%}', studentT: 't_{%}' };
 
-/** Writes the nodes of a graph: by the name of those that have one, or what is inside. */
-interface Writer {
+/** The nodes of a graph as they are written. */
+interface Written {
+  /** By the name of a node that has one, or what is inside. */
   readonly write: (node: number) => Piece;
   readonly inside: (node: number) => Piece;
+  /** What was too long to stand inside of something else, and so has a name and a line of its own: the nodes by their names. */
+  readonly parts: ReadonlyMap<string, number>;
 }
+
+/** A longer text is not written inside of another: what is used often would double a formula each time. */
+const LONGEST = 300;
 
 /**
  * Operands as they are read: numbers and scalars before vectors in a product, after them in a sum; in a sum what was there before the
@@ -86,20 +92,27 @@ function readingOrder(
   return [...node.of].sort((a, b) => order(a) - order(b));
 }
 
-function createWriter(
+const closedPiece = (text: string): Piece => ({ text, binds: 4 });
+
+function writeNodes(
   graph: Graph,
   leaf: (name: string) => string,
-  named: ReadonlyMap<number, string>,
-): Writer {
+  given: ReadonlyMap<number, string> = new Map(),
+): Written {
   const { nodes } = graph;
   const { shapes } = stagesOf(graph);
+  const named = new Map(given);
+  const parts = new Map<string, number>();
+  const pieces: Piece[] = [];
+  const write = (i: number): Piece => {
+    const name = named.get(i);
+    return name === undefined ? pieces[i] : closedPiece(name);
+  };
   const text = (i: number): string => write(i).text;
   const of = (i: number): readonly number[] => (nodes[i] as { of?: readonly number[] }).of ?? [];
   const isProduct = (i: number): boolean => nodes[i]?.op === 'mul' && !named.has(i);
   const isSquare = (i: number): boolean => isProduct(i) && of(i)[0] === of(i)[1];
-  const closedPiece = (written: string): Piece => ({ text: written, binds: 4 });
-  const inside = (i: number): Piece => {
-    const node = nodes[i];
+  const pieceOf = (node: GraphNode, i: number): Piece => {
     if (node.op === 'vector' || node.op === 'scalar') return closedPiece(leaf(node.name));
     if (node.op === 'number') return { text: number(node.value), binds: node.value < 0 ? 1 : 4 };
     if (node.op === 'draw') return closedPiece(laws[node.law].replace('%', () => text(of(i)[0])));
@@ -110,18 +123,26 @@ function createWriter(
       return closedPiece(`${bare ? base.text : `\\left(${base.text}\\right)`}^2`);
     }
     // A norm and a scalar product were spelt out when they were made.
-    if (node.op === 'sqrt' && nodes[under].op === 'sum' && isSquare(of(under)[0]))
+    const isSum = nodes[under]?.op === 'sum' && !named.has(under);
+    if (node.op === 'sqrt' && isSum && isSquare(of(under)[0]))
       return closedPiece(`\\lVert ${text(of(of(under)[0])[0])}\\rVert`);
     if (node.op === 'sum' && isProduct(under))
       return closedPiece(`\\left\\langle ${of(under).map(text).join(', ')}\\right\\rangle`);
     return writers[node.op](...readingOrder(graph, shapes, i, text).map(write));
   };
-  const write = (i: number): Piece => {
-    const name = named.get(i);
-    return name === undefined ? inside(i) : closedPiece(name);
-  };
-  return { write, inside };
+  // Operands stand before what is made of them, so that each node is written once.
+  nodes.forEach((node, i) => {
+    pieces.push(pieceOf(node, i));
+    if (named.has(i) || pieces[i].text.length <= LONGEST) return;
+    const name = `\\mathrm{part}_{${parts.size + 1}}`;
+    named.set(i, name);
+    parts.set(name, i);
+  });
+  return { write, inside: (i) => pieces[i], parts };
 }
+
+const partLines = (inside: Written['inside'], parts: Written['parts']): string[] =>
+  [...parts].map(([name, i]) => `${name} &= ${inside(i).text}`);
 
 /** The parts of a rule that its formula shows. */
 interface Shown {
@@ -147,12 +168,13 @@ export function ruleFormula({ graph, memory }: Shown, declared: Readonly<Record<
     if ('of' in graph.nodes[i] && !named.has(i)) named.set(i, `${symbolOf(name)}_k`);
   const draws = graph.nodes.flatMap((node, i) => (node.op === 'draw' ? [{ i, number: node.number }] : []));
   for (const { i, number } of draws) named.set(i, draws.length > 1 ? `\\xi^{(${number + 1})}_k` : '\\xi_k');
-  const { inside, write } = createWriter(graph, leaf, named);
+  const { inside, write, parts } = writeNodes(graph, leaf, named);
   const ordered = Object.entries(graph.results).sort(([a, i], [b, k]) =>
     a === 'x' ? 1 : b === 'x' ? -1 : i - k,
   );
   const lines = [
     ...draws.map(({ i }) => `${named.get(i)} &\\sim ${inside(i).text}`),
+    ...partLines(inside, parts),
     ...ordered.map(([name, i]) => {
       const own = `${symbolOf(name)}_k`;
       return `${own} &= ${named.get(i) === own ? inside(i).text : write(i).text}`;
@@ -169,6 +191,10 @@ export function lossFormula(graph: Graph, declared: Readonly<Record<string, unkn
     const parameter = declared[name] as { symbol?: string } | number | undefined;
     return (typeof parameter === 'object' && parameter.symbol) || symbolOf(name);
   };
-  const { write } = createWriter(graph, leaf, new Map());
-  return `\\frac{\\partial \\ell}{\\partial p} = ${write(graph.results.derivative).text}`;
+  const { inside, write, parts } = writeNodes(graph, leaf);
+  const derivative = '\\frac{\\partial \\ell}{\\partial p}';
+  const written = write(graph.results.derivative).text;
+  if (parts.size === 0) return `${derivative} = ${written}`;
+  const lines = [...partLines(inside, parts), `${derivative} &= ${written}`];
+  return `\\begin{aligned}${lines.join(' \\\\ ')}\\end{aligned}`;
 }

@@ -159,15 +159,26 @@ export function canonicalGraph(nodes: readonly GraphNode[], results: Graph['resu
     .map((i) => nodes[i])
     .flatMap((node) => (node.op === 'draw' ? [node.number] : []))
     .sort((a, b) => a - b);
-  const move = (i: number): number => {
-    const known = moved.get(i);
-    if (known !== undefined) return known;
+  const place = (i: number): void => {
     let node = nodes[i];
     if (node.op === 'draw') node = { ...node, number: drawn.indexOf(node.number) };
-    if ('of' in node) node = { ...node, of: node.of.map(move) };
-    const place = builder.add(node, 'graph');
-    moved.set(i, place);
-    return place;
+    if ('of' in node) node = { ...node, of: node.of.map((k) => moved.get(k)!) };
+    moved.set(i, builder.add(node, 'graph'));
+  };
+  // Each after its operands. Not by calls: a loop in a step can stand thousands of operations one on the other.
+  const move = (i: number): number => {
+    const waiting = [i];
+    while (waiting.length > 0) {
+      const top = waiting.at(-1)!;
+      const node = nodes[top];
+      const next = 'of' in node ? node.of.find((k) => !moved.has(k)) : undefined;
+      if (next !== undefined) waiting.push(next);
+      else {
+        if (!moved.has(top)) place(top);
+        waiting.pop();
+      }
+    }
+    return moved.get(i)!;
   };
   const places = Object.fromEntries(Object.entries(results).map(([name, i]) => [name, move(i)]));
   return { nodes: builder.nodes, results: places };
@@ -175,13 +186,11 @@ export function canonicalGraph(nodes: readonly GraphNode[], results: Graph['resu
 
 /** The nodes that the given ones are computed from, themselves included. */
 export function neededNodes(nodes: readonly GraphNode[], roots: readonly number[]): Set<number> {
-  const needed = new Set<number>();
-  const visit = (i: number): void => {
-    if (needed.has(i)) return;
-    needed.add(i);
+  const needed = new Set(roots);
+  // Operands stand before what is made of them.
+  for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i];
-    if ('of' in node) node.of.forEach(visit);
-  };
-  roots.forEach(visit);
+    if (needed.has(i) && 'of' in node) node.of.forEach((k) => needed.add(k));
+  }
   return needed;
 }

@@ -20,7 +20,7 @@ export function stagesOf({ nodes }: Graph): Stages {
     const before = 'of' in node ? Math.max(0, ...node.of.map((i) => stage[i])) : 0;
     stage.push(node.op === 'sum' ? before + 1 : before);
   }
-  return { shapes: builder.shapes, stage, last: Math.max(0, ...stage) };
+  return { shapes: builder.shapes, stage, last: stage.reduce((a, b) => Math.max(a, b), 0) };
 }
 
 type DrawNode = Extract<GraphNode, { op: 'draw' }>;

@@ -4,8 +4,10 @@ import {
   createGenerator,
   createSimulator,
   generateRegression,
+  lossFunction,
   stableCdf,
   updateRule,
+  type OwnRule,
   type PlainRule,
   type ScalarExpression,
   type SgdSetting,
@@ -403,5 +405,53 @@ describe('formulas', () => {
       step: ({ x, g }, { eta }, { stable }) => ({ x: x.sub(g.mul(eta)).add(stable(1.5)) }),
     });
     expect(noisy.formula).toContain('\\xi_k &\\sim S_{1.5}');
+  });
+
+  // A step that loops: every node was written twice for each that is made of it, so that ten rounds took seven seconds.
+  it('are written in time and length that grow with the rule', () => {
+    const loop = (rounds: number, change: (v: VectorExpression, i: number) => VectorExpression): string =>
+      updateRule({
+        step: ({ x, g }, { eta }) => {
+          let v = g;
+          for (let i = 0; i < rounds; i++) v = change(v, i);
+          return { x: x.sub(v.mul(eta)) };
+        },
+      }).formula;
+    const [short, long] = [50, 200].map((rounds) => loop(rounds, (v, i) => v.add(i + 1).mul(0.5)));
+    expect(long.length).toBeLessThan(5 * short.length);
+    expect(loop(40, (v) => v.mul(v)).length).toBeLessThan(2000);
+    expect(loop(8, (v) => v.mul(v))).not.toContain('part');
+    const cut = loop(60, (v, i) => v.add(i + 1).mul(0.5));
+    // Each part is made before it is used, and each is used.
+    const parts = [...cut.matchAll(/(part}_{\d+})/g)].map(([name]) => name);
+    expect(new Set(parts).size).toBeGreaterThan(1);
+    for (const name of new Set(parts)) expect(parts.filter((each) => each === name)).toHaveLength(2);
+    const loss = lossFunction({
+      derivative: (p, y) => {
+        let v = p.sub(y);
+        for (let i = 0; i < 40; i++) v = v.mul(v).tanh();
+        return v;
+      },
+    });
+    expect(loss.formula.length).toBeLessThan(3000);
+  });
+});
+
+// Where a graph was gone through by calls, "Maximum call stack size exceeded" came from 3500 operations on.
+describe('a rule of thousands of operations', () => {
+  it('is traced, and compiled and run as its plain twin is', async () => {
+    const rounds = (count: number): OwnRule =>
+      updateRule({
+        step: ({ x, g }, { eta }) => {
+          let v = g;
+          for (let i = 0; i < count; i++) v = v.add(i % 7).mul(0.5);
+          return { x: x.sub(v.mul(eta)) };
+        },
+      });
+    expect(rounds(20_000).graph.nodes.length).toBeGreaterThan(40_000);
+    const rule = rounds(250);
+    const [a, b] = await Promise.all([pool, plain].map((one) => one.run({ ...settingOf(3, 1), rule })));
+    expect(a).toEqual(b);
+    expect(a.overflowed).toBe(0);
   });
 });
