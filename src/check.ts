@@ -76,15 +76,39 @@ export function checkNumbers(name: string, value: unknown, least = 1): asserts v
   checkEachFinite(name, numbers);
 }
 
-/** Throws if there is a NaN in `value`, a number, or an array or plain object of any depth. */
-export function checkNoNaN(name: string, value: unknown): void {
+/** Lists and objects inside of one another that are followed; more are a mistake, such as an object that holds itself. */
+const DEEPEST = 100;
+
+/** Throws if a part of an argument, called `name`, lies deeper than anything that is followed by calls. */
+export function checkDepth(name: string, value: unknown, depth: number): void {
+  if (depth > DEEPEST)
+    throw argumentError(
+      `${name.slice(0, 60)}…`,
+      value,
+      `absent: lists and objects are nested at most ${DEEPEST} deep`,
+    );
+}
+
+/** Throws if lists and objects in `value` are nested too deep to be written as text, as those that hold themselves are. */
+export function checkNesting(name: string, value: object, depth = 0): void {
+  checkDepth(name, value, depth);
+  if (ArrayBuffer.isView(value)) return;
+  for (const [field, entry] of Object.entries(value) as [string, unknown][])
+    if (typeof entry === 'object' && entry !== null) checkNesting(`${name}.${field}`, entry, depth + 1);
+}
+
+/** Throws if there is a NaN in `value`, a number, or an array or plain object. */
+export function checkNoNaN(name: string, value: unknown, depth = 0): void {
   if (Number.isNaN(value)) throw argumentError(name, value, 'a number');
   if (typeof value !== 'object' || value === null) return;
+  checkDepth(name, value, depth);
   const isList = Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
   if (isList)
-    Array.from(value as ArrayLike<unknown>).forEach((entry, i) => checkNoNaN(`${name}[${i}]`, entry));
+    Array.from(value as ArrayLike<unknown>).forEach((entry, i) =>
+      checkNoNaN(`${name}[${i}]`, entry, depth + 1),
+    );
   else if ([Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null))
-    for (const [field, entry] of Object.entries(value)) checkNoNaN(`${name}.${field}`, entry);
+    for (const [field, entry] of Object.entries(value)) checkNoNaN(`${name}.${field}`, entry, depth + 1);
 }
 
 /** Throws unless `value` is one of `choices`. */

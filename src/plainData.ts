@@ -1,3 +1,5 @@
+import { checkDepth } from './check.js';
+
 /** Whether a value, as from JSON, is an object and no list. */
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -11,6 +13,8 @@ function isPlainObject(value: object): boolean {
 /**
  * What JSON would lose or change in `value`, with its place, or undefined where all of it is plain: null, truth values, texts,
  * finite numbers, lists without holes and objects of these. A field that is undefined is as good as none.
+ *
+ * @throws RangeError for lists and objects that are nested too deep
  */
 export function lostByJson(
   name: string,
@@ -20,6 +24,7 @@ export function lostByJson(
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : [name, value];
   if (typeof value !== 'object' || within.includes(value)) return [name, value];
+  checkDepth(name, value, within.length);
   const around = [...within, value];
   const [symbol] = Object.getOwnPropertySymbols(value);
   if (symbol !== undefined) return [`${name}[${String(symbol)}]`, Reflect.get(value, symbol)];

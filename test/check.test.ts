@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { featureLaw, fig1aSpec, openStore, plot, toCsv, withNumbers } from 'heavytail';
 import { checkFields, checkMisspelt } from '../src/check.js';
 import { nearestName } from '../src/nearestName.js';
 
@@ -56,4 +57,38 @@ describe('the nearest name', () => {
   ])('of %s is %s', (name, nearest) => expect(nearestName(name, known)).toBe(nearest));
 
   it('of nothing is none', () => expect(nearestName('rate', [])).toBeUndefined());
+});
+
+describe('lists and objects that are nested without end', () => {
+  const deep = (levels: number): object => {
+    let value: object = {};
+    for (let i = 0; i < levels; i++) value = i % 2 === 0 ? { value } : [value];
+    return value;
+  };
+  const round: Record<string, unknown> = { α: 1 };
+  round.self = round;
+  const takers: [string, (value: object) => unknown][] = [
+    ['plot', (value) => plot({ data: [{ value }], layout: {} } as never)],
+    ['toCsv of records', (value) => toCsv([value])],
+    ['toCsv of lists', (value) => toCsv([{ list: [value] }])],
+    ['toCsv of a figure', (value) => toCsv({ data: [{ x: [value] }], layout: {} } as never)],
+    ['featureLaw', (value) => featureLaw((_, row) => void (row[0] = 1), { value } as never)],
+    ['withNumbers', (value) => withNumbers(fig1aSpec('smoke'), { stepSizes: value } as never)],
+    ['a key of a store', (value) => openStore({ directory: '/nowhere' }).get(value)],
+  ];
+  const refusal = async (take: (value: object) => unknown, value: object): Promise<string> => {
+    try {
+      await take(value);
+      return 'nothing';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  for (const [name, take] of takers)
+    it(`are refused by name: ${name}`, async () => {
+      for (const value of [deep(150), deep(20_000)])
+        expect(await refusal(take, value)).toMatch(/: lists and objects are nested at most 100 deep, got /);
+      expect(await refusal(take, round)).toMatch(/ must be .*, got /);
+      expect(await refusal(take, deep(50))).not.toMatch(/nested/);
+    });
 });

@@ -1,4 +1,4 @@
-import { argumentError } from '../check.js';
+import { argumentError, checkNesting } from '../check.js';
 import type { Figure } from './figure.js';
 import { figureCsv } from './figureCsv.js';
 
@@ -48,12 +48,13 @@ function recordsOf(rows: Exclude<CsvRows, Figure>): readonly object[] {
  * record in a field becomes fields with a point in their names, a list is written as JSON. Of a figure a line for each point of each trace:
  * its series, x and y under the names of the axes, z of a map, and the ends of its interval. What is not known is empty.
  *
- * @throws RangeError for what has no rows
+ * @throws RangeError for what has no rows or is nested too deep
  * @example
  * const row = { stepSize: 0.1, tailIndex: 1.5, interval: { lower: 1.4, upper: 1.6 } };
  * toCsv([row]); // 'stepSize,tailIndex,interval.lower,interval.upper\r\n0.1,1.5,1.4,1.6\r\n'
  */
 export function toCsv(rows: CsvRows): string {
+  checkNesting('rows', Object(rows) as object);
   if (isFigure(rows)) {
     // Lines that only guide the eye, and rims of lines, are no numbers of the figure.
     const data = rows.data.filter(({ hoverinfo }) => hoverinfo !== 'skip');

@@ -1,4 +1,11 @@
-import { argumentError, checkFinite, checkNonNegative, checkPositive } from '../check.js';
+import {
+  argumentError,
+  checkFields,
+  checkFinite,
+  checkOneOf,
+  checkNonNegative,
+  checkPositive,
+} from '../check.js';
 
 const checkShare = (name: string, value: unknown): void => {
   if (typeof value !== 'number' || !(value >= 0 && value < 1))
@@ -37,6 +44,14 @@ export const checkParameter = (name: string, parameter: Parameter, value: unknow
 
 const identifier = /^[A-Za-z]\w*$/;
 
+function checkDeclared(place: string, parameter: Exclude<Parameter, number>): void {
+  checkFields(place, parameter, ['standard', 'range', 'symbol']);
+  const { range, symbol } = parameter;
+  if (range !== undefined) checkOneOf(`${place}.range`, range, Object.keys(ranges));
+  if (symbol !== undefined && typeof symbol !== 'string')
+    throw argumentError(`${place}.symbol`, symbol, 'a name as LaTeX');
+}
+
 /** Throws unless these are parameters with names that a formula can use, none of them taken. */
 export function checkParameters(place: string, parameters: Parameters, taken: readonly string[]): void {
   if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
@@ -46,12 +61,7 @@ export function checkParameters(place: string, parameters: Parameters, taken: re
     if (typeof parameter === 'number') checkFinite(`${place}: parameters.${name}`, parameter);
     else if (typeof parameter !== 'object' || parameter === null)
       throw argumentError(`${place}: parameters.${name}`, parameter, 'a number or { standard, range }');
-    else if (parameter.range !== undefined && !Object.hasOwn(ranges, parameter.range))
-      throw argumentError(
-        `${place}: parameters.${name}.range`,
-        parameter.range,
-        `one of ${Object.keys(ranges).join(', ')}`,
-      );
+    else checkDeclared(`${place}: parameters.${name}`, parameter);
     if (standardOf(parameter) !== undefined)
       checkParameter(`${place}: parameters.${name}`, parameter, standardOf(parameter));
   }

@@ -351,6 +351,21 @@ describe('a mistake in a rule', () => {
       /c must be a finite number above 0, got -1$/,
     ],
     [
+      'a misspelt field of a parameter',
+      () =>
+        updateRule({
+          parameters: { c: { standard: 1, rnage: 'positive' } as never },
+          step: ({ x }, { c }) => ({ x: x.mul(c) }),
+        }),
+      /parameters\.c has no field "rnage": did you mean "range"\?/,
+    ],
+    [
+      'a symbol that is no text',
+      () =>
+        updateRule({ parameters: { c: { symbol: 5 } as never }, step: ({ x }, { c }) => ({ x: x.mul(c) }) }),
+      /parameters\.c\.symbol must be a name as LaTeX, got 5$/,
+    ],
+    [
       'an unknown parameter given',
       () => heavyBall.with({ dacay: 1 } as never),
       /dacay must be absent: the parameters are decay, got 1$/,
