@@ -1,6 +1,6 @@
 /** A figure as HTML for notebook front ends. It draws itself wherever scripts run and needs no network. */
 import { createHash } from 'node:crypto';
-import { argumentError } from '../check.js';
+import { argumentError, checkNesting } from '../check.js';
 import type { Figure } from '../figures/figure.js';
 import { drawFigureSource } from './drawFigure.js';
 import { scriptJson } from './escape.js';
@@ -12,14 +12,16 @@ const withoutBigInt = (key: string, value: unknown): unknown => {
 };
 
 /** A figure as plain JSON: typed arrays become arrays, and numbers that are not finite become null (a gap). */
-export const plainFigure = (figure: Figure): Figure =>
-  JSON.parse(
+export const plainFigure = (figure: Figure): Figure => {
+  checkNesting('figure', figure);
+  return JSON.parse(
     JSON.stringify(figure, (key, value: unknown) =>
       ArrayBuffer.isView(value) && !(value instanceof DataView)
         ? Array.from(value as unknown as ArrayLike<number>)
         : withoutBigInt(key, value),
     ),
   ) as Figure;
+};
 
 /** Where a page finds plotly.js when the notebook does not carry it: the notebook server's own files, or else the network. */
 const libraryAddresses = (): { path: string; network: string; integrity: string } => {

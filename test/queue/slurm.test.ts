@@ -178,6 +178,8 @@ describe('a task that is a worker', () => {
   it('works for a first task that is begun again, at its new address and never at none', async () => {
     const worker = `${tell}
 if [ "$HEAVYTAIL_ON" = redis://first ]; then
+  # Without its address the task ends this worker, on a busy machine before it has told the next.
+  trap "" TERM
   rm "$PLACE/address"; : >"$PLACE/address.new"
   (/bin/sleep 0.2; printf redis://second >"$PLACE/address.new"; mv "$PLACE/address.new" "$PLACE/address") &
   exit 1
