@@ -127,7 +127,10 @@ export function meanExcess(sample: Sample, options: MeanExcessOptions = {}): Mea
   checkFields('options', options, ['kMax', 'nonFinite', 'tail']);
   const checked = checkSample(sample, 2 * LEAST, options);
   const values = sortedTail(checked, options.tail).reverse();
-  const kMax = options.kMax ?? Math.floor(values.length / 2);
+  const fewest = options.kMax === undefined ? 2 * LEAST : LEAST + 1;
+  if (values.length < fewest)
+    throw argumentError('sample', values.length, `at least ${fewest} positive values long in this tail`);
+  const { kMax = Math.floor(values.length / 2) } = options;
   checkInteger('kMax', kMax, LEAST, values.length - 1);
   const count = kMax - LEAST + 1;
   const make = (): Float64Array => new Float64Array(count);

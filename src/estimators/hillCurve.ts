@@ -1,8 +1,8 @@
-import { checkFields, checkInteger } from '../check.js';
+import { argumentError, checkFields, checkInteger } from '../check.js';
 import { normalQuantile } from './normalQuantile.js';
 import { hillGammas } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
-import { topValues, type TailOptions } from './tail.js';
+import { largestOf, positiveValues, tailValues, type TailOptions } from './tail.js';
 
 /** Hill's estimate for every k, for a Hill plot. */
 export interface HillCurve {
@@ -16,21 +16,24 @@ export interface HillCurve {
 
 /** Options of {@link hillCurve}. */
 export interface HillCurveOptions extends SampleOptions, TailOptions {
-  /** Largest k; the default is all values - 1 that are positive. */
+  /** Largest k; the default, and the most, is the number of values that are positive in this tail, less 1. */
   readonly kMax?: number;
 }
 
 /**
  * Hill's estimate for every k from 1 to kMax. `tailIndex` is Infinity where the k + 1 largest values are equal.
  *
- * @throws RangeError for NaN or infinite values (unless dropped), kMax out of range
+ * @throws RangeError for NaN or infinite values (unless dropped), fewer than two positive values, kMax out of range
  */
 export function hillCurve(sample: Sample, options: HillCurveOptions = {}): HillCurve {
   checkFields('options', options, ['kMax', 'nonFinite', 'tail']);
   const checked = checkSample(sample, 2, options);
-  const kMax = options.kMax ?? checked.rows - 1;
-  checkInteger('kMax', kMax, 1, checked.rows - 1);
-  const top = topValues(checked, kMax + 1, options.tail);
+  const positive = positiveValues(tailValues(checked, options.tail));
+  if (positive.length < 2)
+    throw argumentError('sample', sample, 'at least two values that are positive in this tail');
+  const { kMax = positive.length - 1 } = options;
+  checkInteger('kMax', kMax, 1, positive.length - 1);
+  const top = largestOf(positive, kMax + 1);
   for (let i = 0; i <= kMax; i++) top[i] = Math.log(top[i]);
   const gammas = hillGammas(top);
   const z = normalQuantile(0.975);

@@ -16,7 +16,7 @@ const FITS: readonly SurvivalFit[] = ['pareto', 'lognormal', 'stable'];
 
 /** Options of {@link survivalPlot}. */
 export interface SurvivalPlotOptions extends TailOptions {
-  /** Fitted laws that are drawn. Default: all three, without the stable one for vectors. */
+  /** Fitted laws that are drawn. Default: those of the three that the sample carries, without the stable one for vectors. */
   readonly fits?: readonly SurvivalFit[];
   /** Where the Pareto and lognormal tails begin, above 0; default as {@link paretoTail} finds it. */
   readonly xmin?: number;
@@ -76,6 +76,30 @@ function tailCurves(
   return { pareto, lognormal };
 }
 
+/** A curve for each law. Where the caller chose neither laws nor xmin, a sample that is too small or too coarse for some has the others. */
+function fittedCurves(
+  fits: readonly SurvivalFit[],
+  sample: CheckedSample,
+  sorted: Float64Array,
+  options: SurvivalPlotOptions,
+): { curves: Curve[]; without: SurvivalFit[] } {
+  const asked = options.fits !== undefined || options.xmin !== undefined;
+  const [curves, without]: [Curve[], SurvivalFit[]] = [[], []];
+  let tails: ReturnType<typeof tailCurves> | undefined;
+  const curveOf = (fit: SurvivalFit): Curve =>
+    fit === 'stable'
+      ? stableCurve(sample, sorted, options.tail ?? 'both')
+      : (tails ??= tailCurves(sample, sorted, options))[fit]();
+  for (const fit of fits)
+    try {
+      curves.push(curveOf(fit));
+    } catch (error) {
+      if (asked || !(error instanceof RangeError)) throw error;
+      without.push(fit);
+    }
+  return { curves, without };
+}
+
 function stableCurve(sample: CheckedSample, sorted: Float64Array, tail: Tail): Curve {
   const { diagnostics: law } = koutrouvelis(sample);
   return { name: `stable, α = ${digits(law.alpha)}`, from: sorted[0], survival: stableTail(law, tail) };
@@ -131,8 +155,7 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
   fits.forEach((fit) => checkOneOf('fits', fit, FITS));
   const sorted = sortedTail(checked, tail);
   if (sorted.length < 2) throw argumentError('sample', sorted.length, 'at least 2 positive values long');
-  const tails = fits.some((fit) => fit !== 'stable') ? tailCurves(checked, sorted, options) : undefined;
-  const curves = fits.map((fit) => (fit === 'stable' ? stableCurve(checked, sorted, tail) : tails![fit]()));
+  const { curves, without } = fittedCurves(fits, checked, sorted, options);
   // The place of a value from the top, 1 for the largest.
   const ranks = new Set(spread(1, sorted.length, points).map(Math.round));
   const places = [...ranks].map((rank) => sorted.length - rank).reverse();
@@ -144,7 +167,9 @@ export function survivalPlot(sample: Sample, options: SurvivalPlotOptions = {}):
   const floor = 0.2 / checked.rows;
   return styledFigure({
     title: options.title ?? 'Survival function: a power tail is a straight line',
-    see: 'Where the points follow a straight line the tail is a power, and −α is its slope; a lognormal tail bends down.',
+    see: `Where the points follow a straight line the tail is a power, and −α is its slope; a lognormal tail bends down.${
+      without.length === 0 ? '' : ` Too few or too equal values to fit: ${without.join(', ')}.`
+    }`,
     data: [
       {
         type: 'scatter',

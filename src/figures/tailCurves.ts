@@ -28,7 +28,8 @@ function inConstantRatio(values: readonly unknown[]): boolean {
   if (!isNumeric(values) || values.length < 3 || values.some((value) => !(value > 0))) return false;
   const sorted = [...values].sort((a, b) => a - b);
   const ratios = sorted.slice(1).map((value, i) => Math.log(value / sorted[i]));
-  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  ratios.sort((a, b) => a - b);
+  const [least, most] = [ratios[0], ratios.at(-1)!];
   return least > 0.3 && most - least < 0.2 * most;
 }
 
@@ -105,10 +106,9 @@ const exactLegend: Trace = {
 /** The upper end of the α axis: a little above the estimates, and not where an interval without bound ends. */
 const topOf = (rows: readonly AnyRow[]): number =>
   1.15 *
-  Math.max(
-    2,
-    ...rows.map(({ tailIndex, interval }) => Math.min(interval?.upper ?? 0, 1.5 * (tailIndex ?? 0))),
-  );
+  rows
+    .map(({ tailIndex, interval }) => Math.min(interval?.upper ?? 0, 1.5 * (tailIndex ?? 0)))
+    .reduce((a, b) => Math.max(a, b), 2);
 
 /** What there is to see among the rows, in a frame that ends at `top`. */
 function seeOf(rows: readonly AnyRow[], top: number): string {
@@ -117,7 +117,7 @@ function seeOf(rows: readonly AnyRow[], top: number): string {
   const said = `${heavy} of ${known.length} points are clearly heavy-tailed: their bars, the 95 % intervals, end below 2.`;
   const exact = exactOf(rows);
   if (exact.length === 0) return said;
-  const least = Math.min(...exact);
+  const least = exact.reduce((a, b) => Math.min(a, b));
   return least <= top
     ? `${said} Thin lines are the exact α, where there is a stationary law.`
     : `${said} The exact α, ${numberWords(least)} or more where there is a stationary law, is above the frame.`;

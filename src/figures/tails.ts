@@ -7,7 +7,7 @@ import {
 import type { Sample } from '../estimators/index.js';
 import type { Figure } from './figure.js';
 import { seriesStyle, styledAxis } from './style.js';
-import { checkInteger } from '../check.js';
+import { argumentError, checkInteger } from '../check.js';
 import { styledFigure } from './styledFigure.js';
 import { estimateWords } from './words.js';
 import { checkArguments } from '../shapes/checkArguments.js';
@@ -55,6 +55,8 @@ export function hillPlot(sample: Sample, options: HillPlotOptions = {}): Figure 
   checkInteger('points', points, 2, 100_000);
   const curve = hillCurve(sample, ofCurve);
   const places = logPlaces(curve.k.length - 1, points).filter((i) => Number.isFinite(curve.tailIndex[i]));
+  if (places.length === 0)
+    throw argumentError('sample', sample, 'at least two different values that are positive in this tail');
   const pick = (values: Float64Array): number[] => places.map((i) => values[i]);
   const { color } = seriesStyle(1);
   const tail = pick(curve.tailIndex).slice(Math.min(10, places.length - 1));

@@ -73,7 +73,7 @@ export function thresholdPlot(sample: Sample, given: ThresholdPlotOptions = {}):
   if (exact !== undefined && !(typeof exact === 'number' && exact > 0))
     throw argumentError('exact', exact, 'a number above 0');
   const most = meanExcess(sample, { kMax, ...options }).threshold.length + 9;
-  const least = 20;
+  const least = Math.min(20, most);
   const ks = [
     ...new Set(
       Array.from({ length: FITS }, (_, i) => Math.round(least * (most / least) ** (i / (FITS - 1)))),

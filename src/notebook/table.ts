@@ -86,7 +86,7 @@ function htmlTable(columns: readonly string[], rows: readonly TableRow[], more: 
 function textTable(columns: readonly string[], rows: readonly TableRow[], more: string): string {
   const texts = rows.map((row) => columns.map((name) => cellText(row[name]).replace(/\n/g, ' ')));
   const widths = columns.map((name, at) =>
-    Math.max(name.length, ...texts.map((row) => row[at]?.length ?? 0)),
+    texts.reduce((width, row) => Math.max(width, row[at]?.length ?? 0), name.length),
   );
   const line = (cells: readonly string[], right: (at: number) => boolean): string =>
     cells
