@@ -37,11 +37,11 @@ export function heatMap<Row extends DrawnRow>(
   checkFields('options', options, ['x', 'y', 'title']);
   const { x, y, title } = options;
   const rows = given as unknown as readonly AnyRow[];
-  checkDrawn(rows, [x, y]);
+  checkDrawn(rows, { x, y });
   const [columns, lines] = [valuesOf(rows, x), valuesOf(rows, y)];
-  const cells = lines.map((line) =>
-    columns.map((column) => rows.find((row) => row[x] === column && row[y] === line)),
-  );
+  const places = new Map(lines.map((line) => [line, new Map<unknown, AnyRow>()]));
+  for (const row of rows) places.get(row[y])!.set(row[x], row);
+  const cells = lines.map((line) => columns.map((column) => places.get(line)!.get(column)));
   const sentence = title ?? `Estimated tail-index over ${fieldInWords(x)} and ${fieldInWords(y)}`;
   return styledFigure({
     title: sentence,

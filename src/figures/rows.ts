@@ -52,30 +52,55 @@ function checkValue(name: string, value: unknown): void {
     throw argumentError(name, value, 'a number, a text, true or false');
 }
 
+/** The fields that are drawn, by the options that name them. */
+type DrawnFields = Readonly<Record<string, string | undefined>>;
+
+/** Throws if two rows would be drawn at one place. */
+function checkApart(rows: readonly AnyRow[], fields: readonly string[]): void {
+  const places = new Map<string, number>();
+  rows.forEach((row, i) => {
+    const place = JSON.stringify(fields.map((field) => row[field]));
+    const before = places.get(place);
+    if (before !== undefined)
+      throw new RangeError(
+        `rows[${before}] and rows[${i}] have the same ${fields.join(' and ')}: only one of them can be drawn there`,
+      );
+    places.set(place, i);
+  });
+}
+
 /**
  * Checks that rows can be drawn over these fields, so that no two of them fall on each other.
  *
- * @throws RangeError for no rows, a field that they do not have, and fields that vary besides
+ * @param optional the options that may be left out
+ * @throws RangeError for no rows, a field that is not named or that they do not have, and fields that vary besides
  */
-export function checkDrawn(rows: readonly AnyRow[], fields: readonly (string | undefined)[]): void {
+export function checkDrawn(
+  rows: readonly AnyRow[],
+  fields: DrawnFields,
+  optional: readonly string[] = [],
+): void {
   if (!Array.isArray(rows) || rows.length === 0)
     throw argumentError('rows', rows, 'a list of at least one row of a sweep');
   rows.forEach(checkRow);
-  for (const field of fields as readonly unknown[])
-    if (field !== undefined && typeof field !== 'string')
-      throw argumentError('a field', field, 'the name of a field of the rows');
-  const given = fields.filter((field): field is string => field !== undefined);
-  for (const field of given)
-    if (!(field in rows[0]) || found.includes(field))
-      throw unknownField(
-        'a row',
-        field,
-        Object.keys(rows[0]).filter((name) => !found.includes(name)),
-      );
-  for (const field of given) rows.forEach((row, i) => checkValue(`rows[${i}].${field}`, row[field]));
+  const named = Object.entries(fields).filter(
+    ([option, field]) => field !== undefined || !optional.includes(option),
+  ) as [string, string][];
+  const known = Object.keys(rows[0]).filter((name) => !found.includes(name));
+  for (const [option, field] of named) {
+    if (typeof field !== 'string')
+      throw argumentError(`options.${option}`, field, 'the name of a field of the rows');
+    if (!known.includes(field)) throw unknownField('a row', field, known);
+    const [twice] = named.find(([, other]) => other === field)!;
+    if (twice !== option)
+      throw argumentError(`options.${option}`, field, `another field than options.${twice}`);
+    rows.forEach((row, i) => checkValue(`rows[${i}].${field}`, row[field]));
+  }
+  const given = named.map(([, field]) => field);
   const besides = varying(rows).filter((field) => !given.includes(field));
   if (besides.length > 0)
     throw new RangeError(
       `rows must vary only in ${given.join(' and ')}, but ${besides.join(' and ')} ${besides.length === 1 ? 'varies' : 'vary'} too: draw rows.filter((row) => row.${besides[0]} === …)`,
     );
+  checkApart(rows, given);
 }

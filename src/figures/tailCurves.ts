@@ -145,7 +145,7 @@ export function tailCurves<Row extends DrawnRow>(
   checkFields('options', options, ['x', 'colour', 'title', 'logX']);
   const { x, colour, title, logX } = options;
   const rows = given as unknown as readonly AnyRow[];
-  checkDrawn(rows, [x, colour]);
+  checkDrawn(rows, { x, colour }, ['colour']);
   const xs = valuesOf(rows, x);
   const numeric = isNumeric(xs);
   const groups = colour === undefined ? [undefined] : valuesOf(rows, colour);

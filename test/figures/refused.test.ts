@@ -48,10 +48,23 @@ describe('what cannot be drawn is named', () => {
   });
 
   it('of the options', () => {
-    for (const x of [null, 1n, [], {}])
-      expect(() => heatMap([row], { x: anything(x), y: 'batchSize' })).toThrow(
-        'a field must be the name of a field',
-      );
+    for (const field of [undefined, null, 1n, [], {}]) {
+      const message = 'must be the name of a field of the rows, got';
+      const given = anything(field);
+      expect(() => heatMap([row], { x: given, y: 'batchSize' })).toThrow(`options.x ${message}`);
+      expect(() => heatMap([row], { x: 'stepSize', y: given })).toThrow(`options.y ${message}`);
+      expect(() => tailCurves([row], { x: given })).toThrow(`options.x ${message}`);
+      if (field !== undefined)
+        expect(() => tailCurves([row], { x: 'stepSize', colour: given })).toThrow(
+          `options.colour ${message}`,
+        );
+    }
+    expect(() => heatMap([row], { x: 'stepSize', y: 'stepSize' })).toThrow(
+      'options.y must be another field than options.x, got "stepSize"',
+    );
+    expect(() => tailCurves([row, { ...row }], { x: 'stepSize' })).toThrow(
+      'rows[0] and rows[1] have the same stepSize: only one of them can be drawn there',
+    );
     expect(() => tailCurves([row], anything(undefined))).toThrow('options must be an object');
     expect(() => tailCurves([row], anything({ x: 'stepSize', color: 'a' }))).toThrow('has no field "color"');
     expect(() => heatMap([row], anything({ x: 'stepSize', y: 'batchSize', z: 1 }))).toThrow(
