@@ -166,7 +166,9 @@ export function ruleFormula({ graph, memory }: Shown, declared: Readonly<Record<
   const named = new Map<number, string>();
   for (const [name, i] of Object.entries(graph.results))
     if ('of' in graph.nodes[i] && !named.has(i)) named.set(i, `${symbolOf(name)}_k`);
-  const draws = graph.nodes.flatMap((node, i) => (node.op === 'draw' ? [{ i, number: node.number }] : []));
+  const draws = graph.nodes
+    .flatMap((node, i) => (node.op === 'draw' ? [{ i, number: node.number }] : []))
+    .sort((a, b) => a.number - b.number);
   for (const { i, number } of draws) named.set(i, draws.length > 1 ? `\\xi^{(${number + 1})}_k` : '\\xi_k');
   const { inside, write, parts } = writeNodes(graph, leaf, named);
   const ordered = Object.entries(graph.results).sort(([a, i], [b, k]) =>

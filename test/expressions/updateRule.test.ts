@@ -420,6 +420,15 @@ describe('formulas', () => {
       step: ({ x, g }, { eta }, { stable }) => ({ x: x.sub(g.mul(eta)).add(stable(1.5)) }),
     });
     expect(noisy.formula).toContain('\\xi_k &\\sim S_{1.5}');
+    const several = updateRule({
+      step: ({ x, g }, { eta }, { normal, uniform }) => {
+        let v = g;
+        for (let i = 0; i < 4; i++) v = v.add(uniform()).mul(normal());
+        return { x: x.sub(v.mul(eta)) };
+      },
+    });
+    const drawn = [...several.formula.matchAll(/\^{\((\d)\)}_k &/g)].map(([, number]) => Number(number));
+    expect(drawn).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
   // A step that loops: every node was written twice for each that is made of it, so that ten rounds took seven seconds.
