@@ -51,7 +51,8 @@ export function hint(
   };
 }
 
-const ASKED = /(?<!\bawait\s+|[\w$.])input\s*\(/;
+// Looked at where the name stands only, as a run of blanks would be gone through from each of its places.
+const ASKED = /(?=input\s*\()(?<!\bawait\s+|[\w$.])/;
 
 /** A sentence behind what the compiler says of a question whose answer is not awaited; empty for anything else. */
 export function awaitHint(code: string, message: string): string {

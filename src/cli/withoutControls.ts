@@ -7,4 +7,4 @@ export const withoutControls = (text: string): string =>
 
 /** A text in one line of the terminal. */
 export const oneLine = (text: string): string =>
-  `${withoutControls(text.trim()).replace(/\s*\n\s*/g, ' ')}\n`;
+  `${withoutControls(text.trim()).replace(/(?<!\s)\s*\n\s*/g, ' ')}\n`;

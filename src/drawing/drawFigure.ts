@@ -52,7 +52,7 @@ function broken(text: string, most: number): string[] {
   const lines = [''];
   for (const word of text.split(/(?<!=) (?!=)/)) {
     const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
-    if (longer.replace(/<[^>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
+    if (longer.replace(/<[^<>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
   return lines;

@@ -14,7 +14,7 @@ export function figureCsv(figure: {
   const titleOf = (axis: unknown): string => {
     const { title } = (axis ?? {}) as { title?: string | { text?: string } };
     const text = typeof title === 'string' ? title : title?.text;
-    return (text ?? '').replace(/<[^>]*>/g, '').trim();
+    return (text ?? '').replace(/<[^<>]*>/g, '').trim();
   };
   /** What all traces call an axis, or its letter. */
   const column = (letter: string): string => {
@@ -39,7 +39,7 @@ export function figureCsv(figure: {
     return Array.from({ length }, (_, i) => [xs[i], ys[i], '', ...bars(trace, i, ys[i])]);
   };
   const cell = (value: unknown): string => {
-    const text = value === null || value === undefined ? '' : String(value).replace(/<[^>]*>/g, '');
+    const text = value === null || value === undefined ? '' : String(value).replace(/<[^<>]*>/g, '');
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const heads = ['series', column('x'), column('y'), 'z', 'lower', 'upper'];

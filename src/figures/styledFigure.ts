@@ -19,7 +19,7 @@ const LINE = 140;
 
 /** The text in lines of at most so many characters, broken between words, but not about "="; tags count as nothing. */
 export function wrapped(text: string, most: number): string[] {
-  const length = (line: string): number => line.replace(/<[^>]*>/g, '').length;
+  const length = (line: string): number => line.replace(/<[^<>]*>/g, '').length;
   return text.split('<br>').flatMap((paragraph) => {
     const lines = [''];
     for (const word of paragraph.split(/(?<!=) (?!=)/)) {

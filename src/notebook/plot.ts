@@ -54,7 +54,7 @@ const textOf = (figure: Figure): string => {
     typeof words === 'string'
       ? words
           .replace(/<br>/g, ' ')
-          .replace(/<[^>]*>/g, '')
+          .replace(/<[^<>]*>/g, '')
           .trim()
       : undefined;
   const text = plain(meta?.title) ?? plain(title?.text);

@@ -65,7 +65,7 @@ function cellText(value: unknown): string {
     if (isInterval(value)) return `[${value.lower.toPrecision(3)}, ${value.upper.toPrecision(3)}]`;
   }
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
-  return plainText(value).replace(/\s*\n\s*/g, ' ');
+  return plainText(value).replace(/(?<!\s)\s*\n\s*/g, ' ');
 }
 
 const isNumeric = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint';

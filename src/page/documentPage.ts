@@ -15,7 +15,7 @@ export const documentPage = (file: string, address: string, site: Site): string 
     link: linksOn(site, folder, dirname(address)),
     headings,
   });
-  const title = headings.list.find(({ level }) => level === 1)?.html.replace(/<[^>]*>/g, '');
+  const title = headings.list.find(({ level }) => level === 1)?.html.replace(/<[^<>]*>/g, '');
   const [first] = site.pages;
   const start = site.index ?? (first === undefined ? undefined : `${encodeURIComponent(first.name)}.html`);
   return framed({

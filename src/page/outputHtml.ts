@@ -63,7 +63,7 @@ export const figureTitle = ({ layout }: Figure): string | undefined => {
   const given = whole ?? (typeof title === 'string' ? title : title?.text);
   const words = given
     ?.split(/<br\s*\/?>/i)[0]
-    .replace(/<[^>]*>/g, '')
+    .replace(/<[^<>]*>/g, '')
     .trim();
   return words === '' ? undefined : words;
 };
@@ -80,7 +80,7 @@ const figure = (value: unknown, place: Place): string => {
   const number = ++place.figures;
   const title = figureTitle(value as Figure);
   const { see } = ((value as Figure).layout.meta ?? {}) as { see?: unknown };
-  const words = [title, typeof see === 'string' ? see.replace(/<[^>]*>/g, '') : undefined];
+  const words = [title, typeof see === 'string' ? see.replace(/<[^<>]*>/g, '') : undefined];
   const label = escapeHtml([`Plot ${number}`, ...words.filter((each) => each !== undefined)].join('. '));
   const described = place.lastText === undefined ? '' : ` aria-describedby="${place.lastText}"`;
   const caption = `<span><a href="#plot-${number}">Plot ${number}</a>${title === undefined ? '' : ` · ${typeset(escapeHtml(title))}`}</span>`;

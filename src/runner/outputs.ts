@@ -44,7 +44,7 @@ const applyControls = (line: string): string => {
 const appendText = (before: string, text: string): string => {
   if (!/[\r\b]/.test(text)) return before + text;
   const lineStart = before.lastIndexOf('\n') + 1;
-  const lines = (before.slice(lineStart) + text).replace(/\r+\n/g, '\n').split('\n');
+  const lines = (before.slice(lineStart) + text).replace(/(?<!\r)\r+\n/g, '\n').split('\n');
   // What a return at the very end overwrites comes with the next text.
   const last = lines.pop() ?? '';
   const waiting = /\r$/.test(last) ? '\r' : '';

@@ -92,6 +92,14 @@ describe('collected outputs', () => {
     expect((list[0] as { text: string }).text).toHaveLength(1_700_000);
   });
 
+  // Half an hour where each return was looked for from every one before it.
+  it('take a million returns in one piece', () => {
+    const { add, list } = outputCollector()();
+    for (const text of [`head${'\r'.repeat(1_000_000)}`, 'tail', `${'\r'.repeat(1_000_000)}\nend`])
+      add(stream(text));
+    expect(list[0]).toMatchObject({ text: 'tail\nend' });
+  });
+
   it('are updated by display id, also from a later cell and wherever the display is shown', () => {
     const collect = outputCollector();
     const first = collect();

@@ -110,6 +110,7 @@ describe('hints', () => {
     expect(awaitHint('const a = my.input("x")', message)).toBe('');
     expect(awaitHint('const a = $input("x")', message)).toBe('');
     expect(awaitHint('input("x")', "Type 'number'")).toBe('');
+    expect(awaitHint(`await${' '.repeat(1_000_000)}1`, message)).toBe('');
   });
 });
 
