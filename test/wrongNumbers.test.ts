@@ -2,6 +2,7 @@ import {
   hill,
   isotropicStableSample,
   linspace,
+  logspace,
   lossFunction,
   maxStepSize,
   parseCsv,
@@ -42,6 +43,7 @@ describe('arguments that gave a wrong number, or none at all', () => {
     ['momentum', () => momentumSecondMoment({ ...isotropic, momentum: NaN })],
     ['first', () => linspace(NaN, 1, 3)],
     ['last', () => linspace(0, Infinity, 3)],
+    ['to', () => logspace(1, Infinity, 3)],
     ['sweep.atOnce', () => runSweep({ ...sweep, atOnce: 0 })],
     ['seed', () => stableSample(3, { alpha: 1.5 }, null as never)],
     ['law', () => stableSample(3, { alpha: 1.5, skewness: 1 } as never, 1)],
@@ -61,6 +63,13 @@ describe('arguments that gave a wrong number, or none at all', () => {
       await expect((async () => read(file as never, { label: 'y' } as never))()).rejects.toThrow(
         /^file must be the path of a file, got /,
       );
+  });
+
+  it('ranges of numbers have no infinite ones, and 0 where they pass it', () => {
+    expect(logspace(1e-200, 1e200, 3)).toEqual([1e-200, 1, 1e200]);
+    expect(linspace(-1e308, 1e308, 3)).toEqual([-1e308, 0, 1e308]);
+    expect(linspace(1.7e308, 0, 3)).toEqual([1.7e308, 8.5e307, 0]);
+    expect(linspace(-0.1, 0.2, 4)).toEqual([-0.1, 0, 0.1, 0.2]);
   });
 
   it('batchSize beyond 32 bits is named, with replacement too: it went around', async () => {

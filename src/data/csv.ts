@@ -15,9 +15,13 @@ export interface CsvOptions {
 
 const fields: Readonly<Record<keyof CsvOptions, true>> = { label: true, columns: true, delimiter: true };
 
+/** The names up to the end of their line, which none within quotes is. */
+const FIRST_LINE = /^(?:"[^"]*"|[^"\r\n]+)*/;
+
 const delimiterOf = (text: string): string => {
-  const first = text.slice(0, text.search(/\r|\n|$/));
-  const count = (delimiter: string): number => first.split(delimiter).length;
+  const [first] = FIRST_LINE.exec(text.trimStart())!;
+  const outsideQuotes = first.replace(/"[^"]*"/g, '');
+  const count = (delimiter: string): number => outsideQuotes.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, other) => (count(other) > count(best) ? other : best));
 };
 
@@ -32,13 +36,48 @@ function readTable(text: string, name: string, delimiter: string): Table {
     const [head, ...rows] = parse(text, options) as unknown as Table['rows'];
     if (head === undefined || rows.length === 0)
       throw new DataFileError(name, 'no line of names and rows of numbers below it');
-    const twice = head.record.find((column, i) => head.record.indexOf(column) < i);
+    const twice = head.record.find((column, i) => column !== '' && head.record.indexOf(column) < i);
     if (twice !== undefined) throw new DataFileError(name, `two columns are called "${twice}"`);
     return { names: head.record, rows };
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new DataFileError(name, error.message, { cause: error });
   }
+}
+
+/** Numbers as tables have them. What else JavaScript takes for one is a mistake in a table: a quoted blank (0), 0x10 (16). */
+const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** The number that a cell holds, or NaN: also where it is beyond the doubles, which would make it infinite or 0. */
+function numberIn(cell: string): number {
+  const text = cell.trim();
+  const value = DECIMAL.test(text) ? Number(text) : NaN;
+  const hasVanished = value === 0 && /[1-9]/.test(text.split(/e/i)[0]);
+  return Number.isFinite(value) && !hasVanished ? value : NaN;
+}
+
+/**
+ * The names of the columns of the rows: those asked for, or all that have one but the label.
+ *
+ * @throws DataFileError for a column without a name where all are asked for: often it counts the lines, which is no column of data
+ */
+function featureNames(asked: CsvOptions, names: readonly string[], table: string): readonly string[] {
+  const { columns, label } = asked;
+  if (columns === undefined) {
+    const nameless = names.indexOf('');
+    if (nameless >= 0)
+      throw new DataFileError(table, `column ${nameless + 1} has no name: give it one, or name those to be read in columns`); // prettier-ignore
+    return names.filter((column) => column !== label);
+  }
+  if (!Array.isArray(columns)) throw argumentError('columns', columns, 'a list of names of columns');
+  for (const [i, column] of (columns as readonly string[]).entries())
+    if (column === label || columns.indexOf(column) < i)
+      throw argumentError(
+        `columns[${i}]`,
+        column,
+        'the name of a column that is neither the label nor there twice',
+      );
+  return columns as readonly string[];
 }
 
 /**
@@ -58,11 +97,11 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
     throw argumentError('options', options, '{ label } with the name of the column of the labels');
   checkFields('the options of readCsv', options, fields);
   const { label, delimiter = delimiterOf(text) } = options;
+  if (typeof label !== 'string') throw argumentError('label', label, 'the name of the column of the labels');
   if (typeof delimiter !== 'string' || delimiter === '')
     throw argumentError('delimiter', delimiter, 'what stands between two cells');
   const { names, rows } = readTable(text, name, delimiter);
-  const columns = options.columns ?? names.filter((column) => column !== label);
-  if (!Array.isArray(columns)) throw argumentError('columns', columns, 'a list of names of columns');
+  const columns = featureNames(options, names, name);
   const places = [label, ...columns].map((column) => {
     if (!names.includes(column)) throw unknownField(`the table ${name}`, String(column), names);
     return names.indexOf(column);
@@ -75,11 +114,12 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
   const labels = new Float64Array(rows.length);
   rows.forEach(({ record, info }, i) =>
     places.forEach((place, j) => {
-      const value = record[place] === '' ? NaN : Number(record[place]);
-      if (!Number.isFinite(value))
+      const value = numberIn(record[place]);
+      if (Number.isNaN(value))
         throw new DataFileError(
           name,
-          `line ${info.lines}, column "${names[place]}" holds "${record[place]}", which is not a finite number`,
+          `line ${info.lines}, column "${names[place]}" holds "${record[place]}", which is not a finite number ` +
+            'written in digits, as -1500 or 1.5e-3, that a double holds',
         );
       if (j === 0) labels[i] = value;
       else features[i * dimension + j - 1] = value;
@@ -101,5 +141,10 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
  * const parsed = parseCsv('rooms,price\n2,100\n3,180\n', { label: 'price' });
  * [parsed.rows, parsed.dimension, [...parsed.labels]]; // [2, 1, [100, 180]]
  */
-export const readCsv = async (path: string, options: CsvOptions): Promise<ArrayData> =>
-  parseCsv(readData(path).toString('utf8'), options, path);
+export async function readCsv(path: string, options: CsvOptions): Promise<ArrayData> {
+  const bytes = readData(path);
+  // Excel saves "Unicode text" so.
+  if (['fffe', 'feff'].includes(bytes.toString('hex', 0, 2)))
+    throw new DataFileError(path, 'is text in UTF-16: save it as UTF-8');
+  return parseCsv(bytes.toString('utf8'), options, path);
+}

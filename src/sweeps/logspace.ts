@@ -1,4 +1,4 @@
-import { argumentError, checkInteger } from '../check.js';
+import { argumentError, checkFinite, checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /**
@@ -10,7 +10,13 @@ import { checkArguments } from '../shapes/checkArguments.js';
 export function logspace(from: number, to: number, points: number): number[] {
   checkArguments('logspace', { from, to, points });
 
+  checkFinite('to', to);
   if (!(from > 0 && to > from)) throw argumentError('from', from, `above 0 and below ${to}`);
   checkInteger('points', points, 2, 2 ** 24);
-  return Array.from({ length: points }, (_, i) => from * (to / from) ** (i / (points - 1)));
+  const ratio = to / from;
+  return Array.from({ length: points }, (_, i) => {
+    const share = i / (points - 1);
+    // The ratio of the least and the largest numbers is none itself.
+    return Number.isFinite(ratio) ? from * ratio ** share : from ** (1 - share) * to ** share;
+  });
 }

@@ -132,6 +132,38 @@ describe('a table', () => {
   ])('is refused in one sentence: %j', (bad, options, message) => {
     expect(() => parseCsv(bad, { label: 'price', ...options }, 'houses')).toThrow(message);
   });
+  it('takes for numbers only what is written in digits', () => {
+    const cell = (text: string): number => parseCsv(`x,y\n${text},1\n`, { label: 'y' }).features[0];
+    const numbers = ['+5', '-.5', '5.', '017', '1E3', '"1e-3"', '" 5 "', '5\u00a0', '0e9', '-0', '1e-320'];
+    expect(numbers.map(cell)).toEqual([5, -0.5, 5, 17, 1000, 0.001, 5, 5, 0, -0, 1e-320]);
+    // JavaScript takes blanks for 0, and reads what has a prefix; less than the least double is 0.
+    const none =
+      '" "|"\t"|"\n"|"\ufeff"|"\u3000"|0x10|0b11|0o17|1_000|"1,234"|1 234|1e-400|-1e400|１２|−5|5%|NA|1n|2020-01-01|#1';
+    for (const text of none.split('|'))
+      expect(() => cell(text), text).toThrow(
+        'which is not a finite number written in digits, as -1500 or 1.5e-3',
+      );
+    expect(() => parseCsv('x;y\n1,5;2\n', { label: 'y' })).toThrow('holds "1,5"');
+  });
+  it('has a name for every column that is read', () => {
+    const numbered = ',x,y\n0,5,2\n1,6,3\n';
+    expect(() => parseCsv(numbered, { label: 'y' })).toThrow(
+      'text: column 1 has no name: give it one, or name those to be read in columns',
+    );
+    expect([...parseCsv(numbered, { label: 'y', columns: ['x'] }).features]).toEqual([5, 6]);
+    expect([...parseCsv('x,y,,\n1,2,,', { label: 'y', columns: ['x'] }).features]).toEqual([1]);
+    for (const columns of [['y'], ['x', 'x'], ['x', 'y']])
+      expect(() => parseCsv('x,y\n1,2\n', { label: 'y', columns })).toThrow(
+        /^columns\[[01]\] must be the name of a column that is neither the label nor there twice/,
+      );
+    expect(() => parseCsv('x,0\n1,2\n', { label: 0 as never })).toThrow('label must be the name of');
+  });
+  it('is told apart by what stands outside quotes, and may end its lines as Macs did', () => {
+    const read = (text: string): number[] => [...parseCsv(text, { label: 'y' }).features];
+    for (const text of ['"a, b, c";y\n1;2\n', '"a;b;c",y\n1,2\n', '\n\nx;y\n1;2', '"x,\nz";y\r\n1;2'])
+      expect(read(text), text).toEqual([1]);
+    expect(read('x,y\r1,2\r3,4\r')).toEqual([1, 3]);
+  });
   it('never gives a number that is not finite, whatever the text', () => {
     const cell = fc.oneof(
       fc.string({ maxLength: 5 }),
@@ -174,6 +206,10 @@ describe('data of one’s own', () => {
     const features = await readNpy(join(folder, 'a.npy'));
     expect(arrayData({ features, labels: features })).toMatchObject({ rows: 2, dimension: 1 });
     await expect(readNpy(join(folder, 'none.npy'))).rejects.toThrow(/ENOENT/);
+    await writeFile(join(folder, 'wide.csv'), '\ufeffa,b\n1,2\n', 'utf16le');
+    await expect(readCsv(join(folder, 'wide.csv'), { label: 'b' })).rejects.toThrow(
+      /wide\.csv: is text in UTF-16: save it as UTF-8$/,
+    );
     await rm(folder, { recursive: true });
   });
   it.each([
@@ -212,6 +248,25 @@ describe('data of one’s own', () => {
       { features: { values: Float64Array.of(1, NaN), shape: [1, 2] }, labels: [1] },
       /^features\[0\]\[1\] must be/,
     ],
+    // A hole was a row of zeros.
+    // eslint-disable-next-line no-sparse-arrays
+    [{ features: [[1, 2], , [3, 4]], labels: [1, 2, 3] }, /^features\[1\] must be a row of 2 numbers/],
+    [
+      { features: { values: Float64Array.of(1, 2, 3), shape: [2, 2] }, labels: [1, 2] },
+      /^features.values must be 4 numbers, as its shape says \(2 x 2\)/,
+    ],
+    [
+      { features: { values: Float64Array.of(1, 2, 3), shape: [2, 1.5] }, labels: [1, 2] },
+      /^features.shape\[1\] must be an integer of at least 0, got 1.5/,
+    ],
+    [
+      {
+        features: [[1], [2], [3], [4]],
+        labels: { values: Float64Array.of(1, 2, 3, 4), shape: [2, 2] },
+      },
+      /^labels.shape must be 4 or 4 x 1, a label for each row, got "2 x 2"/,
+    ],
+    [{ features: [[1]], labels: [1], label: [2] }, /^arrays has no field "label": did you mean "labels"/],
   ])('are refused in one sentence: %j', (bad, message) => {
     expect(() => arrayData(bad as never)).toThrow(message);
   });
