@@ -49,12 +49,36 @@ export interface ProgressDisplay {
 
 export const PROGRESS_DISPLAY: unique symbol = Symbol.for('heavytail.progressDisplay') as never;
 
+/** A signal that aborts when one of several does. (The declarations of TypeScript 5.0 lack `any`.) */
+const anySignal = (signals: readonly AbortSignal[]): AbortSignal =>
+  (AbortSignal as unknown as { any(signals: readonly AbortSignal[]): AbortSignal }).any(signals);
+
+/** A signal that aborts when `signal` does. Every call listens to one of its own, as Node warns of more than ten listeners at one. */
+export const ownSignal = (signal: AbortSignal): AbortSignal => anySignal([signal]);
+
 /**
- * A signal that aborts when `signal` does. Every call listens to one of its own, as Node warns of more than ten listeners at
- * one. (The declarations of TypeScript 5.0 lack `any`.)
+ * What a body tells goes to a function of the caller's. Where that is an async one, nobody would hear that it failed, and Node ends the process:
+ * it stops the call as an error thrown at once does.
  */
-export const ownSignal = (signal: AbortSignal): AbortSignal =>
-  (AbortSignal as unknown as { any(signals: readonly AbortSignal[]): AbortSignal }).any([signal]);
+function listening<Progress>(
+  progress: (progress: Progress) => unknown,
+  signal: AbortSignal | undefined,
+): { signal: AbortSignal; report: (progress: Progress) => void; end: () => void } {
+  const failed = new AbortController();
+  let isOver = false;
+  const fail = (reason: unknown): void => {
+    if (isOver) throw reason;
+    failed.abort(reason);
+  };
+  return {
+    signal: anySignal(signal ? [signal, failed.signal] : [failed.signal]),
+    report: (now) => {
+      const answer = progress(now);
+      if (answer instanceof Promise) answer.catch(fail);
+    },
+    end: () => void (isOver = true),
+  };
+}
 
 const withoutDisplay: ProgressDisplay['follow'] = (_title, _asked, body) =>
   body(() => undefined, console.warn);
@@ -81,11 +105,14 @@ export async function longCall<Progress extends CallProgress, Result>(
   const display = (globalThis as { [PROGRESS_DISPLAY]?: ProgressDisplay })[PROGRESS_DISPLAY];
   const follow: ProgressDisplay['follow'] = display?.follow ?? withoutDisplay;
   const title = named ? progress : progress === undefined ? name : undefined;
-  return follow(title, named, (show, warn) =>
-    body({
-      warn,
-      signal: signal && ownSignal(signal),
-      report: typeof progress === 'function' ? progress : ({ fraction }) => show(fraction),
-    }),
-  );
+  return follow(title, named, async (show, warn) => {
+    if (typeof progress !== 'function')
+      return body({ warn, signal: signal && ownSignal(signal), report: ({ fraction }) => show(fraction) });
+    const heard = listening(progress, signal);
+    try {
+      return await body({ warn, ...heard });
+    } finally {
+      heard.end();
+    }
+  });
 }

@@ -7,18 +7,19 @@ import { makeFolder } from '../files/makeFolder.js';
 import { readBounded } from '../files/readBounded.js';
 import { sweepTemporaries } from '../files/sweep.js';
 import { writeWhole } from '../files/writeWhole.js';
-import { lostByJson } from '../plainData.js';
+import { isRecord, lostByJson } from '../plainData.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** JSON with sorted keys, so that equal specs have equal text. */
 const canonicalJson = configure({ strict: true });
 
-/** The text of a key or a result, of which JSON must lose nothing: two keys must not look alike, and what is read must be what was computed. */
-function storedText(name: string, value: unknown): string {
+/** Throws for a key or a result of which JSON would lose something: two keys must not look alike, and what is read must be what was computed. */
+function checkPlain(name: string, value: unknown): void {
   const lost = value === undefined ? undefined : lostByJson(name, value);
   if (lost) throw argumentError(lost[0], lost[1], 'plain data of finite numbers, to be stored');
-  return canonicalJson(value) ?? '';
 }
+
+const textOf = (value: unknown): string => canonicalJson(value) ?? '';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -44,6 +45,9 @@ export interface StoreOptions {
 /** What a file is written as. The first format had no number, and intervals in it were [lower, upper]. */
 const FORMAT = 2;
 
+/** What a file of this format has, and one of the first. */
+const FIELDS = ['format', 'spec', 'checksum', 'result'];
+
 /** A result of the first format with its intervals as objects, at any depth. */
 const withIntervals = (result: unknown): unknown => {
   if (typeof result !== 'object' || result === null) return result;
@@ -58,9 +62,15 @@ const withIntervals = (result: unknown): unknown => {
 };
 
 const readResult = (text: string, key: string): unknown => {
-  const file = JSON.parse(text) as Record<string, unknown>;
-  if (sha256(canonicalJson(file.spec) ?? '') !== key) throw new Error('its spec is not the one asked for');
-  if (sha256(canonicalJson(file.result) ?? '') !== file.checksum) throw new Error('its checksum is wrong');
+  const file: unknown = JSON.parse(text);
+  if (!isRecord(file)) throw new Error('it is no JSON object');
+  // The checksum is that of the result alone: with its format unread, intervals would be taken for those of the first.
+  const other = Object.keys(file).find((field) => !FIELDS.includes(field));
+  if (other !== undefined) throw new Error(`it has a field ${JSON.stringify(other)}`);
+  if (file.format !== undefined && file.format !== FORMAT)
+    throw new Error(`it is of the format ${JSON.stringify(file.format)}, this version reads ${FORMAT}`);
+  if (sha256(textOf(file.spec)) !== key) throw new Error('its spec is not the one asked for');
+  if (sha256(textOf(file.result)) !== file.checksum) throw new Error('its checksum is wrong');
   return file.format === undefined ? withIntervals(file.result) : file.result;
 };
 
@@ -74,7 +84,8 @@ export function openStore(options: StoreOptions = {}): Store {
   const directory = options.directory ?? cacheDirectory('cells');
   const report = options.onDamaged ?? ((message: string) => console.warn(message));
   const place = (spec: unknown): { key: string; path: string } => {
-    const key = sha256(storedText('spec', spec));
+    checkPlain('spec', spec);
+    const key = sha256(textOf(spec));
     return { key, path: join(directory, key.slice(0, 2), `${key}.json`) };
   };
   let swept: Promise<void> | undefined;
@@ -101,8 +112,9 @@ export function openStore(options: StoreOptions = {}): Store {
     },
     async put(spec: unknown, result: unknown): Promise<void> {
       const { path } = place(spec);
-      const checksum = sha256(storedText('result', result));
+      checkPlain('result', result);
       try {
+        const checksum = sha256(textOf(result));
         makeFolder(dirname(path));
         await (swept ??= sweepTemporaries(directory));
         await writeWhole(path, JSON.stringify({ format: FORMAT, spec, checksum, result }));

@@ -3,7 +3,7 @@ import { versionedKey } from './numbersVersion.js';
 import { openPlace, type Place } from './place.js';
 import type { Store } from './store.js';
 import type { SweepTask } from './task.js';
-import { checkInteger } from '../check.js';
+import { argumentError, checkFinite, checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** How far a sweep is. */
@@ -35,7 +35,7 @@ export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
   readonly cells: readonly Cell[];
   /** The key of a cell in the store: all that its result depends on but the versions of the library's numbers, which are added. */
   readonly key: (cell: Cell) => unknown;
-  /** Work of a cell relative to the others, for the progress. */
+  /** Work of a cell relative to the others, at least 0, for the progress. */
   readonly work: (cell: Cell) => number;
   /** Computes a cell; reports the share of it that is done. */
   readonly compute: (cell: Cell, onShare: (share: number) => void) => Promise<Result>;
@@ -55,13 +55,12 @@ export interface Sweep<Cell, Result> extends LongCallOptions<SweepProgress> {
 
 /**
  * Computes every cell that the store does not hold, in order, a few at once, and stores each as soon as it is finished: a
- * killed sweep loses only the cells under way. The first error ends the sweep after the cells under way.
+ * killed sweep loses only the cells under way. The first error ends the sweep after the cells under way, an abort after a moment.
  *
  * @returns the results in the order of the cells
  */
 export const runSweep = <Cell, Result>(sweep: Sweep<Cell, Result>): Promise<Result[]> => {
   checkArguments('runSweep', { sweep });
-
   checkInteger('sweep.atOnce', sweep.atOnce);
   return longCall(sweep.name ?? 'Sweep', sweep, async (call) => {
     const place = await openPlace(sweep, call);
@@ -79,10 +78,16 @@ function progressOf<Cell>(
   tell: (progress: SweepProgress) => void,
 ): { share(i: number, share: number): void; finish(i: number, isStored: boolean): void } {
   const shares = new Float64Array(cells.length);
-  const total = cells.reduce((sum, cell) => sum + work(cell), 0);
+  const works = Float64Array.from(cells, (cell) => work(cell));
+  const total = works.reduce((sum, one) => sum + one, 0);
+  const wrong = works.findIndex((one) => !(one >= 0 && one <= Number.MAX_VALUE));
+  if (wrong >= 0)
+    throw argumentError(`sweep.work(cells[${wrong}])`, works[wrong], 'a finite number of at least 0');
+  checkFinite('the sum of sweep.work', total);
   let [done, finished, stored] = [0, 0, 0];
   const share = (i: number, now: number): void => {
-    done += work(cells[i]) * (now - shares[i]);
+    checkFinite('the share of a cell that is done', now);
+    done += works[i] * (now - shares[i]);
     shares[i] = now;
     // Without any work the cells themselves count.
     const part = total > 0 ? done / total : finished / cells.length;
@@ -99,13 +104,34 @@ function progressOf<Cell>(
   };
 }
 
+/** Milliseconds for which cells under way may still end when the signal aborts: what does not heed it must not hold up Ctrl-C. */
+const GRACE = 300;
+
+/** Waits for `work`, or a moment after the signal has aborted; says whether it has ended. */
+async function endedBeforeStop(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  let stop = (): void => undefined;
+  const stopped = new Promise<false>((resolve) => {
+    stop = () => (timer = setTimeout(() => resolve(false), GRACE));
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work.then(() => true as const), stopped]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
+
 async function computeCells<Cell, Result>(
   { cells, key, work, store, onResult }: Sweep<Cell, Result>,
   place: Place<Cell, Result>,
   { signal, report }: LongCall<SweepProgress>,
 ): Promise<Result[]> {
   const results = new Array<Result>(cells.length);
-  const progress = progressOf({ cells, work }, report);
+  let isOver = false;
+  const progress = progressOf({ cells, work }, (now) => void (isOver || report(now)));
   const runCell = async (i: number): Promise<void> => {
     let result = await store?.get<Result>(versionedKey(key(cells[i])));
     const isStored = result !== undefined;
@@ -113,6 +139,7 @@ async function computeCells<Cell, Result>(
       result = await place.compute(cells[i], i, (share) => progress.share(i, share));
       await store?.put(versionedKey(key(cells[i])), result);
     }
+    if (isOver) return;
     results[i] = result;
     onResult?.(i, result);
     progress.finish(i, isStored);
@@ -132,9 +159,12 @@ async function computeCells<Cell, Result>(
       }
     }
   };
-  const lanes = await Promise.allSettled(
+  const lanes = Promise.allSettled(
     Array.from({ length: Math.min(place.atOnce, Math.max(1, cells.length)) }, lane),
   );
-  for (const outcome of lanes) if (outcome.status === 'rejected') throw outcome.reason;
+  const haveEnded = await endedBeforeStop(lanes, signal);
+  isOver = true;
+  if (!haveEnded) throw signal!.reason;
+  for (const outcome of await lanes) if (outcome.status === 'rejected') throw outcome.reason;
   return results;
 }

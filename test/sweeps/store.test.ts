@@ -36,6 +36,10 @@ describe('a store', () => {
     ['altered in its result', (text: string) => text.replace('1.71', '1.72')],
     ['altered in its spec', (text: string) => text.replace('"batchSize":5', '"batchSize":6')],
     ['other JSON', () => '[]'],
+    ['null', () => 'null'],
+    ['of a newer format', (text: string) => text.replace('"format":2', '"format":3')],
+    ['of a format in quotes', (text: string) => text.replace('"format":2', '"format":"2"')],
+    ['altered in the name of its format', (text: string) => text.replace('"format"', '"gormat"')],
   ])('reports a file that is %s and treats it as absent', async (_, damage) => {
     await openStore({ directory }).put(spec, { tailIndex: 1.71 });
     const [path] = await files();
@@ -129,6 +133,17 @@ describe('a store', () => {
     expect(said).toEqual([
       [expect.stringMatching(/^Results cannot be kept in .*file: .*HEAVYTAIL_CACHE names another folder\.$/)],
     ]);
+  });
+
+  it('keeps no result that is longer than any text, and says so: what was computed is not lost', async () => {
+    const messages: string[] = [];
+    const store = openStore({ directory, onDamaged: (message) => messages.push(message) });
+    const long = 'x'.repeat(2 ** 28);
+    await store.put(spec, [long, long]);
+    expect(messages).toEqual([
+      expect.stringMatching(/^Results cannot be kept in .*: Invalid string length\. They are computed/),
+    ]);
+    expect(await files()).toEqual([]);
   });
 
   it('sweeps once what killed runs left', async () => {

@@ -102,6 +102,71 @@ describe('runSweep', () => {
     expect(told).toEqual([0.25, 0.5, 0.75, 1]);
   });
 
+  it('refuses work that is no share of anything, and shares that are no numbers', async () => {
+    for (const work of [NaN, -1, Infinity])
+      await expect(runSweep({ ...base, work: () => work, store: null })).rejects.toThrow(
+        `sweep.work(cells[0]) must be a finite number of at least 0, got ${work}`,
+      );
+    await expect(runSweep({ ...base, work: () => 1e308, store: null })).rejects.toThrow(
+      'the sum of sweep.work',
+    );
+    const compute = async (n: number, onShare: (share: number) => void): Promise<number> => {
+      onShare(0 / 0);
+      return n;
+    };
+    await expect(runSweep({ ...base, compute, store: null })).rejects.toThrow(
+      'the share of a cell that is done must be a finite number, got NaN',
+    );
+  });
+
+  it('gives on whatever a cell throws, as it is', async () => {
+    const circular = new Error('circular');
+    circular.cause = circular;
+    const thrown = [undefined, null, 'text', Symbol('s'), Object.freeze(new Error('frozen')), circular];
+    for (const reason of thrown) {
+      const compute = (): never => {
+        throw reason;
+      };
+      const failed = await runSweep({ ...base, compute, store: null }).then(
+        () => 'none',
+        (error: unknown) => ({ error }),
+      );
+      expect(failed).toEqual({ error: reason });
+    }
+  });
+
+  it('is stopped though a cell never ends, keeps what was finished, and tells nothing afterwards', async () => {
+    const controller = new AbortController();
+    const store = memoryStore();
+    const told: unknown[] = [];
+    let goOn: ((n: number) => void) | undefined;
+    const compute = (n: number): Promise<number> =>
+      n === 1 ? Promise.resolve(1) : new Promise((done) => (goOn = done));
+    const onResult = (...result: unknown[]): void => void told.push(result);
+    const run = runSweep({ ...base, atOnce: 1, compute, store, onResult, signal: controller.signal });
+    await vi.waitUntil(() => goOn !== undefined);
+    controller.abort(new Error('enough'));
+    await expect(run).rejects.toThrow('enough');
+    expect([...store.content.values()]).toEqual([1]);
+    goOn!(4);
+    // What is finished after all is kept, too.
+    await vi.waitUntil(() => store.content.size === 2);
+    expect(told).toEqual([[0, 1]]);
+  });
+
+  it('ends with the error of a function of the progress that is async, too', async () => {
+    const begun: number[] = [];
+    const compute = async (n: number): Promise<number> => {
+      begun.push(n);
+      await new Promise((done) => setTimeout(done, 5));
+      return n;
+    };
+    const progress = async (): Promise<void> => Promise.reject(new Error('the disk of the log is full'));
+    const run = runSweep({ ...base, atOnce: 1, compute, store: null, progress: () => progress() });
+    await expect(run).rejects.toThrow('the disk of the log is full');
+    expect(begun.length).toBeLessThan(4);
+  });
+
   it('of no cells has no results', async () => {
     expect(await runSweep({ ...base, cells: [], store: null })).toEqual([]);
   });

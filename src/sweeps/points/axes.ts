@@ -41,7 +41,8 @@ function readChoices(axis: string, values: unknown): Axis['choices'] {
     ? Array.from(values, (value) => ({ label: labelOf(axis, value), value }))
     : Object.entries(values).map(([label, value]) => ({ label, value }));
   if (choices.length === 0) throw argumentError(`over.${axis}`, values, 'a list with at least one value');
-  const twice = choices.find(({ label }, i) => choices.findIndex((other) => other.label === label) < i);
+  const seen = new Set<Label>();
+  const twice = choices.find(({ label }) => seen.size === seen.add(label).size);
   if (twice) throw argumentError(`over.${axis}`, twice.label, 'different values: this one is there twice');
   return choices;
 }
@@ -89,10 +90,29 @@ function pathOf(name: string, setting: PointSetting): readonly string[] {
   throw unknownField('the setting of sweep', name, [...outer, ...new Set(inner.map((path) => path.at(-1)!))]);
 }
 
+/** The last part of a path that says the same as what it is a part of: `stepSize.unit` is the step-size, `rule.name` the rule. */
+const sameAsWhole: readonly string[] = ['unit', 'name'];
+
+/**
+ * Throws where two axes set one field, the field of the later one: the labels of the other would not be what is computed. A part of a field
+ * may vary beside the whole, unless the values of that are their own labels.
+ */
+function checkApart(axes: readonly Axis[]): void {
+  for (const one of axes)
+    for (const { name, path } of axes) {
+      if (one.name === name) continue;
+      const [whole, last] = [path.slice(0, -1).join('.'), path.at(-1)!];
+      const isOne = one.path.join('.') === path.join('.');
+      const isSaid = sameAsWhole.includes(last) && one.path.join('.') === whole;
+      if (isOne || (isSaid && one.choices.some(({ label, value }) => label === value)))
+        throw argumentError('over', name, `another field than "${one.name}", which varies too`);
+    }
+}
+
 /**
  * The axes of a sweep: variants first, then the fields in the order in which they are written.
  *
- * @throws RangeError for a field that is not known, an empty list, a value twice, a value without a name
+ * @throws RangeError for a field that is not known, or there twice, an empty list, a value twice, a value without a name
  */
 export function readAxes(over: SweepAxes, variants: Named | undefined, setting: PointSetting): Axis[] {
   if (!isRecord(over) || isList(over)) throw argumentError('over', over, 'an object { field: values, … }');
@@ -102,6 +122,7 @@ export function readAxes(over: SweepAxes, variants: Named | undefined, setting: 
     const path = pathOf(name, setting);
     return { name, path, choices: readChoices(name, values) };
   });
+  checkApart(axes);
   if (variants === undefined) return axes;
   if ('variant' in over)
     throw argumentError('over', 'variant', 'another name: it is the column of the variants');

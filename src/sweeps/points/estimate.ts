@@ -1,4 +1,4 @@
-import { argumentError } from '../../check.js';
+import { argumentError, checkMisspelt } from '../../check.js';
 import {
   bootstrap,
   chooseK,
@@ -60,6 +60,23 @@ function callOwn(own: () => unknown): unknown {
   }
 }
 
+/** Throws where what an estimator of one's own gives beside the number is not what it looks like: it would be left out, or taken letter by letter. */
+function checkOwnEstimate(own: OwnEstimate): void {
+  checkMisspelt('the result of estimate', own, ['tailIndex', 'interval', 'warnings']);
+  const { interval, warnings = [] } = own;
+  if (interval !== undefined && interval !== null) {
+    const { lower, upper } = interval;
+    if (typeof lower !== 'number' || typeof upper !== 'number' || lower > upper)
+      throw argumentError(
+        'the interval of estimate',
+        Array.isArray(interval) || typeof interval !== 'object' ? interval : `${lower} to ${upper}`,
+        'null or { lower, upper }, two numbers of which the first is not the larger',
+      );
+  }
+  if (!Array.isArray(warnings) || !warnings.every((warning) => typeof warning === 'string'))
+    throw argumentError('the warnings of estimate', warnings, 'a list of texts');
+}
+
 const compiled = new Map<string, SampleEstimator>();
 
 /** Applies an estimator; a plain number has neither interval nor warnings. */
@@ -75,5 +92,6 @@ export function applyEstimate(estimate: PlainEstimate, sample: Rows): OwnEstimat
   if (typeof given === 'number') return { tailIndex: given };
   if (typeof given !== 'object' || given === null || typeof (given as OwnEstimate).tailIndex !== 'number')
     throw argumentError('the result of estimate', given, 'a number or { tailIndex, interval, warnings }');
+  checkOwnEstimate(given as OwnEstimate);
   return given as OwnEstimate;
 }

@@ -61,6 +61,28 @@ describe('the name of an axis', () => {
   });
 });
 
+describe('two axes', () => {
+  const of = (over: SweepAxes) => () => readAxes(over, undefined, base);
+
+  it('never set one field: the labels of one would not be what is computed', () => {
+    expect(of({ sigma: [1, 2], 'problem.sigma': [3] })).toThrow(
+      /^over must be another field than "(sigma|problem\.sigma)", which varies too, got/,
+    );
+    expect(of({ 'problem.sigma': [3], sigma: [1, 2] })).toThrow(/^over must be another field/);
+    expect(of({ stepSize: [0.1], 'stepSize.unit': [0.2] })).toThrow(
+      'over must be another field than "stepSize", which varies too, got "stepSize.unit"',
+    );
+    expect(of({ 'estimate.name': ['hill'], estimate: ['moments'] })).toThrow(/^over must be another field/);
+  });
+
+  it('may be a field and a part of it, where the part is not all that the label says', () => {
+    const whole = { estimate: ['hill', 'moments'], 'estimate.k': [5, 10] };
+    expect(of(whole)).not.toThrow();
+    expect(of({ stepSize: { two: { cycle: [1, 2] } }, 'stepSize.unit': [0.1] })).not.toThrow();
+    expect(of({ seed: [1], 'problem.seed': [1] })).not.toThrow();
+  });
+});
+
 describe('the values of an axis', () => {
   const choicesOf = (values: unknown, name = 'rule'): unknown =>
     readAxes({ [name]: values } as SweepAxes, undefined, base)[0].choices;

@@ -132,6 +132,21 @@ describe('the tail of a sample', () => {
     expect(() => read('() => null')).toThrow('the result of estimate must be');
     expect(() => read('() => ({})')).toThrow('the result of estimate must be');
     expect(() => read('() => "1"')).toThrow('the result of estimate must be');
+    // What would be left out of the row, or turned around, is refused.
+    for (const own of [
+      '({ tailIndex: 1, interval: [1, 2] })',
+      '({ tailIndex: 1, interval: { lower: 3, upper: 2 } })',
+      '({ tailIndex: 1, interval: { lower: 1 } })',
+      '({ tailIndex: 1, interval: 1 })',
+    ])
+      expect(() => read(`() => ${own}`), own).toThrow(/^the interval of estimate must be null or/);
+    for (const warnings of ['"bad"', '[1]', 'null'])
+      expect(() => read(`() => ({ tailIndex: 1, warnings: ${warnings} })`)).toThrow(
+        /^the warnings of estimate must be a list of texts/,
+      );
+    expect(() => read('() => ({ tailIndex: 1, intervall: null })')).toThrow(
+      'the result of estimate has no field "intervall": did you mean "interval"?',
+    );
     expect(() => read('() => { throw new Error("no"); }')).toThrow('estimate failed: no');
     expect(() => read('() => { throw 7; }')).toThrow('estimate failed: 7');
     expect(() => read('() => { throw new RangeError("k is wrong"); }')).toThrow(/^k is wrong$/);
