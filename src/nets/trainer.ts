@@ -10,7 +10,7 @@ import type { TrainProgress } from './train.js';
 import { trainingBackend } from './trainPath.js';
 import { checkTrainSpec, type TrainSpec } from './trainSpec.js';
 import type { TrainMessage, TrainReport, TrainTask } from './trainTask.js';
-import { checkArguments } from '../shapes/checkArguments.js';
+import { checkArgument, checkArguments } from '../shapes/checkArguments.js';
 
 export interface TrainerOptions extends BackendOptions {
   /** Worker threads, each with its own backend. Default: the machine's parallelism. Results do not depend on it. */
@@ -55,6 +55,7 @@ export function createTrainer(set: ImageSet, options: TrainerOptions = {}): Trai
   return {
     workers,
     async run(spec, runOptions = {}) {
+      checkArgument('train', 0, 'spec', spec);
       checkTrainSpec(spec);
       checkFields('options', runOptions, ['signal', 'progress', 'checkpoint', 'weights']);
       const { checkpoint, weights = false } = runOptions;

@@ -1,6 +1,6 @@
 /** Rich output for notebooks. */
 import { randomUUID } from 'node:crypto';
-import { argumentError } from '../check.js';
+import { argumentError, checkFields } from '../check.js';
 import { cellSignal, clear, keepCellOpen, show, showInPager } from './broadcast.js';
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { mimeBundle, pictureBundle } from './mime.js';
@@ -63,6 +63,7 @@ export function display(value: unknown, options: DisplayOptions = {}): DisplayHa
 
 /** Removes the output of the running cell; with `{ wait: true }`, only when something new is shown, without a flicker. */
 export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+  checkFields('options', options, ['wait']);
   checkArguments('clearOutput', { options });
 
   clear(options.wait ?? false);

@@ -1,4 +1,4 @@
-import { argumentError } from '../check.js';
+import { argumentError, checkFields } from '../check.js';
 import { lossFormula } from '../expressions/formula.js';
 import { canonicalGraph, describeShape, type Graph } from '../expressions/graph.js';
 import { createTracer, namedValues } from '../expressions/trace.js';
@@ -77,15 +77,9 @@ function traceDerivative(place: string, parameters: readonly string[], derivativ
 function ownLoss<P extends Parameters>(plain: PlainLoss, declared: P, place: string): OwnLoss<P> {
   const formula = (): string => lossFormula(plain.graph, declared);
   const change = (values: Partial<Given<P>>): OwnLoss<P> => {
-    for (const [name, value] of Object.entries(values)) {
-      if (!Object.hasOwn(declared, name))
-        throw argumentError(
-          `${place}: ${name}`,
-          value,
-          `absent: the parameters are ${Object.keys(declared).join(', ') || 'none'}`,
-        );
+    checkFields(`the parameters of ${place}`, values, declared);
+    for (const [name, value] of Object.entries(values))
       checkParameter(`${place}: ${name}`, declared[name], value);
-    }
     const parameters = { ...plain.parameters, ...(values as Record<string, number>) };
     return ownLoss({ ...plain, parameters }, declared, place);
   };
@@ -125,6 +119,7 @@ export function lossFunction<const P extends Parameters = Record<never, never>>(
     throw argumentError('lossFunction', definition, 'given an object with derivative');
   const place = definition.name ?? 'lossFunction';
   if (typeof place !== 'string') throw argumentError('name', place, 'a text');
+  checkFields(place, definition, ['name', 'parameters', 'derivative']);
   const { parameters = {} as P, derivative } = definition;
   checkParameters(place, parameters, reserved);
   const graph = traceDerivative(place, Object.keys(parameters), derivative);

@@ -28,9 +28,10 @@ export async function simulate(
   options: SimulationRunOptions & SimulatorOptions = {},
 ): Promise<Simulation> {
   checkFields('options', options, ['signal', 'progress', 'workers', 'kernel']);
-  const simulator = createSimulator({ workers: options.workers, kernel: options.kernel });
+  const { workers, kernel, ...runOptions } = options;
+  const simulator = createSimulator({ workers, kernel });
   try {
-    return await simulator.run(setting, options);
+    return await simulator.run(setting, runOptions);
   } finally {
     await simulator.close();
   }

@@ -108,6 +108,7 @@ class Pool implements Simulator {
 
   async run(setting: SgdSetting, options: SimulationRunOptions = {}): Promise<Simulation> {
     const checked = checkSetting(setting);
+    checkFields('options', options, ['signal', 'progress']);
     if (this.closed) throw new Error('the simulator is closed');
     return longCall('SGD', options, (call) => this.queue(checked, call));
   }

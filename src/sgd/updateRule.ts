@@ -1,4 +1,4 @@
-import { argumentError } from '../check.js';
+import { argumentError, checkFields } from '../check.js';
 import { canonicalGraph, describeShape, type DrawLaw, type Graph } from '../expressions/graph.js';
 import { ruleFormula } from '../expressions/formula.js';
 import type { Memory } from '../expressions/ruleMemory.js';
@@ -146,15 +146,9 @@ function traceStep(place: string, parameters: readonly string[], memory: Memory,
 function ownRule<P extends Parameters>(plain: PlainRule, declared: P, place: string): OwnRule<P> {
   const formula = (): string => ruleFormula(plain, declared);
   const change = (values: Partial<Given<P>>): OwnRule<P> => {
-    for (const [name, value] of Object.entries(values)) {
-      if (!Object.hasOwn(declared, name))
-        throw argumentError(
-          `${place}: ${name}`,
-          value,
-          `absent: the parameters are ${Object.keys(declared).join(', ') || 'none'}`,
-        );
+    checkFields(`the parameters of ${place}`, values, declared);
+    for (const [name, value] of Object.entries(values))
       checkParameter(`${place}: ${name}`, declared[name], value);
-    }
     return ownRule(
       { ...plain, parameters: { ...plain.parameters, ...(values as Record<string, number>) } },
       declared,
@@ -206,6 +200,7 @@ export function updateRule<
     throw argumentError('updateRule', definition, 'given an object with step');
   const place = definition.name ?? 'updateRule';
   if (typeof place !== 'string') throw argumentError('name', place, 'a text');
+  checkFields(place, definition, ['name', 'parameters', 'memory', 'step']);
   const { parameters = {} as P, memory = [] as unknown as M, step } = definition;
   checkParameters(place, parameters, reserved);
   const kinds = checkMemory(place, memory, [...reserved, ...Object.keys(parameters)]);

@@ -2,7 +2,8 @@ import ts from 'typescript';
 import type { FieldShape, ObjectShape, Shape } from './shape.js';
 
 /** Names of types that readers write by hand: a field of another name is a slip of the pen there. */
-const HAND_WRITTEN = /(Options|Spec|Settings?|Parameters|Model|Problem|Law)$/;
+const HAND_WRITTEN =
+  /(Options|Spec|Settings?|Parameters|Model|Problem|Law|Definition|Variant|Criterion|Sweep|SweepRun)$/;
 
 /** What makes an object of fewer or of optional fields out of another. */
 const PARTS = new Set(['Omit', 'Partial', 'Pick', 'Readonly', 'Required']);
@@ -64,6 +65,18 @@ export function shapeReader(checker: ts.TypeChecker): {
   const objects: Record<string, ObjectShape> = {};
   const names = new Map<ts.Type, string>();
 
+  /** An object without a name of its own, in one that is written by hand, is written with it. */
+  const closeNameless = (shape: Shape): void => {
+    if (shape.kind === 'oneOf') shape.shapes.forEach(closeNameless);
+    else if (shape.kind === 'list') closeNameless(shape.of);
+    else if (shape.kind === 'object' && shape.name.startsWith('__type ')) {
+      const object: ObjectShape | undefined = objects[shape.name];
+      if (object === undefined || object.closed || object.others !== undefined) return;
+      objects[shape.name] = { ...object, closed: true };
+      for (const field of Object.values(object.fields)) closeNameless(field.shape);
+    }
+  };
+
   const fieldsOf = (type: ts.Type): ObjectShape => {
     const fields: Record<string, FieldShape> = {};
     for (const property of checker.getPropertiesOfType(type)) {
@@ -73,11 +86,9 @@ export function shapeReader(checker: ts.TypeChecker): {
       if (!property.name.startsWith('__@')) fields[property.name] = { shape, optional };
     }
     const others = checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
-    return {
-      ...{ kind: 'fields', fields },
-      ...(others && { others: shapeOf(others) }),
-      closed: others === undefined && HAND_WRITTEN.test(nameOf(type)),
-    };
+    const closed = others === undefined && HAND_WRITTEN.test(nameOf(type));
+    if (closed) for (const { shape } of Object.values(fields)) closeNameless(shape);
+    return { kind: 'fields', fields, ...(others && { others: shapeOf(others) }), closed };
   };
 
   const objectShape = (type: ts.Type): Shape => {

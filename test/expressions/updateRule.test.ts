@@ -368,7 +368,7 @@ describe('a mistake in a rule', () => {
     [
       'an unknown parameter given',
       () => heavyBall.with({ dacay: 1 } as never),
-      /dacay must be absent: the parameters are decay, got 1$/,
+      /the parameters of updateRule has no field "dacay": did you mean "decay"\?$/,
     ],
   ];
   for (const [what, make, message] of bad)

@@ -122,6 +122,8 @@ describe('the shape of a type', () => {
     ['Model', true],
     ['LeastSquaresProblem', true],
     ['FeatureLaw', true],
+    ['RuleDefinition', true],
+    ['Variant', true],
     ['Result', false],
     ['SpecResult', false],
     ['Lawful', false],
@@ -136,6 +138,14 @@ describe('the shape of a type', () => {
       const { functions, objects } = shapesOf({ index: text });
       expect(objects[(functions.f[0].shape as { name: string }).name].closed).toBe(closed);
     }
+  });
+
+  it('refuses other fields of what has no name within such an object, however deep', () => {
+    const more = `export interface RunOptions { readonly at?: { readonly deep: readonly { readonly a: 1 }[] } }
+export interface Result { readonly of: { readonly b: 2 } }`;
+    const { objects } = shapeOf('RunOptions | Result', more);
+    const closed = Object.values(objects).map(({ fields, closed }) => [Object.keys(fields)[0], closed]);
+    expect(Object.fromEntries(closed)).toEqual({ at: true, deep: true, a: true, of: false, b: false });
   });
 
   it('of a record has the shape of all others, and refuses none by its name', () => {

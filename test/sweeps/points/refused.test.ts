@@ -24,7 +24,7 @@ describe('a sweep refuses, before anything is computed,', () => {
       { rule: mine, values: { decay: 1 }, over: { decay: [0.5] } },
       /^over must be one field: write "rule.decay" or "values.decay", got "decay"/,
     ],
-    [{ rule: mine, over: { 'rule.dekay': [0.5] } }, /dekay must be absent: the parameters are decay/],
+    [{ rule: mine, over: { 'rule.dekay': [0.5] } }, /has no field "dekay": did you mean "decay"/],
     [{ variants: { a: { rul: mine } } }, /^the variant a has no field "rul": did you mean "rule"/],
     [{ over: { stepSize: [] } }, /^over.stepSize must be a list with at least one value/],
     [
