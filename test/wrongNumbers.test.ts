@@ -1,15 +1,20 @@
 import {
+  criticalStepSize,
+  diffusionTail,
   hill,
   isotropicStableSample,
   linspace,
   logspace,
   lossFunction,
+  lyapunov,
   maxStepSize,
+  momentGrowth,
   parseCsv,
   readCsv,
   readNpy,
   readNpz,
   readSafetensors,
+  regime,
   runSweep,
   scalarSupport,
   scalarTailIndex,
@@ -17,6 +22,7 @@ import {
   simulateByHand,
   smoothedHill,
   stableSample,
+  tailIndex,
   updateRule,
 } from 'heavytail';
 import { describe, expect, it } from 'vitest';
@@ -70,6 +76,21 @@ describe('arguments that gave a wrong number, or none at all', () => {
     expect(linspace(-1e308, 1e308, 3)).toEqual([-1e308, 0, 1e308]);
     expect(linspace(1.7e308, 0, 3)).toEqual([1.7e308, 8.5e307, 0]);
     expect(linspace(-0.1, 0.2, 4)).toEqual([-0.1, 0, 0.1, 0.2]);
+  });
+
+  it('what plain SGD has not is named, where its number would be that of another algorithm', () => {
+    for (const more of [{ weightDecay: 0.1 }, { momentum: 0.9 }])
+      for (const number of [tailIndex, lyapunov, criticalStepSize, maxStepSize, regime, diffusionTail])
+        if (number !== diffusionTail || 'momentum' in more)
+          expect(() => number({ ...isotropic, ...more })).toThrow(
+            /^(weightDecay|momentum) must be left out or 0 here, where plain SGD is meant: exactTail knows more/,
+          );
+    // The row of a result may have more: it says nothing about SGD.
+    const row = { ...isotropic, weightDecay: 0, momentum: undefined, exact: 1, title: 'x' };
+    expect(tailIndex(row)).toBe(tailIndex(isotropic));
+    expect(momentGrowth(row, 1)).toBe(momentGrowth(isotropic, 1));
+    expect(diffusionTail({ ...isotropic, weightDecay: 0.1 }).tailIndex).toBeGreaterThan(0);
+    expect(momentumSecondMoment({ ...isotropic, momentum: 0.5 })).toBeGreaterThan(0);
   });
 
   it('batchSize beyond 32 bits is named, with replacement too: it went around', async () => {

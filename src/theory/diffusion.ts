@@ -30,7 +30,7 @@ export interface DiffusionTail {
  * @throws RangeError naming the argument outside its range
  */
 export function diffusionTail(p: IsotropicParameters & { readonly weightDecay?: number }): DiffusionTail {
-  checkedScale(p);
+  checkedScale(p, 'weightDecay');
   checkFields('p', p, ['stepSize', 'batchSize', 'dimension', 'sigma', 'weightDecay']);
   const { stepSize, batchSize, dimension, sigma, weightDecay = 0 } = p;
   checkNonNegative('weightDecay', weightDecay);

@@ -11,7 +11,7 @@ import { squareProduct } from './squareProduct.js';
  * @param p step-size, batch-size, dimension, sigma; momentum mu in [0, 1)
  */
 export function momentumSecondMoment(p: IsotropicParameters & { readonly momentum: number }): number {
-  const c = checkedScale(p);
+  const c = checkedScale(p, 'momentum');
   const { batchSize: b, dimension: d, momentum: mu } = p;
   if (typeof mu !== 'number' || !(mu >= 0 && mu < 1))
     throw argumentError('momentum', mu, 'a number of at least 0 and below 1');
