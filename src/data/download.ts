@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { checkInteger } from '../check.js';
-import { makeFolder } from '../files/makeFolder.js';
+import { WriteError } from '../files/writeWhole.js';
+import { DownloadError, failureText, folderOf, toDisk, type AddressFailure } from './downloadFailure.js';
 import { leavePart, takePart } from './partFile.js';
 
 /** What is told while a file comes in. */
@@ -140,7 +140,7 @@ async function fetchInto(
     const response = await orStop(fetch(url, { headers, signal }));
     let bytes = bodyStart(response, kept, total);
     const reader = response.body!.getReader();
-    const out = await open(part, bytes > 0 ? 'a' : 'w');
+    const out = await toDisk(file, () => open(part, bytes > 0 ? 'a' : 'w'));
     try {
       for (;;) {
         const { done, value } = await orStop(reader.read());
@@ -148,7 +148,7 @@ async function fetchInto(
         received(value.length);
         bytes += value.length;
         if (bytes > total) throw new WrongBytes(`the server sends more than ${total} bytes`);
-        await out.appendFile(value);
+        await toDisk(file, () => out.appendFile(value));
         tell(options, { file, url, bytes, total });
       }
     } finally {
@@ -176,15 +176,14 @@ async function tryAddress(
       const md5 = await md5Of(part, options.signal);
       options.signal?.throwIfAborted();
       if (md5 === request.md5) {
-        await rename(part, request.file);
+        await toDisk(request.file, () => rename(part, request.file));
         return undefined;
       }
-      failure = `MD5 is ${md5}, ${request.md5} was expected`;
+      failure = `its checksum is wrong: MD5 is ${md5}, ${request.md5} was expected`;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof ProgressError) throw error;
-      const reason = (error as Error).cause ?? error;
-      failure = reason instanceof Error ? reason.message : String(reason);
+      if (error instanceof ProgressError || error instanceof WriteError) throw error;
+      failure = failureText(error);
       if (!(error instanceof WrongBytes)) return failure;
     }
     await rm(part, { force: true });
@@ -197,27 +196,31 @@ async function tryAddress(
  * go to a file of this download's own, which a later call continues; only the whole file gets its name. An address that
  * sends other bytes, too many, or too few in a while is given up for the next.
  *
- * @throws Error naming every address and why it failed, or what else has the file's name; ProgressError where `onProgress` threw; the signal's reason when aborted
+ * @throws DownloadError naming every address and why it failed; WriteError at once where the disk is full or may not be written; Error saying what
+ * else has the file's name; ProgressError where `onProgress` threw; the signal's reason when aborted
  */
 export async function download(request: DownloadRequest, options: DownloadOptions = {}): Promise<void> {
   const { signal } = options;
   signal?.throwIfAborted();
   if (await isThere(request, signal)) return;
   await checkPlace(request.file);
-  makeFolder(dirname(request.file));
-  const part = await takePart(request.file);
-  const failures: string[] = [];
+  await folderOf(request.file);
+  const part = await toDisk(request.file, () => takePart(request.file));
+  const failures: AddressFailure[] = [];
   try {
     for (const url of request.urls) {
       signal?.throwIfAborted();
-      const failure = await tryAddress(part, url, request, options);
+      const why = await tryAddress(part, url, request, options);
       // Where this download fails, another may have brought the file meanwhile.
-      if (failure === undefined || (await isThere(request, signal))) return;
-      failures.push(`${url}: ${failure}`);
+      if (why === undefined || (await isThere(request, signal))) return;
+      failures.push({ url, why });
     }
+  } catch (error) {
+    if (error instanceof WriteError && (await isThere(request, signal))) return;
+    throw error;
   } finally {
     await leavePart(part, request.file);
   }
   signal?.throwIfAborted();
-  throw new Error(`could not download ${request.file}:\n  ${failures.join('\n  ')}`);
+  throw new DownloadError(request.file, failures);
 }

@@ -5,6 +5,7 @@ import { readImageDirectory, type ImageParts } from './directory.js';
 import { interruptSignal } from '../interruptSignal.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import { download, type DownloadOptions, type DownloadProgress } from './download.js';
+import { reasonOf } from './downloadFailure.js';
 import { IMAGE_FORMATS, type ImageSet, type ImageSetName, type ImageSource } from './imageSet.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { officialFiles } from './official.js';
@@ -81,7 +82,7 @@ function fromProcedure(name: ImageSetName, options: LoadImagesOptions, why: stri
 /**
  * Loads MNIST or CIFAR-10: from a named folder (option `directory` or HEAVYTAIL_DATA); where none is named, from the
  * cache of downloads, filled from the official addresses; where that fails, images made by the project itself. The
- * result's `source` and `notice` say which it is. Files in the cache are checked each time, damaged ones are fetched again.
+ * result's `source` and `notice` say which it is, and why. Files in the cache are checked each time, damaged ones are fetched again.
  *
  * @throws DataFileError for a wrong or missing file in a named folder; RangeError for a wrong argument; the signal's reason
  *   when aborted; ProgressError where the function `progress` threw
@@ -124,6 +125,6 @@ async function loadFrom(
   } catch (error) {
     const { name: kind } = error as Error;
     if (options.signal?.aborted || ['DataFileError', 'ProgressError'].includes(kind)) throw error;
-    return fromProcedure(name, options, ', which could not be downloaded');
+    return fromProcedure(name, options, `, which could not be downloaded: ${reasonOf(error)}`);
   }
 }

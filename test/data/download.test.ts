@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +11,8 @@ import { download, type DownloadRequest } from '../../src/data/download.js';
 import { imageDigest } from '../../src/data/imageDigest.js';
 import { loadImages } from '../../src/data/loadImages.js';
 import { officialFiles } from '../../src/data/official.js';
+import { describeNeeding } from '../needing.js';
+import { smallDisk } from '../smallDisk.js';
 import { mnistFiles } from './mnistFolder.js';
 
 vi.mock('../../src/data/official.js', () => ({ officialFiles: vi.fn() }));
@@ -233,11 +236,11 @@ describe('download', () => {
 describe('loadImages without a named folder', () => {
   const files = mnistFiles();
   const gzipped = new Map(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
-  const publish = (url: string): void =>
+  const publish = (...urls: string[]): void =>
     void vi.mocked(officialFiles).mockImplementation((_, cache) =>
       [...gzipped].map(([name, bytes]) => ({
         file: join(cache, 'mnist', name),
-        urls: [`${url}?${name}`],
+        urls: urls.map((url) => `${url}?${name}`),
         bytes: bytes.length,
         md5: md5Of(bytes),
       })),
@@ -245,8 +248,9 @@ describe('loadImages without a named folder', () => {
   const named = (url: string | undefined): Buffer => gzipped.get(url!.split('?')[1])!;
   const official = (): Promise<string> => serve((request, response) => response.end(named(request.url)));
   const absent = (): Promise<string> => serve((_, response) => response.writeHead(404).end());
-  const load = (): ReturnType<typeof loadImages> =>
-    loadImages('mnist', { cache: folder, procedural: { train: 3, test: 2 } });
+  const load = (cache = folder): ReturnType<typeof loadImages> =>
+    loadImages('mnist', { cache, procedural: { train: 3, test: 2 } });
+  const without = 'Procedural images (digit-like strokes) in place of MNIST, which could not be downloaded';
   beforeEach(() => vi.stubEnv('HEAVYTAIL_DATA', ''));
   afterEach(() => vi.unstubAllEnvs());
 
@@ -280,11 +284,47 @@ describe('loadImages without a named folder', () => {
   it('says so where it takes other images, and does not where that was not allowed', async () => {
     publish(await absent());
     const set = await load();
-    expect([set.source, set.notice]).toEqual([
-      'procedural',
-      'Procedural images (digit-like strokes) in place of MNIST, which could not be downloaded.',
-    ]);
+    const { host } = new URL([...vi.mocked(officialFiles).mock.results].at(-1)!.value[0].urls[0] as string);
+    expect([set.source, set.notice]).toEqual(['procedural', `${without}: ${host}: the server answers 404.`]);
     await expect(loadImages('mnist', { cache: folder, source: 'download' })).rejects.toThrow(/answers 404/);
+  });
+  it('says what the servers did, those that did the same together', async () => {
+    const wrong = await serve((_, response) => response.end('x'));
+    const resets = await serve(({ socket }) => socket.destroy());
+    const nobody = 'http://nobody.invalid/f';
+    const gone = await serve(() => undefined);
+    await new Promise((closed) => servers.pop()!.close(closed));
+    publish(wrong, resets, gone, nobody, wrong.replace('127.0.0.1', 'localhost'));
+    const { notice } = await load();
+    const host = (url: string): string => new URL(url).host;
+    expect(notice.startsWith(`${without}: ${host(wrong)} and localhost:`), notice).toBe(true);
+    expect(notice).toMatch(/: the server announces 1 bytes, \d+ were expected; /);
+    expect(notice).toContain(`${host(resets)}: it broke the connection (`);
+    expect(notice).toContain(`${host(gone)}: it refuses the connection (ECONNREFUSED)`);
+    expect(notice).toMatch(
+      /nobody\.invalid: its address (is not found|cannot be looked up), as without a network/,
+    );
+    const bytes = [...gzipped.values()];
+    publish(await serve((_, response) => response.end(bytes[0].map((byte) => byte ^ 1))));
+    expect((await load()).notice).toMatch(/: its checksum is wrong: MD5 is \w+, \w+ was expected\.$/);
+  });
+  it('says where it may not write, and asks no server in vain', async () => {
+    let asked = 0;
+    publish(
+      await serve((request, response) => {
+        asked++;
+        response.end(named(request.url));
+      }),
+    );
+    await writeFile(join(folder, 'mnist'), '');
+    const file = join(folder, 'mnist', [...gzipped.keys()][0]);
+    expect((await load()).notice).toBe(
+      `${without}: ${file} cannot be written: a part of its path is no folder (ENOTDIR).`,
+    );
+    await expect(loadImages('mnist', { cache: folder, source: 'download' })).rejects.toThrow(
+      `${file} cannot be written: a part of its path is no folder (ENOTDIR)`,
+    );
+    expect(asked).toBe(0);
   });
   it('passes on what the function of the progress throws, instead of taking other images', async () => {
     publish(await official());
@@ -304,5 +344,39 @@ describe('loadImages without a named folder', () => {
     await expect(loadImages('mnist', { cache: folder, signal })).rejects.toThrow(/timeout/i);
     const aborted = AbortSignal.abort(new Error('enough'));
     await expect(loadImages('mnist', { source: 'procedural', signal: aborted })).rejects.toThrow('enough');
+  });
+
+  const { place: disk, missing } = smallDisk();
+  describeNeeding(missing, 'on a disk', () => {
+    const stuffing = (): string => join(disk!, 'stuffing');
+    const file = (): string => join(disk!, 'mnist', [...gzipped.keys()][0]);
+    it('that becomes full says so, asks no other server, and goes on where it stopped', async () => {
+      let asked = 0;
+      const url = await serve((request, response) => {
+        asked++;
+        response.end(named(request.url));
+      });
+      publish(url, url);
+      await mkdir(join(disk!, 'mnist'));
+      await writeFile(stuffing(), Buffer.alloc(300_000)).catch(() => undefined);
+      expect((await load(disk)).notice).toBe(
+        `${without}: ${file()} cannot be written: the disk is full: free some space or name another folder (ENOSPC).`,
+      );
+      expect(asked).toBe(1);
+      await rm(stuffing());
+      expect((await load(disk)).source).toBe('download');
+      await rm(join(disk!, 'mnist'), { recursive: true });
+    });
+    it('that can only be read says so', async () => {
+      publish(await official());
+      execFileSync('mount', ['-o', 'remount,ro', disk!]);
+      try {
+        expect((await load(disk)).notice).toBe(
+          `${without}: ${file()} cannot be written: the disk can only be read: name another folder (EROFS).`,
+        );
+      } finally {
+        execFileSync('mount', ['-o', 'remount,rw', disk!]);
+      }
+    });
   });
 });

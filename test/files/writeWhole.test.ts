@@ -15,7 +15,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from 'heavytail';
 import { makeFolder } from '../../src/files/makeFolder.js';
 import { readBounded } from '../../src/files/readBounded.js';
@@ -25,6 +25,7 @@ import { createConnection, writeConnectionFile } from '../../src/runner/connecti
 import { writeWhole, type WriteError } from '../../src/files/writeWhole.js';
 import { packageFolder } from '../../src/packageFolder.js';
 import { describeNeeding } from '../needing.js';
+import { smallDisk } from '../smallDisk.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'heavytail-files-'))));
@@ -192,24 +193,7 @@ describe('a folder', () => {
   });
 });
 
-/** A file system of 256 kilobytes, or undefined where this user may not mount one. */
-function smallDisk(): string | undefined {
-  const place = mkdtempSync(join(tmpdir(), 'heavytail-disk-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', place], {
-    stdio: 'ignore',
-  });
-  if (status === 0) return place;
-  rmSync(place, { recursive: true });
-  return undefined;
-}
-
-const disk = smallDisk();
-afterAll(() => {
-  if (disk === undefined) return;
-  execFileSync('umount', [disk]);
-  rmSync(disk, { recursive: true });
-});
-const missing = disk === undefined ? 'needs the right to mount one' : undefined;
+const { place: disk, missing } = smallDisk();
 describeNeeding(missing, 'on a full disk', () => {
   afterEach(() => {
     for (const name of readdirSync(disk!)) rmSync(join(disk!, name), { recursive: true });
