@@ -15,7 +15,7 @@ const ground = [
     'plainData.ts',
     'rows.ts',
   ],
-  'symmetricEigenvalues.ts',
+  ...['symmetricEigenvalues.ts', 'threadDeath.ts'],
 ];
 /** Files of src for rooms that run in Node. */
 const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'packageFolder.ts', 'packageVersion.ts'];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageFolder } from '../packageFolder.js';
+import { threadDeath } from '../threadDeath.js';
 import type { WorkerAnswer } from './worker.js';
 
 /** Which function the worker threads call, and how many threads there are at most. */
@@ -88,7 +89,7 @@ class Pool<Task, Result, Message> implements TaskPool<Task, Result, Message> {
         const [free] = this.idle;
         this.give(free ?? this.hire(), job);
       } catch (error) {
-        job.reject(error); // What is given cannot be cloned.
+        job.reject(threadDeath(error)); // Or what is given cannot be cloned.
       }
     }
   }
@@ -108,15 +109,18 @@ class Pool<Task, Result, Message> implements TaskPool<Task, Result, Message> {
     thread.on('message', (answer: WorkerAnswer) => this.hear(thread, answer));
     // The task is settled at the exit that follows an error: by then all messages have come.
     let why: unknown;
+    let hasFailed = false;
     thread.on('error', (error) => {
-      why = error;
+      [why, hasFailed] = [error, true];
       this.idle.delete(thread);
     });
+    // What it says cannot be read here, and it would wait for another task.
+    thread.on('messageerror', (error) => this.drop(thread, error));
     thread.on('exit', (code) => {
       this.idle.delete(thread);
       const job = this.busy.get(thread);
       this.busy.delete(thread);
-      job?.reject(why ?? new Error(`a worker thread died: exit code ${code}`));
+      job?.reject(hasFailed ? threadDeath(why) : threadDeath(`exit code ${code}`, 'worker thread'));
       this.pump();
     });
     return thread;
@@ -144,12 +148,18 @@ class Pool<Task, Result, Message> implements TaskPool<Task, Result, Message> {
   private cancel(job: Job, reason: unknown): void {
     const place = this.waiting.indexOf(job);
     if (place >= 0) this.waiting.splice(place, 1);
-    for (const [thread, held] of this.busy)
-      if (held === job) {
-        this.busy.delete(thread);
-        void thread.terminate();
-      }
+    for (const [thread, held] of this.busy) if (held === job) return this.drop(thread, reason);
     job.reject(reason);
+    this.pump();
+  }
+
+  /** Ends a thread and its job. */
+  private drop(thread: Worker, reason: unknown): void {
+    const job = this.busy.get(thread);
+    this.busy.delete(thread);
+    this.idle.delete(thread);
+    void thread.terminate();
+    job?.reject(reason);
     this.pump();
   }
 }

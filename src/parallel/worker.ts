@@ -32,5 +32,9 @@ function sendable(error: unknown): unknown {
     } catch {
       // Only its text can go.
     }
-  return new Error(error instanceof Error ? error.message : String(error));
+  try {
+    return new Error(error instanceof Error ? error.message : String(error));
+  } catch {
+    return new Error('the task threw something that has no text');
+  }
 }

@@ -12,6 +12,7 @@ import { holdsData, placeData, placeGram } from './placedData.js';
 import { chooseKernel, type KernelName } from './kernel.js';
 import * as at from './layout.js';
 import { checkSetting, type CheckedSetting, type LeastSquaresData, type SgdSetting } from './setting.js';
+import { threadDeath } from '../threadDeath.js';
 import type { WorkerReport } from './worker.js';
 
 /** How far a run is: told as repeats finish, at most about 25 times a second and worker, at last with done = total. */
@@ -71,6 +72,9 @@ const checkEntries = (name: string, values: Float64Array): void => {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw argumentError(`${name}[${bad}]`, values[bad], 'a finite number');
 };
+
+/** What errors call a thread. */
+const KIND = 'simulation worker';
 
 /** A worker that is stopped answers within milliseconds, unless it is stuck. */
 const STUCK_MILLISECONDS = 3000;
@@ -151,7 +155,7 @@ class Pool implements Simulator {
         this.start(run);
       } catch (error) {
         this.release(run);
-        run.reject(error);
+        run.reject(threadDeath(error));
       }
     }
     for (const thread of this.threads) {
@@ -161,7 +165,8 @@ class Pool implements Simulator {
   }
 
   private start(run: Run): void {
-    if (this.threads.length === 0) this.threads = Array.from({ length: this.workers }, () => this.spawn());
+    // One by one into the list: those that have started must not be lost where the system refuses another.
+    while (this.threads.length < this.workers) this.threads.push(this.spawn());
     if (run.setting.data !== undefined) run.data = this.hold(run.setting.data);
     if (run.data !== undefined && run.setting.rule.snapshot > 0 && run.setting.loss.name === 'squares')
       run.data.gram ??= placeGram(this.arena, run.data.source);
@@ -175,12 +180,12 @@ class Pool implements Simulator {
   private spawn(): Worker {
     const workerData = { memory: this.arena.memory, module: this.module };
     const thread = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-    const died = (why: string): void => {
-      if (this.threads.includes(thread)) void this.end(new Error(`a simulation worker died: ${why}`));
+    const died = (reason: unknown): void => {
+      if (this.threads.includes(thread)) void this.end(reason);
     };
     thread.on('message', (report: WorkerReport) => this.hear(report));
-    thread.on('error', (error) => died(error instanceof Error ? error.message : String(error)));
-    thread.on('exit', (code) => died(`exit code ${code}`));
+    thread.on('error', (error) => died(threadDeath(error, KIND)));
+    thread.on('exit', (code) => died(threadDeath(`exit code ${code}`, KIND)));
     return thread;
   }
 
@@ -213,9 +218,10 @@ class Pool implements Simulator {
   private cancel(run: Run, reason: unknown): void {
     if (run.failure !== undefined) return;
     run.failure = { reason };
+    // At once: threads that are just starting, or are stuck, take their time.
+    run.reject(reason);
     if (this.waiting.includes(run)) {
       this.waiting = this.waiting.filter((other) => other !== run);
-      run.reject(reason);
     } else if (run.placed !== undefined) {
       const control = new Int32Array(this.arena.memory.buffer, run.placed.region.address, at.CONTROL_END / 4);
       Atomics.store(control, at.C_CANCELLED / 4, 1);
@@ -274,7 +280,7 @@ class Pool implements Simulator {
   }
 
   /** Ends all threads and rejects every run; the next run starts new threads. */
-  private async end(reason: Error): Promise<void> {
+  private async end(reason: unknown): Promise<void> {
     const threads = this.threads;
     const runs = [...this.active, ...this.waiting];
     this.threads = [];

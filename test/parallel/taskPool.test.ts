@@ -60,6 +60,33 @@ describe('a pool of tasks', () => {
       { act: 'b' },
     ]);
   });
+  it('says that a thread ran out of memory, what to do, and works on', () => {
+    const program = fileURLToPath(new URL('./outOfMemory.mjs', import.meta.url));
+    const child = spawnSync(process.execPath, ['--max-old-space-size=60', program], { timeout: 60_000 });
+    expect([child.status, JSON.parse(String(child.stdout))]).toEqual([
+      0,
+      [
+        expect.stringMatching(
+          /^a worker thread ran out of memory\. Smaller samples.* NODE_OPTIONS=--max-old-space-size=8192 allows/,
+        ),
+        'work',
+      ],
+    ]);
+  });
+  it('rejects the task of a thread whose answer cannot be read, or that throws what has no text', async () => {
+    const threads: Worker[] = [];
+    const see = (thread: Worker): void => void threads.push(thread);
+    process.on('worker', see);
+    const pool = poolOf(1);
+    const unread = pool.run({ act: 'spin' });
+    await vi.waitUntil(() => threads.length === 1);
+    threads[0].emit('messageerror', new Error('no memory for the answer'));
+    await expect(unread).rejects.toThrow('no memory for the answer');
+    await expect(pool.run({ act: 'throw what has no text' })).rejects.toThrow('that has no text');
+    expect(await pool.run({ act: 'work' })).toMatchObject({ act: 'work', calls: 2 });
+    process.off('worker', see);
+    expect(threads).toHaveLength(2);
+  });
   it('ends one task at its signal, under way or waiting, and no other', async () => {
     const threads: Worker[] = [];
     const see = (thread: Worker): void => void threads.push(thread);

@@ -16,6 +16,8 @@ export async function task({ act, milliseconds = 0, count = 0 }, shared, tell) {
   if (act === 'fail') throw new RangeError(`the task ${shared.word} is bad`);
   if (act === 'fail with a function') throw new Error('told, but not all', { cause: () => 1 });
   if (act === 'throw nothing') throw undefined;
+  if (act === 'throw what has no text') throw { __proto__: null, own: () => 1 };
+  if (act === 'out of memory') for (const kept = []; ;) kept.push(Array.from({ length: 1e5 }, Object));
   if (act === 'exit') process.exit(7);
   if (act === 'crash') {
     setImmediate(() => {

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import threads from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSimulator, generateRegression, simulate, type SgdSetting } from 'heavytail';
+import { createSimulator, featureLaw, generateRegression, simulate, type SgdSetting } from 'heavytail';
 
 const data = generateRegression({ rows: 500, dimension: 20, seed: 1 });
 const short: SgdSetting = { data, stepSize: 0.05, batchSize: 3, iterations: 50, repeats: 20, seed: 1 };
@@ -10,9 +10,12 @@ const endless: SgdSetting = { ...short, iterations: 4_000_000_000, repeats: 100 
 /** Counts the threads that the library starts, and lets a test end them, or load a module into them first. */
 const started: threads.Worker[] = [];
 let loadedFirst: readonly string[] = [];
+let refusedFrom = Infinity;
 const Original = threads.Worker;
 threads.Worker = class extends Original {
   constructor(...[file, options]: ConstructorParameters<typeof Original>) {
+    if (started.length >= refusedFrom)
+      throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' });
     super(file, { ...options, execArgv: loadedFirst.flatMap((module) => ['--import', module]) });
     started.push(this);
     this.once('exit', () => started.splice(started.indexOf(this), 1));
@@ -58,6 +61,45 @@ describe('createSimulator', () => {
       );
     }
     expect((await pool.run(short)).final.rows).toBe(20);
+    await pool.close();
+    expect(started.length).toBe(0);
+  });
+
+  it('says that the system gives no more threads, loses none that it gave, and tries again', async () => {
+    const pool = createSimulator({ workers: 3 });
+    refusedFrom = 2;
+    try {
+      for (let i = 0; i < 2; i++)
+        await expect(pool.run(short)).rejects.toThrow(
+          /^a worker thread could not be started: the system gives no more threads.* Fewer `workers` need less \(EAGAIN\)$/,
+        );
+      expect(started.length).toBe(2);
+    } finally {
+      refusedFrom = Infinity;
+    }
+    expect(await pool.run(short)).toEqual(await simulate(short, { workers: 1 }));
+    expect(started.length).toBe(3);
+    await pool.close();
+    expect(started.length).toBe(0);
+  });
+
+  it('stops at once where a thread is stuck', async () => {
+    const pool = createSimulator({ workers: 1 });
+    const law = featureLaw(() => {
+      for (;;);
+    });
+    const abort = new AbortController();
+    const run = pool.run(
+      { ...short, data: undefined, stream: { dimension: 1, law } },
+      { signal: abort.signal },
+    );
+    const reason = new Error('enough');
+    abort.abort(reason);
+    const first = await Promise.race([
+      run.catch((error: unknown) => error),
+      new Promise((resolve) => started[0].once('exit', resolve)),
+    ]);
+    expect(first).toBe(reason);
     await pool.close();
     expect(started.length).toBe(0);
   });
