@@ -16,6 +16,7 @@ async function isAbandoned(path: string, end: string): Promise<boolean> {
   const [, pid, where] = /^(\d+)-([0-9a-f]{8})-[0-9a-f]{8}\.part$/.exec(end) ?? [];
   if (pid === undefined) return false;
   if (where === machine) return !isRunning(Number(pid));
+  // eslint-disable-next-line no-restricted-properties -- the age of a file
   const age = await stat(path).then(({ mtimeMs }) => Date.now() - mtimeMs);
   return age > OLD;
 }

@@ -7,6 +7,7 @@ const OLD = 3_600_000;
 
 async function sweepOne(path: string): Promise<void> {
   const { mtimeMs } = await stat(path);
+  // eslint-disable-next-line no-restricted-properties -- the age of a file
   if (Date.now() - mtimeMs > OLD) await rm(path, { recursive: true, force: true });
 }
 

@@ -67,11 +67,11 @@ class Caller implements QueueCaller {
   private unsent: Asked[] = [];
   private readonly finished = new Set<string>();
   private readonly name = `${process.env.HEAVYTAIL_CALLER ?? randomUUID()}.${randomUUID()}`;
-  private readonly started = Date.now();
+  private readonly started = performance.now();
   private endPulse: () => void = () => undefined;
   private events?: QueueEvents;
   private readonly giveUp = new AbortController();
-  private kept = Date.now();
+  private kept = performance.now();
   private lonely = true;
   private drains = 0;
   private isFlushing = false;
@@ -119,7 +119,7 @@ class Caller implements QueueCaller {
     if (known) return known.answer;
     let settle!: Pick<Asked, 'resolve' | 'reject'>;
     const answer = new Promise<unknown>((resolve, reject) => (settle = { resolve, reject }));
-    const asked: Asked = { job, answer, ...settle, onShare, isSent: false, since: Date.now() };
+    const asked: Asked = { job, answer, ...settle, onShare, isSent: false, since: performance.now() };
     this.asked.set(job.id, asked);
     this.unsent.push(asked);
     this.flush();
@@ -261,10 +261,10 @@ class Caller implements QueueCaller {
     await this.live();
     if (this.closed) return;
     await this.lookForWorkers();
-    const late = Date.now() - LOOK_EVERY;
+    const late = performance.now() - LOOK_EVERY;
     const sent = [...this.asked.values()].filter((asked) => !this.unsent.includes(asked));
-    if (Date.now() - this.kept > KEEP_EVERY) {
-      this.kept = Date.now();
+    if (performance.now() - this.kept > KEEP_EVERY) {
+      this.kept = performance.now();
       await keepAlive(
         this.wire,
         sent.map(({ job }) => job),
@@ -294,13 +294,13 @@ class Caller implements QueueCaller {
         this.settle(asked, { error: new Error(`${DRAINED} (${this.wire.address.text})`) });
         continue;
       }
-      asked.since = Date.now();
+      asked.since = performance.now();
       this.unsent.push(asked);
     }
   }
 
   private async lookForWorkers(): Promise<void> {
-    if (!this.lonely || Date.now() - this.started < LONELY || this.asked.size === 0) return;
+    if (!this.lonely || performance.now() - this.started < LONELY || this.asked.size === 0) return;
     this.lonely = false;
     const { address } = this.wire;
     if ((await livingWorkers(this.wire)).length > 0) return;

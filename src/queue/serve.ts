@@ -78,7 +78,7 @@ class Server implements Serving {
   private readonly doubted = new Set<string>();
   private worker?: Worker;
   private timer?: NodeJS.Timeout;
-  private lastActive = Date.now();
+  private lastActive = performance.now();
   private isLost = false;
   private endPulse: () => void = () => undefined;
   private readonly giveUp = new AbortController();
@@ -119,7 +119,7 @@ class Server implements Serving {
       } finally {
         this.running.delete(job.id!);
         this.doubted.delete(job.id!);
-        this.lastActive = Date.now();
+        this.lastActive = performance.now();
       }
       return null;
     };
@@ -144,7 +144,7 @@ class Server implements Serving {
   }
 
   idleSeconds(): number {
-    return this.running.size > 0 ? 0 : (Date.now() - this.lastActive) / 1000;
+    return this.running.size > 0 ? 0 : (performance.now() - this.lastActive) / 1000;
   }
 
   async close(grace: number): Promise<void> {
@@ -169,10 +169,10 @@ class Server implements Serving {
     const { redis, keys } = this.wire;
     const id = job.id!;
     if ((await this.stateOf(id)) !== 'wanted') return;
-    let told = Date.now();
+    let told = performance.now();
     const onShare = (share: number): void => {
-      if (Date.now() - told < SHARE_EVERY) return;
-      told = Date.now();
+      if (performance.now() - told < SHARE_EVERY) return;
+      told = performance.now();
       void job.updateProgress(share).catch(() => undefined);
     };
     const { name: kind, data } = job as { name: string; data: unknown };

@@ -39,15 +39,15 @@ export function createRecorder(
   let blocks: Block[] = [];
   let steps = 0;
   let last = 1;
-  let rest = Date.now();
+  let rest = performance.now();
   const one = async (): Promise<Block> => {
     call.signal?.throwIfAborted();
     const block = population.block(BLOCK);
     steps += BLOCK;
     last = block.effective;
-    if (Date.now() - rest > 30) {
+    if (performance.now() - rest > 30) {
       await new Promise((resolve) => setTimeout(resolve, 0));
-      rest = Date.now();
+      rest = performance.now();
     }
     return block;
   };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createGenerator,
   hessianLaw,
@@ -181,6 +181,16 @@ describe('sampleTailIndex', () => {
     await expect(sampleTailIndex(law, { seed: 1, walkers: 3 })).rejects.toThrow(
       /^walkers must be an integer/,
     );
+  });
+
+  it('stops at its signal though the clock was turned back', async () => {
+    const law = { stream: { dimension: 2 }, stepSize: 0.8, batchSize: 1 };
+    const clock = vi.spyOn(Date, 'now').mockReturnValueOnce(Date.now()).mockReturnValue(0);
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error('enough')), 1);
+    const endless = { seed: 1, walkers: 1000, relativeError: 1e-6, maxSteps: 20_000, signal: stop.signal };
+    await expect(sampleTailIndex(law, endless)).rejects.toThrow('enough');
+    clock.mockRestore();
   });
 });
 
