@@ -102,7 +102,8 @@ export default tseslint.config(
         {
           object: 'Date',
           property: 'now',
-          message: 'Clocks are set back: performance.now() measures durations. Only the ages of files need Date.',
+          message:
+            'Clocks are set back: performance.now() measures durations. Only the ages of files need Date.',
         },
       ],
       'import-x/no-cycle': 'error',

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Router } from 'zeromq';
 import { addressOf, type Connection, isIpv6 } from '../src/runner/connection.js';
 import { encode, type Outgoing } from './outgoing.js';
+import { performance } from './platform.js';
 import { createReader } from './reader.js';
 import type { Answer, StdinStart } from './stdinChannel.js';
 
@@ -40,11 +41,11 @@ export async function openStdin(
 }
 
 async function send(socket: Router, frames: (Uint8Array | string)[]): Promise<void> {
-  for (const end = Date.now() + REACH_MILLISECONDS; ; await pause(20))
+  for (const end = performance.now() + REACH_MILLISECONDS; ; await pause(20))
     try {
       return await socket.send(frames);
     } catch (error) {
-      if ((error as { code?: string }).code !== 'EHOSTUNREACH' || Date.now() > end) throw error;
+      if ((error as { code?: string }).code !== 'EHOSTUNREACH' || performance.now() > end) throw error;
     }
 }
 
