@@ -97,11 +97,11 @@ export function parseCsv(text: string, options: CsvOptions, name = 'text'): Arra
     throw argumentError('options', options, '{ label } with the name of the column of the labels');
   checkFields('the options of readCsv', options, fields);
   const { label, delimiter = delimiterOf(text) } = options;
-  if (typeof label !== 'string') throw argumentError('label', label, 'the name of the column of the labels');
   if (typeof delimiter !== 'string' || delimiter === '')
     throw argumentError('delimiter', delimiter, 'what stands between two cells');
   const { names, rows } = readTable(text, name, delimiter);
   const columns = featureNames(options, names, name);
+  if (typeof label !== 'string') throw argumentError('label', label, 'the name of the column of the labels');
   const places = [label, ...columns].map((column) => {
     if (!names.includes(column)) throw unknownField(`the table ${name}`, String(column), names);
     return names.indexOf(column);
