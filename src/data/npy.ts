@@ -48,6 +48,10 @@ function layoutOf(text: string, file: string): Layout {
     const written = /'descr'\s*:\s*([^}]*?),\s*'(?:fortran_order|shape)'/.exec(text)?.[1] ?? text.trim();
     throw new DataFileError(file, `holds ${written}, read are ${Object.keys(TYPES).join(', ')}`);
   }
+  // What stands twice, or within a text, is not what numpy would take.
+  const rest = [descr, fortran, shape].reduce((left, [field]) => left.replace(field, ''), text);
+  if (!/^[\s{},]*$/.test(rest))
+    throw new DataFileError(file, `has a header that cannot be read: ${text.trim()}`);
   const lengths = shape[1].split(',').map((length) => length.trim());
   return {
     type,

@@ -1,4 +1,4 @@
-import { readData } from './bytes.js';
+import { DataFileError, readData } from './bytes.js';
 import { parseNpy } from './npy.js';
 import type { NumberArray } from './numbers.js';
 import { parseZip } from './zip.js';
@@ -11,8 +11,11 @@ import { parseZip } from './zip.js';
  */
 export function parseNpz(bytes: Uint8Array, file: string): Map<string, NumberArray> {
   const arrays = new Map<string, NumberArray>();
-  for (const [name, content] of parseZip(bytes, file))
-    arrays.set(name.replace(/\.npy$/, ''), parseNpy(content, `${file}: ${name}`));
+  for (const [entry, content] of parseZip(bytes, file)) {
+    const name = entry.replace(/\.npy$/, '');
+    if (arrays.has(name)) throw new DataFileError(file, `holds two arrays called "${name}"`);
+    arrays.set(name, parseNpy(content, `${file}: ${entry}`));
+  }
   return arrays;
 }
 

@@ -91,6 +91,19 @@ describe('parseNpy', () => {
     expect(() => parseNpy(npy('<f8', [2 ** 30, 2 ** 30, 2 ** 30], one), 'f')).toThrow(/too large to count/);
     expect(() => parseNpy(npy('<f8', [2 ** 40], one), 'f')).toThrow(/cut short/);
   });
+  it('reads no header in which a field stands twice, or something else: numpy takes the last', () => {
+    const eight = new Uint8Array(8);
+    for (const more of [
+      `'descr': '<i8`,
+      `'fortran_order': True, 'x': '<f8`,
+      `'shape': (2,), 'x': 'f8`,
+      `'x': '`,
+    ])
+      expect(() => parseNpy(npy(`<f8', ${more}`, [1], eight), 'f'), more).toThrow(
+        /^f: has a header that cannot be read/,
+      );
+    expect(parseNpy(npy('<f8', [1], eight), 'f').shape).toEqual([1]);
+  });
   it('answers any damage with an error that names the file, or with numbers', () => {
     const whole = npy('<f4', [3, 5], bytesOf(Float32Array.from({ length: 15 }, (_, i) => i)));
     const damage = fc.record({

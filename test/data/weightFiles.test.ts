@@ -7,6 +7,7 @@ import { DataFileError } from '../../src/data/bytes.js';
 import { parseNpz } from '../../src/data/npz.js';
 import { parseSafetensors } from '../../src/data/safetensors.js';
 import { parseZip } from '../../src/data/zip.js';
+import { zipOf } from './zipOf.js';
 
 const fixture = (name: string): string => join('test', 'fixtures', 'weights', name);
 
@@ -20,6 +21,12 @@ function safetensors(header: unknown, numbers: Uint8Array): Uint8Array {
 const f32 = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 
 describe('readNpz', () => {
+  it('loses none of two arrays of one name', () => {
+    const [content] = parseZip(readFileSync(fixture('arrays.npz')), 'f').values();
+    const files = ['a', 'a.npy'].map((name) => ({ name, content }));
+    expect([...parseNpz(zipOf(files.slice(0, 1)), 'f.npz').keys()]).toEqual(['a']);
+    expect(() => parseNpz(zipOf(files), 'f.npz')).toThrow('f.npz: holds two arrays called "a"');
+  });
   it.each(['arrays.npz', 'arrays-deflated.npz'])('reads %s as numpy wrote it', async (name) => {
     const arrays = await readNpz(fixture(name));
     expect([...arrays.keys()]).toEqual(['weight', 'bias', 'steps']);
