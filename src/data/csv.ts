@@ -81,11 +81,11 @@ function featureNames(asked: CsvOptions, names: readonly string[], table: string
 }
 
 /**
- * Data of one's own from a table as text: a first line of names, then a line of numbers for each row.
+ * Data of one's own from a table as text: a first line of names, then a line of numbers for each row, written in digits as -1500 or 1.5e-3.
  *
  * @param name what errors call it
- * @throws DataFileError naming the line and column of a cell that is not a finite number, or a line with more or fewer cells than the
- * first; RangeError for a column that is not there
+ * @throws DataFileError naming the line and column of a cell that is not a finite number, a line with more or fewer cells than the
+ * first, or a column without a name; RangeError for a column that is not there, or is asked for twice
  * @example
  * const data = parseCsv('size,age,price\n50,3,1.5\n80,20,2', { label: 'price' });
  * data.features; // [50, 3, 80, 20]
