@@ -10,6 +10,7 @@ const ground = [
     'countWords.ts',
     'interruptSignal.ts',
     'interval.ts',
+    'isDecimal.ts',
     'longCall.ts',
     'nearestName.ts',
     'plainData.ts',

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { argumentError, checkFields, unknownField } from '../check.js';
+import { isDecimal } from '../isDecimal.js';
 import type { ArrayData } from './arrayData.js';
 import { DataFileError, readData } from './bytes.js';
 
@@ -45,13 +46,10 @@ function readTable(text: string, name: string, delimiter: string): Table {
   }
 }
 
-/** Numbers as tables have them. What else JavaScript takes for one is a mistake in a table: a quoted blank (0), 0x10 (16). */
-const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
-
 /** The number that a cell holds, or NaN: also where it is beyond the doubles, which would make it infinite or 0. */
 function numberIn(cell: string): number {
   const text = cell.trim();
-  const value = DECIMAL.test(text) ? Number(text) : NaN;
+  const value = isDecimal(text) ? Number(text) : NaN;
   const hasVanished = value === 0 && /[1-9]/.test(text.split(/e/i)[0]);
   return Number.isFinite(value) && !hasVanished ? value : NaN;
 }

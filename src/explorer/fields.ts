@@ -1,4 +1,5 @@
 /** Reads what is typed into the fields of the explorer. Runs in the page. */
+import { isDecimal } from '../isDecimal.js';
 import type { IsotropicParameters } from '../theory/isotropic.js';
 
 export type Name = keyof IsotropicParameters;
@@ -36,7 +37,7 @@ export function typedNumber(text: string): number {
     .trim()
     .replace('−', '-')
     .replace(/^([^.,]*),([^.,]*)$/, '$1.$2');
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return isDecimal(plain) ? Number(plain) : NaN;
 }
 
 /** What is wrong with what is typed, in words of the page; undefined if nothing is. */

@@ -1,5 +1,6 @@
 /** Types of notebook parameters, read from TypeScript source, and values checked against them. */
 import type ts from 'typescript';
+import { isDecimal } from '../isDecimal.js';
 
 /** A parameter's type as far as it can be checked before the notebook runs. */
 export type ParameterType =
@@ -105,7 +106,7 @@ export const parseValue = (text: string, type: ParameterType): unknown => {
     } catch {
       // Not JSON: the other readings remain.
     }
-  if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) candidates.push(Number(text));
+  if (isDecimal(text)) candidates.push(Number(text));
   candidates.push(text);
   const quoted = /^".*"$/s.test(text) ? candidates.filter((value) => value !== text) : [];
   // A number too large for a double is a slip of the pen, not a text.
