@@ -66,12 +66,15 @@ export function createCellScope(): CellScope {
 }
 
 /** A place as the messages of JavaScript's errors write it. */
-const PLACE = /\(0 , \${2,}([$\p{ID_Continue}]+)\.v\)|\${2,}([$\p{ID_Continue}]+)\.v\b/gu;
+const PLACE = /\(0 , \$\$([$\p{ID_Continue}]+)\.v\)|(?<![$\p{ID_Continue}])\$\$([$\p{ID_Continue}]+)\.v\b/gu;
+
+/** Without what is left of a longer start of names. */
+const bareName = (name: string): string => name.replace(/^\$*(?=.)/, '');
 
 /** The message of an error with names as they were written: `f is not a function`. */
 export const withNames = (message: string): string =>
   message.includes('$$')
-    ? message.replace(PLACE, (_, called?: string, read?: string) => called ?? read ?? '')
+    ? message.replace(PLACE, (_, called?: string, read?: string) => bareName(called ?? read ?? ''))
     : message;
 
 /** Gives an error that JavaScript itself threw the message that the author of a cell expects. */

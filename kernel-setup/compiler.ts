@@ -75,7 +75,7 @@ const CANNOT_FIND_MODULE = 2307;
 /** What fails while it runs, whatever is thought of types: assignments to constants and to imports. */
 const ALWAYS_ERRORS = new Set([2588, 2632]);
 
-const withoutMapComment = (code: string): string => code.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, '');
+const withoutMapComment = (code: string): string => code.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, '');
 const parseMap = (text: string): SourceMap => new SourceMap(JSON.parse(text) as never);
 
 /** A program that knows the declarations so far and one cell. */

@@ -143,7 +143,7 @@ export function narrowingsAtEnd(
     if (node === undefined) continue;
     types.set(reference, narrowed);
     const text = printer.printNode(ts.EmitHint.Unspecified, node, cell);
-    found.set(reference, text.replace(/\s*\n\s*/g, ' '));
+    found.set(reference, text.replace(/(?<!\s)\s*\n\s*/g, ' '));
   }
   return found;
 }

@@ -45,7 +45,7 @@ function layoutOf(text: string, file: string): Layout {
   const type = descr ? TYPES[descr[2]] : undefined;
   if (!fortran || !shape) throw new DataFileError(file, `has a header that cannot be read: ${text.trim()}`);
   if (descr === null || type === undefined) {
-    const written = /'descr'\s*:\s*([^}]*?),\s*'(?:fortran_order|shape)'/.exec(text)?.[1] ?? text.trim();
+    const written = (/'descr'\s*:([^}]*?),\s*'(?:fortran_order|shape)'/.exec(text)?.[1] ?? text).trim();
     throw new DataFileError(file, `holds ${written}, read are ${Object.keys(TYPES).join(', ')}`);
   }
   // What stands twice, or within a text, is not what numpy would take.

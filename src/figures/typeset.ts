@@ -8,7 +8,7 @@ const bare = (text: string): string => text.replace(/^[{(](.*)[)}]$/, '$1').repl
 /** An index or exponent: in braces, in brackets, or a plain word. */
 const ATTACHED = String.raw`(\{[^{}]+\}|\([^()]+\)|-?[\p{L}\p{N}.]*[\p{L}\p{N}])`;
 
-const POWER_OF_TEN = /(?<![\p{L}\p{N}_.])(\d+(?:\.\d+)?)e([+-]?)0*(\d+)(?![\p{L}\p{N}_])/gu;
+const POWER_OF_TEN = /(?<![\p{L}\p{N}_.])(\d+(?:\.\d+)?)e([+-]?)(\d+)(?![\p{L}\p{N}_])/gu;
 const EXPONENT = new RegExp(String.raw`(?<=[\p{L}\p{N})\]‖|>])\^${ATTACHED}`, 'gu');
 /** Of a single letter only: a longer word with an underscore is a name of a program. */
 const INDEX = new RegExp(String.raw`(?<![\p{L}\p{N}_])(\p{L})_${ATTACHED}`, 'gu');
@@ -22,7 +22,7 @@ const DIFFERENCE = /(?<=[\d)\]] |(?<!\p{L})\p{L} )-(?= [\p{L}\d(])/gu;
 export const typeset = (text: string): string =>
   text
     .replace(POWER_OF_TEN, (_, digits: string, sign: string, exponent: string) => {
-      const power = `10<sup>${sign === '-' ? MINUS : ''}${exponent}</sup>`;
+      const power = `10<sup>${sign === '-' ? MINUS : ''}${exponent.replace(/^0+(?=\d)/, '')}</sup>`;
       return digits === '1' ? power : `${digits} × ${power}`;
     })
     .replace(EXPONENT, (_, exponent: string) => `<sup>${bare(exponent)}</sup>`)

@@ -31,7 +31,7 @@ export interface PageOptions {
 export const notebookTitle = (notebook: Notebook, fallback: string): string => {
   const headings = notebook.cells
     .filter((cell) => cell.cell_type === 'markdown')
-    .map((cell) => /^#\s+(.+)$/m.exec(cell.source)?.[1]);
+    .map((cell) => /^#[^\S\n]+(\S.*)$/m.exec(cell.source)?.[1]);
   return headings.find((heading) => heading !== undefined)?.replace(/[*_`$\\]/g, '') ?? fallback;
 };
 

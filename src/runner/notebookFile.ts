@@ -123,7 +123,7 @@ export const readNotebook = (path: string): Notebook => {
   return parseNotebook(text, path);
 };
 
-const splitLines = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+const splitLines = (text: string): string[] => (text === '' ? [] : text.split(/(?<=\n)/));
 
 const splitData = (data: MimeData): MimeData =>
   Object.fromEntries(
