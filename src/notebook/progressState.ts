@@ -1,6 +1,7 @@
 /** The state of a progress bar as data, which travels beside its picture so that the runner can show it too. */
 
 import { countWords } from '../countWords.js';
+import { isRecord } from '../plainData.js';
 
 /** MIME type under which a bar's bundle carries its state. */
 export const PROGRESS_MIME = 'application/vnd.heavytail.progress+json';
@@ -17,6 +18,20 @@ export interface ProgressState {
   /** What holds the work up, in a sentence. */
   readonly notice?: string;
 }
+
+/** Whether a value is the state of a bar: a notebook may put anything under the MIME type. */
+export const isProgressState = (value: unknown): value is ProgressState => {
+  if (!isRecord(value)) return false;
+  const { label, done, total, seconds, finished, notice } = value;
+  return (
+    typeof label === 'string' &&
+    typeof done === 'number' &&
+    (total === undefined || typeof total === 'number') &&
+    typeof seconds === 'number' &&
+    typeof finished === 'boolean' &&
+    (notice === undefined || typeof notice === 'string')
+  );
+};
 
 /** A duration in words: "0.4 s", "12 s", "3 min 5 s", "2 h 10 min". */
 export const formatDuration = (seconds: number): string => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFolder } from '../packageFolder.js';
-import { killTree } from './killTree.js';
+import { killGroup, killTree } from './killTree.js';
 
 /** How a kernel process ended, with the last lines it wrote. */
 export class KernelDied extends Error {
@@ -62,7 +62,11 @@ export const startProcess = (
   const ended = new Promise<KernelDied>((resolve) => {
     child.once('error', (error) => resolve(new KernelDied(null, null, error.message)));
     // "exit" and not "close": a grandchild may hold the pipes open after the kernel is gone.
-    child.once('exit', (code, signal) => setImmediate(() => resolve(new KernelDied(code, signal, tail))));
+    child.once('exit', (code, signal) => {
+      // A kernel that a cell ended, or that ended as it was asked to, leaves behind what its cells started.
+      if (child.pid !== undefined) killGroup(child.pid);
+      setImmediate(() => resolve(new KernelDied(code, signal, tail)));
+    });
   });
   void ended.then(() => process.removeListener('exit', kill));
   return { pid: child.pid ?? -1, ended, kill };

@@ -9,10 +9,19 @@ export function killTree(pid: number): void {
     spawnSync('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
     return;
   }
-  for (const target of [-pid, pid])
-    try {
-      process.kill(target, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
+  for (const target of [-pid, pid]) killAtOnce(target);
+}
+
+/** Ends what is left of the group of a process that has ended; on Windows, which has no groups, nothing. */
+export function killGroup(leader: number): void {
+  if (process.platform !== 'win32') killAtOnce(-leader);
+}
+
+function killAtOnce(target: number): void {
+  try {
+    process.kill(target, 'SIGKILL');
+  } catch (error) {
+    // EPERM: all that is left of the group belongs to another user.
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }

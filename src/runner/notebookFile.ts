@@ -46,6 +46,10 @@ const joinOutput = (output: Raw): Raw => {
 
 const joinCell = (cell: Raw): Raw => {
   const joined: Raw = { ...cell, source: join(cell.source) };
+  if (isRecord(cell.attachments))
+    joined.attachments = Object.fromEntries(
+      Object.entries(cell.attachments).map(([name, data]) => [name, joinData(data as MimeData)]),
+    );
   if (Array.isArray(cell.outputs))
     joined.outputs = cell.outputs.map((output: unknown) => (isRecord(output) ? joinOutput(output) : output));
   return joined;

@@ -1,5 +1,6 @@
 /** Turns iopub messages into the outputs of cells, as a front end would. */
 import type { Metadata, MimeData, Output } from './nbformat.js';
+import { appendText } from './streamText.js';
 import { storedBundle, storedMetadata } from './storedBundle.js';
 import type { Content, Message } from './wire.js';
 
@@ -20,35 +21,13 @@ export interface CellOutputs {
 
 type Display = Extract<Output, { data: MimeData }>;
 
+/** The count of an execution as a file can hold it. */
+export const countOf = (value: unknown): number | null =>
+  Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : null;
+
 const displayId = (content: Content): string | undefined => {
   const id = (content.transient as { display_id?: unknown } | undefined)?.display_id;
   return typeof id === 'string' ? id : undefined;
-};
-
-/** A line with carriage returns and backspaces applied, as a terminal shows it. */
-const applyControls = (line: string): string => {
-  const shown: string[] = [];
-  let at = 0;
-  for (const character of line) {
-    if (character === '\r') at = 0;
-    else if (character === '\b') at = Math.max(0, at - 1);
-    else shown[at++] = character;
-  }
-  return shown.join('');
-};
-
-/**
- * Stream text `before` continued by `text`. Only the last line of `before` is touched, and only if `text` moves backwards,
- * so that long streams are collected in linear time.
- */
-const appendText = (before: string, text: string): string => {
-  if (!/[\r\b]/.test(text)) return before + text;
-  const lineStart = before.lastIndexOf('\n') + 1;
-  const lines = (before.slice(lineStart) + text).replace(/(?<!\r)\r+\n/g, '\n').split('\n');
-  // What a return at the very end overwrites comes with the next text.
-  const last = lines.pop() ?? '';
-  const waiting = /\r$/.test(last) ? '\r' : '';
-  return before.slice(0, lineStart) + [...lines, last].map(applyControls).join('\n') + waiting;
 };
 
 /**
@@ -69,6 +48,8 @@ export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
   return () => {
     const list: Output[] = [];
     let clearNext = false;
+    /** Whether the stream that was written last ends with a return. */
+    let isReturned = false;
     let [letters, left] = [0, 0];
     const clear = (): void => {
       list.length = 0;
@@ -93,11 +74,19 @@ export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
     const addStream = (name: 'stdout' | 'stderr', text: string): void => {
       const last = clearNext ? undefined : list.at(-1);
       const goesOn = last?.output_type === 'stream' && last.name === name && last.text !== TOO_MUCH;
-      const whole = appendText(goesOn ? last.text : '', text);
+      const whole = appendText(goesOn ? last.text : '', text, goesOn && isReturned);
+      isReturned = text === '' ? goesOn && isReturned : text.endsWith('\r');
       if (!goesOn) push({ output_type: 'stream', name, text: whole }, whole.length);
       else if (hasRoom(whole.length - last.text.length)) last.text = whole;
     };
     const pushDisplay = (output: Output): boolean => push(output, JSON.stringify(output).length);
+    /** Shows something else in displays of any cell; what is larger than the outputs of a cell may be is left out. */
+    const update = (outputs: readonly Display[], shown: Pick<Display, 'data' | 'metadata'>): void => {
+      if (outputs.length === 0) return;
+      const size = JSON.stringify(shown).length;
+      if (size > most) hasRoom(size);
+      else for (const output of outputs) Object.assign(output, shown);
+    };
     const add = ({ header, content }: Message): void => {
       const shown = (): { data: MimeData; metadata: Metadata } => ({
         data: storedBundle(content.data),
@@ -109,15 +98,15 @@ export const outputCollector = (most = MOST_LETTERS): (() => CellOutputs) => {
         const output: Display = { output_type: 'display_data', ...shown() };
         if (pushDisplay(output)) remember(displayId(content), output);
       } else if (header.msg_type === 'execute_result') {
-        const execution_count = (content.execution_count ?? null) as number | null;
+        const execution_count = countOf(content.execution_count);
         pushDisplay({ output_type: 'execute_result', ...shown(), execution_count });
       } else if (header.msg_type === 'update_display_data') {
-        for (const output of displays.get(displayId(content) ?? '') ?? []) Object.assign(output, shown());
+        update(displays.get(displayId(content) ?? '') ?? [], shown());
       } else if (header.msg_type === 'clear_output') {
         if (content.wait === true) clearNext = true;
         else clear();
       } else if (header.msg_type === 'error') {
-        const traceback = ((content.traceback ?? []) as unknown[]).map(String);
+        const traceback = [content.traceback ?? []].flat().map(String);
         push(
           { output_type: 'error', ename: String(content.ename), evalue: String(content.evalue), traceback },
           0,

@@ -45,8 +45,15 @@ export const createPendingRequests = (): PendingRequests => {
     },
     takePublished: (message) => {
       const entry = find(message);
-      entry?.onMessage?.(message);
-      if (entry === undefined || !isIdle(message)) return;
+      if (entry === undefined) return;
+      try {
+        entry.onMessage?.(message);
+      } catch (error) {
+        // Nobody would read the channel any more, and the request would wait for ever.
+        pending.delete(message.parentHeader.msg_id ?? '');
+        return entry.reject(error as Error);
+      }
+      if (!isIdle(message)) return;
       entry.idle = true;
       settle(message, entry);
     },

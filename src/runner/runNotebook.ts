@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { type KernelClient, type KernelOptions, startKernel } from './kernelClient.js';
 import { KernelDied } from './kernelProcess.js';
 import { type Cell, cellTags, type CodeCell, isRunnable, type Notebook, type Output } from './nbformat.js';
-import { outputCollector } from './outputs.js';
-import { PROGRESS_MIME, type ProgressState } from '../notebook/progressState.js';
+import { countOf, outputCollector } from './outputs.js';
+import { isProgressState, PROGRESS_MIME, type ProgressState } from '../notebook/progressState.js';
 import type { Message } from './wire.js';
 
 /** What happens during a run. */
@@ -15,9 +15,8 @@ export type RunEvent =
 
 /** The cell that ended a run, and how. */
 export interface RunFailure {
-  /** Position among the code cells, from 1. */
+  /** Position among the code cells, from 1; 0 if the kernel did not start. */
   readonly cell: number;
-  readonly id: string;
   readonly tags: readonly string[];
   readonly name: string;
   readonly message: string;
@@ -44,8 +43,9 @@ const titleOf = (cell: CodeCell): string =>
     .find((line) => line !== '' && line !== '{') ?? '';
 
 const progressOf = (message: Message): ProgressState | undefined => {
-  const data = message.content.data as Record<string, unknown> | undefined;
-  return data?.[PROGRESS_MIME] as ProgressState | undefined;
+  const data = message.content.data as Record<string, unknown> | null | undefined;
+  const state = data?.[PROGRESS_MIME];
+  return isProgressState(state) ? state : undefined;
 };
 
 type ErrorOutput = Extract<Output, { output_type: 'error' }>;
@@ -72,7 +72,6 @@ const runCell = async (
     if (state !== undefined) onProgress(state);
   };
   const failed = (name: string, message: string, trace = ''): Omit<RunFailure, 'cell'> => ({
-    id: cell.id,
     tags: cellTags(cell),
     name,
     message,
@@ -81,7 +80,7 @@ const runCell = async (
   cell.outputs = outputs.list;
   try {
     const { content } = await kernel.execute(cell.source, { onMessage });
-    cell.execution_count = typeof content.execution_count === 'number' ? content.execution_count : null;
+    cell.execution_count = countOf(content.execution_count);
     if (isCut) return failed('EndlessOutput', 'it gave far more than can be kept, and was interrupted');
     if (content.status === 'ok') return undefined;
     const error = outputs.list.find((output): output is ErrorOutput => output.output_type === 'error');
@@ -104,7 +103,7 @@ const cleared = (cell: Cell): Cell =>
 
 /**
  * Executes the code cells of a notebook in order, in a new kernel, and stops at the first that fails (unless it is tagged
- * `raises-exception`). Cells that did not run have no outputs. Rejects if the kernel cannot be started, and with the reason of
+ * `raises-exception`). Cells that did not run have no outputs. A kernel that does not start is a failure too. Rejects with the reason of
  * `signal` when that is aborted.
  */
 export const runNotebook = async (source: Notebook, options: RunOptions): Promise<RunResult> => {
@@ -112,14 +111,21 @@ export const runNotebook = async (source: Notebook, options: RunOptions): Promis
   signal?.throwIfAborted();
   const start = performance.now();
   const notebook: Notebook = { ...source, cells: source.cells.map(cleared) };
+  const seconds = (): number => (performance.now() - start) / 1000;
   let kernel: KernelClient | undefined;
   try {
-    kernel = await startKernel(options);
+    try {
+      kernel = await startKernel(options);
+    } catch (error) {
+      signal?.throwIfAborted();
+      const { name, message } = error as Error;
+      return { notebook, failure: { cell: 0, tags: [], name, message, trace: '' }, seconds: seconds() };
+    }
     notebook.metadata = { ...notebook.metadata, language_info: kernel.info.language_info };
     const failure = await runCells(kernel, notebook, onEvent);
     signal?.throwIfAborted();
     await kernel.shutdown();
-    return { notebook, failure, seconds: (performance.now() - start) / 1000 };
+    return { notebook, failure, seconds: seconds() };
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

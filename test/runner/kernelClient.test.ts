@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type KernelClient, startKernel } from '../../src/runner/kernelClient.js';
 import type { Message } from '../../src/runner/wire.js';
 import { stockTslab } from '../notebook/stockTslab.js';
@@ -80,6 +80,37 @@ describe('the end of a kernel', () => {
     expect(isAlive(kernel.pid)).toBe(false);
     expect(readdirSync(folder)).toEqual([]);
     expect(existsSync(`/proc/${kernel.pid}/stat`)).toBe(false);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'ends what its cells started, also where a cell ended it',
+    async () => {
+      for (const end of ['process.exit(7)', 'process.kill(process.pid, "SIGKILL")', '']) {
+        const kernel = await startKernel({ cwd: process.cwd(), command: stockTslab });
+        let pid = '';
+        const onMessage = ({ content }: { content: Record<string, unknown> }): void => {
+          pid += typeof content.text === 'string' ? content.text : '';
+        };
+        const code = `require('child_process').spawn('sleep', ['600'], { stdio: 'ignore' })`;
+        await kernel.execute(`var started = ${code}; started.unref(); console.log(started.pid)`, {
+          onMessage,
+        });
+        expect(isAlive(Number(pid))).toBe(true);
+        if (end !== '') await expect(kernel.execute(end)).rejects.toThrow('the kernel died');
+        else await kernel.shutdown();
+        await vi.waitFor(() => expect(isAlive(Number(pid))).toBe(false), 5000);
+      }
+    },
+  );
+
+  it('is not waited for by one who fails at what it published', async () => {
+    const kernel = await startKernel({ cwd: process.cwd(), command: stockTslab });
+    const onMessage = (): never => {
+      throw new TypeError('cannot read it');
+    };
+    await expect(kernel.execute('1', { onMessage })).rejects.toThrow('cannot read it');
+    expect((await kernel.execute('2')).content.status).toBe('ok');
+    await kernel.shutdown();
   });
 
   it('is reported with its last words when it ends before it is ready', async () => {

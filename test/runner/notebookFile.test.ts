@@ -13,6 +13,14 @@ describe('reading a notebook', () => {
     expect(notebook.cells[0].id).toMatch(/^[0-9a-f]{8}$/);
   });
 
+  it('joins the lines of attachments', () => {
+    const attachments = { 'a.png': { 'image/png': ['AA', '=='] } };
+    const text = { cell_type: 'markdown', metadata: {}, source: '', attachments };
+    expect(parseNotebook(file({}, [text]), 'x.ipynb').cells[0]).toMatchObject({
+      attachments: { 'a.png': { 'image/png': 'AA==' } },
+    });
+  });
+
   it('repairs ids that occur twice', () => {
     const twice = [
       { ...cell, id: 'same' },

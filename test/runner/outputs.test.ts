@@ -86,6 +86,12 @@ describe('collected outputs', () => {
     expect(list[0]).toMatchObject({ text: 'head\n100 %\nyzcd\n' });
   });
 
+  it('overwrite a line after a return that came before', () => {
+    const { add, list } = outputCollector()();
+    for (const text of ['10 %\r', '', '99\r', '100 %']) add(stream(text));
+    expect(list).toMatchObject([{ text: '100 %' }]);
+  });
+
   it('take a hundred thousand pieces in linear time', () => {
     const { add, list } = outputCollector()();
     for (let i = 0; i < 100_000; i++) add(stream('a line of output\n'));
@@ -135,7 +141,28 @@ describe('collected outputs', () => {
   });
 });
 
+describe('outputs that no kernel should send', () => {
+  it('are kept so that a file can hold them', () => {
+    const { add, list } = outputCollector()();
+    add(message('execute_result', { data: {}, metadata: {}, execution_count: 'many' }));
+    add(message('execute_result', { data: {}, metadata: {}, execution_count: -1.5 }));
+    add(message('error', { ename: 'E', evalue: 'v', traceback: 'one text' }));
+    expect(list).toMatchObject([
+      { execution_count: null },
+      { execution_count: null },
+      { traceback: ['one text'] },
+    ]);
+  });
+});
+
 describe('a cell that gives without end', () => {
+  it('has no more room in a display that it updates', () => {
+    const { add, list } = outputCollector(300)();
+    add(shown('small', 'd'));
+    add(shown('x'.repeat(1000), 'd', 'update_display_data'));
+    expect(list).toMatchObject([{ data: { 'text/plain': 'small' } }, { name: 'stderr' }]);
+  });
+
   const texts = (list: readonly object[]): unknown[] =>
     list.map((output) => ('text' in output ? output.text : 'data' in output ? output.data : output));
 
