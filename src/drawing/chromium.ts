@@ -59,6 +59,8 @@ const defaultScale = 1.5;
 const THUMBNAIL = 360;
 /** Milliseconds in which a browser that works starts, or draws a figure. */
 const PATIENCE = 30_000;
+/** Pages of one browser, so that a run with many figures that are too much does not wait for each of them. */
+const PAGES = 4;
 /** Milliseconds in which one that does not work may close; this process ends it at its own end. */
 const FAREWELL = 1000;
 
@@ -156,14 +158,36 @@ export const openCamera = async (
     onNote(`${executablePath} does not start, so figures get no static pictures (${why})`);
     return undefined;
   }
-  const { browser, page, remove } = started;
+  const { browser, remove } = started;
+  let { page } = started;
   let stuck: Error | undefined;
-  const answered = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+  let pagesLeft = PAGES;
+  /** A figure that is too much for its page leaves a new one to those after it, unless the browser itself hangs. */
+  const renewPage = async (cause: Error): Promise<void> => {
+    void page.close().catch(() => undefined);
+    try {
+      if (--pagesLeft <= 0) throw cause;
+      page = await inTime(preparePage(browser, patience), patience);
+    } catch {
+      stuck = cause;
+    }
+  };
+  const answer = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     if (stuck !== undefined) throw stuck;
-    return inTime(work(), patience).catch((error: unknown) => {
-      if (error instanceof NoAnswer) stuck = error;
+    try {
+      return await inTime(work(), patience);
+    } catch (error) {
+      if (error instanceof NoAnswer || /crashed|has been closed/.test((error as Error).message))
+        await renewPage(error as Error);
       throw error;
-    });
+    }
+  };
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One at a time: those that wait for a figure that is too much are not given up with it. */
+  const answered = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const own = turn.then(() => answer(work));
+    turn = own.catch(() => undefined);
+    return own;
   };
   const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
@@ -184,10 +208,13 @@ export const openCamera = async (
         [JSON.stringify(figure), size] as const,
       ),
     );
-    return address.slice(address.indexOf(',') + 1);
+    const picture = address.slice(address.indexOf(',') + 1);
+    if (picture === '')
+      throw new Error(`the browser draws nothing so large, ${size.width} by ${size.height}`);
+    return picture;
   };
   const thumbnail = (base64: string): Promise<string> =>
-    inTime(page.evaluate(shrink, [`data:image/png;base64,${base64}`, THUMBNAIL] as const), patience);
+    answered(() => page.evaluate(shrink, [`data:image/png;base64,${base64}`, THUMBNAIL] as const));
   const file = (figure: Figure, as: FileFormat): Promise<Uint8Array> =>
     answered(() => figureFile(browser, figure, as));
   return {

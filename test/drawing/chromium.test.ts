@@ -59,6 +59,18 @@ describeInBrowser('a real browser', () => {
     process.kill(pid, 'SIGKILL');
   });
 
+  it('draws what comes after a figure that is too much for it', async () => {
+    const { png, close } = (await openCamera({ CHROMIUM: browserPath }, undefined, 10_000))!;
+    const heavy = Array.from({ length: 20_000 }, (_, i) => ({ y: [i, i + 1, i + 2] }));
+    const [lost, drawn] = await Promise.allSettled([png({ data: heavy, layout: {} }), png(figure)]);
+    expect(lost).toMatchObject({ reason: { message: 'no answer in 10 s' } });
+    expect(drawn).toMatchObject({ value: expect.stringMatching(/^iVBO/) as unknown });
+    await expect(png({ ...figure, layout: { height: 1e6 } })).rejects.toThrow(
+      'draws nothing so large, 900 by 1000000',
+    );
+    await close();
+  });
+
   it.each([24, 48, 96])('that finds %i file descriptors starts, or one line says why not', (files) => {
     const { stdout, status } = opened(browserPath!, files, 30_000);
     expect(status).toBe(0);
