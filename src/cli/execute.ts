@@ -14,10 +14,10 @@ import { parameterTexts } from '../runner/parameters.js';
 import { type RunFailure, type RunResult, runNotebook } from '../runner/runNotebook.js';
 import { packageVersion } from '../packageVersion.js';
 import { inLanes } from './inLanes.js';
-import { filesOf, type PlannedRun } from './plan.js';
+import { filesOf, fingerprint, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
 import { indexIn, pagesIn, writeDocuments } from './documents.js';
-import { saveFile } from './saveFile.js';
+import { saveElsewhere, saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
 import { withoutControls } from './withoutControls.js';
 
@@ -57,8 +57,21 @@ export interface Executed {
 const valueTexts = ({ parameters, values }: PlannedRun): string[] =>
   Object.entries(parameterTexts(parameters, values)).map(([name, text]) => `${name} = ${text}`);
 
-const failureSentence = ({ cell, name, message }: RunFailure): string =>
-  withoutControls(`cell ${cell} failed: ${name}: ${message.split('\n')[0]}`);
+/** Letters of a message, or of its trace, that are repeated outside the notebook, which has all of them. */
+const MOST_LETTERS = 10_000;
+
+const cut = (text: string): string =>
+  text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)} …` : text;
+
+/** What ended a run, in one line. */
+export const failureSentence = ({ cell, name, message }: RunFailure): string => {
+  const what = cut(withoutControls(`${name}: ${message.split('\n')[0]}`));
+  return cell === 0 ? `the kernel did not start: ${what}` : `cell ${cell} failed: ${what}`;
+};
+
+/** A line for the terminal, where names of files may hold control codes as well. */
+const tell = (stream: ViewStream, run: PlannedRun, line: string): void =>
+  void stream.write(`${withoutControls(`${run.path.replaceAll('\n', ' ')}: ${line}`)}\n`);
 
 const writeFiles = async (
   run: PlannedRun,
@@ -94,8 +107,17 @@ const writeCommitted = async (
   onNote: (note: string) => void,
 ): Promise<string[]> => {
   if (result.failure !== undefined) return [];
-  const small = await finishFigures(result.notebook, 'small', camera, onNote);
-  return [await saveFile(run.path, notebookText(small), onNote)];
+  const text = notebookText(await finishFigures(result.notebook, 'small', camera, onNote));
+  if (fingerprint(run.path) !== run.fingerprint)
+    return [
+      await saveElsewhere(
+        run.path,
+        text,
+        `${run.path} was changed during the run and is left as it is`,
+        onNote,
+      ),
+    ];
+  return [await saveFile(run.path, text, onNote)];
 };
 
 const reportFailure = (
@@ -104,11 +126,10 @@ const reportFailure = (
   files: readonly string[],
   stream: ViewStream,
 ): void => {
-  const trace = failure.trace === '' ? '' : `\n${withoutControls(failure.trace).replace(/^/gm, '    ')}`;
-  stream.write(`${run.path}: ${failureSentence(failure)}${trace}\n`);
-  stream.write(
-    files.length === 0 ? '  nothing was written\n' : `  outputs until then are in ${files.join(' and ')}\n`,
-  );
+  const trace = failure.trace === '' ? '' : `\n${cut(failure.trace).replace(/^/gm, '    ')}`;
+  const written =
+    files.length === 0 ? 'nothing was written' : `outputs until then are in ${files.join(' and ')}`;
+  tell(stream, run, `${failureSentence(failure)}${trace}\n  ${written}`);
 };
 
 const executeOne = async (
@@ -131,7 +152,7 @@ const executeOne = async (
       `${run.path} does not accept the parameters given: ${failure.message.split('\n')[0]}`,
     );
   let unsaved: string | undefined;
-  const onNote = (note: string): void => void stream.write(`${run.path}: ${withoutControls(note)}\n`);
+  const onNote = (note: string): void => tell(stream, run, note);
   const onUnsaved = (why: string): void => {
     unsaved ??= why;
     onNote(why);
@@ -148,10 +169,7 @@ const executeOne = async (
     onUnsaved((error as Error).message);
   }
   if (failure !== undefined) reportFailure(run, failure, files, stream);
-  else
-    stream.write(
-      `${run.path}: done in ${formatDuration(seconds)}, wrote ${files.join(' and ') || 'nothing'}\n`,
-    );
+  else onNote(`done in ${formatDuration(seconds)}, wrote ${files.join(' and ') || 'nothing'}`);
   const figures = options.index === undefined ? [] : await thumbnails(notebook, await camera(), onNote);
   return { run, notebook, figures, seconds, failure, files, unsaved };
 };

@@ -1,8 +1,9 @@
 /** What a run will do, settled before anything runs: which notebooks, with which parameters, into which files. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sweepTemporaries } from '../files/sweep.js';
+import { readBounded } from '../files/readBounded.js';
 import { makeFolder } from '../files/makeFolder.js';
 import { checkPreset } from '../sweeps/preset.js';
 import type { Notebook } from '../runner/nbformat.js';
@@ -23,6 +24,8 @@ export interface PlannedRun {
   /** Its name without extension. */
   readonly name: string;
   readonly folder: string;
+  /** What the file was when it was read. */
+  readonly fingerprint: string;
   /** The notebook with its parameters injected. */
   readonly notebook: Notebook;
   readonly parameters: readonly Parameter[];
@@ -45,6 +48,15 @@ const splitAssignment = (text: string): [string, string] => {
   return [text.slice(0, at).trim(), text.slice(at + 1)];
 };
 
+/** Tells whether a file has changed: the digest of what it holds; empty where it cannot be read. */
+export const fingerprint = (path: string): string => {
+  try {
+    return createHash('sha256').update(readBounded(path)).digest('hex');
+  } catch {
+    return '';
+  }
+};
+
 const planOne = (
   path: string,
   preset: string | undefined,
@@ -64,6 +76,7 @@ const planOne = (
     path,
     name: basename(path).replace(/\.ipynb$/, ''),
     folder: dirname(resolve(path)),
+    fingerprint: fingerprint(path),
     notebook: injectParameters(notebook, values),
     parameters,
     values,

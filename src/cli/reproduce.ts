@@ -11,7 +11,7 @@ import { claimsIn, type NotebookReport, type Report } from '../page/report.js';
 import { reportPage } from '../page/reportPage.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { formatDuration } from '../notebook/progressState.js';
-import { type Executed, executeRuns } from './execute.js';
+import { type Executed, executeRuns, failureSentence } from './execute.js';
 import { packageVersion } from '../packageVersion.js';
 import { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } from './plan.js';
 import { notebookFolder } from './notebookFolder.js';
@@ -91,14 +91,14 @@ const reportOf = ({ run, notebook, figures, seconds, failure, unsaved }: Execute
     title: notebookTitle(notebook, run.name),
     parameters: parameterTexts(run.parameters, run.values),
     seconds,
-    failure:
-      failure === undefined
-        ? (problem ?? unsaved)
-        : `cell ${failure.cell}: ${failure.name}: ${failure.message}`,
+    failure: failure === undefined ? (problem ?? unsaved) : failureSentence(failure),
     claims,
     figures,
   };
 };
+
+/** What is written besides the notebooks and their pages. */
+const OWN_FILES: readonly string[] = ['claims.json', 'explorer.html', 'index.html'];
 
 /** What to reproduce and where to write it. */
 export interface ReproduceOptions {
@@ -123,8 +123,15 @@ export const reproduce = async (options: ReproduceOptions): Promise<boolean> => 
   const atOnce = lanesOf(options.atOnce);
   const runs = planRuns(chosen(names), { preset, onNote });
   checkNotOverSource(runs, out);
+  for (const run of runs) {
+    const taken = filesOf(run).find((file) => OWN_FILES.includes(file));
+    if (taken !== undefined)
+      throw new UsageError(
+        `the page of ${run.path} would be ${taken}, which this command writes itself: rename the notebook, or use "heavytail run"`,
+      );
+  }
   checkOutputFolder(out);
-  checkTargets(out, [...runs.flatMap(filesOf), 'claims.json', 'explorer.html', 'index.html']);
+  checkTargets(out, [...runs.flatMap(filesOf), ...OWN_FILES]);
   const start = performance.now();
   const done = await executeRuns(runs, { out, index: 'index.html', signal, env, atOnce });
   const report: Report = {

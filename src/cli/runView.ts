@@ -62,7 +62,7 @@ const terminalView = (name: string, stream: ViewStream): RunView => {
         const seconds = (performance.now() - start) / 1000;
         if (seconds > 1)
           bar?.update({ text: shorten(`${formatDuration(Math.floor(seconds))}  ${title}`, room) });
-      }, 1000);
+      }, 1000).unref();
     } else if (event.type === 'cell-progress') {
       clearInterval(ticking);
       bar?.update(fractionOf(event.state) ?? 0, { text: shorten(progressLine(event.state), room) });
@@ -83,4 +83,8 @@ const terminalView = (name: string, stream: ViewStream): RunView => {
 export const createView = (
   path: string,
   { stream = process.stderr, alone = true }: { readonly stream?: ViewStream; readonly alone?: boolean } = {},
-): RunView => (stream.isTTY === true && alone ? terminalView : plainView)(basename(path), stream);
+): RunView =>
+  (stream.isTTY === true && alone ? terminalView : plainView)(
+    withoutControls(basename(path)).replaceAll('\n', ' '),
+    stream,
+  );

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cacheClear, cacheList, cacheSize } from '../../src/cli/cache.js';
-import { checkNotOverSource, checkOutputFolder, checkTargets, planRuns } from '../../src/cli/plan.js';
+import {
+  fingerprint,
+  checkNotOverSource,
+  checkOutputFolder,
+  checkTargets,
+  planRuns,
+} from '../../src/cli/plan.js';
+import { reproduce } from '../../src/cli/reproduce.js';
 import { saveFile } from '../../src/cli/saveFile.js';
 import { runSlurm } from '../../src/cli/slurm.js';
 import { slurmScript } from '../../src/cli/slurmScript.js';
@@ -124,6 +131,30 @@ describe('the plan of a run', () => {
     expect(() => checkOutputFolder(file)).toThrow(`the folder ${file} cannot be written: `);
     expect(() => checkTargets(folder, ['deep'])).toThrow(`${join(folder, 'deep')} is a folder: move it away`);
     expect(() => checkTargets(folder, ['file', 'missing'])).not.toThrow();
+  });
+
+  it('knows a notebook that was changed after it was read', () => {
+    const path = notebook();
+    const [run] = planRuns([path], {});
+    expect(fingerprint(path)).toBe(run.fingerprint);
+    writeNotebookFile(folder, 'own', [{ code: '2' }]);
+    expect(fingerprint(path)).not.toBe(run.fingerprint);
+    expect(fingerprint(join(folder, 'no such file'))).toBe('');
+  });
+
+  it('of all results has no notebook that would take the place of its own files', async () => {
+    const path = writeNotebookFile(folder, 'index', [{ code: '1' }]);
+    const options = { names: [path], preset: 'smoke', out: join(folder, 'indexed'), onNote: () => undefined };
+    await expect(reproduce(options)).rejects.toThrow(`the page of ${path} would be index.html`);
+    expect(existsSync(options.out)).toBe(false);
+  });
+
+  it('keeps a result with a name as long as names may be', async () => {
+    for (const name of [`${'x'.repeat(250)}.html`, `${'ü'.repeat(125)}.html`]) {
+      const path = join(folder, name);
+      expect(await saveFile(path, 'page', () => undefined)).toBe(path);
+      expect(readFileSync(path, 'utf8')).toBe('page');
+    }
   });
 
   it('keeps a result though its folder has gone', async () => {
