@@ -24,6 +24,9 @@ export const slug = (text: string): string =>
     .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
     .replaceAll(' ', '-');
 
+/** Ids that a page gives to other parts: its frame, its figures, claims and texts. */
+const OF_THE_PAGE = /^(text|theme|(plot|claim|said)-\d+)$/;
+
 /** No headings yet. Ids that occur twice are numbered. */
 export const createHeadings = (): Headings => {
   const list: Heading[] = [];
@@ -37,7 +40,8 @@ export const createHeadings = (): Headings => {
   return {
     list,
     add: (level, text, html) => {
-      const id = free(slug(text) || 'section');
+      const wished = slug(text) || 'section';
+      const id = free(OF_THE_PAGE.test(wished) ? `section-${wished}` : wished);
       taken.add(id);
       list.push({ level, id, html });
       return id;

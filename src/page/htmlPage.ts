@@ -8,7 +8,8 @@ import { figureControls } from './browser/figureControls.js';
 import { framed } from './frame.js';
 import { contentsHtml, createHeadings, type Headings } from './headings.js';
 import { inlineImage } from './inlineImage.js';
-import { renderMarkdown } from './markdown.js';
+import { htmlEnd } from './htmlEnd.js';
+import { firstHeading, renderMarkdown } from './markdown.js';
 import { isFigure, outputHtml, type Place } from './outputHtml.js';
 import { linksOn, neighbours, type Site, type SitePage } from './site.js';
 import { sourceHtml } from './sourceHtml.js';
@@ -29,10 +30,11 @@ export interface PageOptions {
 
 /** The first heading of a notebook, or `fallback`. */
 export const notebookTitle = (notebook: Notebook, fallback: string): string => {
-  const headings = notebook.cells
-    .filter((cell) => cell.cell_type === 'markdown')
-    .map((cell) => /^#[^\S\n]+(\S.*)$/m.exec(cell.source)?.[1]);
-  return headings.find((heading) => heading !== undefined)?.replace(/[*_`$\\]/g, '') ?? fallback;
+  for (const { cell_type, source } of notebook.cells) {
+    const title = cell_type === 'markdown' ? firstHeading(source) : undefined;
+    if (title !== undefined) return title;
+  }
+  return fallback;
 };
 
 /** No pages beside this one. */
@@ -51,11 +53,12 @@ const SIGHT = /<p>(?=<strong>What to see)/;
 
 const textHtml = ({ source, attachments }: TextCell, writing: Writing): string => {
   const { folder, site } = writing.options;
-  const html = renderMarkdown(source, {
+  const text = renderMarkdown(source, {
     image: inlineImage(folder, attachments),
     link: linksOn(site, folder),
     headings: writing.headings,
   });
+  const html = text + htmlEnd(text);
   const id = `said-${++writing.texts}`;
   writing.place.lastText = id;
   return SIGHT.test(html)

@@ -1,4 +1,5 @@
 /** Pictures that a text names, as addresses with the picture in them. */
+import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { escapeHtml } from '../drawing/escape.js';
 import { readBounded } from '../files/readBounded.js';
@@ -10,6 +11,9 @@ const imageTypes: Record<string, string> = {
   '.jpeg': 'image/jpeg',
   '.gif': 'image/gif',
   '.svg': 'image/svg+xml',
+  '.webp': 'image/webp',
+  '.avif': 'image/avif',
+  '.bmp': 'image/bmp',
 };
 
 /** Bytes of the largest picture that goes into a page. */
@@ -27,10 +31,15 @@ function pictureIn(folder: string, attachments: Attachments, address: string): s
   if (address.startsWith('attachment:')) {
     const bundle = attachments?.[decodeURIComponent(address.slice('attachment:'.length))] ?? {};
     const [mime, base64] = Object.entries(bundle)[0] ?? [];
-    return mime === undefined ? address : `data:${mime};base64,${String(base64)}`;
+    if (mime === undefined) return address;
+    // Some programs keep a drawing as its text.
+    const isText = mime === 'image/svg+xml' && /^\s*</.test(String(base64));
+    return `data:${mime};base64,${isText ? Buffer.from(String(base64)).toString('base64') : String(base64)}`;
   }
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return address;
-  const path = resolve(folder, decodeURIComponent(address));
+  const path = [address, address.replace(/[?#].*$/, '')]
+    .map((each) => resolve(folder, decodeURIComponent(each)))
+    .find((each, at) => at === 1 || existsSync(each))!;
   const mime = imageTypes[extname(path).toLowerCase()];
   if (mime === undefined) return address;
   return `data:${mime};base64,${readBounded(path, LARGEST_PICTURE).toString('base64')}`;

@@ -11,9 +11,15 @@ import type { Headings } from './headings.js';
 hljs.registerLanguage('typescript', typescript);
 hljs.registerLanguage('bash', bash);
 
-/** Source code as HTML with `hljs-*` classes; unknown languages are only escaped. */
+/** Letters of the longest code, and of the longest line, that is coloured: some patterns take the square of the length in time. */
+const [LONGEST_CODE, LONGEST_LINE] = [200_000, 10_000];
+
+const isLong = (code: string): boolean =>
+  code.length > LONGEST_CODE || code.split('\n').some(({ length }) => length > LONGEST_LINE);
+
+/** Source code as HTML with `hljs-*` classes; unknown languages and very long code are only escaped. */
 export const highlight = (code: string, language = 'typescript'): string =>
-  hljs.getLanguage(language) === undefined
+  hljs.getLanguage(language) === undefined || isLong(code)
     ? escapeHtml(code)
     : hljs.highlight(code, { language, ignoreIllegals: true }).value;
 
@@ -39,13 +45,22 @@ const formulaEnd = (text: string, start: number, mark: string): number => {
 };
 
 const mathInline = (md: MarkdownIt): void => {
+  /** Of each text, by the mark: from where on no formula ends. Without it every dollar sign would be followed to the end of the text. */
+  const endless = new WeakMap<object, Partial<Record<string, number>>>();
+  const endOf = (state: { readonly src: string }, start: number, mark: string): number => {
+    const known = endless.get(state) ?? {};
+    if (start >= (known[mark] ?? Infinity)) return -1;
+    const end = formulaEnd(state.src, start, mark);
+    if (end < 0) endless.set(state, { ...known, [mark]: start });
+    return end;
+  };
   md.inline.ruler.before('escape', 'math', (state, silent) => {
     const { src, pos } = state;
     if (src[pos] !== dollar) return false;
     const mark = src[pos + 1] === dollar ? '$$' : dollar;
     const start = pos + mark.length;
     if (mark === dollar && /\s/.test(src[start] ?? ' ')) return false;
-    const end = formulaEnd(src, start, mark);
+    const end = endOf(state, start, mark);
     if (end <= start || end > state.posMax) return false;
     if (!silent) {
       const token = state.push(mark === dollar ? 'math_inline' : 'math_display', 'math', 0);
@@ -144,9 +159,26 @@ const plainContent = (token: Token): string =>
     .map(({ content }) => content.replace(/\\(?:text|mathrm|mathbf)|[\\{}$]/g, ''))
     .join('');
 
+const titleContent = ({ children }: Token): string | undefined => {
+  const words = (children ?? [])
+    .filter(({ type }) => type !== 'html_inline')
+    .map(({ type, content }) => {
+      if (type === 'softbreak') return ' ';
+      return /^math|^code/.test(type) ? content.replace(/[{}$\\]/g, '') : content;
+    });
+  return words.join('').trim() || undefined;
+};
+
 const nameHeading = (md: MarkdownIt, open: Token, inline: Token, headings: Headings): void => {
   const html = md.renderer.renderInline(inline.children ?? [], md.options, {}).replace(/<\/?a\b[^>]*>/g, '');
   open.attrSet('id', headings.add(Number(open.tag.slice(1)), plainContent(inline), html));
+};
+
+/** What the first heading of the first level says, without the marks of formulas and code; undefined if there is none. */
+export const firstHeading = (text: string): string | undefined => {
+  const tokens = markdown().parse(text, {});
+  const at = tokens.findIndex(({ type, tag }) => type === 'heading_open' && tag === 'h1');
+  return at < 0 ? undefined : titleContent(tokens[at + 1]);
 };
 
 /** Markdown as HTML. */

@@ -3,7 +3,10 @@ import { stripVTControlCharacters } from 'node:util';
 import { escapeHtml, scriptJson } from '../drawing/escape.js';
 import { typeset } from '../figures/typeset.js';
 import { CLAIMS_MIME } from '../notebook/claims.js';
+import { PROGRESS_MIME } from '../notebook/progressState.js';
+import { isRecord } from '../plainData.js';
 import { claimId, claimsTable } from './claimsTable.js';
+import { htmlEnd } from './htmlEnd.js';
 import { claimsOf } from './report.js';
 import { formula, renderMarkdown } from './markdown.js';
 import type { Figure } from '../figures/figure.js';
@@ -25,7 +28,7 @@ export interface Place {
 const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 1));
 
 const pre = (kind: string, content: string): string =>
-  `<pre class="${kind}">${escapeHtml(stripVTControlCharacters(content))}</pre>`;
+  `<pre class="${escapeHtml(kind)}">${escapeHtml(stripVTControlCharacters(content))}</pre>`;
 
 /** The address of a picture that lies in the page: nothing of it can end the attribute. */
 export const pictureAddress = (mime: string, base64: string): string =>
@@ -40,9 +43,23 @@ const alternative = (bundle: MimeData): string => {
   return typeof words === 'string' && words.trim() !== '' ? words.trim() : 'Picture without a description';
 };
 
+/** A formula between its marks; the first three are displayed, the other two stand in the text. */
+const FORMULAS = /\$\$([\s\S]+?)\$\$|\\\[([\s\S]+?)\\\]|\$((?:[^$\\]|\\[\s\S])+)\$|\\\(([\s\S]+?)\\\)/g;
+
+/** LaTeX: text with formulas in it or, where nothing is marked as one, a formula that is displayed. */
 const latex = (source: string): string => {
-  const inner = /^\s*(\${1,2})([\s\S]*?)\1\s*$/.exec(source);
-  return inner === null ? formula(source, true) : formula(inner[2], inner[1] === '$$');
+  const found = [...source.matchAll(FORMULAS)];
+  if (found.length === 0) return formula(source, true);
+  let [html, from] = ['', 0];
+  for (const match of found) {
+    const at = match.index ?? 0;
+    const [whole, dollars, brackets, dollar, round] = match;
+    const displayed = dollars ?? brackets;
+    html +=
+      escapeHtml(source.slice(from, at)) + formula(displayed ?? dollar ?? round, displayed !== undefined);
+    from = at + whole.length;
+  }
+  return html + escapeHtml(source.slice(from));
 };
 
 /** Says on the page what is wrong with an output. */
@@ -53,14 +70,16 @@ export const figureProblem = (value: unknown): string | undefined => {
   if (typeof value !== 'object' || value === null) return 'it is no object';
   const { data, layout } = value as Partial<Record<keyof Figure, unknown>>;
   if (!Array.isArray(data)) return 'it has no list "data"';
-  return typeof layout === 'object' && layout !== null ? undefined : 'it has no object "layout"';
+  return isRecord(layout) ? undefined : 'it has no object "layout"';
 };
 
 /** The title of a figure on one line, without the marks of its small HTML; undefined if it has none. */
 export const figureTitle = ({ layout }: Figure): string | undefined => {
-  const { title, meta } = layout as { title?: string | { text?: string }; meta?: { title?: unknown } };
-  const whole = typeof meta?.title === 'string' ? meta.title : undefined;
-  const given = whole ?? (typeof title === 'string' ? title : title?.text);
+  const { title, meta } = layout as { title?: unknown; meta?: { title?: unknown } };
+  // In a reader's own figure they may be anything.
+  const given = [meta?.title, title, (title as { text?: unknown } | null | undefined)?.text].find(
+    (each): each is string => typeof each === 'string',
+  );
   const words = given
     ?.split(/<br\s*\/?>/i)[0]
     .replace(/<[^<>]*>/g, '')
@@ -95,25 +114,28 @@ const figure = (value: unknown, place: Place): string => {
 <figcaption>${caption}<span class="take">${buttons.join('')}</span></figcaption></figure>`;
 };
 
-/** Claims as the page's own table, each with an address. */
+/** Claims as the page's own table, each with the address that the index knows, and what is no claim among them. */
 const claimList = (value: unknown, place: Place, bundle: MimeData): string => {
-  const claims = claimsOf(value);
-  if (claims === undefined) return data({ ...bundle, [CLAIMS_MIME]: undefined }, place);
+  const { claims, problem } = claimsOf(value);
   const from = place.claims;
   place.claims += claims.length;
-  return claimsTable(claims.map((claim, at) => ({ claim, id: claimId(from + at + 1) })));
+  const table = claimsTable(claims.map((claim, at) => ({ claim, id: claimId(from + at + 1) })));
+  if (problem === undefined) return table;
+  const rest = data({ ...bundle, [CLAIMS_MIME]: undefined }, place);
+  return `${claims.length === 0 ? '' : table}${wrong(`Not all claims are shown: ${problem}.`)}${rest}`;
 };
 
 /** The forms that a page can show, the richest first. */
 const forms: readonly [string, (value: unknown, place: Place, bundle: MimeData) => string][] = [
   [PLOTLY_MIME, figure],
   [CLAIMS_MIME, claimList],
-  ['text/html', (v) => `<div class="html">${text(v)}</div>`],
+  ['text/html', (v) => `<div class="html">${text(v)}${htmlEnd(text(v))}</div>`],
   // As a picture: inline, its scripts would run.
   ['image/svg+xml', (v, _, b) => picture('image/svg+xml', Buffer.from(text(v)).toString('base64'), b)],
   ['image/png', (v, _, b) => picture('image/png', text(v), b)],
   ['image/jpeg', (v, _, b) => picture('image/jpeg', text(v), b)],
   ['image/gif', (v, _, b) => picture('image/gif', text(v), b)],
+  ['image/webp', (v, _, b) => picture('image/webp', text(v), b)],
   ['text/latex', (v) => latex(text(v))],
   ['text/markdown', (v) => renderMarkdown(text(v))],
   ['application/json', (v) => pre('result', text(v))],
@@ -121,8 +143,20 @@ const forms: readonly [string, (value: unknown, place: Place, bundle: MimeData) 
 ];
 
 const data = (bundle: MimeData, place: Place): string => {
+  // Both have an address on the page.
+  if (bundle[PLOTLY_MIME] !== undefined && bundle[CLAIMS_MIME] !== undefined)
+    return figure(bundle[PLOTLY_MIME], place) + claimList(bundle[CLAIMS_MIME], place, {});
   const form = forms.find(([mime]) => bundle[mime] !== undefined);
-  return form === undefined ? '' : form[1](bundle[form[0]], place, bundle);
+  if (form !== undefined) return form[1](bundle[form[0]], place, bundle);
+  const given = Object.keys(bundle).filter((mime) => bundle[mime] !== undefined);
+  const isText = (mime: string): boolean => mime.startsWith('text/') && typeof bundle[mime] === 'string';
+  const plain = given.find(isText);
+  if (plain !== undefined) return pre('result', text(bundle[plain]));
+  // A bar says in its text how far it is; without one there is nothing to say.
+  const unknown = given.filter((mime) => mime !== PROGRESS_MIME);
+  return unknown.length === 0
+    ? ''
+    : pre('result', `Output of type ${unknown.join(', ')}, which this page does not show.`);
 };
 
 /** An output as HTML; of one that cannot be shown, what is wrong with it. */

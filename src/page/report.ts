@@ -48,19 +48,23 @@ const isClaim = (value: unknown): value is Claim => {
   );
 };
 
-/** A value as a list of claims; undefined if it is none. */
-export const claimsOf = (value: unknown): readonly Claim[] | undefined =>
-  Array.isArray(value) && value.every(isClaim) ? value : undefined;
+/** The claims in a value that is to be a list of claims, and what is wrong with it. */
+export const claimsOf = (
+  value: unknown,
+): { readonly claims: readonly Claim[]; readonly problem?: string } => {
+  const claims = Array.isArray(value) ? value.filter(isClaim) : [];
+  const isAll = Array.isArray(value) && claims.length === value.length;
+  return isAll
+    ? { claims }
+    : { claims, problem: `an output of type ${CLAIMS_MIME} must be a list of claims` };
+};
 
 /** The claims that outputs carry, and what is wrong with an output of that type that holds something else. */
 export function claimsIn(outputs: readonly Output[]): { claims: Claim[]; problem?: string } {
-  const claims: Claim[] = [];
-  let problem: string | undefined;
-  for (const output of outputs) {
-    const list = 'data' in output ? output.data[CLAIMS_MIME] : undefined;
-    if (list === undefined) continue;
-    if (Array.isArray(list)) claims.push(...list.filter(isClaim));
-    if (claimsOf(list) === undefined) problem = `an output of type ${CLAIMS_MIME} must be a list of claims`;
-  }
-  return { claims, ...(problem !== undefined && { problem }) };
+  const found = outputs
+    .map((output) => ('data' in output ? output.data[CLAIMS_MIME] : undefined))
+    .filter((value) => value !== undefined)
+    .map(claimsOf);
+  const problem = found.find((each) => each.problem !== undefined)?.problem;
+  return { claims: found.flatMap(({ claims }) => claims), ...(problem !== undefined && { problem }) };
 }

@@ -1,6 +1,5 @@
 /** The pages that lie in one folder, and how they find one another. */
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
-import { existsSync } from 'node:fs';
 import { readBounded } from '../files/readBounded.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { type Address, linksIn } from './markdown.js';
@@ -57,12 +56,22 @@ const fileOf = (address: string, folder: string): string => {
 const textOf = (notebook: Notebook): string =>
   notebook.cells.flatMap((cell) => (cell.cell_type === 'markdown' ? [cell.source] : [])).join('\n\n');
 
+/** Whether a document can be read; a link to one that cannot is as one to what is not there. */
+const isReadable = (file: string): boolean => {
+  try {
+    readDocument(file);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 /** The Markdown files that a text links to and that are there. */
 const documentsOf = (text: string, folder: string): string[] =>
   linksIn(text)
     .filter(isFileAddress)
     .map((address) => fileOf(address, folder))
-    .filter((file) => extname(file) === '.md' && existsSync(file));
+    .filter((file) => extname(file) === '.md' && isReadable(file));
 
 /**
  * The Markdown files that notebooks link to, and those that these link to, each with the address of its page. Of two with the same

@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inlineImage } from '../../src/page/inlineImage.js';
 import { outputHtml } from '../../src/page/outputHtml.js';
+import { claimsIn } from '../../src/page/report.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'heavytail-pictures-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-for (const name of ['a.png', 'B.PNG', 'c d.jpeg', 'e.svg', 'f.gif', 'g.jpg', 'notes.txt'])
+for (const name of ['a.png', 'B.PNG', 'c d.jpeg', 'e.svg', 'f.gif', 'g.jpg', 'h.webp', 'notes.txt'])
   writeFileSync(join(folder, name), name);
 mkdirSync(join(folder, 'folder.png'));
 writeFileSync(join(folder, 'huge.png'), '');
@@ -29,6 +30,9 @@ describe('a picture that a text names', () => {
     ['g.jpg', 'image/jpeg', 'g.jpg'],
     ['e.svg', 'image/svg+xml', 'e.svg'],
     ['f.gif', 'image/gif', 'f.gif'],
+    ['a.png?raw=true', 'image/png', 'a.png'],
+    ['e.svg#part', 'image/svg+xml', 'e.svg'],
+    ['h.webp', 'image/webp', 'h.webp'],
   ])('lies in the page, as a file beside the notebook: %s', (address, mime, content) => {
     expect(image(address)).toBe(`data:${mime};base64,${base64(content)}`);
   });
@@ -37,6 +41,11 @@ describe('a picture that a text names', () => {
     expect(image('attachment:my%20picture.png')).toBe('data:image/png;base64,AAAA');
     expect(image('attachment:other.png')).toBe('attachment:other.png');
     expect(inlineImage(folder)('attachment:other.png')).toBe('attachment:other.png');
+  });
+
+  it('lies in the page as a drawing that is attached as its text', () => {
+    const drawing = inlineImage(folder, { 'd.svg': { 'image/svg+xml': '<svg/>' } });
+    expect(drawing('attachment:d.svg')).toBe(`data:image/svg+xml;base64,${base64('<svg/>')}`);
   });
 
   it.each(['https://example.org/a.png', 'DATA:image/png;base64,AA', 'notes.txt', 'a'])(
@@ -79,11 +88,15 @@ describe('an output on a page', () => {
     expect(outputHtml(error, place)).toBe('<pre class="error">E: v</pre>');
   });
 
-  it('is the richest of its forms, and one of none is nothing', () => {
+  it('is the richest of its forms, and one of none says what it is', () => {
     expect(shown({ 'text/plain': 'plain', 'text/html': '<i>rich</i>' })).toBe(
       '<div class="html"><i>rich</i></div>',
     );
-    expect(shown({ 'application/x-unknown': 'x' })).toBe('');
+    expect(shown({ 'application/x-<b>': 'x' })).toBe(
+      '<pre class="result">Output of type application/x-&lt;b&gt;, which this page does not show.</pre>',
+    );
+    expect(shown({ 'text/csv': 'a,b' })).toBe('<pre class="result">a,b</pre>');
+    expect(shown({})).toBe('');
     expect(shown({ 'application/json': { a: 1 } })).toBe('<pre class="result">{\n &quot;a&quot;: 1\n}</pre>');
   });
 
@@ -93,10 +106,42 @@ describe('an output on a page', () => {
       [null, 'it is no object'],
       [{ layout: {} }, 'it has no list &quot;data&quot;'],
       [{ data: [], layout: null }, 'it has no object &quot;layout&quot;'],
+      [{ data: [], layout: [] }, 'it has no object &quot;layout&quot;'],
     ] as const)
       expect(shown({ [mime]: value })).toBe(
         `<pre class="error">This figure cannot be shown: ${problem}.</pre>`,
       );
+  });
+
+  it('that is LaTeX is one formula, or text with formulas in it', () => {
+    expect(shown({ 'text/latex': 'x' })).toMatch(/^<math display="block"/);
+    expect(shown({ 'text/latex': '$$x$$' })).toMatch(/^<math display="block"/);
+    expect(shown({ 'text/latex': 'from $x$ < \\(y\\) to \\[z\\].' })).toMatch(
+      /^from <math>.*x.*<\/math> &lt; <math>.*y.*<\/math> to <math display="block".*z.*<\/math>\.$/,
+    );
+  });
+
+  it('that is a figure with an odd title is a figure without one', () => {
+    const mime = 'application/vnd.plotly.v1+json';
+    for (const title of [5, null, true, { text: {} }, { text: ['a'] }])
+      expect(shown({ [mime]: { data: [], layout: { title, meta: 5 } } })).toContain('aria-label="Plot 1"');
+  });
+
+  it('has the claims that the index counts, with their addresses, also beside what is no claim and in a figure', () => {
+    const claim = { claim: 'a', source: 'b', measured: 'c', verdict: 'holds' };
+    const mime = 'application/vnd.heavytail.claims+json';
+    const after = { ...place };
+    const bundles = [
+      { [mime]: [claim, { claim: 1 }], 'text/plain': 'in words' },
+      { [mime]: 'none' },
+      { [mime]: [claim], 'application/vnd.plotly.v1+json': { data: [], layout: {} } },
+    ];
+    const outputs = bundles.map((data) => ({ output_type: 'display_data', metadata: {}, data }) as never);
+    const html = outputs.map((output) => outputHtml(output, after)).join('');
+    expect(after.claims).toBe(claimsIn(outputs).claims.length);
+    expect([...html.matchAll(/id="(claim-\d+)"/g)].map(([, id]) => id)).toEqual(['claim-1', 'claim-2']);
+    expect(html).toContain('Not all claims are shown: an output of type');
+    expect(html).toContain('in words');
   });
 
   it('that is a figure has its number, its title without marks, and a height that is one', () => {

@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createHeadings } from '../../src/page/headings.js';
+import { notebookTitle } from '../../src/page/htmlPage.js';
 import { highlight, renderMarkdown } from '../../src/page/markdown.js';
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
@@ -25,6 +27,60 @@ describe('markdown', () => {
 
   it('gives images another address where asked', () => {
     expect(renderMarkdown('![a](b.png)', { image: (address) => `x/${address}` })).toContain('src="x/b.png"');
+  });
+});
+
+describe('the title of a notebook', () => {
+  const titleOf = (source: string): string =>
+    notebookTitle({ cells: [{ cell_type: 'markdown', id: 'a', metadata: {}, source }] } as never, 'none');
+
+  it.each([
+    ['# A *b* `c_d` $\\alpha$', 'A b c_d alpha'],
+    ['#\n\ntext', 'none'],
+    ['```\n# no title\n```\n\n# Title', 'Title'],
+    ['    # code\n\n# Title', 'Title'],
+    ['# [Link](x.ipynb) on', 'Link on'],
+    ['Title\n=====', 'Title'],
+    ['# a \\# b &amp; c #', 'a # b & c'],
+    ['# <b>bold</b> name_of_it', 'bold name_of_it'],
+    ['## second level', 'none'],
+  ])('%j is %j', (source, title) => {
+    expect(titleOf(source)).toBe(title);
+  });
+});
+
+describe('the ids of headings', () => {
+  it('are none that the page gives to its other parts', () => {
+    const headings = createHeadings();
+    renderMarkdown('# Text\n\n## Plot 1\n\n## Plot 1\n\n## Claim 2\n\n## Theme\n\n## Plots', { headings });
+    expect(headings.list.map(({ id }) => id)).toEqual([
+      'section-text',
+      'section-plot-1',
+      'section-plot-1-1',
+      'section-claim-2',
+      'section-theme',
+      'plots',
+    ]);
+  });
+});
+
+describe('long texts', () => {
+  /** How many letters of it are looked at while it is rendered. */
+  const looks = (text: string): number => {
+    const find = vi.spyOn(String.prototype, 'indexOf');
+    renderMarkdown(text);
+    const count = find.mock.calls.filter(([mark]) => mark === '$').length;
+    find.mockRestore();
+    return count;
+  };
+
+  it('with many dollar signs are searched once for the end of a formula', () => {
+    expect(looks('$x '.repeat(400))).toBeLessThan(3 * 400);
+  });
+
+  it('of code are not coloured, nor is code with a long line', () => {
+    for (const code of ['1_'.repeat(50_000), 'const a = 1;\n'.repeat(20_000), `${'x'.repeat(20_000)} < 1`])
+      expect(highlight(code)).toBe(code.replaceAll('<', '&lt;'));
   });
 });
 

@@ -19,7 +19,7 @@ export function figureControls(
 ): void {
   /** Pixels between the margins of a sheet of A4 or US letter. */
   const sheet = { width: 680 };
-  const elements = Array.from(document.querySelectorAll<HTMLElement>('.figure'));
+  const elements = Array.from(document.querySelectorAll<HTMLElement>('figure.plot > .figure'));
   const figures = new Map(
     elements.map((element) => [element, JSON.parse(element.nextElementSibling!.textContent!) as DrawnFigure]),
   );
