@@ -17,7 +17,7 @@ const SWALLOWING = new Set([
 
 /** A comment, or the beginning of a tag with its attributes: whole, or to the end of the text. */
 const MARKS =
-  /<!--(?:>|->|[\s\S]*?(?:-->|$))|<(\/?)([a-z][^\s/>]*)((?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^>"'])*)(>|$)/gi;
+  /<!--(?:>|->|[\s\S]*?(?:-->|$))|<(\/?)([a-z][^\s/>]*)(?![^\s/>])((?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^>"'])*)(>|$)/gi;
 
 /** What the end of a tag lacks: the quote of an attribute, and the bracket. */
 const tagEnd = (attributes: string): string => {

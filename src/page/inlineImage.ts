@@ -37,7 +37,7 @@ function pictureIn(folder: string, attachments: Attachments, address: string): s
     return `data:${mime};base64,${isText ? Buffer.from(String(base64)).toString('base64') : String(base64)}`;
   }
   if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return address;
-  const path = [address, address.replace(/[?#].*$/, '')]
+  const path = [address, address.split(/[?#]/, 1)[0]]
     .map((each) => resolve(folder, decodeURIComponent(each)))
     .find((each, at) => at === 1 || existsSync(each))!;
   const mime = imageTypes[extname(path).toLowerCase()];
