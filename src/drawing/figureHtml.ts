@@ -5,15 +5,17 @@ import type { Figure } from '../figures/figure.js';
 import { drawFigureSource } from './drawFigure.js';
 import { scriptJson } from './escape.js';
 import { plotlySource, plotlyVersion } from './plotlySource.js';
+import { checkTraceTypes } from './traceTypes.js';
 
 const withoutBigInt = (key: string, value: unknown): unknown => {
   if (typeof value === 'bigint') throw argumentError(`figure … ${key}`, value, 'a number');
   return value;
 };
 
-/** A figure as plain JSON: typed arrays become arrays, and numbers that are not finite become null (a gap). */
+/** A figure as plain JSON, if it can be drawn: typed arrays become arrays, and numbers that are not finite become null (a gap). */
 export const plainFigure = (figure: Figure): Figure => {
   checkNesting('figure', figure);
+  checkTraceTypes(figure);
   return JSON.parse(
     JSON.stringify(figure, (key, value: unknown) =>
       ArrayBuffer.isView(value) && !(value instanceof DataView)

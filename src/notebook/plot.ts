@@ -85,7 +85,9 @@ const isStockTslab = (): boolean =>
  * not finite leave gaps. The output works offline (plotly.js is sent once for the whole notebook), follows the theme of the
  * page, and has a static picture where a Chromium browser is found (`CHROMIUM` names one, `HEAVYTAIL_FIGURES=live` leaves the
  * picture out). A title may be `'x'` or `{ text: 'x' }`. What the figure does not say of its look is the house style.
- * Throws a TypeError for something that is no figure.
+ *
+ * @throws TypeError for something that is no figure; RangeError for a trace that is not in a plane (`surface`, `scatter3d`, `scatterpolar`, …),
+ *   which the plotly.js of pages cannot draw
  *
  * @example
  * const stepSizes = logspace(0.1, 0.9, 20);
