@@ -27,10 +27,7 @@ const tagEnd = (attributes: string): string => {
 
 /**
  * What must follow a piece of HTML so that the page goes on after it: the ends of a comment, of a tag and of elements that hide all that
- * follows. Others that are left open end with the part of the page that they stand in.
- *
- * @example
- * htmlEnd('<p>seen <!-- never ended'); // '-->'
+ * follows, `-->` for `<p>seen <!-- never ended`. Others that are left open end with the part of the page that they stand in.
  */
 export const htmlEnd = (html: string): string => {
   const marks = new RegExp(MARKS);
