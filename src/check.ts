@@ -93,8 +93,9 @@ export function checkDepth(name: string, value: unknown, depth: number): void {
 export function checkNesting(name: string, value: object, depth = 0): void {
   checkDepth(name, value, depth);
   if (ArrayBuffer.isView(value)) return;
-  for (const [field, entry] of Object.entries(value) as [string, unknown][])
-    if (typeof entry === 'object' && entry !== null) checkNesting(`${name}.${field}`, entry, depth + 1);
+  // Without the places of the parts, which would be made for each number of a long list.
+  for (const entry of Array.isArray(value) ? (value as unknown[]) : (Object.values(value) as unknown[]))
+    if (typeof entry === 'object' && entry !== null) checkNesting(name, entry, depth + 1);
 }
 
 /** Throws if there is a NaN in `value`, a number, or an array or plain object. */

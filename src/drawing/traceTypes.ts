@@ -14,7 +14,7 @@ export function checkTraceTypes({ data }: Figure): void {
     const { type } = trace;
     if (type === undefined || traceTypes.includes(type as string)) return;
     const near = typeof type === 'string' ? nearestName(type, traceTypes) : undefined;
-    const meant = isNear(String(type), near) ? ` (did you mean "${near}"?)` : '';
+    const meant = typeof type === 'string' && isNear(type, near) ? ` (did you mean "${near}"?)` : '';
     throw argumentError(`figure.data[${i}].type`, type, `one of ${traceTypes.join(', ')}${meant}`);
   });
 }

@@ -9,7 +9,18 @@ const figure = (type: unknown): never =>
   ({ data: [{ type, x: [1], y: [2], z: [[3]] }], layout: {} }) as never;
 
 it('a trace that would be drawn as another one, or not at all, is refused', async () => {
-  for (const type of ['surface', 'scatter3d', 'scatterpolar', 'sankey', 'Scatter', '', null, 3, ['scatter']])
+  for (const type of [
+    'surface',
+    'scatter3d',
+    'scatterpolar',
+    'sankey',
+    'Scatter',
+    '',
+    null,
+    3,
+    ['scatter'],
+    Object.create(null),
+  ])
     expect(() => plot(figure(type))).toThrow(
       /^figure\.data\[0\]\.type must be one of scatter, bar, .*, got /,
     );
