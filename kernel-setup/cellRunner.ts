@@ -1,7 +1,5 @@
 /** Runs cells: compiles them, executes them with the variables of the cells before, and keeps what they declare. */
-import { fileURLToPath } from 'node:url';
 import { types } from 'node:util';
-import { Script } from 'node:vm';
 import type { Compiler } from './compiler.js';
 import { createCellFunction, type CellFunction } from './cellFunction.js';
 import { createCellScope } from './cellScope.js';
@@ -16,7 +14,7 @@ import { Promise, setImmediate } from './platform.js';
 import type { Problem } from './problems.js';
 import { createQuietStorage } from './quietInternals.js';
 import { runCommands } from './shellCommands.js';
-import type { SigintGate } from './sigintGate.js';
+import { isSigint, type SigintListeners } from './sigintListeners.js';
 import type { CellSource } from './traceback.js';
 import type { Content, Message } from '../src/runner/wire.js';
 
@@ -96,34 +94,41 @@ export interface CellRunner {
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** `control` is told when code of a cell may be running: that may be terminated, the compiler must not be. */
+/** The control thread is told when code of a cell may be running: that may be terminated, the compiler must not be. */
 export function createCellRunner(
   compiler: Compiler,
   modules: CellModules,
-  control: Pick<Control, 'setUserCode' | 'sigint'>,
+  { setUserCode }: Pick<Control, 'setUserCode'>,
+  sigint: SigintListeners,
 ): CellRunner {
-  const { setUserCode, sigint } = control;
   let declarations: Declarations = [];
   let narrowings = NO_NARROWINGS;
   const scope = createCellScope();
   const sources = new Map<string, CellSource>();
 
   const execute = (script: CellFunction, run: CellRun): Promise<void> => {
-    // In a new turn of the event loop, so that no frame of the kernel is below the cell when an interrupt ends it.
+    const start = (): void | Promise<void> => {
+      // Interrupted while it was compiled.
+      if (run.failures.length > 0) throw run.failures[0];
+      try {
+        return sigint.call(script);
+      } catch (error) {
+        if (isSigint(error)) run.interrupt();
+        throw error;
+      }
+    };
+    // In a new turn of the event loop, so that no frame of the kernel is below the cell when an interrupt ends it; and in the one after, as
+    // only that begins with the signals that came while the cell was compiled: they would be lost with the listeners.
     const body = new Promise<void>((resolve, reject) => {
-      setImmediate(() => {
-        // Interrupted while it was compiled.
-        if (run.failures.length > 0) return reject(run.failures[0]);
-        try {
-          resolve(callUnderSigint(script, sigint));
-        } catch (error) {
-          if (isSigint(error)) {
-            sigint.takeSignal();
-            run.interrupt();
+      setImmediate(() =>
+        setImmediate(() => {
+          try {
+            resolve(start());
+          } catch (error) {
+            reject(error);
           }
-          reject(error);
-        }
-      });
+        }),
+      );
     });
     body.catch(() => undefined);
     return Promise.race([body, run.stopped]);
@@ -190,31 +195,3 @@ async function settle(run: CellRun): Promise<void> {
   await nextTurn();
   if (run.failures.length > 0) throw run.failures[0];
 }
-
-let pendingCall: CellFunction = () => undefined;
-const PENDING = Symbol.for('heavytail.kernel.call');
-Object.defineProperty(globalThis, PENDING, { get: () => pendingCall });
-const trampoline = new Script(`globalThis[Symbol.for('heavytail.kernel.call')]()`, {
-  filename: fileURLToPath(import.meta.url),
-});
-
-/** Calls a function such that SIGINT ends it, also if it loops. */
-function callUnderSigint(call: CellFunction, sigint: SigintGate): void | Promise<void> {
-  pendingCall = () => {
-    sigint.open();
-    try {
-      return call();
-    } finally {
-      sigint.close();
-    }
-  };
-  sigint.close();
-  try {
-    return trampoline.runInThisContext({ breakOnSigint: true }) as void | Promise<void>;
-  } finally {
-    sigint.open();
-  }
-}
-
-const isSigint = (error: unknown): boolean =>
-  types.isNativeError(error) && (error as { code?: string }).code === 'ERR_SCRIPT_EXECUTION_INTERRUPTED';

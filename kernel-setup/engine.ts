@@ -10,6 +10,7 @@ import { createHistory, type History } from './history.js';
 import { createModules } from './modules.js';
 import { setTimeout } from './platform.js';
 import type { TypeErrors } from './problems.js';
+import type { SigintListeners } from './sigintListeners.js';
 import { mapStacks, type Sources } from './traceback.js';
 import { tslabModule } from './tslabDisplay.js';
 import { plainTypeScript } from './typescript.js';
@@ -46,6 +47,7 @@ export function createEngine(
   options: EngineOptions,
   { outputs, originNow }: FrontEnd,
   control: Control,
+  sigint: SigintListeners,
 ): LazyEngine {
   const history = createHistory();
   let engine: Engine | undefined;
@@ -53,7 +55,7 @@ export function createEngine(
     const compiler = createCompiler(options.typeErrors);
     const tslab = tslabModule((type, content) => outputs.publish(originNow(), type, content));
     const modules = createModules(options.folder, compiler.compileFile, new Map([['tslab', tslab]]));
-    const runner = createCellRunner(compiler, modules, control);
+    const runner = createCellRunner(compiler, modules, control, sigint);
     const sources: Sources = { cell: runner.source, file: modules.mapOf };
     mapStacks(sources);
     catchFailures(outputs, sources, () => engine?.execution.active, options.log);

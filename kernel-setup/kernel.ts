@@ -11,6 +11,7 @@ import { kernelInfo } from './kernelInfo.js';
 import { defineLibraryHooks } from './libraryHooks.js';
 import { Promise, setTimeout } from './platform.js';
 import { createRequestQueue, type Queued, type RequestQueue } from './requestQueue.js';
+import { createSigintListeners, type SigintListeners } from './sigintListeners.js';
 
 /** After an error, requests that are already on their way get this long to arrive, to be aborted with the rest. */
 const ABORT_MILLISECONDS = 20;
@@ -31,8 +32,7 @@ interface Kernel {
   readonly queue: RequestQueue;
   readonly answers: Answers;
   readonly log: (text: string) => void;
-  /** Called when the main thread is back from code that may have been terminated. */
-  readonly listenForSigint: () => void;
+  readonly sigint: SigintListeners;
 }
 
 async function leave(): Promise<void> {
@@ -104,7 +104,8 @@ async function handle(kernel: Kernel, { message, aborted }: Queued): Promise<voi
     log(`${header.msg_type} failed: ${(error as Error).stack ?? String(error)}`);
     if (known !== undefined) frontEnd.reply(message, errorReply(error as Error));
   } finally {
-    kernel.listenForSigint();
+    // The main thread is back from code that may have been terminated.
+    kernel.sigint.listen();
     // Between requests as well: what a cell left behind may loop.
     control.setUserCode(true);
     control.setCell(false);
@@ -120,21 +121,13 @@ export async function startKernel(connection: Connection, options: EngineOptions
   const frontEnd = createFrontEnd(connection, queue.add, log);
   const info = kernelInfo();
   const interrupt = (): void => engine.started?.execution.active?.interrupt();
-  const onSigint = (): void => {
-    // One that the control thread sent may arrive when another cell runs; its message ends the right one.
-    if (!control.sigint.takeSignal()) interrupt();
-  };
-  /** Node takes the listeners away while a cell's statements run, and does not give them back if they are terminated. */
-  const listenForSigint = (): void => {
-    if (!process.listeners('SIGINT').includes(onSigint)) process.on('SIGINT', onSigint);
-    control.sigint.open();
-  };
   const onInterrupt = (ofRunning: boolean): void => {
-    listenForSigint();
+    sigint.listen();
     if (ofRunning) interrupt();
   };
   const control = startControl(connection, info, frontEnd.stdin, controlHandlers(frontEnd, onInterrupt, log));
-  const engine = createEngine(options, frontEnd, control);
+  const sigint = createSigintListeners(control.sigint, interrupt);
+  const engine = createEngine(options, frontEnd, control, sigint);
   const answers = createAnswers(info, connection, engine, frontEnd.comms);
 
   captureStreams((name, text) => frontEnd.outputs.write(frontEnd.originNow(), name, text));
@@ -143,13 +136,13 @@ export async function startKernel(connection: Connection, options: EngineOptions
     frontEnd.close();
     control.close();
   });
-  listenForSigint();
+  sigint.listen();
   defineCellGlobals(frontEnd.prompts);
   defineLibraryHooks({ ...frontEnd, comms: frontEnd.comms.comms });
 
   await Promise.all([frontEnd.open(), control.ready]);
   frontEnd.status({}, 'starting');
-  const kernel: Kernel = { frontEnd, engine, control, queue, answers, log, listenForSigint };
+  const kernel: Kernel = { frontEnd, engine, control, queue, answers, log, sigint };
   const serve = async (): Promise<never> => {
     for (;;) await handle(kernel, await queue.next());
   };
