@@ -45,3 +45,31 @@ export function lostByJson(
   }
   return undefined;
 }
+
+/**
+ * The JSON text of plain data with every bit of their numbers. `JSON.stringify` writes -0 as 0, though JSON has a -0 and `JSON.parse` reads it.
+ *
+ * @example
+ * JSON.parse(exactJson({ drift: -0 })).drift; // -0
+ */
+export function exactJson(value: unknown): string {
+  if (Object.is(value, -0)) return '-0';
+  if (Array.isArray(value)) return `[${value.map(exactJson).join(',')}]`;
+  if (!isRecord(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return `{${fields.map(([name, entry]) => `${JSON.stringify(name)}:${exactJson(entry)}`).join(',')}}`;
+}
+
+/** Plain data with 0 for -0, for what means the same with both; without a -0 they are given back as they are. */
+export function withoutNegativeZeros<Data>(data: Data): Data {
+  if (Object.is(data, -0)) return 0 as Data;
+  if (typeof data !== 'object' || data === null) return data;
+  const changed = Object.entries(data).flatMap(([field, entry]: [string, unknown]) => {
+    const plain = withoutNegativeZeros(entry);
+    return Object.is(plain, entry) ? [] : [[field, plain] as const];
+  });
+  if (changed.length === 0) return data;
+  const copy = (Array.isArray(data) ? [...(data as unknown[])] : { ...data }) as Record<string, unknown>;
+  for (const [field, plain] of changed) copy[field] = plain;
+  return copy as Data;
+}

@@ -5,6 +5,7 @@ import { makeFolder } from '../files/makeFolder.js';
 import { readBounded } from '../files/readBounded.js';
 import { sweepTemporaries } from '../files/sweep.js';
 import { writeWhole } from '../files/writeWhole.js';
+import { exactJson } from '../plainData.js';
 import { imageDigest } from '../data/imageDigest.js';
 import type { ImageSet } from '../data/images.js';
 import type { BackendName } from './backendName.js';
@@ -51,7 +52,7 @@ export function runKey({ spec, set, table, backend, path }: RunSource): string {
 /** A checkpoint's bytes: a header line of JSON, then the numbers, then a SHA-256. */
 function pack(key: string, { iterate, mean, state, ...rest }: Checkpoint): Buffer {
   const sizes = [iterate, mean, state].map((group) => group.map((values) => values.length));
-  const header = Buffer.from(`${JSON.stringify({ key, sizes, ...rest })}\n`);
+  const header = Buffer.from(`${exactJson({ key, sizes, ...rest })}\n`);
   const body = Buffer.concat([header, ...[...iterate, ...mean, ...state].map(bytesOf)]);
   return Buffer.concat([body, sha256(body)]);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Job, Worker } from 'bullmq';
 import type { QueueAddress } from './address.js';
-import { lostByJson } from '../plainData.js';
+import { exactJson, lostByJson } from '../plainData.js';
 import { clientOptions } from './connect.js';
 import { closeConnected, within } from './ending.js';
 import { attachmentKey, checkMessage, LASTS, versionText, type EngineVersion } from './keys.js';
@@ -183,7 +183,7 @@ class Server implements Serving {
       throw new RangeError(
         `${lost[0]} is ${String(lost[1])}, which cannot go through the queue: compute it with on: "threads"`,
       );
-    const text = JSON.stringify(result);
+    const text = exactJson(result);
     checkMessage('the result of a point', text);
     await redis.multi().set(keys.result(id), text, 'EX', LASTS.result).del(keys.callers(id)).exec();
   }

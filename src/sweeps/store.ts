@@ -7,7 +7,7 @@ import { makeFolder } from '../files/makeFolder.js';
 import { readBounded } from '../files/readBounded.js';
 import { sweepTemporaries } from '../files/sweep.js';
 import { writeWhole } from '../files/writeWhole.js';
-import { isRecord, lostByJson } from '../plainData.js';
+import { exactJson, isRecord, lostByJson } from '../plainData.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 /** JSON with sorted keys, so that equal specs have equal text. */
@@ -19,9 +19,14 @@ function checkPlain(name: string, value: unknown): void {
   if (lost) throw argumentError(lost[0], lost[1], 'plain data of finite numbers, to be stored');
 }
 
-const textOf = (value: unknown): string => canonicalJson(value) ?? '';
-
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The hash of a key: -0 is 0 in it, as in a formula. */
+const keyOf = (spec: unknown): string => sha256(canonicalJson(spec) ?? '');
+
+/** The hash of a result, its zeros with their signs; without a -0 it is as it was before these were kept. */
+const checksumOf = (result: unknown): string =>
+  sha256(canonicalJson(result, (_name, value: unknown) => (Object.is(value, -0) ? '-0' : value)) ?? '');
 
 /** Finished results on disk, each under the content hash of what it was computed from. */
 export interface Store {
@@ -69,14 +74,14 @@ const readResult = (text: string, key: string): unknown => {
   if (other !== undefined) throw new Error(`it has a field ${JSON.stringify(other)}`);
   if (file.format !== undefined && file.format !== FORMAT)
     throw new Error(`it is of the format ${JSON.stringify(file.format)}, this version reads ${FORMAT}`);
-  if (sha256(textOf(file.spec)) !== key) throw new Error('its spec is not the one asked for');
-  if (sha256(textOf(file.result)) !== file.checksum) throw new Error('its checksum is wrong');
+  if (keyOf(file.spec) !== key) throw new Error('its spec is not the one asked for');
+  if (checksumOf(file.result) !== file.checksum) throw new Error('its checksum is wrong');
   return file.format === undefined ? withIntervals(file.result) : file.result;
 };
 
 /**
  * Opens a store. The spec is the key: it holds everything a result depends on (settings, seed, version of the engine). Spec and
- * result are plain JSON data.
+ * result are plain JSON data; the result comes back with the same bits. Specs that differ only in the sign of a zero are one.
  */
 export function openStore(options: StoreOptions = {}): Store {
   checkArguments('openStore', { options });
@@ -85,7 +90,7 @@ export function openStore(options: StoreOptions = {}): Store {
   const report = options.onDamaged ?? ((message: string) => console.warn(message));
   const place = (spec: unknown): { key: string; path: string } => {
     checkPlain('spec', spec);
-    const key = sha256(textOf(spec));
+    const key = keyOf(spec);
     return { key, path: join(directory, key.slice(0, 2), `${key}.json`) };
   };
   let swept: Promise<void> | undefined;
@@ -114,10 +119,10 @@ export function openStore(options: StoreOptions = {}): Store {
       const { path } = place(spec);
       checkPlain('result', result);
       try {
-        const checksum = sha256(textOf(result));
+        const checksum = checksumOf(result);
         makeFolder(dirname(path));
         await (swept ??= sweepTemporaries(directory));
-        await writeWhole(path, JSON.stringify({ format: FORMAT, spec, checksum, result }));
+        await writeWhole(path, exactJson({ format: FORMAT, spec, checksum, result }));
       } catch (error) {
         if (!unwritten)
           report(

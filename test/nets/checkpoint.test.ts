@@ -54,6 +54,10 @@ describe('a checkpoint', () => {
     const open = { ...kept, end: Infinity };
     expect(await read(await written(open))).toEqual([open, []]);
   });
+  it('keeps the signs of zeros', async () => {
+    const signed = { ...kept, losses: [-0, 0], mean: kept.mean.map((values) => values.map(() => -0)) };
+    expect((await read(await written(signed)))[0]).toStrictEqual(signed);
+  });
   it('is reported and not used when it is damaged anywhere', async () => {
     const bytes = await written();
     const header = bytes.indexOf('\n');

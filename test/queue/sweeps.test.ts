@@ -86,6 +86,11 @@ withRedis('a sweep on a queue', () => {
     expect(keys.filter((key) => /:number|callers|caller:|bull:.*:[0-9a-f]{64}/.test(key))).toEqual([]);
   });
 
+  it('gives every bit of the results, the signs of zeros too', async () => {
+    await startServing((point) => Promise.resolve(numberOf(point) - 1 === 0 ? -0 : 0));
+    expect(await runSweep(numbers(2))).toStrictEqual([0, -0]);
+  });
+
   it('is shared: two sweeps that want the same points have each computed once', async () => {
     const begun: number[] = [];
     await startServing(slowly(30, begun), { atOnce: 2 });

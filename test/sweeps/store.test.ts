@@ -53,6 +53,39 @@ describe('a store', () => {
     expect(await store.get(spec)).toEqual({ tailIndex: 1.71 });
   });
 
+  it('gives back every bit of a result, the signs of zeros too, and writes all others as before', async () => {
+    const result = {
+      b: [-0, 0, 5e-324],
+      a: { drift: -0, text: '-0' },
+      none: undefined,
+      list: [null, -1e300],
+    };
+    const store = openStore({ directory });
+    await store.put(spec, result);
+    // toStrictEqual tells -0 from 0.
+    expect(await store.get(spec)).toStrictEqual({ b: result.b, a: result.a, list: result.list });
+    const [path] = await files();
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('"drift":-0', '"drift":0'));
+    const messages: string[] = [];
+    const damaged = openStore({ directory, onDamaged: (message) => messages.push(message) });
+    expect(await damaged.get(spec)).toBeUndefined();
+    expect(messages).toEqual([expect.stringContaining('its checksum is wrong')]);
+    // A file from before the signs were kept.
+    const checksum = 'f050003386d97917c360516ec05c783ed27d4fbf165d97015a9b01ce1940b6f7';
+    await store.put(spec, { tailIndex: 0, b: [1, 'x'] });
+    expect(await readFile(path, 'utf8')).toBe(
+      `{"format":2,"spec":{"stepSize":0.1,"batchSize":5,"list":[1,2]},"checksum":"${checksum}","result":{"tailIndex":0,"b":[1,"x"]}}`,
+    );
+  });
+
+  it('takes specs that differ only in the sign of a zero for one', async () => {
+    const store = openStore({ directory });
+    await store.put({ drift: -0, list: [0] }, 'found');
+    expect(await store.get({ drift: 0, list: [-0] })).toBe('found');
+    expect(await store.get({ drift: '-0', list: [0] })).toBeUndefined();
+  });
+
   it('reads the intervals of older files, which were pairs, and gives back pairs of newer ones', async () => {
     const store = openStore({ directory });
     const result = { interval: [1, 2], list: [7, 8], tails: [{ interval: null }, { interval: [3, 4] }] };

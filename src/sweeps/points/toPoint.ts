@@ -8,6 +8,7 @@ import { checkLoss } from '../../sgd/loss.js';
 import { lossFunction, type LeastSquaresData, type Loss, type UpdateRule } from '../../sgd/index.js';
 import { checkRule } from '../../sgd/rule.js';
 import { checkData, checkSetting, type SgdSetting } from '../../sgd/setting.js';
+import { withoutNegativeZeros } from '../../plainData.js';
 import { checkSeed } from '../../random/seed.js';
 import { publishedProblem, type LeastSquaresProblem } from '../problem.js';
 import { plainEstimate } from './plainEstimate.js';
@@ -105,7 +106,8 @@ function checkRun(
 }
 
 /**
- * A point as plain JSON, defaults filled in.
+ * A point as plain JSON, defaults filled in. A -0 is 0 in it, as it is in its key and on its way to a queue: functions of one's own could
+ * tell them apart.
  *
  * @throws RangeError or TypeError naming the field that is unknown, missing or out of range
  */
@@ -129,7 +131,7 @@ export function toPoint(setting: PointSetting): SweepPoint {
     setting.sampling === 'streaming' ? undefined : (problem?.rows ?? data?.rows),
   );
   if (network !== undefined) checkNetwork(network);
-  return {
+  return withoutNegativeZeros({
     ...pointKind,
     source: problem ? { problem } : { data: dataDigest(data!) },
     stepSize: setting.stepSize!,
@@ -144,7 +146,7 @@ export function toPoint(setting: PointSetting): SweepPoint {
     ...{ iterate, center },
     estimate: plainEstimate(estimate, values),
     seed,
-  };
+  });
 }
 
 const plainStart = (start: PointSetting['start'] = { deviation: 5 }): SweepPoint['start'] =>

@@ -50,6 +50,16 @@ describe('a point as plain JSON', () => {
     expect(problemOf(point({ problem: { rows: 50, dimension: 1, law }, values }))!.law).toEqual(drawn);
   });
 
+  it('has 0 for -0 everywhere: their key is the same, and own functions must not see which it was', () => {
+    const signed = (zero: number): unknown =>
+      point({
+        ...{ center: Float64Array.of(zero, 1), weightDecay: zero, values: { deep: [{ c: zero }] } },
+        ...{ start: { point: [zero, 2] }, seed: zero, estimate: () => 1, burnIn: zero },
+      });
+    expect(signed(-0)).toStrictEqual(signed(0));
+    expect(signed(-0)).toMatchObject({ center: [0, 1], estimate: { values: { deep: [{ c: 0 }] } } });
+  });
+
   it.each<[object, string | undefined]>([
     [{}, undefined],
     [{ loss: { name: 'huber' } }, undefined],
