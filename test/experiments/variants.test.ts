@@ -201,6 +201,13 @@ describe('the gallery', () => {
     expect(Math.abs(streaming.lower / sgd.lower - 1)).toBeLessThan(0.25);
   });
 
+  it('refuses a variant with a unit of its own, in the place of which the grid has many', async () => {
+    const variants = [{ name: 'two', stepSize: { cycle: [1, 2], unit: 0.1 } }];
+    await expect(runVariants({ ...gallerySpec('smoke'), variants })).rejects.toThrow(
+      'stepSize.unit of the variant two must be left out: the units are the stepSizes of the grid, got 0.1',
+    );
+  });
+
   it('refuses two variants of one name', async () => {
     const spec = gallerySpec('smoke');
     await expect(runVariants({ ...spec, variants: [spec.variants[0], spec.variants[0]] })).rejects.toThrow(

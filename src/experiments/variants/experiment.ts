@@ -70,6 +70,13 @@ function checkSpec({ variants, stepSizes, batchSizes, problem }: VariantsSpec): 
   const names = variants.map(({ name }) => name);
   if (new Set(names).size < names.length)
     throw argumentError('variants', variants, 'variants with different names');
+  for (const { name, stepSize } of variants)
+    if (stepSize?.unit !== undefined)
+      throw argumentError(
+        `stepSize.unit of the variant ${name}`,
+        stepSize.unit,
+        'left out: the units are the stepSizes of the grid',
+      );
   for (const stepSize of stepSizes) checkPositive('stepSize', stepSize);
   for (const batchSize of batchSizes) checkInteger('batchSize', batchSize, 1, problem.rows);
 }

@@ -109,10 +109,53 @@ function checkApart(axes: readonly Axis[]): void {
     }
 }
 
+/** Whether what is chosen for a field, or what a variant changes, says itself what stands at this path within it. */
+function says(chosen: unknown, [head, ...rest]: readonly string[]): boolean {
+  if (head === undefined) return chosen !== undefined;
+  // An estimator is its name, a step-size its own unit.
+  if (typeof chosen === 'string') return head === 'name';
+  if (typeof chosen === 'number') return head === 'unit';
+  // Parameters of a rule or loss of one's own have their first values from where it was made.
+  if (!isRecord(chosen) || 'graph' in chosen || !Object.hasOwn(chosen, head)) return false;
+  return says(chosen[head], rest);
+}
+
+/**
+ * Throws where a variant, or a value that was given a name, says what an axis sets after it: that would be the value of no point, under a name
+ * that promises it.
+ */
+function checkHeard(axes: readonly Axis[]): void {
+  for (const { name, path, choices } of axes)
+    for (const other of axes) {
+      const isWithin = other.path.length > path.length && path.every((part, i) => part === other.path[i]);
+      if (!isWithin) continue;
+      const within = other.path.slice(path.length);
+      const loud = choices.find(({ value }) => says(value, within));
+      if (loud === undefined) continue;
+      const field = other.path.join('.');
+      const whose = path.length === 0 ? `the variant ${loud.label}` : `"${loud.label}" in over.${name}`;
+      const given = within.reduce<unknown>((at, part) => (isRecord(at) ? at[part] : at), loud.value);
+      throw argumentError(
+        `${field} of ${whose}`,
+        given,
+        `left out, or "${other.name}" taken out of over: what varies is set last`,
+      );
+    }
+}
+
+function variantAxis(over: SweepAxes, variants: Named): Axis {
+  if ('variant' in over)
+    throw argumentError('over', 'variant', 'another name: it is the column of the variants');
+  const choices = readChoices('variants', variants);
+  for (const { label, value } of choices) checkFields(`the variant ${label}`, value as object, pointFields);
+  return { name: 'variant', path: [], choices };
+}
+
 /**
  * The axes of a sweep: variants first, then the fields in the order in which they are written.
  *
- * @throws RangeError for a field that is not known, or there twice, an empty list, a value twice, a value without a name
+ * @throws RangeError for a field that is not known, or there twice, an empty list, a value twice, a value without a name, a variant that sets
+ * a field that varies
  */
 export function readAxes(over: SweepAxes, variants: Named | undefined, setting: PointSetting): Axis[] {
   if (!isRecord(over) || isList(over)) throw argumentError('over', over, 'an object { field: values, … }');
@@ -123,12 +166,9 @@ export function readAxes(over: SweepAxes, variants: Named | undefined, setting: 
     return { name, path, choices: readChoices(name, values) };
   });
   checkApart(axes);
-  if (variants === undefined) return axes;
-  if ('variant' in over)
-    throw argumentError('over', 'variant', 'another name: it is the column of the variants');
-  const choices = readChoices('variants', variants);
-  for (const { label, value } of choices) checkFields(`the variant ${label}`, value as object, pointFields);
-  return [{ name: 'variant', path: [], choices }, ...axes];
+  const all = variants === undefined ? axes : [variantAxis(over, variants), ...axes];
+  checkHeard(all);
+  return all;
 }
 
 /** A rule or loss with another value of a parameter: its own `with` checks the value, a plain one is checked later. */

@@ -15,10 +15,11 @@ export interface SweepSetting<Over extends SweepAxes = SweepAxes> extends PointS
   /**
    * The fields that vary, each with its values; all their combinations are computed. A field is named as in the setting, or by its path,
    * `'problem.sigma'`, `'rule.decay'`; the last part is enough where only one field is called so: `sigma`, `decay`. Values that are
-   * not numbers or texts are given names: `{ rule: { mine: updateRule(…), adam: { name: 'adam' } } }`.
+   * not numbers or texts are given names: `{ rule: { mine: updateRule(…), adam: { name: 'adam' } } }`. They take the place of what stands
+   * for the field beside `over`; no variant and no named value may set a field that varies.
    */
   readonly over: Over;
-  /** Named changes to the setting, of one field or several: one more thing that varies, in the column `variant`. */
+  /** Named changes to the setting, of one field or several: one more thing that varies, in the column `variant`. What varies in `over` stands in none. */
   readonly variants?: Readonly<Record<string, PointSetting>>;
   /** What the bar says. Default 'Sweep'. */
   readonly title?: string;

@@ -83,6 +83,65 @@ describe('two axes', () => {
   });
 });
 
+describe('a variant, or a value with a name,', () => {
+  const hill = { name: 'hill', k: 5 } as const;
+  it.each<[string, SweepAxes, Record<string, PointSetting>, unknown]>([
+    ['batchSize of the variant b', { batchSize: [1, 2] }, { a: {}, b: { batchSize: 5 } }, 5],
+    ['problem.sigma of the variant a', { sigma: [1] }, { a: { problem: { sigma: 2 } } }, 2],
+    [
+      'problem.law.degrees of the variant a',
+      { degrees: [1] },
+      { a: { problem: { law: { name: 'studentT', degrees: 3 } } } },
+      3,
+    ],
+    ['seed of the variant a', { seed: [1] }, { a: { seed: 'x' } }, '"x"'],
+    ['estimate of the variant a', { estimate: ['moments'] }, { a: { estimate: 'hill' } }, '"hill"'],
+    ['estimate.k of the variant a', { 'estimate.k': [9] }, { a: { estimate: hill } }, 5],
+    [
+      'estimate.name of the variant a',
+      { 'estimate.name': ['hill'] },
+      { a: { estimate: 'moments' } },
+      '"moments"',
+    ],
+    ['stepSize.unit of the variant a', { 'stepSize.unit': [1] }, { a: { stepSize: 0.3 } }, 0.3],
+    [
+      'stepSize.unit of the variant a',
+      { 'stepSize.unit': [1] },
+      { a: { stepSize: { cycle: [1], unit: 2 } } },
+      2,
+    ],
+    ['values.share of the variant a', { 'values.share': [1] }, { a: { values: { share: 2 } } }, 2],
+    [
+      'rule.momentum of the variant a',
+      { 'rule.momentum': [0.1] },
+      { a: { rule: { name: 'heavyBall', momentum: 0.5 } } },
+      0.5,
+    ],
+  ])('never says what varies: %s', (name, over, variants, given) => {
+    const [axis] = Object.keys(over);
+    expect(() => readAxes(over, variants, base)).toThrow(
+      `${name} must be left out, or "${axis}" taken out of over: what varies is set last, got ${given as string}`,
+    );
+  });
+  it('never says what varies: one of an axis', () => {
+    const named = { estimate: { five: hill, moments: 'moments' } };
+    expect(() => readAxes({ ...named, 'estimate.k': [9] }, undefined, base)).toThrow(
+      'estimate.k of "five" in over.estimate must be left out, or "estimate.k" taken out of over: what varies is set last, got 5',
+    );
+    expect(() => readAxes({ k: [9], ...named }, { a: {} }, { ...base, estimate: hill })).toThrow(
+      'estimate.k of "five" in over.estimate must be left out, or "k" taken out of over',
+    );
+  });
+  it('may set all that does not vary, beside what does, and the first values of parameters', () => {
+    const variants = {
+      a: { batchSize: undefined, stepSize: { cycle: [1, 2] }, problem: { rows: 7 }, estimate: 'hill' },
+      b: { rule: mine, values: { other: 1 } },
+    } as const;
+    const over = { batchSize: [1], 'stepSize.unit': [1], sigma: [2], 'estimate.k': [9], decay: [0.5] };
+    expect(readAxes({ ...over, 'values.share': [1] }, variants, { ...base, rule: mine })).toHaveLength(7);
+  });
+});
+
 describe('the values of an axis', () => {
   const choicesOf = (values: unknown, name = 'rule'): unknown =>
     readAxes({ [name]: values } as SweepAxes, undefined, base)[0].choices;
@@ -154,7 +213,10 @@ describe('a grid', () => {
     expect(changes({ 'problem.sigma': [2] }, base, { other: { problem: { rows: 7 } } })).toEqual([
       { problem: { rows: 7, sigma: 2 } },
     ]);
-    expect(changes({ batchSize: [4] }, base, { other: { batchSize: 9 } })).toEqual([{ batchSize: 4 }]);
+    // What stands beside `over` is for sweeps in which the field does not vary.
+    expect(changes({ batchSize: [4] }, base, { other: { batchSize: undefined } })).toEqual([
+      { batchSize: 4 },
+    ]);
   });
 
   it('changes parameters of rules and losses: of the library, of one’s own, and of their plain data', () => {
