@@ -20,7 +20,13 @@ const ground = [
   ...['symmetricEigenvalues.ts', 'threadDeath.ts'],
 ];
 /** Files of src for rooms that run in Node. */
-const nodeGround = ['cacheDirectory.ts', 'findProgramme.ts', 'packageFolder.ts', 'packageVersion.ts'];
+const nodeGround = [
+  'cacheDirectory.ts',
+  'findProgramme.ts',
+  'packageFolder.ts',
+  'packageVersion.ts',
+  'turns.ts',
+];
 /** Rooms that run in a browser unchanged. */
 const pure = ['random', 'stable', 'setting', 'expressions', 'theory', 'estimators'];
 

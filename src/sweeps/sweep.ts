@@ -5,6 +5,7 @@ import type { Store } from './store.js';
 import type { SweepTask } from './task.js';
 import { argumentError, checkFinite, checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
+import { takingTurns } from '../turns.js';
 
 /** How far a sweep is. */
 export interface SweepProgress extends CallProgress {
@@ -147,9 +148,13 @@ async function computeCells<Cell, Result>(
 
   let next = 0;
   let failed = false;
+  // Cells that the store holds, or that take no time, would keep the thread to the last of them.
+  const turn = takingTurns(signal);
   const lane = async (): Promise<void> => {
     while (next < cells.length && !failed) {
-      signal?.throwIfAborted();
+      await turn();
+      // Others may have taken the last one meanwhile, or failed.
+      if (next >= cells.length || failed) return;
       try {
         await runCell(next++);
       } catch (error) {

@@ -69,6 +69,21 @@ describe('runSweep', () => {
     await expect(run).rejects.toThrow('enough');
   });
 
+  it('hears an abort, and lets its bar be drawn, however quickly the store gives its cells', async () => {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort(new Error('enough')));
+    let read = 0;
+    const get = async <Result>(): Promise<Result> => {
+      const end = performance.now() + 1;
+      while (performance.now() < end);
+      return ++read as Result;
+    };
+    const cells = Array.from({ length: 300 }, (_, i) => i);
+    const store = { directory: 'quick', get, put: () => Promise.resolve() };
+    await expect(runSweep({ ...base, cells, store, signal: stop.signal })).rejects.toThrow('enough');
+    expect(read).toBeLessThan(300);
+  });
+
   it('tells its progress by the work of its cells, stored ones too, in shares that never pass what is done', async () => {
     const store = memoryStore();
     await store.put({ n: 3 }, 9);

@@ -3,6 +3,7 @@ import { checkInteger } from '../../check.js';
 import { interruptSignal } from '../../interruptSignal.js';
 import { withTaskPool } from '../../parallel/taskPool.js';
 import type { FeatureLaw } from '../../setting/index.js';
+import { mapInTurns } from '../../turns.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { exactTail, sampleTailIndex, type SampleStatus } from '../../theory/index.js';
@@ -31,7 +32,7 @@ export interface PlainSgdTail {
 const precision = { relativeError: 0.1, walkers: 32, burnIn: 50, maxSteps: 6000, largestExponent: 4 };
 
 /** Whether alpha is known exactly: for isotropic Gaussian rows. */
-export const isKnown = (setting: PlainSgd): boolean => exactTail(setting).tailIndex !== undefined;
+export const isKnown = ({ stream: { law } }: PlainSgd): boolean => (law?.name ?? 'gaussian') === 'gaussian';
 
 /** alpha where it is known exactly. */
 function exactly(setting: PlainSgd): PlainSgdTail | undefined {
@@ -60,7 +61,10 @@ export async function plainSgdTails(
 ): Promise<PlainSgdTail[]> {
   const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
   checkInteger('workers', workers, 1, 1024);
-  const known = new Map(settings.map((setting) => [JSON.stringify(setting), exactly(setting)]));
+  const different = [...new Map(settings.map((setting) => [JSON.stringify(setting), setting]))];
+  const known = new Map(
+    await mapInTurns(different, signal, ([text, setting]) => [text, exactly(setting)] as const),
+  );
   const open = [...known].flatMap(([text, tail]) => (tail ? [] : [JSON.parse(text) as PlainSgd]));
   if (open.length > 0)
     await withTaskPool<PlainSgd, PlainSgdTail, unknown>(

@@ -21,6 +21,7 @@ const workOf = (point: SweepPoint, dimension: number): number =>
  *
  * @param data of the points whose data are one's own, by their hash
  * @param name what the bar says where the options name none
+ * @param onPoint called with the place of each point that is finished
  * @returns one result for each point, in order
  */
 export async function runPoints(
@@ -28,14 +29,15 @@ export async function runPoints(
   data: ReadonlyMap<string, LeastSquaresData>,
   options: ExperimentOptions,
   name: string,
+  onPoint: (place: number) => void,
 ): Promise<PointResult[]> {
   const { store = openStore(), signal = interruptSignal(), workers = availableParallelism() } = options;
   checkInteger('workers', workers, 1, 1024);
-  const simulator = createSimulator({ workers });
   const dataOf = (digest: string): LeastSquaresData => data.get(digest)!;
   const dimensionOf = (point: SweepPoint): number =>
     problemOf(point)?.dimension ?? dataOf((point.source as { data: string }).data).dimension;
-  const { order, of } = simulationsOf(points);
+  const { order, of } = await simulationsOf(points, signal);
+  const simulator = createSimulator({ workers });
   const atOnce = workers + 1;
   const iterates = sharedIterates(atOnce, of, simulateIterates);
   const pool = {
@@ -53,6 +55,7 @@ export async function runPoints(
         compute: (point, onShare) =>
           computePoint(point, { simulator, read, dataOf, signal, onShare, iterates }),
         atOnce,
+        onResult: (i) => onPoint(order[i]),
         ...{ store, signal, progress: options.progress, on: options.on },
       }),
     );

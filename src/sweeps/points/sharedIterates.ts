@@ -1,4 +1,5 @@
 import { namedCenters, type NamedCenter, type SweepPoint } from './point.js';
+import { mapInTurns } from '../../turns.js';
 import type { Iterates } from './computePoint.js';
 
 /** What the engine subtracts for each named centre; what is subtracted over the repeats comes later. */
@@ -29,7 +30,7 @@ const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % 
 export interface Simulations {
   /** The places of the points, those with one simulation next to each other, the longest of them first, else in order. */
   readonly order: readonly number[];
-  /** What the simulation of a point is called, and after every how many iterations others want its iterates; undefined if none does. */
+  /** What the simulation of one of the points is called, and after every how many iterations others want its iterates; undefined if none does. */
   readonly of: (point: SweepPoint) => { readonly name: string; readonly every: number | undefined };
 }
 
@@ -43,22 +44,47 @@ const gathered = <Key, Value>(pairs: readonly (readonly [Key, Value])[]): Map<Ke
   return lists;
 };
 
+/** All ends of one way that are asked for. */
+interface Ends {
+  readonly shortest: number;
+  readonly longest: number;
+  /** The iterations after every so many of which one ends. */
+  readonly every: number;
+}
+
+const endsOf = (lengths: readonly number[]): Ends => {
+  let [every, shortest, longest] = [0, Infinity, 0];
+  for (const length of lengths) {
+    every = divisor(length, every);
+    shortest = Math.min(shortest, length);
+    longest = Math.max(longest, length);
+  }
+  return { shortest, longest, every };
+};
+
 /** The simulations of points: one for those that differ only in what is read, and in how soon where all ask for the last iterate. */
-export function simulationsOf(points: readonly SweepPoint[]): Simulations {
-  const alike = gathered(points.map((point) => [simulationOf(point), point] as const));
-  const wayOf = (point: SweepPoint): string | undefined =>
-    alike.get(simulationOf(point))!.every(hasWay)
-      ? simulationOf({ ...point, iterations: 0, burnIn: 0 })
-      : undefined;
-  const lengths = gathered(points.map((point) => [wayOf(point), point.iterations] as const));
-  const of: Simulations['of'] = (point) => {
-    const way = wayOf(point);
-    const all = way === undefined ? [] : lengths.get(way)!;
-    const every = all.reduce(divisor, 0);
-    if (way === undefined || Math.max(...all) / every > MOST_KEPT)
-      return { name: simulationOf(point), every: undefined };
-    return { name: way, every: all.some((length) => length < point.iterations) ? every : undefined };
-  };
+export async function simulationsOf(
+  points: readonly SweepPoint[],
+  signal?: AbortSignal,
+): Promise<Simulations> {
+  const own = await mapInTurns(points, signal, simulationOf);
+  const alike = gathered(points.map((point, i) => [own[i], point] as const));
+  const areWays = new Map([...alike].map(([name, list]) => [name, list.every(hasWay)]));
+  const indices = points.map((_, i) => i);
+  const ways = await mapInTurns(indices, signal, (i) =>
+    areWays.get(own[i]) ? simulationOf({ ...points[i], iterations: 0, burnIn: 0 }) : undefined,
+  );
+  const lengths = gathered(points.map((point, i) => [ways[i], point.iterations] as const));
+  const ends = new Map([...lengths].map(([way, list]) => [way, endsOf(list)]));
+  const known = new Map<SweepPoint, ReturnType<Simulations['of']>>();
+  points.forEach((point, i) => {
+    const way = ways[i];
+    const { shortest, longest, every } = ends.get(way)!;
+    if (way === undefined || longest / every > MOST_KEPT)
+      known.set(point, { name: own[i], every: undefined });
+    else known.set(point, { name: way, every: shortest < point.iterations ? every : undefined });
+  });
+  const of: Simulations['of'] = (point) => known.get(point)!;
   const places = gathered(points.map((point, i) => [of(point).name, i] as const));
   const order = [...places.values()].flatMap((list) =>
     list.sort((a, b) => points[b].iterations - points[a].iterations),

@@ -4,7 +4,8 @@ import type { LeastSquaresData } from '../../sgd/index.js';
 import type { ExperimentOptions } from '../sweep.js';
 import { gridOf, readAxes, type Label, type SweepAxes } from './axes.js';
 import { exactAt } from './exactAt.js';
-import { problemOf } from './point.js';
+import { longCall } from '../../longCall.js';
+import { mapInTurns } from '../../turns.js';
 import type { PointResult } from './computePoint.js';
 import { runPoints } from './runPoints.js';
 import { pointFields, type PointSetting } from './setting.js';
@@ -109,18 +110,21 @@ export async function sweep<Over extends SweepAxes>(
     throw argumentError('over', clash.name, 'another name: every row has a column that is called so');
   const grid = gridOf(axes, fixed);
   const settings = withFreshData(grid.map((point) => point.setting));
-  const points = settings.map(toPoint);
-  const results = await runPoints(points, dataIn(settings), options, title);
-  return points.map((point, i) => {
-    const exact = problemOf(point) && exactAt(point);
-    const { tailIndex, interval, ...rest } = results[i];
-    const row = {
-      ...grid[i].labels,
-      tailIndex,
-      interval,
-      ...(exact === undefined ? {} : { exact }),
-      ...rest,
-    };
-    return row as unknown as SweepRow<Over>;
+  return longCall(title, options, async ({ signal, report }) => {
+    const points = await mapInTurns(settings, signal, toPoint);
+    const exact: (number | null | undefined)[] = [];
+    const findExact = (place: number): void => void (exact[place] = exactAt(points[place]));
+    const followed = { ...options, signal, progress: report };
+    const results = await runPoints(points, dataIn(settings), followed, title, findExact);
+    return results.map(({ tailIndex, interval, ...rest }, i) => {
+      const row = {
+        ...grid[i].labels,
+        tailIndex,
+        interval,
+        ...(exact[i] === undefined ? {} : { exact: exact[i] }),
+        ...rest,
+      };
+      return row as unknown as SweepRow<Over>;
+    });
   });
 }

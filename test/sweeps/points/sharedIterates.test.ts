@@ -61,7 +61,7 @@ describe('points of one simulation', () => {
 
   it('stand next to each other, and are simulated once, with the numbers that each has by itself', async () => {
     const points = await pointsOf({ plain: {}, mean: { center: 'mean' }, last: { iterate: 'last' } });
-    const { order, of } = simulationsOf(points);
+    const { order, of } = await simulationsOf(points);
     expect([...order].sort()).toEqual(points.map((_, i) => i));
     expect(new Set([0, 1, 2].map((i) => simulationOf(points[order[i]]))).size).toBe(1);
     let simulated = 0;
@@ -81,7 +81,7 @@ describe('points of one simulation', () => {
     const ends = (iterations: number): object => ({ iterations, burnIn: 10, iterate: 'last' });
     const variants = { short: ends(20), long: ends(40), svrg: { ...ends(30), rule: { name: 'svrg' } } };
     const points = await pointsOf(variants);
-    const { order, of } = simulationsOf(points);
+    const { order, of } = await simulationsOf(points);
     expect(new Set(points.map((point) => of(point).name)).size).toBe(4);
     const runs: [number, number | undefined][] = [];
     const iterates = sharedIterates<PointEngine>(2, of, (point, engine, every) => {
@@ -114,7 +114,8 @@ describe('points of one simulation', () => {
     const ends = (iterations: number): object => ({ iterations, burnIn: 10, iterate: 'last' });
     const names = async (variants: Record<string, object>): Promise<number> => {
       const points = await pointsOf(variants);
-      return new Set(points.map((point) => simulationsOf(points).of(point).name)).size / 2;
+      const { of } = await simulationsOf(points);
+      return new Set(points.map((point) => of(point).name)).size / 2;
     };
     expect(await names({ short: ends(20), long: ends(40) })).toBe(1);
     expect(await names({ short: ends(64), long: ends(65) })).toBe(2);
