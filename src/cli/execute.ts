@@ -63,8 +63,14 @@ const MOST_LETTERS = 10_000;
 const cut = (text: string): string =>
   text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)} …` : text;
 
+/** Whether a notebook ended at the parameters of this run: nothing of it was computed, and nothing is written. */
+export const isRefusal = ({ tags }: RunFailure): boolean => tags.includes('injected-parameters');
+
 /** What ended a run, in one line. */
-export const failureSentence = ({ cell, name, message }: RunFailure): string => {
+export const failureSentence = (failure: RunFailure): string => {
+  const { cell, name, message } = failure;
+  if (isRefusal(failure))
+    return `does not accept the parameters given: ${cut(withoutControls(message.split('\n')[0]))}`;
   const what = cut(withoutControls(`${name}: ${message.split('\n')[0]}`));
   return cell === 0 ? `the kernel did not start: ${what}` : `cell ${cell} failed: ${what}`;
 };
@@ -135,7 +141,7 @@ const reportFailure = (
 const executeOne = async (
   run: PlannedRun,
   camera: () => Promise<FigureCamera | undefined>,
-  options: ExecuteOptions & { readonly site: Site },
+  options: ExecuteOptions & { readonly site: Site; readonly isOnly: boolean },
 ): Promise<Executed> => {
   const { stream = process.stderr, atOnce = 1 } = options;
   const view = createView(run.path, { stream, alone: atOnce === 1 });
@@ -147,10 +153,13 @@ const executeOne = async (
     onEvent: (event) => (options.signal?.aborted === true ? undefined : view(event)),
   });
   const { failure, seconds } = result;
-  if (failure?.tags.includes('injected-parameters'))
-    throw new UsageError(
-      `${run.path} does not accept the parameters given: ${failure.message.split('\n')[0]}`,
-    );
+  if (failure !== undefined && isRefusal(failure)) {
+    const sentence = failureSentence(failure);
+    // Where nothing else was asked for the call was wrong.
+    if (options.isOnly) throw new UsageError(`${run.path} ${sentence}`);
+    tell(stream, run, sentence);
+    return { run, notebook: run.notebook, figures: [], seconds, failure, files: [] };
+  }
   let unsaved: string | undefined;
   const onNote = (note: string): void => tell(stream, run, note);
   const onUnsaved = (why: string): void => {
@@ -196,7 +205,9 @@ export const executeRuns = async (
   try {
     if (options.commit !== true)
       await writeDocuments(site, options.out, (note) => void stream.write(`${withoutControls(note)}\n`));
-    return await inLanes(runs, atOnce, waitsFor, (run) => executeOne(run, camera, { ...options, site }));
+    return await inLanes(runs, atOnce, waitsFor, (run) =>
+      executeOne(run, camera, { ...options, site, isOnly: runs.length === 1 }),
+    );
   } finally {
     await (await opened)?.close();
   }

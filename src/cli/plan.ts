@@ -57,6 +57,8 @@ export const fingerprint = (path: string): string => {
   }
 };
 
+const nameOf = (path: string): string => basename(path).replace(/\.ipynb$/, '');
+
 const planOne = (
   path: string,
   preset: string | undefined,
@@ -74,7 +76,7 @@ const planOne = (
   const values = parameterValues(parameters, texts, path);
   return {
     path,
-    name: basename(path).replace(/\.ipynb$/, ''),
+    name: nameOf(path),
     folder: dirname(resolve(path)),
     fingerprint: fingerprint(path),
     notebook: injectParameters(notebook, values),
@@ -83,33 +85,74 @@ const planOne = (
   };
 };
 
-/** Reads and checks all notebooks. Throws {@link UsageError} for the first thing that is wrong. */
-export const planRuns = (paths: readonly string[], options: PlanOptions): PlannedRun[] => {
+/** A notebook that cannot be run as it was asked for. */
+export interface RefusedRun {
+  readonly path: string;
+  readonly name: string;
+  /** What is wrong with it, in a sentence that names it. */
+  readonly why: string;
+}
+
+/** What of the notebooks asked for can be run. */
+export interface Plan {
+  readonly runs: readonly PlannedRun[];
+  readonly refused: readonly RefusedRun[];
+}
+
+const refusalOf = (path: string, error: unknown): RefusedRun => {
+  const { message } = error as Error;
+  const isOwn = [NotebookFormatError, ParameterError, UsageError, RangeError].some(
+    (kind) => error instanceof kind,
+  );
+  return {
+    path,
+    name: nameOf(path),
+    why: isOwn ? message : `${path} cannot be run: ${message.split('\n')[0]}`,
+  };
+};
+
+/**
+ * Reads and checks all notebooks. One that cannot be read or does not take the parameters keeps no other from running; where none can run,
+ * or the call is wrong whatever the notebooks are, throws {@link UsageError}.
+ */
+export const planEach = (paths: readonly string[], options: PlanOptions): Plan => {
   const { preset, onNote = () => {} } = options;
   const given = Object.fromEntries((options.parameters ?? []).map(splitAssignment));
   if (preset !== undefined && given.preset !== undefined && given.preset !== preset)
     throw new UsageError(`--preset ${preset} contradicts -p preset=${given.preset}`);
-  let runs: PlannedRun[];
   try {
     if (preset !== undefined) checkPreset(preset);
-    runs = paths.map((path) => planOne(path, preset, given, onNote));
   } catch (error) {
-    if (
-      error instanceof NotebookFormatError ||
-      error instanceof ParameterError ||
-      error instanceof RangeError
-    )
-      throw new UsageError(error.message);
-    throw error;
+    throw new UsageError((error as Error).message);
   }
+  const runs: PlannedRun[] = [];
+  const refused: RefusedRun[] = [];
+  for (const path of paths)
+    try {
+      runs.push(planOne(path, preset, given, onNote));
+    } catch (error) {
+      refused.push(refusalOf(path, error));
+    }
+  if (runs.length === 0) throw new UsageError(refused.map(({ why }) => why).join('\n'));
   const names = new Map<string, string>();
   for (const { name, path } of runs) {
     const other = names.get(name);
     if (other !== undefined) throw new UsageError(`${other} and ${path} would be written to the same file`);
     names.set(name, path);
   }
+  return { runs, refused };
+};
+
+/** Reads and checks all notebooks. Throws {@link UsageError} for the first thing that is wrong. */
+export const planRuns = (paths: readonly string[], options: PlanOptions): readonly PlannedRun[] => {
+  const { runs, refused } = planEach(paths, options);
+  if (refused.length > 0) throw new UsageError(refused[0].why);
   return runs;
 };
+
+/** What is said at once of notebooks that cannot be run beside others that can, a line for each. */
+export const refusalNotes = ({ refused }: Plan): string[] =>
+  refused.map(({ why }) => `failed before it began, the others run: ${why}`);
 
 /**
  * Makes the folder if it is missing, makes sure that files can be written there, and removes what killed runs left in it. Throws

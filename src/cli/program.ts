@@ -57,9 +57,10 @@ const runCommand = async (
   flags: RunFlags,
   { note, signal }: Surroundings,
 ): Promise<void> => {
-  const { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } =
+  const { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planEach, refusalNotes } =
     await import('./plan.js');
-  const runs = planRuns(paths, { preset: flags.preset, parameters: flags.param, onNote: note });
+  const plan = planEach(paths, { preset: flags.preset, parameters: flags.param, onNote: note });
+  const { runs, refused } = plan;
   if (flags.commit === true) {
     if (runs.some(({ values }) => Object.keys(values).length > 0))
       throw new UsageError('--commit saves a notebook with its own parameters; leave out --preset and -p');
@@ -69,11 +70,13 @@ const runCommand = async (
     checkOutputFolder(flags.out);
     checkTargets(flags.out, runs.flatMap(filesOf));
   }
+  refusalNotes(plan).forEach(note);
   const { executeRuns } = await import('./execute.js');
   const done = await inPlace(flags, (env) =>
     executeRuns(runs, { out: flags.out, commit: flags.commit, signal, env }),
   );
-  if (done.some(({ failure, unsaved }) => (failure ?? unsaved) !== undefined)) process.exitCode = 1;
+  const isWhole = done.every(({ failure, unsaved }) => (failure ?? unsaved) === undefined);
+  if (!isWhole || refused.length > 0) process.exitCode = 1;
 };
 
 const reproduceCommand = async (

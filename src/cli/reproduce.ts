@@ -11,9 +11,17 @@ import { claimsIn, type NotebookReport, type Report } from '../page/report.js';
 import { reportPage } from '../page/reportPage.js';
 import { parameterTexts } from '../runner/parameters.js';
 import { formatDuration } from '../notebook/progressState.js';
-import { type Executed, executeRuns, failureSentence } from './execute.js';
+import { type Executed, executeRuns, failureSentence, isRefusal } from './execute.js';
 import { packageVersion } from '../packageVersion.js';
-import { checkNotOverSource, checkOutputFolder, checkTargets, filesOf, planRuns } from './plan.js';
+import {
+  checkNotOverSource,
+  checkOutputFolder,
+  checkTargets,
+  filesOf,
+  planEach,
+  type RefusedRun,
+  refusalNotes,
+} from './plan.js';
 import { notebookFolder } from './notebookFolder.js';
 import { saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
@@ -90,12 +98,17 @@ const reportOf = ({ run, notebook, figures, seconds, failure, unsaved }: Execute
     name: run.name,
     title: notebookTitle(notebook, run.name),
     parameters: parameterTexts(run.parameters, run.values),
-    seconds,
+    // Of one that did not take its parameters there is no page.
+    seconds: failure !== undefined && isRefusal(failure) ? undefined : seconds,
     failure: failure === undefined ? (problem ?? unsaved) : failureSentence(failure),
     claims,
     figures,
   };
 };
+
+const reportOfRefused = ({ name, why }: RefusedRun): NotebookReport => ({
+  ...{ name, title: name, parameters: {}, failure: why, claims: [], figures: [] },
+});
 
 /** What is written besides the notebooks and their pages. */
 const OWN_FILES: readonly string[] = ['claims.json', 'explorer.html', 'index.html'];
@@ -121,7 +134,8 @@ export interface ReproduceOptions {
 export const reproduce = async (options: ReproduceOptions): Promise<boolean> => {
   const { names, preset, out, signal, env, onNote } = options;
   const atOnce = lanesOf(options.atOnce);
-  const runs = planRuns(chosen(names), { preset, onNote });
+  const plan = planEach(chosen(names), { preset, onNote });
+  const { runs, refused } = plan;
   checkNotOverSource(runs, out);
   for (const run of runs) {
     const taken = filesOf(run).find((file) => OWN_FILES.includes(file));
@@ -132,6 +146,7 @@ export const reproduce = async (options: ReproduceOptions): Promise<boolean> => 
   }
   checkOutputFolder(out);
   checkTargets(out, [...runs.flatMap(filesOf), ...OWN_FILES]);
+  refusalNotes(plan).forEach(onNote);
   const start = performance.now();
   const done = await executeRuns(runs, { out, index: 'index.html', signal, env, atOnce });
   const report: Report = {
@@ -141,7 +156,7 @@ export const reproduce = async (options: ReproduceOptions): Promise<boolean> => 
     versions: { heavytail: packageVersion(), node: process.version, tslab: tslabVersion() },
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     seconds: (performance.now() - start) / 1000,
-    notebooks: done.map(reportOf),
+    notebooks: [...done.map(reportOf), ...refused.map(reportOfRefused)],
   };
   const data = { ...report, notebooks: report.notebooks.map((each) => ({ ...each, figures: undefined })) };
   let isSaved = true;

@@ -30,6 +30,9 @@ const cardHtml = ({ name, title, figures, claims, failure, seconds, parameters }
     ...Object.entries(parameters).map(([key, value]) => `${key} = ${value}`),
     ...(seconds === undefined ? [] : [formatDuration(seconds)]),
   ];
+  // What could not begin has left no page and no notebook.
+  if (failure !== undefined && seconds === undefined)
+    return `<article class="card"><div><strong>${escapeHtml(title)}</strong>\n<p>${state}</p></div></article>`;
   return `<article class="card">${pictures(figures, `${address}.html`)}<div><strong><a href="${address}.html">${escapeHtml(title)}</a></strong>
 <p>${state}</p><p>${escapeHtml(facts.join(' · '))}</p><p><a href="${address}.ipynb">the notebook${seconds === undefined ? '' : ' as it ran'}: ${escapeHtml(name)}.ipynb</a></p></div></article>`;
 };

@@ -16,7 +16,7 @@ export interface NotebookReport {
   readonly title: string;
   /** Source texts of the parameters' values. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** How long it ran; left out if it was not run here. */
+  /** How long it ran; left out if it was not run here, or refused to be. */
   readonly seconds?: number;
   readonly failure?: string;
   readonly claims: readonly Claim[];

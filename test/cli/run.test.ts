@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output } from '../../src/runner/nbformat.js';
@@ -126,6 +126,55 @@ describe('a failing notebook', () => {
     expect(stderr).toContain('dying.ipynb: cell 2 failed: KernelDied: the kernel died (signal SIGKILL)');
     expect(code).toBe(1);
     expect(outputsOf(join(folder, 'died', 'dying.ipynb'))[1]).toMatchObject([{ ename: 'KernelDied' }]);
+  });
+
+  it('that does not take the parameters keeps no other from running, and is a line', async () => {
+    writeNotebookFile(folder, 'other', [{ code: 'let other = 1;', tags: ['parameters'] }]);
+    writeNotebookFile(folder, 'taking', [{ code: 'let size = "small";', tags: ['parameters'] }]);
+    writeNotebookFile(folder, 'narrow', [
+      { code: "type Size = 'small' | 'large';\nlet size: Size = 'small';", tags: ['parameters'] },
+    ]);
+    writeFileSync(join(folder, 'broken.ipynb'), '{"nbformat": 4,');
+    const wrong = ['broken.ipynb', 'missing.ipynb', 'other.ipynb'];
+    const out = join(folder, 'others');
+    const given = ['-p', 'size=huge', '--out', out];
+    const { code, stderr } = await call(folder, 'run', ...wrong, 'narrow.ipynb', 'taking.ipynb', ...given);
+    expect(stderr).toContain('taking.ipynb: done');
+    const lines = stderr.split('\n').filter((line) => /broken|missing|other\.ipynb|not accept/.test(line));
+    expect(lines).toEqual([
+      expect.stringContaining('failed before it began, the others run: broken.ipynb is not a notebook'),
+      expect.stringContaining('failed before it began, the others run: missing.ipynb does not exist'),
+      expect.stringContaining('others run: other.ipynb has no parameter "size"; known are: other'),
+      expect.stringMatching(/^narrow\.ipynb: does not accept the parameters given: /),
+    ]);
+    expect(code).toBe(1);
+    expect(readdirSync(out).sort()).toEqual(['taking.html', 'taking.ipynb']);
+  });
+
+  it('that does not take the preset fails alone among all results, without links to what it never wrote', async () => {
+    const known = writeNotebookFile(folder, 'known', [
+      { code: "let preset: 'smoke' | 'quick' = 'quick';", tags: ['parameters'] },
+    ]);
+    const unknown = writeNotebookFile(folder, 'unknown', [
+      { code: "let preset: 'tiny' = 'tiny';", tags: ['parameters'] },
+    ]);
+    const out = join(folder, 'all');
+    const asked = ['reproduce', known, unknown, '--preset', 'smoke', '--out', out];
+    const { code, stderr } = await call(folder, ...asked);
+    expect(stderr).toContain('known.ipynb: done');
+    expect(code).toBe(1);
+    const { notebooks } = JSON.parse(readFileSync(join(out, 'claims.json'), 'utf8')) as {
+      notebooks: { name: string; failure?: string }[];
+    };
+    expect(notebooks.map(({ name, failure }) => [name, failure])).toEqual([
+      ['known', undefined],
+      ['unknown', expect.stringContaining('must be "tiny", got "smoke"')],
+    ]);
+    const index = readFileSync(join(out, 'index.html'), 'utf8');
+    expect(index).toContain('1 of 2 notebooks did not run to their end');
+    expect(index).toContain('href="known.html"');
+    expect(index).not.toContain('unknown.html');
+    expect(index).not.toContain('unknown.ipynb"');
   });
 
   it('whose types do not accept a parameter is a mistake in the call', async () => {

@@ -45,6 +45,11 @@ const mistakes: [string, string[], RegExp][] = [
   ['an old notebook', ['run', 'old.ipynb'], /old\.ipynb has notebook format 3; format 4 is needed/],
   ['an unwritable folder', ['run', 'good.ipynb', '--out', 'a-file/results'], /cannot be written/],
   ['its own folder as output', ['run', 'good.ipynb', '--out', '.'], /would be written over good\.ipynb/],
+  [
+    'parameters that none of the notebooks has',
+    ['run', 'copy.ipynb', '-p', 'n=3'],
+    /copy\.ipynb has no parameter "n"; it has none/,
+  ],
   ['the same notebook twice', ['run', 'good.ipynb', './good.ipynb'], /the same file/],
   ['no notebooks to reproduce', ['reproduce'], /there are no notebooks in/],
 ];
