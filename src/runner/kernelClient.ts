@@ -65,7 +65,10 @@ export interface KernelClient {
 type OnInput = NonNullable<ExecuteOptions['onInput']>;
 
 /** A client before the kernel has said that it is ready. */
-type RawClient = Omit<KernelClient, 'info' | 'shutdown'>;
+type RawClient = Omit<KernelClient, 'info' | 'shutdown'> & {
+  /** Asks what the kernel is; told of the reply, which may come where what the kernel publishes does not. */
+  readonly askInfo: (onReply: () => void) => Promise<Message>;
+};
 
 const delay = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
@@ -132,6 +135,7 @@ const createClient = (sockets: Sockets, child: KernelProcess): RawClient => {
     pid: child.pid,
     ended: child.ended,
     request,
+    askInfo: (onReply) => pending.wait(post('shell', 'kernel_info_request', {}), true, undefined, onReply),
     send: (channel, type, content) => post(channel, type, content),
     execute,
     onIopub: (listener) => {
@@ -146,25 +150,40 @@ const createClient = (sockets: Sockets, child: KernelProcess): RawClient => {
   };
 };
 
+/** Milliseconds after a reply until the kernel is asked again, and those without a reply. */
+const ASK_AGAIN = 100;
+const ASK_ANYWAY = 10_000;
+
 /**
- * Waits until the kernel answers and its iopub channel is heard. A subscription takes effect some time after it is made,
- * and what is published before is lost: so kernel_info is asked every 100 ms until a reply and an idle status have come.
+ * Waits until the kernel answers and its iopub channel is heard. A subscription takes effect some time after it is made, and what is
+ * published before is lost: so kernel_info is asked again soon after each reply until an idle status has come as well. Before there is a reply
+ * questions only pile up: a kernel that takes half a minute to start would find hundreds, and tslab's own loses what it publishes while it
+ * answers them, so that a cell after them never seemed to end.
  */
 const waitUntilReady = (client: RawClient, timeout: number): Promise<Content> =>
   new Promise((resolve, reject) => {
-    const ask = (): void => {
-      client.request('shell', 'kernel_info_request', {}).then(
-        (reply) => finish(() => resolve(reply.content)),
-        (error: Error) => finish(() => reject(error)),
-      );
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const askIn = (milliseconds: number): void => {
+      clearTimeout(timer);
+      if (!isOver) timer = setTimeout(ask, milliseconds);
     };
-    const timer = setInterval(ask, 100);
+    const ask = (): void => {
+      askIn(ASK_ANYWAY);
+      client
+        .askInfo(() => askIn(ASK_AGAIN))
+        .then(
+          (reply) => finish(() => resolve(reply.content)),
+          (error: Error) => finish(() => reject(error)),
+        );
+    };
     const deadline = setTimeout(
       () => finish(() => reject(new Error(`the kernel did not answer within ${timeout / 1000} s`))),
       timeout,
     );
     const finish = (settle: () => void): void => {
-      clearInterval(timer);
+      isOver = true;
+      clearTimeout(timer);
       clearTimeout(deadline);
       settle();
     };

@@ -5,6 +5,7 @@ interface Pending {
   /** On the shell channel a request is over when the kernel is idle as well: only then all its output has arrived. */
   readonly needsIdle: boolean;
   readonly onMessage?: (message: Message) => void;
+  readonly onReply?: () => void;
   readonly resolve: (reply: Message) => void;
   readonly reject: (error: Error) => void;
   reply?: Message;
@@ -13,8 +14,16 @@ interface Pending {
 
 /** Matches what arrives to the requests by the id that it names as its parent. */
 export interface PendingRequests {
-  /** Resolves with the reply to request `id`, once it is over; `onMessage` gets what the kernel publishes for it. */
-  readonly wait: (id: string, needsIdle: boolean, onMessage?: (message: Message) => void) => Promise<Message>;
+  /**
+   * Resolves with the reply to request `id`, once it is over; `onMessage` gets what the kernel publishes for it, `onReply` is told that the
+   * reply is there.
+   */
+  readonly wait: (
+    id: string,
+    needsIdle: boolean,
+    onMessage?: (message: Message) => void,
+    onReply?: () => void,
+  ) => Promise<Message>;
   readonly takeReply: (message: Message) => void;
   readonly takePublished: (message: Message) => void;
   /** Rejects all of them. */
@@ -33,14 +42,15 @@ export const createPendingRequests = (): PendingRequests => {
     entry.resolve(entry.reply);
   };
   return {
-    wait: (id, needsIdle, onMessage) =>
+    wait: (id, needsIdle, onMessage, onReply) =>
       new Promise((resolve, reject) => {
-        pending.set(id, { needsIdle, onMessage, resolve, reject, idle: false });
+        pending.set(id, { needsIdle, onMessage, onReply, resolve, reject, idle: false });
       }),
     takeReply: (message) => {
       const entry = find(message);
       if (entry === undefined) return;
       entry.reply = message;
+      entry.onReply?.();
       settle(message, entry);
     },
     takePublished: (message) => {

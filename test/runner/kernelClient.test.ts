@@ -120,6 +120,22 @@ describe('the end of a kernel', () => {
     );
   });
 
+  it('finds that it was asked a few times, however long it took to answer', async () => {
+    const slow = `
+      const connection = JSON.parse(require('fs').readFileSync(process.argv[1]));
+      const shell = new (require('zeromq').Router)();
+      shell.bind('tcp://127.0.0.1:' + connection.shell_port).then(async () => {
+        let asked = 0;
+        // Two seconds of silence after the first question.
+        for await (const _ of shell)
+          if (asked++ === 0) setTimeout(() => { console.error('asked ' + asked); process.exit(3); }, 2000);
+      });`;
+    const command = (file: string): string[] => [process.execPath, '-e', slow, file];
+    await expect(startKernel({ cwd: process.cwd(), command })).rejects.toThrow(
+      /^the kernel died \(exit code 3\): asked [1-6]$/,
+    );
+  });
+
   it('is forced when the kernel does not answer in time', async () => {
     const command = (): string[] => [process.execPath, '-e', 'setInterval(() => {}, 1000)'];
     await expect(startKernel({ cwd: process.cwd(), command, startTimeout: 300 })).rejects.toThrow(
