@@ -1,17 +1,37 @@
 /** Pages beside those of the notebooks. */
-import { existsSync, readdirSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentPage } from '../page/documentPage.js';
-import type { Site } from '../page/site.js';
+import { markIn } from '../page/frame.js';
+import type { EarlierPage, Site } from '../page/site.js';
 import { saveFile } from './saveFile.js';
 
+/** Bytes at the beginning of a page that hold the mark of its notebook. */
+const BEGINNING = 512;
+
+/** The mark of the notebook that a page shows; empty where the page has none, or cannot be read. */
+const markOf = (page: string): string => {
+  const bytes = Buffer.alloc(BEGINNING);
+  try {
+    const handle = openSync(page, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      return markIn(bytes.toString('utf8', 0, readSync(handle, bytes))) ?? '';
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return '';
+  }
+};
+
 /** The notebooks whose pages lie in a folder already. */
-export const pagesIn = (folder: string): string[] => {
+export const pagesIn = (folder: string): EarlierPage[] => {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names
     .filter((name) => name.endsWith('.ipynb'))
     .map((name) => name.replace(/\.ipynb$/, ''))
-    .filter((name) => names.includes(`${name}.html`));
+    .filter((name) => names.includes(`${name}.html`))
+    .map((name) => ({ name, source: markOf(join(folder, `${name}.html`)) }));
 };
 
 /** The index that lies in a folder already. */

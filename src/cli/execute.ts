@@ -1,11 +1,11 @@
 /** Runs planned notebooks and writes what came of them. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type FigureCamera, openCamera } from '../drawing/chromium.js';
 import { finishFigures } from '../page/finishFigures.js';
 import { notebookPage, notebookTitle } from '../page/htmlPage.js';
 import type { Thumbnail } from '../page/report.js';
 import { presetWarning } from '../page/reportPage.js';
-import { type Site, siteOf } from '../page/site.js';
+import { type Site, siteOf, sourceMark } from '../page/site.js';
 import { thumbnails } from '../page/thumbnails.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { notebookText } from '../runner/notebookFile.js';
@@ -99,6 +99,7 @@ const writeFiles = async (
     failure: failure === undefined ? undefined : failureSentence(failure),
     warning: presetWarning(run.values.preset),
     site: options.site,
+    source: sourceMark(run.path),
   });
   const [pageFile, notebookFile] = filesOf(run).map((name) => join(options.out, name));
   const files = [await saveFile(pageFile, page, onNote)];
@@ -186,8 +187,11 @@ const executeOne = async (
 /** The pages that these runs write, beside those that lie in the folder from before. */
 const siteOfRuns = (runs: readonly PlannedRun[], { out, index }: ExecuteOptions): Site =>
   siteOf(
-    runs.map((run) => ({ ...run, title: notebookTitle(run.notebook, run.name) })),
-    { index: index ?? indexIn(out), elsewhere: pagesIn(out) },
+    runs.map(({ name, notebook, path }) => ({
+      ...{ name, notebook, file: resolve(path) },
+      title: notebookTitle(notebook, name),
+    })),
+    { index: index ?? indexIn(out), earlier: pagesIn(out) },
   );
 
 /** Runs all, as many at once as the options say; a failure does not keep the others from running. */

@@ -14,15 +14,27 @@ export interface PageParts {
   readonly contents?: string;
   /** Sources of scripts. */
   readonly scripts?: readonly string[];
+  /** Mark of the notebook's file. */
+  readonly source?: string;
 }
 
+/** The mark stands before all that a notebook says. */
+const markHtml = (source: string): string =>
+  `<meta name="heavytail-source" content="${escapeHtml(source)}">\n`;
+
+/** The mark of the notebook's file in the beginning of a page; undefined where there is none. */
+export const markIn = (beginning: string): string | undefined =>
+  /^<!doctype html>\n<html[^>]*>\n<head>\n<meta charset="utf-8">\n<meta name="heavytail-source" content="([0-9a-f]+)">/.exec(
+    beginning,
+  )?.[1];
+
 /** A page as one HTML file that needs nothing else. */
-export const framed = ({ title, header, body, contents = '', scripts = [] }: PageParts): string =>
+export const framed = ({ title, header, body, contents = '', scripts = [], source }: PageParts): string =>
   `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
+${source === undefined ? '' : markHtml(source)}<meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${pageStyle}</style>

@@ -26,6 +26,8 @@ export interface PageOptions {
   readonly warning?: string;
   /** The pages beside this one; alone if left out. */
   readonly site?: Site;
+  /** Mark of the notebook's file by which later runs know this page, see `sourceMark`. */
+  readonly source?: string;
 }
 
 /** The first heading of a notebook, or `fallback`. */
@@ -96,7 +98,7 @@ const figureScripts = (notebook: Notebook): string[] =>
 
 /** The page of an executed notebook. */
 export const notebookPage = (notebook: Notebook, name: string, options: PageOptions): string => {
-  const { note, failure, warning, site = ALONE } = options;
+  const { note, failure, warning, site = ALONE, source } = options;
   const writing: Writing = {
     options: { ...options, site },
     headings: createHeadings(),
@@ -118,5 +120,6 @@ export const notebookPage = (notebook: Notebook, name: string, options: PageOpti
     contents: contentsHtml(writing.headings),
     body: [...alerts, ...cells, neighbourLinks(site, name)].join('\n'),
     scripts: figureScripts(notebook),
+    ...(source !== undefined && { source }),
   });
 };

@@ -1,4 +1,6 @@
 /** The pages that lie in one folder, and how they find one another. */
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import { readBounded } from '../files/readBounded.js';
 import type { Notebook } from '../runner/nbformat.js';
@@ -9,6 +11,8 @@ import { inReadingOrder } from './readingOrder.js';
 export interface SitePage {
   readonly name: string;
   readonly title: string;
+  /** Mark of its file, see {@link sourceMark}: a link to another notebook of that name does not lead to this page. */
+  readonly source: string;
 }
 
 /** All pages of a folder. */
@@ -23,11 +27,26 @@ export interface Site {
   readonly indexTitle?: string;
 }
 
-/** A notebook with the folder that its links start from. */
-export interface Source extends SitePage {
+/** A notebook with its file: links start from there. */
+export interface Source extends Omit<SitePage, 'source'> {
   readonly notebook: Notebook;
-  readonly folder: string;
+  readonly file: string;
 }
+
+/** A page that lies in the folder from before. */
+export type EarlierPage = Omit<SitePage, 'title'>;
+
+const realFile = (file: string): string => {
+  try {
+    return realpathSync(file);
+  } catch {
+    return resolve(file);
+  }
+};
+
+/** What a page keeps of the path of its notebook, to be known again: the same for every way to the file, and it tells nobody the path. */
+export const sourceMark = (file: string): string =>
+  createHash('sha256').update(realFile(file)).digest('hex').slice(0, 16);
 
 /** Bytes of the largest document that becomes a page. */
 const LARGEST_DOCUMENT = 2 ** 22;
@@ -79,7 +98,7 @@ const documentsOf = (text: string, folder: string): string[] =>
  */
 export const linkedDocuments = (sources: readonly Source[]): Map<string, string> => {
   const found = new Map<string, string>();
-  const waiting = sources.flatMap(({ notebook, folder }) => documentsOf(textOf(notebook), folder));
+  const waiting = sources.flatMap(({ notebook, file }) => documentsOf(textOf(notebook), dirname(file)));
   for (const file of waiting) {
     const address = `documents/${basename(file, '.md')}.html`;
     if (found.has(file) || [...found.values()].includes(address)) continue;
@@ -92,17 +111,20 @@ export const linkedDocuments = (sources: readonly Source[]): Map<string, string>
 /**
  * The site of these notebooks.
  *
- * @param elsewhere names of notebooks whose pages lie in the folder from before
+ * @param earlier pages that lie in the folder from before
  */
 export const siteOf = (
   sources: readonly Source[],
-  options: { readonly index?: string; readonly elsewhere?: readonly string[] } = {},
+  options: { readonly index?: string; readonly earlier?: readonly EarlierPage[] } = {},
 ): Site => {
   const names = new Set(sources.map(({ name }) => name));
-  const before = (options.elsewhere ?? []).filter((name) => !names.has(name));
-  const pages: SitePage[] = [...sources, ...before.map((name) => ({ name, title: name }))];
+  const before = (options.earlier ?? []).filter(({ name }) => !names.has(name));
+  const pages: SitePage[] = [
+    ...sources.map(({ name, title, file }) => ({ name, title, source: sourceMark(file) })),
+    ...before.map((page) => ({ ...page, title: page.name })),
+  ];
   return {
-    pages: inReadingOrder(pages.map(({ name, title }) => ({ name, title }))),
+    pages: inReadingOrder(pages),
     documents: linkedDocuments(sources),
     ...(options.index !== undefined && { index: options.index }),
   };
@@ -127,7 +149,8 @@ export const linksOn =
     const file = fileOf(address, folder);
     const document = site.documents.get(file);
     if (document !== undefined) return fromFolder(document, at) + rest;
-    const page = site.pages.find(({ name }) => `${name}.ipynb` === basename(file));
+    const mark = sourceMark(file);
+    const page = site.pages.find(({ source }) => source === mark);
     return page === undefined ? undefined : fromFolder(`${page.name}.html`, at) + rest;
   };
 

@@ -1,7 +1,7 @@
 /** What TypeDoc reads besides the code: README, documents and notebooks as Markdown files in a folder of their own. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { makeFolder } from '../files/makeFolder.js';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { explorerHtml } from '../explorer/index.js';
 import { notebookTitle } from '../page/htmlPage.js';
 import { inReadingOrder } from '../page/readingOrder.js';
@@ -32,13 +32,17 @@ const write = (file: string, text: string | Buffer): string => {
   return file;
 };
 
-/** Links to notebooks become links to the files of their texts. */
-const relinked = (text: string): string => text.replace(/\]\(([^)\s]*)\.ipynb(#[^)]*)?\)/g, ']($1.md$2)');
+/** Links of a text in `folder` to notebooks of the site become links to the files of their texts; to all others they stay. */
+const relinked = (text: string, folder: string, sources: readonly Source[]): string =>
+  text.replace(/\]\(([^)\s#]*)\.ipynb(#[^)]*)?\)/g, (whole, path: string, rest = '') => {
+    const file = resolve(folder, `${path}.ipynb`);
+    return sources.some((source) => source.file === file) ? `](${path}.md${rest})` : whole;
+  });
 
 /** The title stands in the head of the file for TypeDoc, so it is taken out of the text. */
 const document = (file: string, group: string, text: string, address: string): SiteDocument => {
   const title = /^# (.+)$/m.exec(text)?.[1].replace(/[*_`$\\]/g, '') ?? basename(file, '.md');
-  const body = relinked(text.replace(/^# .+$/m, ''));
+  const body = text.replace(/^# .+$/m, '');
   write(file, `---\ntitle: ${JSON.stringify(title)}\ngroup: ${group}\n---\n${body}`);
   return { title, address, file };
 };
@@ -57,7 +61,7 @@ const readSources = (folder: string): Source[] =>
     namesIn(folder, '.ipynb').map((file) => {
       const name = basename(file, '.ipynb');
       const notebook = readNotebook(join(folder, file));
-      return { name, notebook, folder, title: notebookTitle(notebook, name) };
+      return { name, notebook, file: join(folder, file), title: notebookTitle(notebook, name) };
     }),
   );
 
@@ -71,7 +75,12 @@ const contents = (sources: readonly Source[]): string =>
  * @param folder an empty folder to write into
  */
 export const writeManuscript = (project: string, folder: string): Manuscript => {
-  const read = (name: string): string => readFileSync(join(project, name), 'utf8');
+  const notebookFolder = resolve(project, 'notebooks');
+  const sources = readSources(notebookFolder);
+  const read = (name: string): string => {
+    const file = resolve(project, name);
+    return relinked(readFileSync(file, 'utf8'), dirname(file), sources);
+  };
   const guide = (name: string): SiteDocument =>
     document(join(folder, name), 'Guide', read(name), `documents/${basename(name, '.md')}`);
   const guides = [
@@ -79,12 +88,11 @@ export const writeManuscript = (project: string, folder: string): Manuscript => 
     guide('CONTRIBUTING.md'),
     guide('CHANGELOG.md'),
   ];
-  const sources = readSources(join(project, 'notebooks'));
   const notebooks = sources.map((source) =>
     document(
       join(folder, 'notebooks', `${source.name}.md`),
       'Notebooks',
-      `# ${source.title}\n\n${markdownOf(source).replace(/^# .+$/m, '')}`,
+      `# ${source.title}\n\n${relinked(markdownOf(source).replace(/^# .+$/m, ''), notebookFolder, sources)}`,
       source.name,
     ),
   );
@@ -93,6 +101,6 @@ export const writeManuscript = (project: string, folder: string): Manuscript => 
   for (const name of named) write(join(folder, name), readFileSync(join(project, name)));
   // TypeDoc puts it into a folder of its own.
   write(join(folder, 'explorer.html'), explorerHtml('../index.html'));
-  const front = `${relinked(read('README.md'))}\n\n## The notebooks in reading order\n\n${contents(sources)}\n\nThe [explorer](explorer.html) has sliders for η, b, d and σ.\n`;
+  const front = `${read('README.md')}\n\n## The notebooks in reading order\n\n${contents(sources)}\n\nThe [explorer](explorer.html) has sliders for η, b, d and σ.\n`;
   return { readme: write(join(folder, 'README.md'), front), guides, notebooks, sources };
 };

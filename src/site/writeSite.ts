@@ -1,5 +1,5 @@
 /** Writes the documentation as a folder of pages that needs no server: reference, guide and notebooks, with one search over all. */
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   Application,
   Converter,
@@ -90,7 +90,7 @@ const writeNotebooks = async (
 ): Promise<void> => {
   const { sources, guides } = manuscript;
   const urlOf = (name: string): string => router.getFullUrl(functions.get(name) as DeclarationReflection);
-  const folder = sources[0].folder;
+  const folder = dirname(sources[0].file);
   const site: Site = {
     ...siteOf(sources, { index: 'index.html' }),
     indexTitle: 'documentation',

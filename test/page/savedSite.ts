@@ -16,7 +16,7 @@ const sources: readonly Source[] = readdirSync(folder)
   .map((file) => {
     const name = file.replace('.ipynb', '');
     const notebook = readNotebook(join(folder, file));
-    return { name, notebook, folder, title: notebookTitle(notebook, name) };
+    return { name, notebook, file: join(folder, file), title: notebookTitle(notebook, name) };
   });
 
 const reportOf = async ({ name, title, notebook }: Source): Promise<NotebookReport> => {
