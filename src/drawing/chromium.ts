@@ -7,6 +7,7 @@ import { temporaryFolder } from '../files/temporaryFolder.js';
 import { findProgramme, isExecutable } from '../findProgramme.js';
 import { figureFile, type FileFormat } from './figureFile.js';
 import { plotlySource } from './plotlySource.js';
+import { refusalOf } from './refusal.js';
 
 const names = [
   'chromium',
@@ -42,9 +43,9 @@ export const findChromium = (env: NodeJS.ProcessEnv = process.env): string | und
 };
 
 export interface FigureCamera {
-  /** The bytes of a file with the figure, laid out for its width; letters are in the file. */
+  /** The bytes of a file with the figure, laid out for its width; letters are in the file. A `RefusedFigure` where Plotly fails. */
   readonly file: (figure: Figure, as: FileFormat) => Promise<Uint8Array>;
-  /** The picture of a figure as base64 text; `scale` pixels for one unit of its size, 1.5 if left out. */
+  /** The picture of a figure as base64 text; `scale` pixels for one unit of its size, 1.5 if left out. A `RefusedFigure` as above. */
   readonly png: (figure: Figure, scale?: number) => Promise<string>;
   /** A small copy of such a picture, `THUMBNAIL` pixels wide, as an address that has the data in it. */
   readonly thumbnail: (png: string) => Promise<string>;
@@ -189,6 +190,13 @@ export const openCamera = async (
     turn = own.catch(() => undefined);
     return own;
   };
+  /** What draws a figure: what it throws in the browser is said of the figure. */
+  const drawn = <Value>(work: () => Promise<Value>): Promise<Value> =>
+    answered(() =>
+      work().catch((error: Error) => {
+        throw refusalOf(error);
+      }),
+    );
   const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
     const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
@@ -197,7 +205,7 @@ export const openCamera = async (
       height,
       scale,
     };
-    const address = await answered(() =>
+    const address = await drawn(() =>
       page.evaluate(
         async ([json, options]) => {
           const { Plotly } = globalThis as unknown as {
@@ -216,7 +224,7 @@ export const openCamera = async (
   const thumbnail = (base64: string): Promise<string> =>
     answered(() => page.evaluate(shrink, [`data:image/png;base64,${base64}`, THUMBNAIL] as const));
   const file = (figure: Figure, as: FileFormat): Promise<Uint8Array> =>
-    answered(() => figureFile(browser, figure, as));
+    drawn(() => figureFile(browser, figure, as));
   return {
     png,
     file,

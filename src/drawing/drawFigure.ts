@@ -3,6 +3,7 @@
 /** The part of Plotly that is used. */
 export interface PlotlyLibrary {
   react(element: unknown, data: unknown, layout: unknown, config: unknown): Promise<unknown>;
+  purge(element: unknown): unknown;
 }
 
 type Dictionary = Record<string, unknown>;
@@ -165,11 +166,13 @@ export async function drawFigure(
       const items = given[name];
       // Text on a ground of its own keeps both colours.
       if (Array.isArray(items))
-        layout[name] = items.map((item) => ((item as Dictionary).bgcolor === undefined ? relit(item) : item));
+        layout[name] = items.map((item: Dictionary | null) =>
+          item?.bgcolor === undefined ? relit(item) : item,
+        );
     }
     layout.legend = { ...(given.legend as Dictionary), bgcolor: clear, bordercolor: '#555555' };
   }
-  const title = given.title as Dictionary | undefined;
+  const title = (given.title ?? undefined) as Dictionary | undefined;
   if (wide) {
     Object.assign(element.style, { overflowX: 'auto' });
     element.tabIndex = 0;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { argumentError, checkNesting } from '../check.js';
 import type { Figure } from '../figures/figure.js';
-import { drawFigureSource } from './drawFigure.js';
 import { scriptJson } from './escape.js';
+import { drawOrSaySource } from './orSay.js';
 import { plotlySource, plotlyVersion } from './plotlySource.js';
 import { checkTraceTypes } from './traceTypes.js';
 
@@ -93,7 +93,7 @@ export const figureHtml = (figure: Figure, options: FigureHtmlOptions = {}): str
   return [
     library ? libraryScript() : '',
     `<div data-heavytail="${key}" style="width:100%;min-height:${height}px"></div>`,
-    `<script>(() => { const drawFigure = ${drawFigureSource()};`,
+    `<script>(() => { const drawFigure = ${drawOrSaySource()};`,
     `const whenReady = ${whenReady.toString()};`,
     `whenReady("${key}", ${addresses}, (element, plotly) => drawFigure(element, ${json}, plotly)); })();</script>`,
   ].join('\n');

@@ -27,14 +27,6 @@ function formatOf(file: string): FileFormat['format'] {
   return format;
 }
 
-/** Plotly takes all that it can make something of, and fails in the midst of the rest: that is a mistake in the figure. */
-function refusalOf(cause: Error): RangeError | undefined {
-  const words = /^page\.evaluate: \w*Error: (.*)/.exec(cause.message)?.[1];
-  return words === undefined
-    ? undefined
-    : new RangeError(`figure cannot be drawn by Plotly, which says ${JSON.stringify(words)}`, { cause });
-}
-
 /**
  * Saves a figure as a file for a paper: SVG and PDF as vectors with their letters in the file, PNG as pixels. The figure is laid out anew
  * for the width, in the house style where it does not say its own look.
@@ -61,9 +53,7 @@ export async function saveFigure(
   const camera = await openCamera(process.env, (said) => (note = said));
   if (camera === undefined) throw new Error(`${file} cannot be drawn: ${note}`);
   try {
-    const bytes = await camera.file(drawn, { format, width, height, scale }).catch((error: Error) => {
-      throw refusalOf(error) ?? error;
-    });
+    const bytes = await camera.file(drawn, { format, width, height, scale });
     await writeWhole(file, bytes);
   } finally {
     await camera.close();

@@ -3,6 +3,7 @@ import type { Figure } from '../figures/figure.js';
 import { FIGURE_WIDTH, type FigureCamera } from '../drawing/chromium.js';
 import { figureHtml } from '../drawing/figureHtml.js';
 import { palettePng } from '../drawing/palettePng.js';
+import { pictureOrSentence } from '../drawing/pictureOrSentence.js';
 import type { Cell, MimeData, Notebook, Output } from '../runner/nbformat.js';
 import { figureProblem, isFigure } from './outputHtml.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
@@ -50,15 +51,16 @@ const smallFigure = (output: Display, figure: Figure, image: MimeData): Display 
 };
 
 /** The picture that a small notebook keeps: as wide as every other, and in few colours. */
-const smallPicture = async (camera: FigureCamera, figure: Figure): Promise<string> => {
-  const picture = await camera.png(
-    { ...figure, layout: { ...figure.layout, width: FIGURE_WIDTH } },
-    SMALL_SCALE,
-  );
-  return palettePng(Buffer.from(picture, 'base64')).toString('base64');
+const smallPicture: typeof pictureOrSentence = async (camera, figure) => {
+  const layout = { ...figure.layout, width: FIGURE_WIDTH };
+  const picture = await pictureOrSentence(camera, { ...figure, layout }, SMALL_SCALE);
+  return { ...picture, png: palettePng(Buffer.from(picture.png, 'base64')).toString('base64') };
 };
 
-/** The notebook with its figures finished. Without a camera, or where one cannot be drawn, figures have no static picture. */
+/**
+ * The notebook with its figures finished. Without a camera, or where the browser fails, figures have no static picture; one that Plotly
+ * refuses has the picture and the description of a sentence that says so.
+ */
 export const finishFigures = async (
   notebook: Notebook,
   form: NotebookForm,
@@ -70,10 +72,13 @@ export const finishFigures = async (
     if (!told.has(note)) onNote(note);
     told.add(note);
   };
-  const pictureOf = async (figure: Figure): Promise<MimeData> => {
+  const pictureOf = async (figure: Figure, plainText: unknown): Promise<MimeData> => {
     try {
       if (camera === undefined) return {};
-      return { 'image/png': await (form === 'small' ? smallPicture(camera, figure) : camera.png(figure)) };
+      const { png, refusal } = await (form === 'small' ? smallPicture : pictureOrSentence)(camera, figure);
+      if (refusal === undefined) return { 'image/png': png };
+      tellOnce(refusal);
+      return { 'image/png': png, 'text/plain': [refusal, plainText].filter(Boolean).join('\n') };
     } catch (error) {
       tellOnce(`a figure has no static picture (${(error as Error).message.split('\n')[0]})`);
       return {};
@@ -84,7 +89,7 @@ export const finishFigures = async (
     // What is no figure is left as it is: the page says there what is wrong with it.
     if (!isFigure(output) || figureProblem(output.data[PLOTLY_MIME]) !== undefined) return output;
     const figure = output.data[PLOTLY_MIME] as Figure;
-    const image = await pictureOf(figure);
+    const image = await pictureOf(figure, output.data['text/plain']);
     if (form === 'small') return smallFigure(output, figure, image);
     const library = libraryPending;
     libraryPending = false;

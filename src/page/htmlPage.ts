@@ -1,6 +1,6 @@
 /** A notebook as one HTML file that needs nothing else: no network, no fonts, plotly.js inlined once. */
-import { drawFigureSource } from '../drawing/drawFigure.js';
 import { escapeHtml } from '../drawing/escape.js';
+import { drawOrSaySource } from '../drawing/orSay.js';
 import { figureCsv } from '../figures/figureCsv.js';
 import { plotlySource } from '../drawing/plotlySource.js';
 import { type Cell, cellTags, type Notebook, type TextCell } from '../runner/nbformat.js';
@@ -92,7 +92,7 @@ const figureScripts = (notebook: Notebook): string[] =>
   notebook.cells.some((cell) => cell.cell_type === 'code' && cell.outputs.some(isFigure))
     ? [
         plotlySource(),
-        `(${figureControls.toString()})(Plotly, ${drawFigureSource()}, ${figureCsv.toString()});`,
+        `(${figureControls.toString()})(Plotly, ${drawOrSaySource()}, ${figureCsv.toString()});`,
       ]
     : [];
 

@@ -12,6 +12,7 @@ import { formula, renderMarkdown } from './markdown.js';
 import type { Figure } from '../figures/figure.js';
 import type { MimeData, Output } from '../runner/nbformat.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
+import { checkTraceTypes } from '../drawing/traceTypes.js';
 
 /** How far a page is written: what its next outputs are called and which text stands before them. */
 export interface Place {
@@ -70,7 +71,15 @@ export const figureProblem = (value: unknown): string | undefined => {
   if (typeof value !== 'object' || value === null) return 'it is no object';
   const { data, layout } = value as Partial<Record<keyof Figure, unknown>>;
   if (!Array.isArray(data)) return 'it has no list "data"';
-  return isRecord(layout) ? undefined : 'it has no object "layout"';
+  if (!isRecord(layout)) return 'it has no object "layout"';
+  const at = data.findIndex((trace) => !isRecord(trace));
+  if (at >= 0) return `figure.data[${at}] is no object`;
+  try {
+    checkTraceTypes(value as Figure);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 };
 
 /** The title of a figure on one line, without the marks of its small HTML; undefined if it has none. */
@@ -91,9 +100,13 @@ const take = (format: string, what: string): string =>
   `<button type="button" data-take="${format}" title="${what}">${format.toUpperCase()}</button>`;
 
 /** A figure's data for the page's script to draw, with its number, its title, and buttons that take it out. */
-const figure = (value: unknown, place: Place): string => {
+const figure = (value: unknown, place: Place, bundle: MimeData): string => {
   const problem = figureProblem(value);
-  if (problem !== undefined) return wrong(`This figure cannot be shown: ${problem}.`);
+  if (problem !== undefined) {
+    const still = forms.find(([mime]) => mime.startsWith('image/') && bundle[mime] !== undefined);
+    const words = wrong(`This figure cannot be shown: ${problem}.`);
+    return still === undefined ? words : words + still[1](bundle[still[0]], place, bundle);
+  }
   const given = Number((value as Figure).layout.height ?? 450);
   const height = Number.isFinite(given) ? given : 450;
   const number = ++place.figures;
@@ -111,7 +124,7 @@ const figure = (value: unknown, place: Place): string => {
   ];
   return `<figure id="plot-${number}" class="plot" aria-label="${label}"${described} data-file="${escapeHtml(place.name)}-plot-${number}">
 <div class="figure" style="min-height:${height}px"></div><script type="application/json">${scriptJson(value)}</script>
-<figcaption>${caption}<span class="take">${buttons.join('')}</span></figcaption></figure>`;
+<figcaption>${caption}<span class="take">${buttons.join('')}</span><output class="fails"></output></figcaption></figure>`;
 };
 
 /** Claims as the page's own table, each with the address that the index knows, and what is no claim among them. */
@@ -145,7 +158,7 @@ const forms: readonly [string, (value: unknown, place: Place, bundle: MimeData) 
 const data = (bundle: MimeData, place: Place): string => {
   // Both have an address on the page.
   if (bundle[PLOTLY_MIME] !== undefined && bundle[CLAIMS_MIME] !== undefined)
-    return figure(bundle[PLOTLY_MIME], place) + claimList(bundle[CLAIMS_MIME], place, {});
+    return figure(bundle[PLOTLY_MIME], place, bundle) + claimList(bundle[CLAIMS_MIME], place, {});
   const form = forms.find(([mime]) => bundle[mime] !== undefined);
   if (form !== undefined) return form[1](bundle[form[0]], place, bundle);
   const given = Object.keys(bundle).filter((mime) => bundle[mime] !== undefined);

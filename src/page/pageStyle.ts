@@ -73,6 +73,7 @@ const outputs = `
 figure.plot { margin: 14px 0; scroll-margin-top: 12px; }
 .figure { width: 100%; }
 figcaption { display: flex; flex-wrap: wrap; gap: 6px 16px; justify-content: space-between; align-items: baseline; font-size: 14px; color: var(--soft); }
+figcaption output:empty { display: none; } figcaption output { flex-basis: 100%; }
 .take { display: flex; gap: 6px; } .take button { font-size: 12px; padding: 1px 8px; }
 .outputs > .html { overflow-x: auto; }
 .outputs img, .outputs > .html svg, .text img { max-width: 100%; height: auto; }

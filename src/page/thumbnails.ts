@@ -1,6 +1,7 @@
 /** The figures of a notebook in small, for the index. */
 import type { FigureCamera } from '../drawing/chromium.js';
 import { PLOTLY_MIME } from '../drawing/plotlyMime.js';
+import { refusalIn } from '../drawing/refusal.js';
 import type { Figure } from '../figures/figure.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { figureProblem, figureTitle, isFigure } from './outputHtml.js';
@@ -16,7 +17,9 @@ export const thumbnails = async (
   const found: Thumbnail[] = [];
   for (const { data } of outputs.filter(isFigure)) {
     if (figureProblem(data[PLOTLY_MIME]) !== undefined) continue;
-    const title = figureTitle(data[PLOTLY_MIME] as Figure) ?? 'a figure without a title';
+    const refusal = refusalIn(data['text/plain']);
+    const name = figureTitle(data[PLOTLY_MIME] as Figure) ?? 'a figure without a title';
+    const title = refusal === undefined ? name : `${name}. ${refusal}`;
     const png = data['image/png'];
     const picture =
       typeof png === 'string'

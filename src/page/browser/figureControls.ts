@@ -90,6 +90,11 @@ html, body { margin: 0 } svg { display: block }</style>${svg}`;
     button.onclick = () => {
       const holder = button.closest('figure')!;
       const figure = figures.get(holder.querySelector<HTMLElement>('.figure')!)!;
-      void ways[button.dataset.take!](holder.dataset.file!, figure);
+      const said = holder.querySelector('output')!;
+      said.textContent = '';
+      ways[button.dataset.take!](holder.dataset.file!, figure).catch((error: unknown) => {
+        const why = error instanceof Error ? error.message : String(error);
+        said.textContent = `There is no ${button.textContent}, for this figure cannot be drawn by Plotly, which says ${JSON.stringify(why)}.`;
+      });
     };
 }
