@@ -3,8 +3,8 @@
 type Dictionary = Record<string, unknown>;
 
 /**
- * The numbers of a figure's traces as CSV, one point in a line: its series, x and y, z of a map, and the ends of its interval. The
- * columns are called as the axes.
+ * The numbers of a figure's traces as CSV, one point in a line: its series, x and y, z of a map, the parts of a triangle or a pie, and the
+ * ends of its interval. The columns are called as the axes.
  */
 export function figureCsv(figure: {
   readonly data: readonly Dictionary[];
@@ -31,18 +31,23 @@ export function figureCsv(figure: {
     const down = symmetric === false ? list(arrayminus)[at] : up;
     return [typeof down === 'number' ? y - down : '', y + up];
   };
+  const parts = ['a', 'b', 'c', 'labels', 'values'];
   const pointsOf = (trace: Dictionary): unknown[][] => {
     const [xs, ys, zs] = [list(trace.x), list(trace.y), list(trace.z)];
-    if (zs.length > 0)
-      return zs.flatMap((row, j) => list(row).map((z, i) => [xs[i] ?? i, ys[j] ?? j, z, '', '']));
-    const length = Math.max(xs.length, ys.length);
-    return Array.from({ length }, (_, i) => [xs[i], ys[i], '', ...bars(trace, i, ys[i])]);
+    if (zs.length > 0) return zs.flatMap((row, j) => list(row).map((z, i) => [xs[i] ?? i, ys[j] ?? j, z]));
+    const shares = parts.map((part) => list(trace[part]));
+    const length = Math.max(xs.length, ys.length, ...shares.map((share) => share.length));
+    return Array.from({ length }, (_, i) => [
+      ...[xs[i], ys[i], ''],
+      ...shares.map((share) => share[i]),
+      ...bars(trace, i, ys[i]),
+    ]);
   };
   const cell = (value: unknown): string => {
     const text = value === null || value === undefined ? '' : String(value).replace(/<[^<>]*>/g, '');
-    return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  const heads = ['series', column('x'), column('y'), 'z', 'lower', 'upper'];
+  const heads = ['series', column('x'), column('y'), 'z', ...parts, 'lower', 'upper'];
   const rows = figure.data.flatMap((trace, at) =>
     pointsOf(trace).map((point) => [trace.name ?? String(at + 1), ...point]),
   );
@@ -51,9 +56,6 @@ export function figureCsv(figure: {
     (_, j) => j === 0 || rows.some((row) => row[j] !== '' && row[j] !== undefined && row[j] !== null),
   );
   const line = (row: readonly unknown[]): string =>
-    row
-      .filter((_, j) => used[j])
-      .map(cell)
-      .join(',');
+    heads.flatMap((_, j) => (used[j] ? [cell(row[j])] : [])).join(',');
   return `${[heads, ...rows].map(line).join('\r\n')}\r\n`;
 }

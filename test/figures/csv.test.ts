@@ -34,6 +34,15 @@ describe('toCsv', () => {
       '',
     ]);
   });
+  it('has the parts of pies and triangles, and keeps a carriage return in its cell', () => {
+    const data = [
+      { type: 'pie', labels: ['x\ry', 'z'], values: [1, 2] },
+      { type: 'scatterternary', a: [3], b: [4], c: [5] },
+    ];
+    expect(toCsv({ data, layout: {} } as Figure)).toBe(
+      'series,a,b,c,labels,values\r\n1,,,,"x\ry",1\r\n1,,,,z,2\r\n2,3,4,5,,\r\n',
+    );
+  });
   it.each([[[]], [{}], [[3]], [undefined], ['x']])('refuses %j', (rows) => {
     expect(() => toCsv(rows as never)).toThrow(/^rows/);
   });
