@@ -23,7 +23,16 @@ export const verdictClass: Readonly<Record<Verdict, string>> = {
   inconclusive: 'inconclusive',
 };
 
-const words = (text: string): string => typeset(escapeHtml(text));
+/** Letters of a word, such as an address, that stand together on a line. */
+const TOGETHER = /\S{24}(?=\S{12})/gu;
+
+/** Long words may go on in the next line: a column as wide as they are would push the others out of the page. */
+const words = (text: string): string =>
+  text
+    .replace(TOGETHER, '$&\u0000')
+    .split('\u0000')
+    .map((part) => typeset(escapeHtml(part)))
+    .join('<wbr>');
 
 const rowHtml = ({ claim, id, place }: ClaimRow, withPlaces: boolean): string => {
   const { verdict } = claim;

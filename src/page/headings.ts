@@ -51,7 +51,8 @@ export const createHeadings = (): Headings => {
 
 /** A table of contents; nothing where there are fewer than two sections. */
 export const contentsHtml = ({ list }: Headings): string => {
-  const sections = list.filter(({ level }) => level === 2 || level === 3);
+  // A heading without a word would be a link that nobody sees.
+  const sections = list.filter(({ level, html }) => (level === 2 || level === 3) && html.trim() !== '');
   if (sections.length < 2) return '';
   const entries = sections.map(
     ({ level, id, html }) => `<li class="level-${level}"><a href="#${escapeHtml(id)}">${html}</a></li>`,

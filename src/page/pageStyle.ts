@@ -28,6 +28,9 @@ a { color: var(--link); }
 .elsewhere { border-bottom: 1px dotted var(--soft); cursor: help; }
 h1 { font-size: 1.75em; line-height: 1.25; } h2 { font-size: 1.35em; margin-top: 1.8em; }
 h1, h2, h3, h4 { break-after: avoid; }
+:is(p, li, h1, h2, h3, h4, pre, figcaption > span) { unicode-bidi: plaintext; text-align: start; }
+main :is(ul, ol) { padding-left: 1.6em; } main blockquote { margin: 1em 0 1em 1.2em; }
+main :is(li, blockquote) { min-width: 7em; }
 .anchor { color: var(--soft); text-decoration: none; font-weight: 400; opacity: 0; }
 :is(h1, h2, h3, h4):hover .anchor, .anchor:focus-visible { opacity: 1; }
 sub, sup { line-height: 0; font-size: 0.75em; }
@@ -41,7 +44,7 @@ const navigation = `
 nav.contents { font-size: 14px; line-height: 1.45; margin-top: 10px; }
 nav.contents ul { list-style: none; margin: 6px 0; padding: 0; }
 nav.contents li { margin: 5px 0; } nav.contents .level-3 { padding-left: 14px; }
-nav.contents a { color: inherit; text-decoration: none; } nav.contents a:hover { text-decoration: underline; }
+nav.contents a { color: inherit; text-decoration: none; overflow-wrap: anywhere; } nav.contents a:hover { text-decoration: underline; }
 nav.contents summary { color: var(--soft); cursor: pointer; }
 nav.reading { display: flex; justify-content: space-between; gap: 24px; margin-top: 48px; border-top: 1px solid var(--line); padding-top: 14px; }
 nav.reading a:last-child { text-align: right; }
@@ -65,18 +68,19 @@ pre.stdout, pre.result, pre.stderr, pre.error { padding: 0 14px; border-left: 3p
 pre.stderr { border-color: var(--unsure); }
 pre.error { border-color: var(--bad); color: var(--bad); }
 .injected { border-left: 3px solid var(--link); padding-left: 10px; }
-.scrolls { box-shadow: inset -14px 0 10px -12px var(--shade); }
+.scrolls { overflow-x: auto; box-shadow: inset -14px 0 10px -12px var(--shade); }
 .hljs-keyword, .hljs-literal { color: var(--kw); } .hljs-string, .hljs-regexp { color: var(--str); } .hljs-number { color: var(--num); }
 .hljs-comment { color: var(--com); font-style: italic; } .hljs-built_in, .hljs-title, .hljs-type { color: var(--type); }`;
 
 const outputs = `
 figure.plot { margin: 14px 0; scroll-margin-top: 12px; }
 .figure { width: 100%; }
-figcaption { display: flex; flex-wrap: wrap; gap: 6px 16px; justify-content: space-between; align-items: baseline; font-size: 14px; color: var(--soft); }
+figcaption { overflow-wrap: anywhere; display: flex; flex-wrap: wrap; gap: 6px 16px; justify-content: space-between; align-items: baseline; font-size: 14px; color: var(--soft); }
 figcaption output:empty { display: none; } figcaption output { flex-basis: 100%; }
 .take { display: flex; gap: 6px; } .take button { font-size: 12px; padding: 1px 8px; }
 .outputs > .html { overflow-x: auto; }
-.outputs img, .outputs > .html svg, .text img { max-width: 100%; height: auto; }
+.outputs img, .outputs > .html svg, .text :is(img, svg) { max-width: 100%; height: auto; }
+.text :is(video, iframe, input) { max-width: 100%; }
 table { border-collapse: collapse; margin: 14px 0; font-size: 15px; display: block; overflow-x: auto; max-width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 th { color: var(--soft); font-weight: 600; }
@@ -115,7 +119,7 @@ const print = `
   .columns, header.page { display: block; max-width: none; padding: 0; }
   main { padding: 0; max-width: none; }
   pre, pre.result, pre.stdout, pre.stderr, pre.error { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; max-height: none; font-size: 8.5pt; }
-  .scrolls { box-shadow: none; }
+  .scrolls { overflow-x: auto; box-shadow: none; }
   .outputs, .outputs > .html, table { overflow: visible; }
   table { display: table; font-size: 9pt; } td, th { overflow-wrap: break-word; }
   tr, figure, .card, img { break-inside: avoid; }

@@ -47,7 +47,9 @@ export function pageControls(): void {
 
   /** What scrolls can be reached and scrolled by keyboard, and shows its edge. */
   const markScrolling = (): void => {
-    for (const part of Array.from(document.querySelectorAll<HTMLElement>('pre, .outputs > .html, table'))) {
+    for (const part of Array.from(
+      document.querySelectorAll<HTMLElement>('pre, .outputs > .html, .text, table'),
+    )) {
       const scrolls =
         part.scrollWidth > part.clientWidth + 1 ||
         (part.tagName === 'PRE' && part.scrollHeight > part.clientHeight + 1);

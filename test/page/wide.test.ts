@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { notebookPage } from '../../src/page/htmlPage.js';
+import { reportPage } from '../../src/page/reportPage.js';
+import type { Cell } from '../../src/runner/nbformat.js';
+import { browserPath, describeInBrowser } from './chromium.js';
+
+const long = 'Donaudampfschifffahrt'.repeat(20);
+const deep = Array.from({ length: 40 }, (_, i) => `${'  '.repeat(i)}- level ${i}`).join('\n');
+
+const text = (source: string): Cell => ({ cell_type: 'markdown', id: 'a', metadata: {}, source });
+const figure = (layout: object): Cell => ({
+  ...{ cell_type: 'code', id: 'b', metadata: {}, source: long, execution_count: 1 },
+  outputs: [
+    {
+      output_type: 'display_data',
+      data: { 'application/vnd.plotly.v1+json': { data: [{ y: [1, 2], name: long }], layout } },
+      metadata: {},
+    },
+    { output_type: 'stream', name: 'stdout', text: long },
+  ],
+});
+const page = (...cells: Cell[]): string =>
+  notebookPage({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells }, 'name', { folder: '.', note: '' });
+
+const pages: Readonly<Record<string, string>> = {
+  'headings, code and addresses': page(
+    text(`# ${long}\n\n## ${long}\n\n## b\n\n\`${long}\` https://a.b/${long}`),
+  ),
+  'lists and quotes': page(text(`${deep}\n\n${'>'.repeat(40)} deep`)),
+  'tables and HTML': page(
+    text(
+      `| a |\n| - |\n| ${long} |\n\n<video width="2000"></video><iframe width="2000"></iframe><input size="300">`,
+    ),
+    text('<div style="width: 3000px">wide</div>'),
+  ),
+  'titles of figures': page(figure({ title: { text: long } })),
+  claims: reportPage({
+    ...{
+      date: new Date(0).toISOString(),
+      preset: 'quick',
+      versions: { [long]: long },
+      machine: long,
+      seconds: 1,
+    },
+    notebooks: [
+      {
+        ...{ name: 'a', title: long, parameters: { a: long }, failure: long, figures: [] },
+        claims: [{ claim: `A ${long} < 2`, source: long, measured: `${long}\nb`, verdict: 'holds' }],
+      },
+    ],
+  }),
+};
+
+describeInBrowser('a page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heavytail-wide-'));
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: browserPath });
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+  const open = async (html: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> => {
+    const path = join(folder, 'page.html');
+    writeFileSync(path, html);
+    const opened = await browser.newPage({ offline: true, ...options });
+    await opened.goto(`file://${path}`);
+    await opened.waitForFunction(
+      '[...document.querySelectorAll(".figure")].every((e) => e.querySelector(".main-svg"))',
+    );
+    return opened;
+  };
+
+  it.each(Object.entries(pages))('is never wider than its window: %s', async (_name, html) => {
+    for (const width of [390, 1280]) {
+      const opened = await open(html, { viewport: { width, height: 800 } });
+      await opened.evaluate('document.querySelectorAll("details").forEach((each) => (each.open = true))');
+      expect(await opened.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      const lists = await opened.locator('li').evaluateAll((all) => all.map((each) => each.clientWidth));
+      expect(lists.filter((each) => each < 90)).toEqual([]);
+      await opened.close();
+    }
+  });
+
+  it('keeps the words of a claim together where they are short, and all of its letters', async () => {
+    const opened = await open(pages.claims);
+    const cells = await opened.locator('.claims td').allTextContents();
+    expect(cells.slice(1, 3)).toEqual([`A ${long} < 2`, `${long}\nb`]);
+    expect(await opened.locator('.claims td').nth(1).innerHTML()).toMatch(/^A Donau[^<]{19}<wbr>/);
+    await opened.close();
+  });
+
+  it('sets text from right to left where it begins so', async () => {
+    const opened = await open(page(text('# عنوان\n\nمرحبا (x)\n\nabc مرحبا')));
+    const aligned = await opened.locator('.text > *').evaluateAll((all) =>
+      all.map((each) => {
+        const range = document.createRange();
+        range.selectNodeContents(each.firstChild!);
+        const [words, box] = [range.getBoundingClientRect(), each.getBoundingClientRect()];
+        return words.left - box.left > 100 ? 'right' : 'left';
+      }),
+    );
+    expect(aligned).toEqual(['right', 'right', 'left']);
+    await opened.close();
+  });
+
+  it('lists no heading without words among its contents', () => {
+    const html = page(text('## a\n\n## \n\n## b'));
+    expect(html.match(/<li class="level-2">/g)).toHaveLength(2);
+  });
+});
