@@ -57,6 +57,11 @@ export const FIGURE_WIDTH = 900;
 
 const defaultHeight = 480;
 const defaultScale = 1.5;
+
+/** A width or a height that a figure asks for, as Plotly takes it: what has less than 10 pixels has none. */
+const lengthOr = (asked: unknown, otherwise: number): number =>
+  typeof asked === 'number' && asked >= 10 ? asked : otherwise;
+
 const THUMBNAIL = 360;
 /** Milliseconds in which a browser that works starts, or draws a figure. */
 const PATIENCE = 30_000;
@@ -198,11 +203,10 @@ export const openCamera = async (
       }),
     );
   const png = async (figure: Figure, scale = defaultScale): Promise<string> => {
-    const height = typeof figure.layout.height === 'number' ? figure.layout.height : defaultHeight;
     const size = {
       format: 'png',
-      width: typeof figure.layout.width === 'number' ? figure.layout.width : FIGURE_WIDTH,
-      height,
+      width: lengthOr(figure.layout.width, FIGURE_WIDTH),
+      height: lengthOr(figure.layout.height, defaultHeight),
       scale,
     };
     const address = await drawn(() =>

@@ -45,6 +45,29 @@ function lighting(): {
   return { channels, luminance, relit };
 }
 
+/** What of a layout is other on a dark page: axes, also those that it does not name, words and shapes, and the legend. Sent as its source text. */
+function nightLayout(given: Dictionary, relit: (value: unknown) => unknown): Dictionary {
+  const [grid, clear] = ['#3a3f45', 'rgba(0,0,0,0)'];
+  const lines = { linecolor: '#888888', gridcolor: grid, zerolinecolor: grid };
+  const { layout: byDefault, ...others } = (given.template ?? {}) as { layout?: Dictionary };
+  const axes = ['xaxis', 'yaxis'].map((name) => [name, { ...(byDefault?.[name] as Dictionary), ...lines }]);
+  const night: Dictionary = {
+    template: { ...others, layout: { ...byDefault, ...Object.fromEntries(axes) } },
+    legend: { ...(given.legend as Dictionary), bgcolor: clear, bordercolor: '#555555' },
+  };
+  for (const [name, value] of Object.entries(given))
+    if (/^[xyz]axis\d*$/.test(name)) night[name] = { ...(value as Dictionary), ...lines };
+  for (const name of ['annotations', 'shapes']) {
+    const items = given[name];
+    // Text on a ground of its own keeps both colours.
+    if (Array.isArray(items))
+      night[name] = items.map((item: Dictionary | null) =>
+        item?.bgcolor === undefined ? relit(item) : item,
+      );
+  }
+  return night;
+}
+
 /**
  * The text in lines of at most so many characters, broken between words, and not about "=". Sent as its source text, which must not
  * name anything of another file: hence not `wrapped` of the figures.
@@ -138,7 +161,6 @@ export async function drawFigure(
   };
   const dark = sheet === undefined && luminance(pageColor()) < 0.5;
   const ink = dark ? '#dddddd' : '#222222';
-  const grid = dark ? '#3a3f45' : '#e6e6e6';
   const meta = (figure.layout.meta ?? {}) as { title?: unknown; see?: unknown; leastWidth?: unknown };
   const seen = sheet?.width ?? element.clientWidth;
   // What is illegible when it is small is drawn wide, and scrolls.
@@ -156,22 +178,7 @@ export async function drawFigure(
     plot_bgcolor: clear,
     font: { ...(given.font as Dictionary), color: ink },
   };
-  for (const [name, value] of Object.entries(given)) {
-    if (!/^[xyz]axis\d*$/.test(name)) continue;
-    const axis = value as Dictionary;
-    layout[name] = dark ? { ...axis, linecolor: '#888888', gridcolor: grid, zerolinecolor: grid } : axis;
-  }
-  if (dark) {
-    for (const name of ['annotations', 'shapes']) {
-      const items = given[name];
-      // Text on a ground of its own keeps both colours.
-      if (Array.isArray(items))
-        layout[name] = items.map((item: Dictionary | null) =>
-          item?.bgcolor === undefined ? relit(item) : item,
-        );
-    }
-    layout.legend = { ...(given.legend as Dictionary), bgcolor: clear, bordercolor: '#555555' };
-  }
+  if (dark) Object.assign(layout, nightLayout(given, relit));
   const title = (given.title ?? undefined) as Dictionary | undefined;
   if (wide) {
     Object.assign(element.style, { overflowX: 'auto' });
@@ -224,4 +231,4 @@ export async function drawFigure(
 
 /** Source text of `drawFigure` as an expression. */
 export const drawFigureSource = (): string =>
-  `(() => { ${[lighting, broken, fitHeading, legendAtFoot].join('\n')}\nreturn ${drawFigure.toString()}; })()`;
+  `(() => { ${[lighting, nightLayout, broken, fitHeading, legendAtFoot].join('\n')}\nreturn ${drawFigure.toString()}; })()`;

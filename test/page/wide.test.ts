@@ -113,4 +113,25 @@ describeInBrowser('a page', () => {
     const html = page(text('## a\n\n## \n\n## b'));
     expect(html.match(/<li class="level-2">/g)).toHaveLength(2);
   });
+
+  it('draws the grid of axes that a figure does not name in the colours of the page', async () => {
+    const cells = [figure({}), figure({ template: { layout: { xaxis: { gridcolor: '#fff' } } } })];
+    const opened = await open(page(...cells), { colorScheme: 'dark' });
+    const grid = await opened
+      .locator('.gridlayer path')
+      .evaluateAll((all) => [...new Set(all.map((each) => getComputedStyle(each).stroke))]);
+    expect(grid).toEqual(['rgb(58, 63, 69)']);
+    await opened.close();
+  });
+
+  it('gives out figures whose height is none', async () => {
+    const opened = await open(page(figure({ height: 0 }), figure({ height: -50, width: 3 })));
+    for (const at of [0, 1])
+      for (const format of ['svg', 'png']) {
+        const waiting = opened.waitForEvent('download');
+        await opened.locator(`[data-take=${format}]`).nth(at).click();
+        expect((await waiting).suggestedFilename()).toBe(`name-plot-${at + 1}.${format}`);
+      }
+    await opened.close();
+  });
 });

@@ -55,9 +55,12 @@ export function figureControls(
     Object.assign(link, { href: address, download: name });
     link.click();
   };
+  // Plotly takes no length of less than 10 pixels.
+  const lengthOr = (asked: unknown, otherwise: number): number =>
+    typeof asked === 'number' && asked >= 10 ? asked : otherwise;
   const size = ({ layout }: DrawnFigure): { width: number; height: number } => ({
-    width: typeof layout.width === 'number' ? layout.width : 900,
-    height: typeof layout.height === 'number' ? layout.height : 480,
+    width: lengthOr(layout.width, 900),
+    height: lengthOr(layout.height, 480),
   });
   const picture = (figure: DrawnFigure, format: string, scale = 1): Promise<string> =>
     Plotly.toImage({ data: figure.data, layout: figure.layout }, { format, scale, ...size(figure) });
