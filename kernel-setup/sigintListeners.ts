@@ -34,7 +34,10 @@ const trampoline = new Script(`globalThis[Symbol.for('heavytail.kernel.call')]()
   filename: fileURLToPath(import.meta.url),
 });
 
-/** Has Node begin to hear SIGINT for a new listener only where `mayHear` says so. */
+/**
+ * Has Node begin to hear SIGINT for a new listener only where `mayHear` says so. In a Node without such a listener SIGINT ends no loop of a
+ * cell; the control thread does so by force.
+ */
 function holdHearing(mayHear: () => boolean): void {
   const starter = process.rawListeners('newListener').find(({ name }) => name === STARTER) as
     Listener | undefined;

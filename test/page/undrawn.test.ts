@@ -1,7 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FigureCamera, openCamera } from '../../src/drawing/chromium.js';
 import { libraryScript, figureHtml } from '../../src/drawing/figureHtml.js';
@@ -10,7 +6,7 @@ import { finishFigures } from '../../src/page/finishFigures.js';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import { thumbnails } from '../../src/page/thumbnails.js';
 import type { Cell, MimeData, Notebook } from '../../src/runner/nbformat.js';
-import { browserPath, describeInBrowser } from './chromium.js';
+import { describeInBrowser, inOneBrowser } from './chromium.js';
 
 const PLOTLY = 'application/vnd.plotly.v1+json';
 const DOT = 'iVBORw0KGgo=';
@@ -51,27 +47,12 @@ describe('a figure that pages cannot draw', () => {
 });
 
 describeInBrowser('a figure that Plotly cannot draw', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heavytail-undrawn-'));
-  let browser: Browser;
   let camera: FigureCamera;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: browserPath });
     camera = (await openCamera())!;
   });
-  afterAll(async () => {
-    await Promise.all([browser.close(), camera.close()]);
-    rmSync(folder, { recursive: true });
-  });
-  const open = async (html: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> => {
-    const path = join(folder, 'page.html');
-    writeFileSync(path, html);
-    const opened = await browser.newPage({ offline: true, ...options });
-    await opened.goto(`file://${path}`);
-    await opened.waitForFunction(
-      '[...document.querySelectorAll(".figure")].every((e) => e.querySelector(".main-svg, .failure"))',
-    );
-    return opened;
-  };
+  afterAll(() => camera.close());
+  const open = inOneBrowser();
 
   it('says so in its place on the page, and the others are drawn, in every theme and for paper', async () => {
     const opened = await open(page(notebookOf(good, ...refused, good)));

@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import { reportPage } from '../../src/page/reportPage.js';
 import type { Cell } from '../../src/runner/nbformat.js';
-import { browserPath, describeInBrowser } from './chromium.js';
+import { describeInBrowser, inOneBrowser } from './chromium.js';
 
 const long = 'Donaudampfschifffahrt'.repeat(20);
 const deep = Array.from({ length: 40 }, (_, i) => `${'  '.repeat(i)}- level ${i}`).join('\n');
@@ -56,25 +52,7 @@ const pages: Readonly<Record<string, string>> = {
 };
 
 describeInBrowser('a page', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'heavytail-wide-'));
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: browserPath });
-  });
-  afterAll(async () => {
-    await browser.close();
-    rmSync(folder, { recursive: true });
-  });
-  const open = async (html: string, options: Parameters<Browser['newPage']>[0] = {}): Promise<Page> => {
-    const path = join(folder, 'page.html');
-    writeFileSync(path, html);
-    const opened = await browser.newPage({ offline: true, ...options });
-    await opened.goto(`file://${path}`);
-    await opened.waitForFunction(
-      '[...document.querySelectorAll(".figure")].every((e) => e.querySelector(".main-svg"))',
-    );
-    return opened;
-  };
+  const open = inOneBrowser();
 
   it.each(Object.entries(pages))('is never wider than its window: %s', async (_name, html) => {
     for (const width of [390, 1280]) {
