@@ -48,9 +48,6 @@ export function lostByJson(
 
 /**
  * The JSON text of plain data with every bit of their numbers. `JSON.stringify` writes -0 as 0, though JSON has a -0 and `JSON.parse` reads it.
- *
- * @example
- * JSON.parse(exactJson({ drift: -0 })).drift; // -0
  */
 export function exactJson(value: unknown): string {
   if (Object.is(value, -0)) return '-0';
