@@ -3,13 +3,13 @@ import { closeSync, constants, existsSync, openSync, readdirSync, readSync } fro
 import { join } from 'node:path';
 import { documentPage } from '../page/documentPage.js';
 import { markIn } from '../page/frame.js';
-import type { EarlierPage, Site } from '../page/site.js';
+import { DOCUMENTS, type EarlierPage, type Site } from '../page/site.js';
 import { saveFile } from './saveFile.js';
 
-/** Bytes at the beginning of a page that hold the mark of its notebook. */
+/** Bytes at the beginning of a page that hold the mark of its file. */
 const BEGINNING = 512;
 
-/** The mark of the notebook that a page shows; empty where the page has none, or cannot be read. */
+/** The mark of the file that a page shows; empty where the page has none, or cannot be read. */
 const markOf = (page: string): string => {
   const bytes = Buffer.alloc(BEGINNING);
   try {
@@ -32,6 +32,18 @@ export const pagesIn = (folder: string): EarlierPage[] => {
     .map((name) => name.replace(/\.ipynb$/, ''))
     .filter((name) => names.includes(`${name}.html`))
     .map((name) => ({ name, source: markOf(join(folder, `${name}.html`)) }));
+};
+
+/** The pages of documents that lie in a folder already, by their address, each with the mark of its document; those without one are left out. */
+export const documentsIn = (folder: string): Map<string, string> => {
+  const within = join(folder, DOCUMENTS);
+  const names = existsSync(within) ? readdirSync(within) : [];
+  return new Map(
+    names
+      .filter((name) => name.endsWith('.html'))
+      .map((name) => [`${DOCUMENTS}/${name}`, markOf(join(within, name))] as const)
+      .filter(([, mark]) => mark !== ''),
+  );
 };
 
 /** The index that lies in a folder already. */

@@ -16,7 +16,7 @@ import { packageVersion } from '../packageVersion.js';
 import { inLanes } from './inLanes.js';
 import { filesOf, fingerprint, type PlannedRun } from './plan.js';
 import { createView, type ViewStream } from './runView.js';
-import { indexIn, pagesIn, writeDocuments } from './documents.js';
+import { documentsIn, indexIn, pagesIn, writeDocuments } from './documents.js';
 import { saveElsewhere, saveFile } from './saveFile.js';
 import { UsageError } from './usageError.js';
 import { withoutControls } from './withoutControls.js';
@@ -191,7 +191,7 @@ const siteOfRuns = (runs: readonly PlannedRun[], { out, index }: ExecuteOptions)
       ...{ name, notebook, file: resolve(path) },
       title: notebookTitle(notebook, name),
     })),
-    { index: index ?? indexIn(out), earlier: pagesIn(out) },
+    { index: index ?? indexIn(out), earlier: pagesIn(out), earlierDocuments: documentsIn(out) },
   );
 
 /** Runs all, as many at once as the options say; a failure does not keep the others from running. */

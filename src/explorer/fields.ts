@@ -57,13 +57,13 @@ export function problemOf(name: Name, text: string): string | undefined {
 export const addressOf = (p: IsotropicParameters): string =>
   `#${names.map((name) => `${letters[name]}=${p[name]}`).join('&')}`;
 
-/** The parameters that the end of an address names; what it does not name, or not well, is left out. */
+/** What the end of an address says of the parameters, as if it were typed; what it does not name is left out. */
 export function parametersAt(hash: string): Partial<Record<Name, string>> {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   return Object.fromEntries(
     names.flatMap((name) => {
       const text = given.get(letters[name]);
-      return text !== null && problemOf(name, text) === undefined ? [[name, text]] : [];
+      return text === null ? [] : [[name, text]];
     }),
   );
 }

@@ -113,7 +113,8 @@ function redraw(): void {
 for (const [name, text] of Object.entries(parametersAt(location.hash)) as [Name, string][])
   field(name).value = text;
 for (const name of names) {
-  slider(name).value = position(typedNumber(field(name).value));
+  const first = typedNumber(field(name).value);
+  if (first > 0) slider(name).value = position(first);
   slider(name).addEventListener('input', () => {
     field(name).value = String(valueAt(name, slider(name).value));
     slider(name).setAttribute('aria-valuetext', field(name).value);

@@ -4,7 +4,7 @@ import { framed } from './frame.js';
 import { contentsHtml, createHeadings } from './headings.js';
 import { inlineImage } from './inlineImage.js';
 import { renderMarkdown } from './markdown.js';
-import { linksOn, readDocument, type Site } from './site.js';
+import { linksOn, readDocument, type Site, sourceMark } from './site.js';
 
 /** The page of a document that lies at `address` of the site. */
 export const documentPage = (file: string, address: string, site: Site): string => {
@@ -26,5 +26,6 @@ export const documentPage = (file: string, address: string, site: Site): string 
         : `<a href="../${start}">${site.index === undefined ? 'the notebooks' : 'all results'}</a>`,
     contents: contentsHtml(headings),
     body: `<section class="text">${html}</section>`,
+    source: sourceMark(file),
   });
 };

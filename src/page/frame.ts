@@ -14,15 +14,15 @@ export interface PageParts {
   readonly contents?: string;
   /** Sources of scripts. */
   readonly scripts?: readonly string[];
-  /** Mark of the notebook's file. */
+  /** Mark of the notebook's or document's file. */
   readonly source?: string;
 }
 
-/** The mark stands before all that a notebook says. */
+/** The mark stands before all that the file says. */
 const markHtml = (source: string): string =>
   `<meta name="heavytail-source" content="${escapeHtml(source)}">\n`;
 
-/** The mark of the notebook's file in the beginning of a page; undefined where there is none. */
+/** The mark of the file in the beginning of its page; undefined where there is none. */
 export const markIn = (beginning: string): string | undefined =>
   /^<!doctype html>\n<html[^>]*>\n<head>\n<meta charset="utf-8">\n<meta name="heavytail-source" content="([0-9a-f]+)">/.exec(
     beginning,

@@ -36,6 +36,9 @@ export interface Source extends Omit<SitePage, 'source'> {
 /** A page that lies in the folder from before. */
 export type EarlierPage = Omit<SitePage, 'title'>;
 
+/** Folder of the documents' pages. */
+export const DOCUMENTS = 'documents';
+
 const realFile = (file: string): string => {
   try {
     return realpathSync(file);
@@ -93,15 +96,24 @@ const documentsOf = (text: string, folder: string): string[] =>
     .filter((file) => extname(file) === '.md' && isReadable(file));
 
 /**
- * The Markdown files that notebooks link to, and those that these link to, each with the address of its page. Of two with the same
- * name the first has a page.
+ * The Markdown files that notebooks link to, and those that these link to, each with the address of its page: its name, and its mark
+ * as well where another document of that name has a page.
  */
-export const linkedDocuments = (sources: readonly Source[]): Map<string, string> => {
+const linkedDocuments = (
+  sources: readonly Source[],
+  earlier: ReadonlyMap<string, string>,
+): Map<string, string> => {
   const found = new Map<string, string>();
+  // Files whose names differ in case only may be one.
+  const owners = new Map([...earlier].map(([address, mark]) => [address.toLowerCase(), mark]));
   const waiting = sources.flatMap(({ notebook, file }) => documentsOf(textOf(notebook), dirname(file)));
   for (const file of waiting) {
-    const address = `documents/${basename(file, '.md')}.html`;
-    if (found.has(file) || [...found.values()].includes(address)) continue;
+    if (found.has(file)) continue;
+    const mark = sourceMark(file);
+    const name = `${DOCUMENTS}/${basename(file, '.md')}`;
+    const plain = `${name}.html`;
+    const address = (owners.get(plain.toLowerCase()) ?? mark) === mark ? plain : `${name}-${mark}.html`;
+    owners.set(address.toLowerCase(), mark);
     found.set(file, address);
     waiting.push(...documentsOf(readDocument(file), dirname(file)));
   }
@@ -112,10 +124,15 @@ export const linkedDocuments = (sources: readonly Source[]): Map<string, string>
  * The site of these notebooks.
  *
  * @param earlier pages that lie in the folder from before
+ * @param earlierDocuments addresses of documents' pages that lie there from before, each with the mark of its file
  */
 export const siteOf = (
   sources: readonly Source[],
-  options: { readonly index?: string; readonly earlier?: readonly EarlierPage[] } = {},
+  options: {
+    readonly index?: string;
+    readonly earlier?: readonly EarlierPage[];
+    readonly earlierDocuments?: ReadonlyMap<string, string>;
+  } = {},
 ): Site => {
   const names = new Set(sources.map(({ name }) => name));
   const before = (options.earlier ?? []).filter(({ name }) => !names.has(name));
@@ -125,7 +142,7 @@ export const siteOf = (
   ];
   return {
     pages: inReadingOrder(pages),
-    documents: linkedDocuments(sources),
+    documents: linkedDocuments(sources, options.earlierDocuments ?? new Map()),
     ...(options.index !== undefined && { index: options.index }),
   };
 };

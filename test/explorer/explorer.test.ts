@@ -155,7 +155,10 @@ describeInBrowser('explorer in Chromium', () => {
     expect(await again.inputValue('#stepSize')).toBe('0.7');
     await again.goto('about:blank');
     await again.goto(address.replace('0.7', 'much'));
-    expect(await again.inputValue('#stepSize')).toBe('0.8');
+    expect(await again.inputValue('#stepSize')).toBe('much');
+    expect(await again.textContent('#message')).toBe('step-size η: “much” is not a number.');
+    expect(await again.getAttribute('#stepSize', 'aria-invalid')).toBe('true');
+    expect(await again.textContent('#out-tailIndex')).toBe('–');
     await again.close();
   });
   it.each([1280, 760, 390, 360])(

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { pagesIn } from '../../src/cli/documents.js';
+import { documentsIn, pagesIn, writeDocuments } from '../../src/cli/documents.js';
 import { documentPage } from '../../src/page/documentPage.js';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import { type Site, siteOf, type Source, sourceMark } from '../../src/page/site.js';
@@ -120,5 +120,36 @@ describe('a link to a notebook', () => {
       [notebooks[0].file, '.'],
     ])
       expect(readFileSync(file, 'utf8')).toContain(text(path).replace('fig1a.ipynb#b', 'fig1a.md#b').trim());
+  });
+});
+
+describe('documents of one name', () => {
+  const guides = ['one', 'two'].map((name) => write(`${name}/guide.md`, `# The guide of ${name}`));
+  const notebooks = ['one', 'two'].map((name) => source(`${name}/reads`, '[to guide](guide.md)'));
+  const [plain, marked] = ['documents/guide.html', `documents/guide-${sourceMark(guides[1])}.html`];
+
+  it('have a page each, and every link leads to its own', () => {
+    const site = siteOf(notebooks);
+    expect(guides.map((file) => site.documents.get(file))).toEqual([plain, marked]);
+    expect(notebooks.map((each) => leads(pageOf(each, site)))).toEqual([
+      { 'to guide': plain },
+      { 'to guide': marked },
+    ]);
+  });
+
+  it('keep theirs from run to run, and take none that another has', async () => {
+    const out = join(folder, 'runs');
+    const run = async (which: number): Promise<string | undefined> => {
+      const site = siteOf([notebooks[which]], { earlierDocuments: documentsIn(out) });
+      await writeDocuments(site, out, (note) => expect.unreachable(note));
+      return site.documents.get(guides[which]);
+    };
+    for (const address of [plain, marked]) {
+      expect(await run(0)).toBe(plain);
+      expect(await run(1)).toBe(marked);
+      expect(readFileSync(join(out, address), 'utf8')).toContain(
+        address === plain ? 'The guide of one' : 'The guide of two',
+      );
+    }
   });
 });
