@@ -17,6 +17,7 @@ import { type Site, siteOf, type Source } from '../page/site.js';
 import type { TextCell } from '../runner/nbformat.js';
 import { calledIn, type Functions, functionsOf, linkBothWays } from './crossLinks.js';
 import { type Manuscript, writeManuscript } from './manuscript.js';
+import { searchGreek } from './searchGreek.js';
 
 /** Files that are imported as `heavytail` and `heavytail/nets`. */
 const entries = ['src/index.ts', 'src/nets/index.ts'];
@@ -126,6 +127,7 @@ export const writeSite = async (project: string, out: string): Promise<void> => 
     const manuscript = writeManuscript(project, folder);
     const app = await startTypedoc(project, manuscript, out);
     const router = addRouter(app, manuscript);
+    await searchGreek(app, folder);
     app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project: all }) => {
       for (const child of all.children ?? [])
         child.name =

@@ -67,15 +67,25 @@ describeInBrowser('the documentation in a browser', () => {
 
   it('is searched without a server: functions, guides and notebooks', async () => {
     const opened = await open('functions/heavytail.tailIndex.html');
+    const errors: string[] = [];
+    opened.on('pageerror', ({ message }) => errors.push(message));
     await opened.click('#tsd-search-trigger');
     for (const [words, address] of [
       ['criticalStepSize', 'functions/heavytail.criticalStepSize.html'],
       ['what networks run on', 'documents/backends.html'],
       ['optimiser gallery', 'optimisers.html'],
+      ['α', 'interfaces/heavytail.StableLaw.html#alpha'],
+      ['Φ', 'documents/which-estimator.html'],
+      // What lunr reads as operators.
+      ...['~', '^', 'a:', '\\', '+-*'].map((operators) => [
+        `${operators} criticalStepSize`,
+        'functions/heavytail.criticalStepSize.html',
+      ]),
     ]) {
       await opened.fill('#tsd-search-input', words);
       await opened.locator(`#tsd-search-results a[href$="${address}"]`).first().waitFor();
     }
+    expect(errors).toEqual([]);
     await opened.close();
   }, 60_000);
 });

@@ -1,0 +1,51 @@
+/** Greek letters in the search of the reference: lunr, which TypeDoc searches with, drops them, so they go by their names. */
+import { join } from 'node:path';
+import {
+  type Application,
+  type Comment,
+  type CommentDisplayPart,
+  IndexEvent,
+  type Reflection,
+} from 'typedoc';
+import { writeWhole } from '../files/writeWhole.js';
+import { searchedWords } from './browser/searchedWords.js';
+
+const names: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    ...{ α: 'alpha', β: 'beta', γ: 'gamma', δ: 'delta', ε: 'epsilon', ϵ: 'epsilon', ζ: 'zeta', η: 'eta' },
+    ...{ θ: 'theta', ι: 'iota', κ: 'kappa', λ: 'lambda', μ: 'mu', ν: 'nu', ξ: 'xi', ο: 'omicron', π: 'pi' },
+    ...{ ρ: 'rho', σ: 'sigma', ς: 'sigma', τ: 'tau', υ: 'upsilon', φ: 'phi', ϕ: 'phi', χ: 'chi', ψ: 'psi' },
+    ω: 'omega',
+  }),
+);
+
+const textOf = (parts: readonly CommentDisplayPart[] = []): string => parts.map(({ text }) => text).join(' ');
+
+const commentText = ({ summary, blockTags }: Comment): string =>
+  [summary, ...blockTags.map(({ content }) => content)].map(textOf).join(' ');
+
+/** All that is said of a function, or in a document. */
+const saidIn = (reflection: Reflection): string => {
+  const comments = [
+    reflection.comment,
+    ...(reflection.isDeclaration() ? (reflection.signatures ?? []).map(({ comment }) => comment) : []),
+  ];
+  const content = reflection.isDocument() ? textOf(reflection.content) : '';
+  return [content, ...comments.map((comment) => (comment ? commentText(comment) : ''))].join(' ');
+};
+
+/** The names of the Greek letters in a text, each once. */
+const greekIn = (text: string): string =>
+  [...new Set(Array.from(text.toLowerCase(), (letter) => names[letter] ?? ''))].join(' ');
+
+/** Makes letters like α and what lunr reads as operators harmless in the search, and puts the letters into its index by their names. */
+export async function searchGreek(app: Application, folder: string): Promise<void> {
+  const script = join(folder, 'searchedWords.js');
+  await writeWhole(script, `(${searchedWords.toString()})(${JSON.stringify(names)});\n`);
+  app.options.setValue('customJs', script);
+  app.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults, searchFields, searchFieldWeights }) => {
+    searchFieldWeights.greek = 1;
+    for (const [i, reflection] of searchResults.entries())
+      searchFields[i] = { ...searchFields[i], greek: greekIn(saidIn(reflection)) };
+  });
+}
