@@ -27,14 +27,39 @@ export function homogenisedLaw(p: HomogenisedSettings & { readonly substeps: num
     dimension: d,
     source(generator) {
       const matrix = new Float64Array(d * d);
+      const normals = new Float64Array(d);
+      let drawnForOne = false;
       return {
         draw() {
+          drawnForOne = false;
           for (let i = 0, at = 0; i < d; i++)
             for (let j = 0; j < d; j++, at++)
               matrix[at] = noise * roots[i] * roots[j] * generator.normal() + (i === j ? kept[i] : 0);
         },
+        // Of a matrix of normal numbers one vector sees d, times its length. None are rare enough to be made common.
+        expanding: {
+          draw() {
+            drawnForOne = true;
+            generator.normals(normals, 0, d);
+            return 0;
+          },
+          credit() {},
+          adapt() {},
+        },
         apply(from, fromOffset, to, toOffset) {
           let square = 0;
+          if (drawnForOne) {
+            let energy = 0;
+            for (let j = 0; j < d; j++)
+              energy += eigenvalues[j] * from[fromOffset + j] * from[fromOffset + j];
+            const scale = noise * Math.sqrt(energy);
+            for (let i = 0; i < d; i++) {
+              const value = kept[i] * from[fromOffset + i] + scale * roots[i] * normals[i];
+              to[toOffset + i] = value;
+              square += value * value;
+            }
+            return square;
+          }
           for (let i = 0, at = 0; i < d; i++) {
             let dot = 0;
             for (let j = 0; j < d; j++, at++) dot += matrix[at] * from[fromOffset + j];

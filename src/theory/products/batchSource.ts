@@ -2,7 +2,10 @@ import type { Generator } from '../../random/index.js';
 import type { DataLaw } from './dataLaw.js';
 import type { ExpandingDraws } from './matrixLaw.js';
 
-/** One batch at a time: `hessian` adds factor · H x to `to`, H the sum of a aᵀ over the batch. */
+/**
+ * One batch at a time: `hessian` adds factor · H x to `to`, H the sum of a aᵀ over the batch. A batch that `expanding` has drawn for a vector
+ * is there for this vector only.
+ */
 export interface BatchSource {
   draw(): void;
   hessian(factor: number, x: Float64Array, xOffset: number, to: Float64Array, toOffset: number): void;
@@ -14,14 +17,26 @@ export function batchSource(data: DataLaw, batchSize: number, generator: Generat
   const d = data.dimension;
   const batch = new Float64Array(batchSize * d);
   const fill = data.sampler(generator);
-  const expanding = data.expanding?.(generator);
+  const expanding = data.expanding?.(batchSize, generator);
+  const image = new Float64Array(expanding ? d : 0);
+  let drawnForOne = false;
   return {
-    draw: () => fill(batch, batchSize),
+    draw() {
+      drawnForOne = false;
+      fill(batch, batchSize);
+    },
     expanding: expanding && {
       ...expanding,
-      draw: (x, offset) => expanding.draw(batch, batchSize, x, offset),
+      draw(x, offset) {
+        drawnForOne = true;
+        return expanding.draw(x, offset, image);
+      },
     },
     hessian(factor, x, xOffset, to, toOffset) {
+      if (drawnForOne) {
+        for (let j = 0; j < d; j++) to[toOffset + j] += factor * image[j];
+        return;
+      }
       let i = 0;
       for (; i + 4 <= batchSize; i += 4) addFour(batch, i * d, d, factor, x, xOffset, to, toOffset);
       for (; i + 2 <= batchSize; i += 2) addTwo(batch, i * d, d, factor, x, xOffset, to, toOffset);

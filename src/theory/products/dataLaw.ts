@@ -15,6 +15,6 @@ export interface DataLaw {
   readonly moments?: (batchSize: number, first: number, second: number) => HessianMoments;
   /** Whether the rows span all dimensions; undefined: they do. Along directions orthogonal to all rows SGD never moves. */
   readonly spans?: () => boolean;
-  /** Where large alpha rests on rare batches: a law that makes them common, with its weights. */
-  readonly expanding?: (generator: Generator) => ExpandingSampler;
+  /** Batches drawn for one vector each, where that is quick; where large alpha rests on rare batches, from a law that makes them common. */
+  readonly expanding?: (batchSize: number, generator: Generator) => ExpandingSampler;
 }

@@ -1,9 +1,12 @@
 import { checkFunction, checkInteger } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 
-/** Matrices drawn for one vector, from a law in which those that expand it are common; see `ExpandingSampler`. */
+/**
+ * Matrices drawn for one vector each, which costs less than one that is there for all; once adapted, from a law in which those that expand
+ * it are common; see `ExpandingSampler`.
+ */
 export interface ExpandingDraws {
-  /** Draws the next matrix, for the vector x, and returns the log of what it must be weighted with. */
+  /** Draws the next matrix, for the vector x and for no other, and returns the log of what it must be weighted with: 0 before `adapt`. */
   draw(x: Float64Array, offset: number): number;
   /** Says how much the last matrix, which has expanded x, counts in the law weighted by ||M x||^s. */
   credit(weight: number): void;
@@ -17,7 +20,7 @@ export interface MatrixSource {
   draw(): void;
   /** Writes the product of the present matrix with a vector and returns its squared length. */
   apply(from: Float64Array, fromOffset: number, to: Float64Array, toOffset: number): number;
-  /** The other way to draw, for the laws that have it. */
+  /** The other way to draw, for the laws that have it: used where each vector has a matrix of its own. */
   readonly expanding?: ExpandingDraws;
 }
 

@@ -1,5 +1,5 @@
 import { createGenerator, type Generator, type Seed } from '../../random/index.js';
-import { type ExpandingDraws, type MatrixLaw, sourceOf } from './matrixLaw.js';
+import { type MatrixLaw, sourceOf } from './matrixLaw.js';
 import { createStepHistory } from './stepHistory.js';
 import { createStepMeter, type Step } from './stepMeter.js';
 import { arrive, begin, createWalkers, lineageSlope, select, toUnitLength, type Walkers } from './walkers.js';
@@ -8,7 +8,7 @@ import { arrive, begin, createWalkers, lineageSlope, select, toUnitLength, type 
  * Version of the numbers that sampled tail-indices have. Raised with every change that alters a bit of them, so that results stored
  * before it are computed again.
  */
-export const POPULATION_VERSION = 4;
+export const POPULATION_VERSION = 5;
 
 /** What one block of steps of a population has measured. */
 export interface Block {
@@ -50,26 +50,25 @@ const LARGE = 8;
  * like h(s)^k. Its variance stays bounded, where that of the direct average E||M_k … M_1 x||^s grows exponentially.
  * (Del Moral 2004, Feynman-Kac Formulae; Vanneste 2010, Phys. Rev. E 81, 036701.)
  *
- * A few walkers share a matrix; clones never do. Where large products rest on rare matrices and the law offers another in which they
- * are common, each walker draws its own from that one, and its weight is corrected (importance sampling). Should a matrix
- * bring all walkers to 0, they begin anew.
+ * A few walkers share a matrix, clones never do; where the law offers matrices for one vector each, every walker draws its own. Where
+ * large products rest on rare matrices, these come from another law in which they are common, and the weight of the walker is
+ * corrected (importance sampling). Should a matrix bring all walkers to 0, they begin anew.
  */
 export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, exponent: number): Population {
-  const shared = Math.max(1, Math.min(12, Math.floor(law.dimension / 8)));
   const generator = createGenerator(seed, 'population');
-  const mover = createMover(law, Math.ceil(walkers / shared) * shared, shared, generator);
+  const mover = createMover(law, walkers, generator);
   const meter = createStepMeter();
   const history = createStepHistory();
   let measured = exponent;
   const population = {
     exponent,
     scatter(): void {
-      if (population.exponent >= LARGE) mover.drawApart();
+      if (population.exponent >= LARGE) mover.drawExpanding();
       mover.adapt(population.exponent);
       mover.scatter();
     },
     adapt(last: Block): void {
-      if (last.effective < EVEN) mover.drawApart();
+      if (last.effective < EVEN) mover.drawExpanding();
       mover.adapt(population.exponent);
     },
     block(steps: number): Block {
@@ -93,7 +92,7 @@ export function createPopulation(law: MatrixLaw, walkers: number, seed: Seed, ex
         history.push(means.plain);
         variance += means.variance / steps;
         unevenness += (s === 0 ? 1 : 1 / means.effective) / steps;
-        if (s !== 0 && !select(all, step.factor, generator)) history.clear();
+        if (s !== 0 && !select(all, step.factor, generator)) history.restart();
       }
       // The logarithm comes last: that of a single step's mean would be biased where the weights are uneven.
       const growth = s === 0 ? adjusted : Math.log((adjusted > 0.1 * plain ? adjusted : plain) / share);
@@ -108,42 +107,57 @@ interface Mover {
   readonly all: Walkers;
   /** One step of all walkers. */
   move(s: number): Step;
-  /** From now on each walker draws a matrix of its own, from the law in which expanding ones are common, where there is one. */
-  drawApart(): void;
-  /** Adapts that law. */
+  /** From now on matrices come from the law in which expanding ones are common, where there is one. */
+  drawExpanding(): void;
+  /** Adapts that law, where it is used. */
   adapt(exponent: number): void;
   scatter(): void;
 }
 
-function createMover(law: MatrixLaw, N: number, shared: number, generator: Generator): Mover {
+function shuffle(order: Int32Array, generator: Generator): void {
+  for (let k = 0; k < order.length; k++) {
+    const j = k + generator.below(order.length - k);
+    const i = order[j];
+    order[j] = order[k];
+    order[k] = i;
+  }
+}
+
+/** How many walkers share a matrix, where no vector has one of its own. */
+const sharing = (dimension: number): number => Math.max(1, Math.min(12, Math.floor(dimension / 8)));
+
+function createMover(law: MatrixLaw, walkers: number, generator: Generator): Mover {
   const { dimension: D, expectedSquare: expected } = law;
   const source = sourceOf(law, generator);
+  const own = source.expanding;
+  const shared = own ? 1 : sharing(D);
+  const N = Math.ceil(walkers / shared) * shared;
   const all = createWalkers(N, D, generator);
   const step = { factor: new Float64Array(N), log: new Float64Array(N), control: new Float64Array(N) };
   const order = Int32Array.from({ length: N }, (_, i) => i);
-  let apart: ExpandingDraws | undefined;
+  let expanding = false;
   return {
     all,
-    drawApart() {
-      apart ??= source.expanding;
+    drawExpanding() {
+      expanding = own !== undefined;
     },
-    adapt: (exponent) => apart?.adapt(exponent),
+    adapt(exponent) {
+      if (expanding) own!.adapt(exponent);
+    },
     move(s) {
       const { x, next, weight, lineage } = all;
       const { factor, log, control } = step;
       // Shuffled: walkers that shared their matrices always would turn to the same direction.
+      if (shared > 1) shuffle(order, generator);
       for (let k = 0; k < N; k++) {
-        const j = k + generator.below(N - k);
-        const i = order[j];
-        order[j] = order[k];
-        order[k] = i;
+        const i = order[k];
         let away = 0;
-        if (apart) away = apart.draw(x, i * D);
+        if (own) away = own.draw(x, i * D);
         else if (k % shared === 0) source.draw();
         const square = source.apply(x, i * D, next, i * D);
         log[i] = 0.5 * Math.log(square);
         factor[i] = s === 0 ? log[i] : Math.exp(s * log[i] + away);
-        if (log[i] > 0) apart?.credit(weight[i] * factor[i]);
+        if (expanding && log[i] > 0) own!.credit(weight[i] * factor[i]);
         if (expected) control[i] = Math.exp(away) * square - expected(x, i * D);
         lineage[i] += log[i];
         const inverse = square > 0 ? 1 / Math.sqrt(square) : 0;

@@ -11,21 +11,29 @@ export interface StepHistory {
   /** What the next step counts. */
   share(): number;
   push(meanWeight: number): void;
+  /** The walkers begin anew: nothing is before, and what a step counts stays comparable with what those before it counted. */
+  restart(): void;
+  /** For a new exponent, of which the weights are of another size. */
   clear(): void;
 }
 
 export function createStepHistory(): StepHistory {
   const logs: number[] = [];
-  let reference = 0;
+  let reference: number | undefined;
   return {
-    share: () => Math.exp(logs.reduce((sum, log) => sum + log - reference, 0)),
+    share: () => Math.exp(logs.reduce((sum, log) => sum + log - reference!, 0)),
     push(meanWeight) {
-      if (logs.length === 0) reference = Math.log(meanWeight);
+      // Of no step that brings all walkers to 0.
+      if (meanWeight > 0) reference ??= Math.log(meanWeight);
       logs.push(Math.log(meanWeight));
       if (logs.length > HISTORY) logs.shift();
     },
+    restart() {
+      logs.length = 0;
+    },
     clear() {
       logs.length = 0;
+      reference = undefined;
     },
   };
 }

@@ -29,15 +29,18 @@ function expandingOf(
 ): DataLaw['expanding'] {
   switch (law.name) {
     case 'gaussian':
-      return (generator) => expandingGaussian(new Float64Array(dimension).fill(sigma), generator);
+      return (batchSize, generator) =>
+        expandingGaussian(new Float64Array(dimension).fill(sigma), batchSize, generator);
     case 'anisotropic':
-      return (generator) =>
+      return (batchSize, generator) =>
         expandingGaussian(
           Float64Array.from(law.spectrum, (v) => sigma * Math.sqrt(v)),
+          batchSize,
           generator,
         );
     case 'studentT':
-      return (generator) => expandingStudent(dimension, law.degrees, sigma, generator);
+      return (batchSize, generator) =>
+        expandingStudent({ dimension, degrees: law.degrees, sigma }, batchSize, generator);
     default:
       return undefined;
   }

@@ -5,11 +5,13 @@ import {
   exactTail,
   featureLaws,
   hill,
+  homogenisedLaw,
   momentGrowth,
   rowNorms,
   sampleTailIndex,
   sgdLaw,
   type FeatureLaw,
+  type MatrixLaw,
 } from 'heavytail';
 import { rowSampler } from '../../../src/setting/rowSampler.js';
 import { rowMoments } from '../../../src/theory/products/rowMoments.js';
@@ -35,6 +37,37 @@ function expectMean(values: Float64Array, expected: number): void {
   const allowed = 4 * Math.sqrt(variance / values.length) + 1e-9 * Math.abs(expected);
   expect(Math.abs(mean - expected)).toBeLessThanOrEqual(allowed);
 }
+
+/** Fails unless the first moments of M x, its coordinates, their products and squares of these, are the same for matrices that are drawn for x. */
+function expectSameImages(matrices: MatrixLaw, x: Float64Array): void {
+  const source = matrices.source(createGenerator('same images'));
+  const y = new Float64Array(x.length);
+  const [f, s] = [0, x.length - 1];
+  const readings = (draw: () => void): Float64Array[] => {
+    const draws = Array.from({ length: 50_000 }, () => {
+      draw();
+      const square = source.apply(x, 0, y, 0);
+      return [y[f], y[s], y[f] * y[s], y[f] ** 2, y[s] ** 2, square ** 2];
+    });
+    return draws[0].map((_, k) => Float64Array.from(draws, (one) => one[k]));
+  };
+  const whole = readings(() => source.draw());
+  const own = readings(() => void source.expanding!.draw(x, 0));
+  const error = (values: Float64Array): number => {
+    const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+    return values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length ** 2;
+  };
+  whole.forEach((values, k) => {
+    const apart = values.reduce((sum, v, i) => sum + v - own[k][i], 0) / values.length;
+    expect(Math.abs(apart)).toBeLessThan(4 * Math.sqrt(error(values) + error(own[k])));
+  });
+}
+
+it('homogenised SGD does to one vector by what is drawn for it what its whole matrices do', () =>
+  expectSameImages(
+    homogenisedLaw({ eigenvalues: [4, 1], stepSize: 0.3, batchSize: 1, substeps: 4, weightDecay: 0.1 }),
+    Float64Array.of(0.6, -0.8),
+  ));
 
 it('are all tried here', () => {
   // A law of one's own has tests of its own.
@@ -97,6 +130,13 @@ for (const law of laws)
         expectMean(weights, 1);
         expectMean(squares, expected);
       }
+    });
+
+    it('give matrices for one vector that do to it what the others do', () => {
+      const matrices = sgdLaw({ stream, stepSize: 0.3, batchSize: 3 });
+      const x = Float64Array.of(0.48, -0.6, 0.64);
+      if (matrices.source(createGenerator('own')).expanding === undefined) return;
+      expectSameImages(matrices, x);
     });
 
     // The step-size by linear algebra, alpha by the population, the tail from the engine: they share nothing but the law.
