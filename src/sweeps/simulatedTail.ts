@@ -27,3 +27,20 @@ export function survivalCurve(norms: Float64Array): { thresholds: number[]; surv
     thresholds: survival.map((p) => sorted[Math.floor((1 - p) * sorted.length)]),
   };
 }
+
+/** Where Hill's estimate looks, and standard deviations that the time to get there has to be late. */
+const [FAR, LATE] = [0.0005, 2.3];
+
+/**
+ * Iterations until the tail has become that of the stationary law, to 1 % where one value in 2000 is beyond. A value at t, of probability t^-alpha,
+ * builds up in about T = log t / h'(alpha) iterations, with the variance T (log h)''(alpha) / h'(alpha)²; with the parabola for log h that has
+ * the slope rho at 0 and the root alpha these are |rho| and 2 |rho| / alpha.
+ *
+ * @param lyapunov rho per iteration, below 0
+ * @param most so many are enough in any case
+ */
+export function settlingTime(lyapunov: number, tailIndex: number, most: number): number {
+  const spread = LATE * Math.sqrt(2 / tailIndex);
+  const root = (spread + Math.sqrt(spread ** 2 - (4 * Math.log(FAR)) / tailIndex)) / 2;
+  return Math.min(most, Math.ceil(root ** 2 / -lyapunov));
+}

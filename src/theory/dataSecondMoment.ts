@@ -55,30 +55,63 @@ export function dataSecondMoment(
   });
 }
 
-/** The sum of weight_i a_i a_iᵀ over the points. */
+/**
+ * The sum of weight_i a_i a_iᵀ over the points. Four points at a time read and write the sum once; every number is rounded as when they
+ * come one by one.
+ */
 function weightedSquares({ data, rows, columns: d }: Rows, weights: Float64Array): Float64Array {
   const sum = new Float64Array(d * d);
-  for (let i = 0; i < rows; i++) {
-    const a = data.subarray(i * d, (i + 1) * d);
+  let i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    const [a0, a1, a2, a3] = [i * d, (i + 1) * d, (i + 2) * d, (i + 3) * d];
     for (let j = 0; j < d; j++) {
-      const factor = weights[i] * a[j];
-      for (let k = 0; k <= j; k++) sum[j * d + k] += factor * a[k];
+      const f0 = weights[i] * data[a0 + j];
+      const f1 = weights[i + 1] * data[a1 + j];
+      const f2 = weights[i + 2] * data[a2 + j];
+      const f3 = weights[i + 3] * data[a3 + j];
+      for (let k = 0, at = j * d; k <= j; k++, at++)
+        sum[at] = sum[at] + f0 * data[a0 + k] + f1 * data[a1 + k] + f2 * data[a2 + k] + f3 * data[a3 + k];
     }
   }
+  for (; i < rows; i++)
+    for (let j = 0; j < d; j++) {
+      const factor = weights[i] * data[i * d + j];
+      for (let k = 0; k <= j; k++) sum[j * d + k] += factor * data[i * d + k];
+    }
   for (let j = 0; j < d; j++) for (let k = 0; k < j; k++) sum[k * d + j] = sum[j * d + k];
   return sum;
 }
 
-/** aᵀ S a / n for every point a, S symmetric. */
+/** aᵀ S a / n for every point a, S symmetric. Four points at a time, whose sums need not wait for each other. */
 function squareForms({ data, rows, columns: d }: Rows, S: Float64Array): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) => {
-    const a = data.subarray(i * d, (i + 1) * d);
-    let form = 0;
+  const forms = new Float64Array(rows);
+  let i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    const [a0, a1, a2, a3] = [i * d, (i + 1) * d, (i + 2) * d, (i + 3) * d];
     for (let j = 0; j < d; j++) {
-      let dot = S[j * d + j] * a[j] * 0.5;
-      for (let k = 0; k < j; k++) dot += S[j * d + k] * a[k];
-      form += 2 * a[j] * dot;
+      const diagonal = S[j * d + j];
+      let dot0 = diagonal * data[a0 + j] * 0.5;
+      let dot1 = diagonal * data[a1 + j] * 0.5;
+      let dot2 = diagonal * data[a2 + j] * 0.5;
+      let dot3 = diagonal * data[a3 + j] * 0.5;
+      for (let k = 0, at = j * d; k < j; k++, at++) {
+        const value = S[at];
+        dot0 += value * data[a0 + k];
+        dot1 += value * data[a1 + k];
+        dot2 += value * data[a2 + k];
+        dot3 += value * data[a3 + k];
+      }
+      forms[i] += 2 * data[a0 + j] * dot0;
+      forms[i + 1] += 2 * data[a1 + j] * dot1;
+      forms[i + 2] += 2 * data[a2 + j] * dot2;
+      forms[i + 3] += 2 * data[a3 + j] * dot3;
     }
-    return form / rows;
-  });
+  }
+  for (; i < rows; i++)
+    for (let j = 0; j < d; j++) {
+      let dot = S[j * d + j] * data[i * d + j] * 0.5;
+      for (let k = 0; k < j; k++) dot += S[j * d + k] * data[i * d + k];
+      forms[i] += 2 * data[i * d + j] * dot;
+    }
+  return forms.map((form) => form / rows);
 }

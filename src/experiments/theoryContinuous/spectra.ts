@@ -75,7 +75,7 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
     spectra: preset === 'smoke' ? spectra.slice(0, 4) : spectra,
     shares: preset === 'smoke' ? [0.5] : [0.2, 0.35, 0.5],
     batchSize: 2,
-    walkers: { smoke: 256, quick: 512, paper: 2048 }[preset],
+    walkers: { smoke: 128, quick: 128, paper: 2048 }[preset],
     relativeError: { smoke: 0.05, quick: 0.02, paper: 0.005 }[preset],
     seed,
   };

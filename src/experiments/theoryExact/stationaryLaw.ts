@@ -5,9 +5,9 @@ import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
 import { createSimulator, type Simulator } from '../../sgd/index.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
-import { GROUPS } from '../../sweeps/simulatedTail.js';
+import { GROUPS, settlingTime } from '../../sweeps/simulatedTail.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
-import { tailIndex, type IsotropicParameters } from '../../theory/index.js';
+import { lyapunov, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 import {
   isotropicReading,
@@ -27,7 +27,7 @@ export interface StationaryLawSpec {
   readonly settings: readonly StationaryLawSetting[];
   /** Independent runs per setting; a multiple of 20, at least 2000. */
   readonly repeats: number;
-  /** Iterations before those that count. */
+  /** Iterations before those that count, at most: fewer where the exact rho and alpha say that it takes fewer. */
   readonly burnIn: number;
   /** Iterates that are averaged and summed, K. */
   readonly terms: number;
@@ -101,7 +101,7 @@ export async function runStationaryLaw(
     const cells = await runSweep<StationaryLawSetting, StationaryLawCell>({
       name: 'Stationary laws',
       cells: settings,
-      key: (setting) => ({ kind: 'stationary law', version: 3, engine: ENGINE_VERSION, setting, ...size }),
+      key: (setting) => ({ kind: 'stationary law', version: 4, engine: ENGINE_VERSION, setting, ...size }),
       work: ({ batchSize, dimension }) => batchSize * dimension,
       compute: (setting) => runSetting(spec, setting, simulator, signal),
       atOnce: 1,
@@ -119,8 +119,9 @@ async function runSetting(
   simulator: Simulator,
   signal?: AbortSignal,
 ): Promise<StationaryLawCell> {
-  const { burnIn, terms, repeats, seed } = spec;
+  const { terms, repeats, seed } = spec;
   const { stepSize, batchSize, dimension, sigma, spectrum } = setting;
+  const burnIn = spectrum ? spec.burnIn : settlingTime(lyapunov(setting), tailIndex(setting)!, spec.burnIn);
   const law = spectrum ? ({ name: 'anisotropic', spectrum } as const) : undefined;
   const run = async (
     iterations: number,

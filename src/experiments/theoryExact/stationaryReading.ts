@@ -103,6 +103,29 @@ function momentsBelow(p: IsotropicParameters, alpha: number, norms: Float64Array
   });
 }
 
+/**
+ * Kolmogorov's distance of a sorted sample from a law. The distribution function rises: where it is known at two places, no place between
+ * them is further off than these allow, and most need not be looked at.
+ */
+export function kolmogorov(sorted: Float64Array, cdf: (x: number) => number): number {
+  const n = sorted.length;
+  let most = 0;
+  const look = (i: number): number => {
+    const p = cdf(sorted[i]);
+    most = Math.max(most, p - i / n, (i + 1) / n - p);
+    return p;
+  };
+  const between = (left: number, atLeft: number, right: number, atRight: number): void => {
+    if (right - left < 2 || (atRight - (left + 1) / n <= most && right / n - atLeft <= most)) return;
+    const middle = (left + right) >> 1;
+    const atMiddle = look(middle);
+    between(left, atLeft, middle, atMiddle);
+    between(middle, atMiddle, right, atRight);
+  };
+  between(0, look(0), n - 1, look(n - 1));
+  return most;
+}
+
 function limitOf(averaged: Rows, terms: number, alpha: number): LimitReading | null {
   if (alpha >= 2) return null;
   const all = firstColumn(averaged).map((mean) => terms * mean);
@@ -113,11 +136,7 @@ function limitOf(averaged: Rows, terms: number, alpha: number): LimitReading | n
   const range = all[Math.floor((3 * all.length) / 4)] - all[Math.floor(all.length / 4)];
   const distance = (index: number): number => {
     const scale = range / (2 * stableQuantile(0.75, { alpha: index }));
-    const off = sums.reduce((most, sum, i) => {
-      const p = stableCdf(sum, { alpha: index, scale });
-      return Math.max(most, p - i / n, (i + 1) / n - p);
-    }, 0);
-    return off * Math.sqrt(n);
+    return kolmogorov(sums, (sum) => stableCdf(sum, { alpha: index, scale })) * Math.sqrt(n);
   };
   return {
     ...{ terms, sums: n, own: distance(alpha), lighter: distance(Math.min(2, alpha + OTHER)) },

@@ -81,7 +81,7 @@ export function productAgreementSpec(preset: Preset, seed: Seed = 'agreement'): 
   checkPreset(preset);
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, burnIn: 50, maxSteps: 10_000 },
-    quick: { relativeError: 0.03, walkers: 512, burnIn: 200, maxSteps: 20_000 },
+    quick: { relativeError: 0.03, walkers: 128, burnIn: 200, maxSteps: 20_000 },
     paper: { relativeError: 0.005, walkers: 2048, burnIn: 1000, maxSteps: 200_000 },
   }[preset];
   return {

@@ -7,7 +7,7 @@ import { exactTail, sampleTailIndex, sgdLaw, type ExactTail, type SampleStatus }
 import { POPULATION_VERSION } from '../../theory/products/population.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { SgdVariant } from './sgdVariants.js';
-import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.js';
+import { GROUPS, groupedHill, settlingTime, survivalCurve } from '../../sweeps/simulatedTail.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -24,7 +24,7 @@ export interface ProductsSpec {
   readonly maxSteps: number;
   /** independent runs of SGD whose last iterates are the sample of the stationary law; a multiple of 20 */
   readonly repeats: number;
-  /** iterations until they are taken as stationary */
+  /** iterations until they are taken as stationary, at most: fewer where rho and alpha say that it takes fewer */
   readonly iterations: number;
   /** runs without label noise, and matrices over which their growth is measured after as many that are not counted */
   readonly growthRepeats: number;
@@ -104,7 +104,7 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
   checkPreset(preset);
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, maxSteps: 10_000, repeats: 4000, growthRepeats: 500 },
-    quick: { relativeError: 0.015, walkers: 512, maxSteps: 20_000, repeats: 100_000, growthRepeats: 10_000 },
+    quick: { relativeError: 0.015, walkers: 256, maxSteps: 20_000, repeats: 100_000, growthRepeats: 10_000 },
     paper: {
       relativeError: 0.003,
       walkers: 2048,
@@ -149,6 +149,7 @@ export async function runProducts(
       cells: all,
       key: (variant) => ({
         kind: 'products',
+        version: 2,
         engine: ENGINE_VERSION,
         population: POPULATION_VERSION,
         variant,
@@ -182,7 +183,8 @@ export async function productsCell(
   onShare(0.4);
   const run = (more: Partial<SgdSetting>): Promise<Simulation> =>
     simulator.run({ ...setting, seed, ...more }, { signal });
-  const steps = spec.growthSteps * (sgdLaw(setting).iterations ?? 1);
+  const perMatrix = sgdLaw(setting).iterations ?? 1;
+  const steps = spec.growthSteps * perMatrix;
   const quiet: Partial<SgdSetting> = {
     stream: { ...setting.stream!, noiseDeviation: 0 },
     start: { deviation: 1 },
@@ -191,7 +193,13 @@ export async function productsCell(
   const early = logNorms(normsOf(await run({ ...quiet, iterations: steps })));
   const late = logNorms(normsOf(await run({ ...quiet, iterations: 2 * steps })));
   onShare(0.6);
-  const { iterations, repeats } = spec;
+  const { repeats } = spec;
+  // Whole cycles of step-sizes.
+  const settled =
+    found.tailIndex === null
+      ? spec.iterations
+      : perMatrix * settlingTime(found.lyapunov, found.tailIndex, spec.iterations);
+  const iterations = Math.min(spec.iterations, settled);
   const norms = found.lyapunov < 0 ? normsOf(await run({ start: 'zero', iterations, repeats })) : null;
   const { status, tailIndex, standardError, lyapunov, lyapunovError } = found;
   return {
