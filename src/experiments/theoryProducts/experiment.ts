@@ -104,7 +104,7 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
   checkPreset(preset);
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, maxSteps: 10_000, repeats: 4000, growthRepeats: 500 },
-    quick: { relativeError: 0.015, walkers: 256, maxSteps: 20_000, repeats: 100_000, growthRepeats: 10_000 },
+    quick: { relativeError: 0.015, walkers: 256, maxSteps: 20_000, repeats: 100_000, growthRepeats: 5000 },
     paper: {
       relativeError: 0.003,
       walkers: 2048,

@@ -13,6 +13,8 @@ export interface DataLaw {
   readonly sampler: (generator: Generator) => BatchSampler;
   /** Exact moments of the batch Hessian, where they are finite: they serve as control variates. */
   readonly moments?: (batchSize: number, first: number, second: number) => HessianMoments;
+  /** The law on other axes, turned so that `moments` with the same arguments is a sum of squares, which is quick in many dimensions. */
+  readonly turned?: (batchSize: number, first: number, second: number) => DataLaw;
   /** Whether the rows span all dimensions; undefined: they do. Along directions orthogonal to all rows SGD never moves. */
   readonly spans?: () => boolean;
   /** Batches drawn for one vector each, where that is quick; where large alpha rests on rare batches, from a law that makes them common. */

@@ -1,4 +1,4 @@
-import { symmetricEigenvalues } from '../../symmetricEigenvalues.js';
+import { symmetricEigenvalues, symmetricEigenvectors } from '../../symmetricEigenvalues.js';
 import type { Rows } from '../../rows.js';
 import { checkEachFinite } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
@@ -9,25 +9,40 @@ import type { Generator } from '../../random/index.js';
  *
  * @param points n data vectors as rows
  * @param options.replacement draw the batch with replacement; without it no point is twice in a batch, and b <= n
+ * @param options.matrices of the points, where they are known
  */
-export function finiteData(points: Rows, options: { readonly replacement: boolean }): DataLaw {
+export function finiteData(
+  points: Rows,
+  options: { readonly replacement: boolean; readonly matrices?: MomentMatrices },
+): DataLaw {
   const { data, rows: n, columns: d } = points;
   checkEachFinite('data.features', data);
   const { replacement } = options;
-  let matrices: { second: Float64Array; fourth: Float64Array } | undefined;
-  const moments = (): { second: Float64Array; fourth: Float64Array } =>
-    (matrices ??= momentMatrices(data, n, d));
+  let known = options.matrices;
+  const matrices = (): MomentMatrices => (known ??= momentMatrices(data, n, d));
+  const momentsMatrix = (batchSize: number, first: number, second: number): Float64Array => {
+    const pairs = pairMoments(matrices(), d, batchSize, replacement ? Infinity : n);
+    return matrices().second.map((value, i) => first * value + second * pairs[i]);
+  };
   return {
     dimension: d,
     sampler: (generator) => rowSampler(data, n, d, replacement, generator),
-    moments: (batchSize, first, second) => {
-      const pairs = pairMoments(moments(), d, batchSize, replacement ? Infinity : n);
-      return quadraticForm(
-        moments().second.map((value, i) => first * value + second * pairs[i]),
+    moments: (batchSize, first, second) => quadraticForm(momentsMatrix(batchSize, first, second), d),
+    turned: (batchSize, first, second) => {
+      const axes = symmetricEigenvectors(
+        'the moments of the rows',
+        momentsMatrix(batchSize, first, second),
         d,
       );
+      const turnedMatrix = (matrix: Float64Array): Float64Array =>
+        turn(transposed(turn(matrix, axes, d), d), axes, d);
+      const { second: squares, fourth } = matrices();
+      return finiteData(
+        { data: turn(data, axes, d), rows: n, columns: d },
+        { replacement, matrices: { second: turnedMatrix(squares), fourth: turnedMatrix(fourth) } },
+      );
     },
-    spans: () => n >= d && fullRank(moments().second, d),
+    spans: () => n >= d && fullRank(matrices().second, d),
   };
 }
 
@@ -62,11 +77,12 @@ function fullRank(second: Float64Array, d: number): boolean {
 }
 
 /** Means of a aᵀ and |a|² a aᵀ over the points. */
-function momentMatrices(
-  data: Float64Array,
-  n: number,
-  d: number,
-): { second: Float64Array; fourth: Float64Array } {
+interface MomentMatrices {
+  readonly second: Float64Array;
+  readonly fourth: Float64Array;
+}
+
+function momentMatrices(data: Float64Array, n: number, d: number): MomentMatrices {
   const second = new Float64Array(d * d);
   const fourth = new Float64Array(d * d);
   for (let i = 0; i < n; i++) {
@@ -75,13 +91,15 @@ function momentMatrices(
     for (let j = 0; j < d; j++) square += a[j] * a[j];
     for (let j = 0; j < d; j++) {
       const scaled = a[j] / n;
-      for (let k = 0; k < d; k++) {
+      for (let k = 0; k <= j; k++) {
         const product = scaled * a[k];
         second[j * d + k] += product;
         fourth[j * d + k] += square * product;
       }
     }
   }
+  for (const matrix of [second, fourth])
+    for (let j = 0; j < d; j++) for (let k = 0; k < j; k++) matrix[k * d + j] = matrix[j * d + k];
   return { second, fourth };
 }
 
@@ -89,20 +107,38 @@ function momentMatrices(
  * The matrix of E|(H/b)x|² = x·K x / b + (1 - 1/b) E over two different points of x·a aᵀa' a'ᵀx, K the fourth moments; the last mean is
  * by the square of the second.
  */
-function pairMoments(
-  { second, fourth }: { readonly second: Float64Array; readonly fourth: Float64Array },
-  d: number,
-  b: number,
-  n: number,
-): Float64Array {
+function pairMoments({ second, fourth }: MomentMatrices, d: number, b: number, n: number): Float64Array {
   const pairs = n === 1 ? 0 : 1 - 1 / b;
   const [whole, same] = n === Infinity ? [1, 0] : [n / Math.max(1, n - 1), 1 / Math.max(1, n - 1)];
   const squared = squareOf(second, d);
   return fourth.map((k, i) => k / b + pairs * (whole * squared[i] - same * k));
 }
 
+/** Every row in the coordinates of the axes, the columns of an orthogonal matrix. */
+function turn(data: Float64Array, axes: Float64Array, d: number): Float64Array {
+  const turned = new Float64Array(data.length);
+  for (let row = 0; row < data.length; row += d)
+    for (let k = 0; k < d; k++) {
+      const value = data[row + k];
+      for (let j = 0; j < d; j++) turned[row + j] += value * axes[k * d + j];
+    }
+  return turned;
+}
+
+const transposed = (matrix: Float64Array, d: number): Float64Array =>
+  matrix.map((_, i) => matrix[(i % d) * d + Math.floor(i / d)]);
+
 /** x·A x of a symmetric matrix. */
 function quadraticForm(matrix: Float64Array, d: number): HessianMoments {
+  const diagonal = matrix.filter((_, i) => i % (d + 1) === 0);
+  const largest = diagonal.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  // But for rounding, as on the axes of `turned`.
+  if (matrix.every((value, i) => i % (d + 1) === 0 || Math.abs(value) <= 1e-13 * d * largest))
+    return (x, offset) => {
+      let form = 0;
+      for (let j = 0; j < d; j++) form += diagonal[j] * x[offset + j] * x[offset + j];
+      return form;
+    };
   const upper = upperTriangle(matrix, d);
   return (x, offset) => formOf(upper, d, x, offset);
 }

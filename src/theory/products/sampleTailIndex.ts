@@ -7,7 +7,7 @@ import type { SgdDynamics } from '../../setting/sgdDynamics.js';
 import { isMatrixLaw, type MatrixLaw } from './matrixLaw.js';
 import { createPopulation } from './population.js';
 import { createRecorder, growthOf, type Recorder, type RecorderState } from './recorder.js';
-import { sgdLaw } from './sgdLaw.js';
+import { turnedLaw } from './sgdLaw.js';
 
 export interface ProductOptions extends LongCallOptions<RecorderState> {
   readonly seed: Seed;
@@ -79,7 +79,7 @@ export async function sampleTailIndex(
     'signal',
     'progress',
   ]);
-  const law = isMatrixLaw(setting) ? setting : sgdLaw(setting);
+  const law = isMatrixLaw(setting) ? setting : turnedLaw(setting);
   if (typeof options !== 'object' || options === null)
     throw argumentError('options', options, 'an object with a seed');
   checkInteger('setting.dimension', law.dimension);

@@ -4,7 +4,7 @@ import { checkDynamics, type CheckedDynamics, type SgdDynamics } from '../../set
 import { batchSource } from './batchSource.js';
 import type { DataLaw } from './dataLaw.js';
 import { finiteData } from './finiteData.js';
-import { linearRule, stepSizeDrawer, type Iteration, type LinearRule } from './linearRules.js';
+import { linearRule, stepSizeDrawer, type Iteration } from './linearRules.js';
 import { squaredLength, type MatrixLaw, type MatrixSource } from './matrixLaw.js';
 import { streamLaw } from './streamLaw.js';
 
@@ -24,6 +24,22 @@ import { streamLaw } from './streamLaw.js';
 export function sgdLaw(setting: SgdDynamics): MatrixLaw {
   const checked = checkDynamics(setting);
   return lawOfData(dataLaw(checked), checked);
+}
+
+/** From so many dimensions on it pays to turn a data set. */
+const MANY = 16;
+
+/**
+ * The law of a setting for those who count nothing but lengths: as {@link sgdLaw}, but that of plain SGD on a data set of many dimensions is on axes on which
+ * E||M x||² is a sum of squares, d multiplications in place of d²/2.
+ */
+export function turnedLaw(setting: SgdDynamics): MatrixLaw {
+  const checked = checkDynamics(setting);
+  const data = dataLaw(checked);
+  const weights = squareWeights(checked);
+  if (weights === undefined || data.turned === undefined || data.dimension < MANY)
+    return lawOfData(data, checked);
+  return lawOfData(data.turned(checked.batchSize, weights.first, weights.second), checked);
 }
 
 /** The law of the batches of a setting. */
@@ -58,7 +74,7 @@ export function lawOfData(data: DataLaw, setting: CheckedDynamics): MatrixLaw {
       if (cycle) return productOver(cycle, dimension, () => newIteration(generator));
       return singleSteps(setting, dimension, newIteration(generator), generator);
     },
-    expectedSquare: cycle ? undefined : expectedSquare(data, setting, rule),
+    expectedSquare: expectedSquare(data, setting),
   };
 }
 
@@ -112,13 +128,24 @@ function productOver(
   };
 }
 
-/** E||M x||² of plain SGD, where the fourth moments of the rows are known: by the first two moments of the step-size. */
-function expectedSquare(
-  data: DataLaw,
-  { batchSize, dimension: d, stepSize: { kind, table }, weightDecay }: CheckedDynamics,
-  rule: LinearRule,
-): MatrixLaw['expectedSquare'] {
-  if (rule.copies !== 1 || data.moments === undefined) return undefined;
+/** E||M x||² of plain SGD, where the fourth moments of the rows are known. */
+function expectedSquare(data: DataLaw, setting: CheckedDynamics): MatrixLaw['expectedSquare'] {
+  const weights = squareWeights(setting);
+  if (weights === undefined || data.moments === undefined) return undefined;
+  const { kept, first, second } = weights;
+  const moments = data.moments(setting.batchSize, first, second);
+  return (x, offset) => kept * squaredLength(x, offset, setting.dimension) + moments(x, offset);
+}
+
+/** E||M x||² of plain SGD by the moments of its rows, see `HessianMoments`: from the first two moments of the step-size. Undefined for a cycle. */
+function squareWeights(
+  setting: CheckedDynamics,
+): { readonly kept: number; readonly first: number; readonly second: number } | undefined {
+  const {
+    stepSize: { kind, table },
+    weightDecay,
+  } = setting;
+  if (linearRule(setting).copies !== 1 || (kind === 'cycle' && table.length > 1)) return undefined;
   const [low, high] = [table[0], table[table.length - 1]];
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -127,6 +154,5 @@ function expectedSquare(
       ? [(low + high) / 2, (low * low + low * high + high * high) / 3]
       : [mean(table), mean(table.map((value) => value * value))];
   const kept = 1 - 2 * weightDecay * eta + weightDecay * weightDecay * square;
-  const moments = data.moments(batchSize, -2 * (eta - weightDecay * square), square);
-  return (x, offset) => kept * squaredLength(x, offset, d) + moments(x, offset);
+  return { kept, first: -2 * (eta - weightDecay * square), second: square };
 }

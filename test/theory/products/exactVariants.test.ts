@@ -6,13 +6,14 @@ import {
   metropolisWeights,
   momentGrowth,
   sampleTailIndex,
+  sgdLaw,
   simulate,
   tailIndex,
   type MatrixLaw,
   type SgdDynamics,
   type SgdSetting,
 } from 'heavytail';
-import { lawOfData } from '../../../src/theory/products/sgdLaw.js';
+import { lawOfData, turnedLaw } from '../../../src/theory/products/sgdLaw.js';
 import type { DataLaw } from '../../../src/theory/products/dataLaw.js';
 import { streamLaw } from '../../../src/theory/products/streamLaw.js';
 import { checkDynamics } from '../../../src/setting/sgdDynamics.js';
@@ -37,6 +38,32 @@ function whereOne(growth: (stepSize: number) => number, low: number, high: numbe
 }
 
 const secondMoment = (setting: SgdDynamics): number => exactTail(setting).secondMoment!;
+
+it('a data set of many dimensions has alpha = 2 where h(2) is 1, on axes of its own', async () => {
+  const g = createGenerator('many dimensions');
+  const features = Float64Array.from({ length: 90 * 18 }, (_, i) => g.normal() * (1 + (i % 18) / 9));
+  const at = (stepSize: number): SgdDynamics => ({
+    data: { features, rows: 90, dimension: 18 },
+    ...{ stepSize, batchSize: 3 },
+  });
+  const stepSize = whereOne((eta) => secondMoment(at(eta)), 1e-4, 1);
+  await expectTailIndex(at(stepSize), 2);
+  // There the form that is subtracted is the same as on the old axes, and only has fewer terms.
+  const [plain, turned] = [sgdLaw, turnedLaw].map((lawOf) => lawOf(at(stepSize)));
+  const mean = (law: MatrixLaw): number => {
+    const axis = new Float64Array(18);
+    return axis.reduce(
+      (sum, _, j) =>
+        sum +
+        law.expectedSquare!(
+          axis.map((_, k) => +(k === j)),
+          0,
+        ),
+      0,
+    );
+  };
+  expect(mean(turned)).toBeCloseTo(mean(plain), 10);
+});
 
 describe('the matrix of each law', () => {
   // Six rows taken in turn by both: the law's matrices are then those of the engine, step by step.
