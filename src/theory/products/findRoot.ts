@@ -1,9 +1,6 @@
 import { blockMean, type BlockMean } from './blockMean.js';
 import type { Block } from './population.js';
-import { BLOCK, pooledGrowth, type Recorder } from './recorder.js';
-
-/** Blocks of the final run: with fewer the standard error is too uncertain itself. */
-const LEAST_BLOCKS = 24;
+import { BLOCK, LEAST_BLOCKS, pooledGrowth, type Recorder } from './recorder.js';
 
 /** alpha with its standard error, and how far the halves of the final run are apart in standard errors. */
 export type Root = { tailIndex: number; standardError: number; drift: number };

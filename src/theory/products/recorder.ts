@@ -5,6 +5,9 @@ import type { Block, Population } from './population.js';
 /** Steps in a block. */
 export const BLOCK = 50;
 
+/** Blocks behind a number: with fewer the standard error is too uncertain itself. */
+export const LEAST_BLOCKS = 24;
+
 /** How far a run is; its share is what the steps or the error say, whichever is nearer to the end. */
 export interface RecorderState extends CallProgress {
   readonly steps: number;

@@ -6,7 +6,7 @@ import { findRoot, type Root } from './findRoot.js';
 import type { SgdDynamics } from '../../setting/sgdDynamics.js';
 import { isMatrixLaw, type MatrixLaw } from './matrixLaw.js';
 import { createPopulation } from './population.js';
-import { createRecorder, growthOf, type Recorder, type RecorderState } from './recorder.js';
+import { createRecorder, growthOf, LEAST_BLOCKS, type Recorder, type RecorderState } from './recorder.js';
 import { turnedLaw } from './sgdLaw.js';
 
 export interface ProductOptions extends LongCallOptions<RecorderState> {
@@ -174,7 +174,7 @@ function warningsOf(root: Root, effectiveWalkers: number): string[] {
 async function signOfGrowth(run: Recorder, known: boolean): Promise<BlockMean> {
   await run.until((blocks) => {
     if (blocks.some((b) => b.growth === -Infinity)) return true;
-    if (blocks.length < 12) return false;
+    if (blocks.length < LEAST_BLOCKS) return false;
     if (known) return true;
     const { mean, standardError } = growthOf(blocks);
     return Math.abs(mean) > 6 * standardError;
