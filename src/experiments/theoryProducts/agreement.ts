@@ -81,7 +81,7 @@ export function productAgreementSpec(preset: Preset, seed: Seed = 'agreement'): 
   checkPreset(preset);
   const size = {
     smoke: { relativeError: 0.1, walkers: 128, burnIn: 50, maxSteps: 10_000 },
-    quick: { relativeError: 0.03, walkers: 128, burnIn: 200, maxSteps: 20_000 },
+    quick: { relativeError: 0.03, walkers: 256, burnIn: 200, maxSteps: 20_000 },
     paper: { relativeError: 0.005, walkers: 2048, burnIn: 1000, maxSteps: 200_000 },
   }[preset];
   return {
@@ -113,7 +113,7 @@ export async function productAgreementCell(
  * @example
  * const { settings, ...spec } = productAgreementSpec('smoke');
  * const { cells } = await runProductAgreement({ ...spec, settings: settings.slice(2) });
- * cells.map(({ exact, tailIndex }) => [exact, tailIndex]); // [[1.800, 1.800], [1.995, 1.994]]
+ * cells.map(({ exact, tailIndex }) => [exact, tailIndex]); // [[1.800, 1.802], [1.995, 1.995]]
  */
 export async function runProductAgreement(
   spec: ProductAgreementSpec,

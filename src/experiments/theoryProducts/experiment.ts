@@ -128,7 +128,7 @@ export function productsSpec(preset: Preset, seed: Seed = 'products'): ProductsS
  * @example
  * const { cells } = await runProducts(productsSpec('smoke'));
  * const { tailIndex, exact } = cells[1];
- * [tailIndex, exact.tailIndex]; // [1.66, 1.68]
+ * [tailIndex, exact.tailIndex]; // [1.68, 1.68]
  */
 export async function runProducts(
   spec: ProductsSpec,

@@ -30,7 +30,7 @@ export function finiteData(
     moments: (batchSize, first, second) => quadraticForm(momentsMatrix(batchSize, first, second), d),
     turned: (batchSize, first, second) => {
       const axes = symmetricEigenvectors(
-        'the moments of the rows',
+        'the second moments of the rows',
         momentsMatrix(batchSize, first, second),
         d,
       );
