@@ -1,6 +1,7 @@
 /** Runs cells: compiles them, executes them with the variables of the cells before, and keeps what they declare. */
 import { types } from 'node:util';
-import type { Compiler } from './compiler.js';
+import { compiledAhead } from './compiledAhead.js';
+import { mapsOf, type Compiler, type Maps } from './compiler.js';
 import { createCellFunction, type CellFunction } from './cellFunction.js';
 import { createCellScope } from './cellScope.js';
 import { follow, reached, type Declarations } from './declarations.js';
@@ -145,7 +146,9 @@ export function createCellRunner(
   const run: CellRunner['run'] = async (code, cellRun, warn) => {
     setUserCode(false);
     modules.refresh();
-    const compiled = compiler.compile({ declarations, narrowings, has: scope.has }, code);
+    const earlier = { declarations, narrowings, has: scope.has };
+    const ahead = compiledAhead(cellRun.request.metadata, compiler, earlier, code);
+    const compiled = ahead ?? compiler.compile(earlier, code);
     if (!('code' in compiled)) {
       const commands = commandsOf(code);
       if (commands === undefined) throw new CompileError(compiled);
@@ -154,7 +157,14 @@ export function createCellRunner(
     }
     if (compiled.warnings.length > 0) warn(compiled.warnings);
     const fileName = freshName(cellRun.count);
-    sources.set(fileName, { count: cellRun.count, code, maps: compiled.maps });
+    let maps: Maps | undefined;
+    sources.set(fileName, {
+      count: cellRun.count,
+      code,
+      get maps() {
+        return (maps ??= mapsOf(compiled));
+      },
+    });
     const names = compiled.variables.map(({ name }) => name);
     const before = scope.look(names);
     const result: { value?: unknown } = {};
@@ -171,7 +181,7 @@ export function createCellRunner(
       const { declarations: own } = compiled;
       declarations = follow(declarations, complete ? own : reached(own, unreached));
       const atEnd = complete ? compiled.narrowings : NO_NARROWINGS;
-      narrowings = followNarrowings(compiler.ts, narrowings, code, atEnd);
+      narrowings = followNarrowings(narrowings, new Set(compiled.mentions), atEnd);
     }
     setUserCode(true);
     await settle(cellRun);

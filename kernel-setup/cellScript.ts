@@ -3,7 +3,7 @@
  * become calls. Only what has to change does, and lines stay, so that the rest runs and reads as it was written.
  */
 import type * as TypeScript from 'typescript';
-import { createEdits, type PlaceMap } from './edits.js';
+import { createEdits, type Lines } from './edits.js';
 import { hasTopLevelAwait, IMPORT_NAME, META_NAME } from './emit.js';
 import { isFlowCall } from './narrowing.js';
 import type { TS } from './typescript.js';
@@ -17,7 +17,7 @@ export const CAUGHT_NAME = '__caught';
 
 export interface CellScript {
   readonly code: string;
-  readonly map: PlaceMap;
+  readonly lines: Lines;
   /** The names whose places the script is given, and what it calls them. */
   readonly variables: readonly { readonly name: string; readonly parameter: string }[];
   /** Names of its functions, which have a value from the start. */
@@ -172,10 +172,10 @@ export function createCellScript(ts: TS, code: string, names: Names): CellScript
   };
   ts.forEachChild(file, visit);
 
-  const { text, map } = edits.apply();
+  const { text, lines } = edits.apply();
   return {
     code: text,
-    map,
+    lines,
     variables: [...used].map(([name, parameter]) => ({ name, parameter })),
     functions: [...functions],
     vars: [...vars],

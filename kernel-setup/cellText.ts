@@ -111,10 +111,11 @@ function isInLiteral(ts: TS, file: TypeScript.SourceFile, place: number): boolea
 
 const SWITCH = /^[ \t]*\/\/[ \t]*@type-errors:[ \t]*(error|warn|off)\b/gm;
 
-/** What a comment `// @type-errors: warn` of a cell chooses, from that cell on. */
-export function chosenTypeErrors(ts: TS, code: string): TypeErrors | undefined {
+/** What a comment `// @type-errors: warn` of a cell chooses, from that cell on. TypeScript is asked for only where there seems to be one. */
+export function chosenTypeErrors(compiler: { readonly ts: TS }, code: string): TypeErrors | undefined {
   const found = [...code.matchAll(SWITCH)];
   if (found.length === 0) return undefined;
+  const { ts } = compiler;
   const file = parse(ts, code);
   const chosen = found.find((each) => !isInLiteral(ts, file, (each.index ?? 0) + each[0].indexOf('/')));
   return chosen?.[1] as TypeErrors | undefined;

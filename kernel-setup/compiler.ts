@@ -1,40 +1,51 @@
 /** Compiles cells with the program that tslab's converter keeps. */
 import { SourceMap } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type * as TypeScript from 'typescript';
 import type * as Converters from 'tslab/dist/converter.js';
 import { createCellScript, type CellScript } from './cellScript.js';
 import { declaredNames, isUnchecked, plainText, showsResult } from './cellText.js';
-import { createCellHost, type LocalFiles } from './compilerHost.js';
+import type { LocalFiles } from './compilerHost.js';
+import { createOwnConverter, type Converter } from './converter.js';
 import { readDeclarations, textOf, type Declarations } from './declarations.js';
-import type { PlaceMap } from './edits.js';
+import { placeMap, type PlaceMap } from './edits.js';
 import { hasTopLevelAwait, moduleTransformer } from './emit.js';
 import { awaitHint, hint } from './hints.js';
 import {
   concerning,
   flowDeclaration,
   flowStatements,
+  mentionedNames,
   narrowingsAtEnd,
   NO_NARROWINGS,
   type Narrowings,
 } from './narrowing.js';
+import { JSON } from './platform.js';
 import { describeProblem, type Problem, type TypeErrors } from './problems.js';
-import { loadTslab, loadTypeScript, type TS } from './typescript.js';
+import { plainTypeScript, type TS } from './typescript.js';
 import { NOWHERE, signatureHelp } from './typescriptForTslab.js';
 
 /** The two steps back from the running code to the cell: script -> ES module -> TypeScript. */
 export type Maps = readonly PlaceMap[];
 
-export interface Compiled extends Omit<CellScript, 'map'> {
+/** A compiled cell; plain data. */
+export interface Compiled extends CellScript {
   /** What the cell declares. */
   readonly declarations: Declarations;
   /** How types are narrowed at its end. */
   readonly narrowings: Narrowings;
+  /** The names of values that it mentions. */
+  readonly mentions: readonly string[];
   /** Whether the value of the last expression is shown. */
   readonly showsResult: boolean;
-  readonly maps: Maps;
+  /** The map from its ES module back to TypeScript, as JSON. */
+  readonly moduleMap: string;
   readonly warnings: readonly Problem[];
+  /** Whether it was checked against declarations of packages only, which stay as they are while a kernel runs. */
+  readonly needsPackagesOnly: boolean;
 }
+
+/** The way back from the script of a cell to its source. */
+export const mapsOf = ({ lines, moduleMap }: Compiled): Maps => [placeMap(lines), parseMap(moduleMap)];
 
 /** What the cells before a cell left. */
 export interface Earlier {
@@ -53,7 +64,12 @@ export interface CompiledFile {
 }
 
 export interface Compiler {
+  /** The folder of the notebook. */
+  readonly folder: string;
+  /** Loads TypeScript when it is first asked for. */
   readonly ts: TS;
+  /** Starts what compiles, unless a cell did; it takes most of a second. */
+  start(): void;
   /** Compiles one cell: either code or problems. */
   compile(earlier: Earlier, code: string): Compiled | readonly Problem[];
   complete(previous: Declarations, code: string, position: number): Converters.CompletionInfo;
@@ -67,7 +83,6 @@ export interface Compiler {
   /** Compiles a file for `require`. */
   compileFile(file: string, text: string): CompiledFile;
   typeErrors: TypeErrors;
-  close(): void;
 }
 
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
@@ -126,60 +141,10 @@ function tryNarrowed<T extends Checked>(narrowings: Narrowings, attempt: (narrow
   return isRight || narrowings.size === 0 ? narrowed : attempt(NO_NARROWINGS);
 }
 
-/** tslab's converter: another is made where one was left halfway, and where documentation is asked for. */
-interface Converter {
-  readonly ts: TS;
-  /** The one in use. */
-  now(): Converters.Converter;
-  use<T>(use: (local: LocalFiles) => T): T;
-  /** The first time everything is read again with its documentation, which takes about a second. */
-  useWithComments<T>(use: (local: LocalFiles) => T): T;
-}
-
-function createOwnConverter(): Converter {
-  let current: LocalFiles | undefined;
-  /** Whether documentation is read: cells run without it, and most kernels are never asked for it. */
-  let comments = false;
-  const globals = fileURLToPath(new URL('./cellGlobals.d.ts', import.meta.url));
-  const ts = loadTypeScript((original) => ({
-    createWatchCompilerHost: (...args: unknown[]) => {
-      const create = original.createWatchCompilerHost as never;
-      const created = createCellHost(original, create, args, { globals, comments });
-      current = created.local;
-      return created.host;
-    },
-  }));
-  const { createConverter } = loadTslab<typeof Converters>('dist/converter');
-  let converter = createConverter();
-  /** Code that is nested too deeply exhausts the stack, and a converter that was left halfway fails ever after. */
-  const use = <T>(work: (local: LocalFiles) => T): T => {
-    try {
-      if (current === undefined) throw new Error('the converter did not ask for a compiler host');
-      return work(current);
-    } catch (cause) {
-      converter = createConverter();
-      if (!(cause instanceof RangeError)) throw cause;
-      throw new RangeError('the code is nested too deeply for the compiler', { cause });
-    }
-  };
-  return {
-    ts,
-    now: () => converter,
-    use,
-    useWithComments: (work) => {
-      if (!comments) {
-        comments = true;
-        converter.close();
-        converter = createConverter();
-      }
-      return use(work);
-    },
-  };
-}
-
-export function createCompiler(typeErrors: TypeErrors): Compiler {
-  const converter = createOwnConverter();
-  const { ts } = converter;
+/** The compiler for cells of a notebook in `folder`; it starts when it is first needed. */
+export function createCompiler(typeErrors: TypeErrors, folder: string): Compiler {
+  let started: Converter | undefined;
+  const converter = (): Converter => (started ??= createOwnConverter(folder));
 
   /** Brings the converter's program up to date: it does so whenever it is asked something. */
   const update = (
@@ -193,7 +158,9 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
     local.exportFromCell([...exported], flowStatements(narrowings));
     // The declaration also tells the converter that something is new where only the narrowings are.
     const flow = narrowings.size > 0 ? `\n${flowDeclaration}` : '';
-    converter.now().inspect(textOf(previous) + flow, text, NOWHERE);
+    converter()
+      .now()
+      .inspect(textOf(previous) + flow, text, NOWHERE);
     const program = local.program();
     const cell = program.getSourceFile(local.files.cell);
     if (cell === undefined) throw new Error(`the program lacks ${local.files.cell}`);
@@ -201,6 +168,7 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
   };
 
   const compile = (local: LocalFiles, earlier: Earlier, code: string): Compiled | readonly Problem[] => {
+    const ts = plainTypeScript();
     const text = plainText(ts, code);
     const own = declaredNames(ts, text);
     const mode = isUnchecked(ts, code) ? 'off' : compiler.typeErrors;
@@ -221,39 +189,45 @@ export function createCompiler(typeErrors: TypeErrors): Compiler {
       declarations: readDeclarations(ts, emitted.declarations),
       narrowings: narrowingsAtEnd(ts, program.program.getTypeChecker(), program.cell, own),
       showsResult: showsResult(ts, text),
-      maps: [script.map, emitted.map],
+      mentions: [...mentionedNames(ts, code)],
+      moduleMap: emitted.map,
       warnings,
+      needsPackagesOnly: local.needsPackagesOnly(),
     };
   };
 
   const compiler: Compiler = {
-    ts,
+    folder,
+    get ts() {
+      return plainTypeScript();
+    },
+    start: () => void converter(),
     typeErrors,
-    compile: (earlier, code) => converter.use((local) => compile(local, earlier, code)),
+    compile: (earlier, code) => converter().use((local) => compile(local, earlier, code)),
     complete: (previous, code, position) =>
-      converter.use((local) => {
+      converter().use((local) => {
         local.exportFromCell([]);
-        return converter.now().complete(textOf(previous), code, position);
+        return converter().now().complete(textOf(previous), code, position);
       }),
     inspect: (previous, code, position) =>
-      converter.useWithComments((local) => {
+      converter().useWithComments((local) => {
         local.exportFromCell([]);
-        return converter.now().inspect(textOf(previous), code, position) as TypeScript.QuickInfo | undefined;
+        return converter().now().inspect(textOf(previous), code, position) as
+          TypeScript.QuickInfo | undefined;
       }),
     signature: (previous, code, position) =>
-      converter.useWithComments((local) => {
+      converter().useWithComments((local) => {
         const { program, cell } = update(local, previous, code);
-        return signatureHelp(ts, program, cell, cell.text.length - code.length + position);
+        return signatureHelp(plainTypeScript(), program, cell, cell.text.length - code.length + position);
       }),
-    compileFile: (file, text) => compileFile(ts, file, text),
-    close: () => converter.now().close(),
+    compileFile: (file, text) => compileFile(plainTypeScript(), file, text),
   };
   return compiler;
 }
 
 interface Emitted {
   readonly code: string;
-  readonly map: PlaceMap;
+  readonly map: string;
   readonly declarations: string;
 }
 
@@ -282,7 +256,7 @@ function emit({ program, cell }: CellProgram): Emitted {
   (program.emit as Emit)(cell, write, undefined, false, undefined, true);
   const inlined = MAP_COMMENT.exec(code);
   if (inlined?.[1] === undefined) throw new Error('the compiler made no map of a cell');
-  const map = parseMap(Buffer.from(inlined[1], 'base64').toString());
+  const map = Buffer.from(inlined[1], 'base64').toString();
   return { code: code.slice(0, inlined.index), map, declarations };
 }
 

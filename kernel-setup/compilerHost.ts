@@ -27,6 +27,8 @@ export interface LocalFiles {
   /** The names that the next cell exports, so that all its declarations are written, and what it begins with, in a line. */
   exportFromCell(names: readonly string[], start?: string): void;
   program(): TypeScript.Program;
+  /** Whether all files but those of the cells are declarations of packages. */
+  needsPackagesOnly(): boolean;
   readonly files: CellFiles;
 }
 
@@ -50,6 +52,13 @@ function ownPaths(folder: string): Record<string, string[]> {
     return { heavytail: [join(own, 'index.d.ts')], 'heavytail/*': [join(own, '*', 'index.d.ts')] };
   }
 }
+
+const ownFolder = fileURLToPath(new URL('..', import.meta.url));
+
+/** Whether a file is of a package that is installed, or of this one, and not of the notebook's folder. */
+const isOfPackage = (file: string, folder: string): boolean =>
+  file.startsWith(ownFolder) ||
+  (file.startsWith(`${folder}/`) ? file.slice(folder.length) : file).includes('/node_modules/');
 
 /**
  * The options that replace tslab's: what a strict TypeScript project of today would use. Where a folder has no types of
@@ -206,6 +215,12 @@ export function createCellHost(
       if (builder === undefined) throw new Error('the compiler has not started');
       return builder.getProgram();
     },
+    needsPackagesOnly: () =>
+      (builder?.getSourceFiles() ?? []).every(
+        ({ fileName, isDeclarationFile }) =>
+          [cell, previous, webAssembly].includes(fileName) ||
+          (isDeclarationFile && isOfPackage(fileName, files.folder)),
+      ),
     files,
   };
   return { host, local };

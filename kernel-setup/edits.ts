@@ -10,8 +10,8 @@ export interface Edits {
   insert(at: number, text: string): void;
   /** Replaces a part of the text; line breaks in it are kept. */
   replace(start: number, end: number, text: string): void;
-  /** The changed text and its map. */
-  apply(): { readonly text: string; readonly map: PlaceMap };
+  /** The changed text, and what of it stands where. */
+  apply(): { readonly text: string; readonly lines: Lines };
 }
 
 interface Edit {
@@ -28,13 +28,26 @@ interface Piece {
   readonly kept: boolean;
 }
 
+/** The pieces of each line of a changed text. */
+export type Lines = readonly (readonly Piece[])[];
+
+/** The way back from a changed text to the one it was made from. */
+export const placeMap = (lines: Lines): PlaceMap => ({
+  findEntry: (line, place) => {
+    const piece = lines[line]?.findLast((each) => each.column <= place);
+    if (piece === undefined) return {};
+    const into = piece.kept ? place - piece.column : 0;
+    return { originalLine: line, originalColumn: piece.original + into };
+  },
+});
+
 /** The column after `text`, which begins at `column`. */
 function columnAfter(text: string, column: number): number {
   const last = text.lastIndexOf('\n');
   return last < 0 ? column + text.length : text.length - last - 1;
 }
 
-function apply(source: string, edits: readonly Edit[]): { text: string; map: PlaceMap } {
+function apply(source: string, edits: readonly Edit[]): { text: string; lines: Lines } {
   const lines: Piece[][] = [[]];
   let [made, column, original] = ['', 0, 0];
   const add = (text: string, instead: string, kept: boolean): void => {
@@ -54,13 +67,7 @@ function apply(source: string, edits: readonly Edit[]): { text: string; map: Pla
     at = end;
   }
   keep(at, source.length);
-  const findEntry: PlaceMap['findEntry'] = (line, place) => {
-    const piece = lines[line]?.findLast((each) => each.column <= place);
-    if (piece === undefined) return {};
-    const into = piece.kept ? place - piece.column : 0;
-    return { originalLine: line, originalColumn: piece.original + into };
-  };
-  return { text: made, map: { findEntry } };
+  return { text: made, lines };
 }
 
 export function createEdits(source: string): Edits {

@@ -1,4 +1,4 @@
-/** What runs cells: compiler, modules and the state of the cells before. It takes most of a second to start. */
+/** What runs cells: compiler, modules and the state of the cells before. The compiler takes most of a second to start. */
 import { catchFailures } from './capture.js';
 import { createCellRunner } from './cellRunner.js';
 import { createCompiler, type Compiler } from './compiler.js';
@@ -19,6 +19,8 @@ export interface EngineOptions {
   /** The notebook's folder: imports are resolved from here. */
   readonly folder: string;
   readonly typeErrors: TypeErrors;
+  /** The front end sends cells compiled: the compiler is started with the first that is not. */
+  readonly lateCompiler?: boolean;
   /** Where the kernel's own log goes. */
   readonly log: (text: string) => void;
 }
@@ -52,7 +54,7 @@ export function createEngine(
   const history = createHistory();
   let engine: Engine | undefined;
   const start = (): Engine => {
-    const compiler = createCompiler(options.typeErrors);
+    const compiler = createCompiler(options.typeErrors, options.folder);
     const tslab = tslabModule((type, content) => outputs.publish(originNow(), type, content));
     const modules = createModules(options.folder, compiler.compileFile, new Map([['tslab', tslab]]));
     const runner = createCellRunner(compiler, modules, control, sigint);
@@ -82,9 +84,13 @@ export function createEngine(
     warmUp: () => {
       if (warming) return;
       warming = true;
+      if (options.lateCompiler === true) {
+        setTimeout(startOnce);
+        return;
+      }
       setTimeout(() => {
         unterminated(plainTypeScript);
-        setTimeout(startOnce, BETWEEN_MILLISECONDS);
+        setTimeout(() => unterminated(() => startOnce().compiler.start()), BETWEEN_MILLISECONDS);
       });
     },
   };

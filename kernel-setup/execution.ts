@@ -50,7 +50,7 @@ export function createExecution(parts: ExecutionParts): Execution {
   let active: CellRun | undefined;
 
   const run = async (code: string, cellRun: CellRun): Promise<Result> => {
-    compiler.typeErrors = chosenTypeErrors(compiler.ts, code) ?? compiler.typeErrors;
+    compiler.typeErrors = chosenTypeErrors(compiler, code) ?? compiler.typeErrors;
     const warn = (problems: readonly Problem[]): void => {
       const text = problems.map((problem) => renderProblem(problem, cellRun.count, 'warning')).join('\n');
       outputs.write(cellRun.origin, 'stderr', `${text}\n`);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Entry: `node launcher.js CONNECTION_FILE [--type-errors error|warn|off]`, in the notebook's folder. */
+/** Entry: `node launcher.js CONNECTION_FILE [--type-errors error|warn|off] [--late-compiler]`, in the notebook's folder. */
 import { writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -41,18 +41,23 @@ const HEAP_GROWTH_PERCENT = 50;
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'type-errors': { type: 'string' } },
+    options: { 'type-errors': { type: 'string' }, 'late-compiler': { type: 'boolean' } },
   });
   const [file, ...others] = positionals;
   if (file === undefined || others.length > 0)
-    throw new Error('usage: launcher.js CONNECTION_FILE [--type-errors error|warn|off]');
+    throw new Error('usage: launcher.js CONNECTION_FILE [--type-errors error|warn|off] [--late-compiler]');
   const typeErrors = values['type-errors'] ?? process.env['HEAVYTAIL_TYPE_ERRORS'] ?? 'error';
   checkOneOf('--type-errors', typeErrors, ['error', 'warn', 'off'] as const);
   silenceOwnWarnings();
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   // A cell may import tfjs-node itself.
   restoreLegacyUtil();
-  await startKernel(readConnection(file), { folder: process.cwd(), typeErrors, log });
+  await startKernel(readConnection(file), {
+    folder: process.cwd(),
+    typeErrors,
+    lateCompiler: values['late-compiler'],
+    log,
+  });
 }
 
 main().catch((error: unknown) => {

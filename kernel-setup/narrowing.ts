@@ -30,7 +30,7 @@ export const flowStatements = (narrowings: Narrowings): string =>
   [...narrowings].map(([reference, type]) => ` ${FLOW_NAME}<${type}>(${reference});`).join('');
 
 /** The names of values that code mentions. */
-function mentionedNames(ts: TS, code: string): ReadonlySet<string> {
+export function mentionedNames(ts: TS, code: string): ReadonlySet<string> {
   const names = new Set<string>();
   const visit = (node: TypeScript.Node): void => {
     if (ts.isIdentifier(node)) names.add(node.text);
@@ -49,12 +49,10 @@ export function concerning(ts: TS, narrowings: Narrowings, code: string): Narrow
 
 /** Those after a cell: what it mentions is as `found` says, or unknown where it failed; the rest is as before. */
 export function followNarrowings(
-  ts: TS,
   before: Narrowings,
-  code: string,
+  names: ReadonlySet<string>,
   found: Narrowings = NO_NARROWINGS,
 ): Narrowings {
-  const names = mentionedNames(ts, code);
   return new Map([...[...before].filter(([reference]) => !names.has(rootOf(reference))), ...found]);
 }
 

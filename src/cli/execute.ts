@@ -7,6 +7,7 @@ import type { Thumbnail } from '../page/report.js';
 import { presetWarning } from '../page/reportPage.js';
 import { type Site, siteOf, sourceMark } from '../page/site.js';
 import { thumbnails } from '../page/thumbnails.js';
+import { type CellCompiler, createCellCompiler } from '../runner/cellCompiler.js';
 import type { Notebook } from '../runner/nbformat.js';
 import { notebookText } from '../runner/notebookFile.js';
 import { formatDuration } from '../notebook/progressState.js';
@@ -142,13 +143,18 @@ const reportFailure = (
 const executeOne = async (
   run: PlannedRun,
   camera: () => Promise<FigureCamera | undefined>,
-  options: ExecuteOptions & { readonly site: Site; readonly isOnly: boolean },
+  options: ExecuteOptions & {
+    readonly site: Site;
+    readonly isOnly: boolean;
+    readonly compiler: CellCompiler;
+  },
 ): Promise<Executed> => {
   const { stream = process.stderr, atOnce = 1 } = options;
   const view = createView(run.path, { stream, alone: atOnce === 1 });
   const result = await runNotebook(run.notebook, {
     cwd: run.folder,
     signal: options.signal,
+    compiler: options.compiler,
     env: { ...(options.env ?? process.env), HEAVYTAIL_FIGURES: 'data' },
     // An interrupted run ends without a word about the cell that was cut off.
     onEvent: (event) => (options.signal?.aborted === true ? undefined : view(event)),
@@ -204,15 +210,17 @@ export const executeRuns = async (
   const camera = (): Promise<FigureCamera | undefined> =>
     (opened ??= openCamera(options.env, (note) => void stream.write(`${withoutControls(note)}\n`)));
   const site = siteOfRuns(runs, options);
+  const compiler = createCellCompiler();
   const waitsFor = ({ name }: PlannedRun): PlannedRun[] =>
     runs.filter((other) => other.name === READS_FROM[name]);
   try {
     if (options.commit !== true)
       await writeDocuments(site, options.out, (note) => void stream.write(`${withoutControls(note)}\n`));
     return await inLanes(runs, atOnce, waitsFor, (run) =>
-      executeOne(run, camera, { ...options, site, isOnly: runs.length === 1 }),
+      executeOne(run, camera, { ...options, site, compiler, isOnly: runs.length === 1 }),
     );
   } finally {
+    await compiler.close();
     await (await opened)?.close();
   }
 };

@@ -27,6 +27,8 @@ export interface ExecuteOptions {
   readonly storeHistory?: boolean;
   readonly stopOnError?: boolean;
   readonly userExpressions?: Record<string, string>;
+  /** Metadata of the request. */
+  readonly metadata?: Content;
   /** Called with each iopub message that belongs to this request, in order. */
   readonly onMessage?: (message: Message) => void;
   /** Answers `input_request`; without it the kernel is told that there is no stdin. */
@@ -91,8 +93,13 @@ const createTraffic = (sockets: Sockets, pending: PendingRequests) => {
   const listeners = new Set<(message: Message) => void>();
   const inputs = new Map<string, OnInput>();
 
-  const post = (channel: Channel, type: string, content: Content, parentHeader?: Header): string => {
-    const message = createMessage(type, content, sender, { parentHeader });
+  const post = (
+    channel: Channel,
+    type: string,
+    content: Content,
+    rest: { readonly parentHeader?: Header; readonly metadata?: Content } = {},
+  ): string => {
+    const message = createMessage(type, content, sender, rest);
     sockets.send(channel, message);
     return message.header.msg_id;
   };
@@ -100,7 +107,7 @@ const createTraffic = (sockets: Sockets, pending: PendingRequests) => {
     const onInput = inputs.get(message.parentHeader.msg_id ?? '');
     if (onInput === undefined) return;
     const value = await onInput(String(message.content.prompt ?? ''), message.content.password === true);
-    post('stdin', 'input_reply', { value }, message.header);
+    post('stdin', 'input_reply', { value }, { parentHeader: message.header });
   };
   sockets.onMessage((channel, message) => {
     if (channel === 'stdin') return void answerInput(message);
@@ -127,7 +134,8 @@ const createClient = (sockets: Sockets, child: KernelProcess): RawClient => {
   };
   const execute: KernelClient['execute'] = async (code, options = {}) => {
     if (death !== undefined) throw death;
-    const id = post('shell', 'execute_request', executeContent(code, options));
+    const { metadata } = options;
+    const id = post('shell', 'execute_request', executeContent(code, options), { metadata });
     if (options.onInput !== undefined) inputs.set(id, options.onInput);
     return pending.wait(id, true, options.onMessage).finally(() => inputs.delete(id));
   };

@@ -26,11 +26,14 @@ export interface KernelProcess {
   readonly kill: () => void;
 }
 
-/** The command line that starts this package's kernel on a connection file. */
-export const kernelCommand = (connectionFile: string): string[] => {
+/** The command line that starts this package's kernel on a connection file. With `lateCompiler` it is sent cells compiled. */
+export const kernelCommand = (
+  connectionFile: string,
+  { lateCompiler = false }: { readonly lateCompiler?: boolean } = {},
+): string[] => {
   const launcher = join(packageFolder(), 'dist', 'kernel-setup', 'launcher.js');
   if (!existsSync(launcher)) throw new Error(`the kernel is not built: ${launcher} is missing`);
-  return [process.execPath, launcher, connectionFile];
+  return [process.execPath, launcher, connectionFile, ...(lateCompiler ? ['--late-compiler'] : [])];
 };
 
 const tailLength = 4000;

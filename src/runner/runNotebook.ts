@@ -1,11 +1,12 @@
 /** Runs a notebook from top to bottom in a fresh kernel. */
 import { stripVTControlCharacters } from 'node:util';
+import type { CellCompiler } from './cellCompiler.js';
 import { type KernelClient, type KernelOptions, startKernel } from './kernelClient.js';
-import { KernelDied } from './kernelProcess.js';
+import { KernelDied, kernelCommand } from './kernelProcess.js';
 import { type Cell, cellTags, type CodeCell, isRunnable, type Notebook, type Output } from './nbformat.js';
 import { countOf, outputCollector } from './outputs.js';
 import { isProgressState, PROGRESS_MIME, type ProgressState } from '../notebook/progressState.js';
-import type { Message } from './wire.js';
+import type { Content, Message } from './wire.js';
 
 /** What happens during a run. */
 export type RunEvent =
@@ -33,6 +34,8 @@ export interface RunResult {
 
 export interface RunOptions extends KernelOptions {
   readonly onEvent?: (event: RunEvent) => void;
+  /** Compiles the cells, unless another kernel is named by `command`; without it the kernel does. */
+  readonly compiler?: CellCompiler;
 }
 
 /** The first line of a cell that says something, as a title for it. */
@@ -57,6 +60,7 @@ const isStderr = (output: Output): output is Extract<Output, { output_type: 'str
 const runCell = async (
   kernel: KernelClient,
   cell: CodeCell,
+  metadata: Content,
   collect: ReturnType<typeof outputCollector>,
   onProgress: (state: ProgressState) => void,
 ): Promise<Omit<RunFailure, 'cell'> | undefined> => {
@@ -79,7 +83,7 @@ const runCell = async (
   });
   cell.outputs = outputs.list;
   try {
-    const { content } = await kernel.execute(cell.source, { onMessage });
+    const { content } = await kernel.execute(cell.source, { onMessage, metadata });
     cell.execution_count = countOf(content.execution_count);
     if (isCut) return failed('EndlessOutput', 'it gave far more than can be kept, and was interrupted');
     if (content.status === 'ok') return undefined;
@@ -112,17 +116,18 @@ export const runNotebook = async (source: Notebook, options: RunOptions): Promis
   const start = performance.now();
   const notebook: Notebook = { ...source, cells: source.cells.map(cleared) };
   const seconds = (): number => (performance.now() - start) / 1000;
+  const ahead = compileAhead(notebook, options);
   let kernel: KernelClient | undefined;
   try {
     try {
-      kernel = await startKernel(options);
+      kernel = await startKernel({ ...options, command: ahead.command });
     } catch (error) {
       signal?.throwIfAborted();
       const { name, message } = error as Error;
       return { notebook, failure: { cell: 0, tags: [], name, message, trace: '' }, seconds: seconds() };
     }
     notebook.metadata = { ...notebook.metadata, language_info: kernel.info.language_info };
-    const failure = await runCells(kernel, notebook, onEvent);
+    const failure = await runCells(kernel, notebook, ahead.metadata, onEvent);
     signal?.throwIfAborted();
     await kernel.shutdown();
     return { notebook, failure, seconds: seconds() };
@@ -130,13 +135,44 @@ export const runNotebook = async (source: Notebook, options: RunOptions): Promis
     signal?.throwIfAborted();
     throw error;
   } finally {
+    ahead.end();
     kernel?.kill();
   }
+};
+
+interface Ahead {
+  readonly command: KernelOptions['command'];
+  /** What goes along with the request of each cell that is run. */
+  readonly metadata: readonly Promise<Content>[];
+  readonly end: () => void;
+}
+
+/** Has the cells compiled, one after the other, while the kernel starts and runs those before. */
+const compileAhead = (
+  notebook: Notebook,
+  { compiler, command, cwd, env = process.env }: RunOptions,
+): Ahead => {
+  const cells = notebook.cells.filter(isRunnable);
+  if (compiler === undefined || command !== undefined)
+    return { command, metadata: cells.map(() => Promise.resolve({})), end: () => undefined };
+  const { compile, end } = compiler.begin(cwd, env);
+  let isOver = false;
+  let before: Promise<Content> = Promise.resolve({});
+  const metadata = cells.map(({ source }) => (before = before.then(() => (isOver ? {} : compile(source)))));
+  return {
+    command: (file) => kernelCommand(file, { lateCompiler: true }),
+    metadata,
+    end: () => {
+      isOver = true;
+      end();
+    },
+  };
 };
 
 const runCells = async (
   kernel: KernelClient,
   notebook: Notebook,
+  metadata: readonly Promise<Content>[],
   onEvent: (event: RunEvent) => void,
 ): Promise<RunFailure | undefined> => {
   const collect = outputCollector();
@@ -145,7 +181,8 @@ const runCells = async (
     const cell = index + 1;
     const start = performance.now();
     onEvent({ type: 'cell-start', cell, of: cells.length, title: titleOf(code) });
-    const failure = await runCell(kernel, code, collect, (state) =>
+    const compiled = await Promise.race([metadata[index], kernel.ended.then(() => ({}))]);
+    const failure = await runCell(kernel, code, compiled, collect, (state) =>
       onEvent({ type: 'cell-progress', cell, state }),
     );
     const seconds = (performance.now() - start) / 1000;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { toCodePoints, toCodeUnits } from '../../../kernel-setup/codePoints.js';
-import { createEdits } from '../../../kernel-setup/edits.js';
+import { createEdits, placeMap } from '../../../kernel-setup/edits.js';
 import { awaitHint, commandsOf, hint } from '../../../kernel-setup/hints.js';
 import { describeProblem, isCellFile, renderProblem } from '../../../kernel-setup/problems.js';
 
@@ -23,7 +23,8 @@ describe('edits of a text', () => {
     edits.insert(4, 'AA ');
     edits.insert(4, 'B');
     edits.replace(8, 13, 'x');
-    const { text, map } = edits.apply();
+    const { text, lines } = edits.apply();
+    const map = placeMap(lines);
     expect(text).toBe('one AA Btwo\nx\nfour');
     const back = (line: number, column: number): unknown => map.findEntry(line, column);
     expect(back(0, 2)).toEqual({ originalLine: 0, originalColumn: 2 });
@@ -39,7 +40,8 @@ describe('edits of a text', () => {
   it('keep the line breaks of what they replace', () => {
     const edits = createEdits('a\nb\nc d');
     edits.replace(0, 5, 'x');
-    const { text, map } = edits.apply();
+    const { text, lines } = edits.apply();
+    const map = placeMap(lines);
     expect(text).toBe('x\n\n d');
     expect(map.findEntry(2, 1)).toEqual({ originalLine: 2, originalColumn: 2 });
   });
@@ -52,7 +54,8 @@ describe('edits of a text', () => {
         const source = signs.join('');
         const edits = createEdits(source);
         for (const [at, text] of insertions) edits.insert(Math.min(at, source.length), text);
-        const { text, map } = edits.apply();
+        const { text, lines } = edits.apply();
+        const map = placeMap(lines);
         expect(text.replaceAll('#', '')).toBe(source);
         const original = source.split('\n');
         text.split('\n').forEach((line, number) =>
