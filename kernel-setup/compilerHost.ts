@@ -55,10 +55,16 @@ function ownPaths(folder: string): Record<string, string[]> {
 
 const ownFolder = fileURLToPath(new URL('..', import.meta.url));
 
-/** Whether a file is of a package that is installed, or of this one, and not of the notebook's folder. */
-const isOfPackage = (file: string, folder: string): boolean =>
-  file.startsWith(ownFolder) ||
-  (file.startsWith(`${folder}/`) ? file.slice(folder.length) : file).includes('/node_modules/');
+/** Whether a file declares what a package has that is installed, or this one, and is not of the notebook's folder. */
+function isOfPackage({ fileName, isDeclarationFile }: TypeScript.SourceFile, folder: string): boolean {
+  const below = fileName.startsWith(`${folder}/`) ? fileName.slice(folder.length) : fileName;
+  return isDeclarationFile && (fileName.startsWith(ownFolder) || below.includes('/node_modules/'));
+}
+
+const hasPackagesOnly = (builder: Builder | undefined, folder: string, ofCells: readonly string[]): boolean =>
+  (builder?.getSourceFiles() ?? []).every(
+    (file) => ofCells.includes(file.fileName) || isOfPackage(file, folder),
+  );
 
 /**
  * The options that replace tslab's: what a strict TypeScript project of today would use. Where a folder has no types of
@@ -215,12 +221,7 @@ export function createCellHost(
       if (builder === undefined) throw new Error('the compiler has not started');
       return builder.getProgram();
     },
-    needsPackagesOnly: () =>
-      (builder?.getSourceFiles() ?? []).every(
-        ({ fileName, isDeclarationFile }) =>
-          [cell, previous, webAssembly].includes(fileName) ||
-          (isDeclarationFile && isOfPackage(fileName, files.folder)),
-      ),
+    needsPackagesOnly: () => hasPackagesOnly(builder, files.folder, [cell, previous, webAssembly]),
     files,
   };
   return { host, local };
