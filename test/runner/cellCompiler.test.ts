@@ -104,6 +104,16 @@ describe('cells that are compiled before the kernel runs them', () => {
     expect(textsOf(ahead).at(-1)).toBe('true');
   });
 
+  it('are compiled by the kernel where only types are others than they would be', async () => {
+    const notebook = notebookOf(
+      `let either = Number('1') as string | number;`,
+      `// fails\nif (typeof either === 'number') throw new Error('no text');`,
+      `// fails\nconst text: string = either; text`,
+    );
+    const texts = textsOf(await run(notebook, open()));
+    expect(texts[1]).toContain("'string | number' is not assignable");
+  });
+
   it('fail with the lines that their author wrote', async () => {
     const notebook = notebookOf(
       `type Pair = [number, number];\nconst thrower = (pair: Pair): never => {\n  throw new Error(\`at \${pair}\`);\n};`,
