@@ -112,11 +112,12 @@ describe('runCalibration', async () => {
   it('draws SGD from its stationary law, of known variance and tail', async () => {
     const count = 40_000;
     const draw = (law: CalibrationLaw) => law.draw(count, createGenerator('laws', law.name));
-    // alpha is 5.7 and 7.8: the fourth moment is finite, and with a kurtosis below 10 the standard error of the variance,
+    // alpha is 5.7, 7.8 and 15.4: the fourth moment is finite, and with a kurtosis below 10 the standard error of the variance,
     // sqrt((kurtosis - 1) / n), is at most 1.5 per cent; four of them are allowed.
     for (const [stepSize, dimension] of [
       [0.28, 1],
       [0.2, 2],
+      [0.07, 20],
     ]) {
       const x = await draw(streamingSgdLaw(stepSize, dimension));
       expect(x).toHaveLength(count);

@@ -29,6 +29,7 @@ describe('the stationary law of SGD as a sum', () => {
     [1.2, 1, 200],
     [0.525, 2, 160],
     [0.41, 3, 250],
+    [0.333, 4, 380],
     [0.272, 5, 380],
   ])('has the law of long runs: η = %d, d = %d', async (stepSize, dimension, steps) => {
     const count = 30_000;
