@@ -24,9 +24,11 @@ export function blockMaxima(sample: CheckedSample, tail: Tail | undefined): Bloc
   const wanted = Math.max(seriesBlockLength(logNormSeries(sample)), Math.ceil(CLUSTERS / theta));
   const blockLength = Math.min(wanted, Math.floor(sample.rows / LEAST_BLOCKS));
   const values = tailValues(sample, tail);
-  const maxima = Float64Array.from({ length: Math.floor(sample.rows / blockLength) }, (_, i) =>
-    values.subarray(i * blockLength, (i + 1) * blockLength).reduce((a, b) => Math.max(a, b)),
-  );
+  const maxima = new Float64Array(Math.floor(sample.rows / blockLength));
+  for (let i = 0; i < maxima.length; i++) {
+    maxima[i] = values[i * blockLength];
+    for (let j = 1; j < blockLength; j++) maxima[i] = Math.max(maxima[i], values[i * blockLength + j]);
+  }
   const short =
     wanted > blockLength
       ? [

@@ -5,12 +5,15 @@ import { logNormSeries } from './politisWhite.js';
 export function lagOneCorrelation(sample: Rows): number {
   const logs = logNormSeries(sample);
   const n = logs.length;
-  const mean = logs.reduce((sum, x) => sum + x, 0) / n;
-  let [products, squares] = [0, 0];
+  let total = 0;
+  for (let i = 0; i < n; i++) total += logs[i];
+  const mean = total / n;
+  let [products, squares, before] = [0, 0, 0];
   for (let i = 0; i < n; i++) {
     const x = logs[i] - mean;
     squares += x * x;
-    if (i > 0) products += x * (logs[i - 1] - mean);
+    products += x * before;
+    before = x;
   }
   return squares > 0 ? products / squares : 0;
 }

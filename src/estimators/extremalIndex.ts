@@ -2,7 +2,8 @@ import { argumentError, checkFields, checkInteger } from '../check.js';
 import { checkLevel, type ConfidenceInterval, type IntervalOptions } from './estimate.js';
 import { normalQuantile } from './normalQuantile.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
-import { sortedTail, tailValues, type TailOptions } from './tail.js';
+import { smallest } from './sortNumbers.js';
+import { positiveValues, tailValues, type TailOptions } from './tail.js';
 
 /** Options of {@link extremalIndex}. */
 export interface ExtremalIndexOptions extends SampleOptions, IntervalOptions, TailOptions {
@@ -53,11 +54,11 @@ export function extremalIndex(sample: Sample, options: ExtremalIndexOptions = {}
   const checked = checkSample(sample, 40, options);
   const k = options.k ?? Math.max(20, Math.round(checked.rows ** 0.6));
   checkInteger('k', k, 20, checked.rows - 1);
-  const sorted = sortedTail(checked, tail);
-  if (sorted.length <= k)
-    throw argumentError('k', k, `below the number of positive values in this tail, ${sorted.length}`);
-  const threshold = sorted[sorted.length - k - 1];
   const values = tailValues(checked, tail);
+  const positive = positiveValues(values.slice());
+  if (positive.length <= k)
+    throw argumentError('k', k, `below the number of positive values in this tail, ${positive.length}`);
+  const threshold = smallest(positive, positive.length - k - 1);
   const times: number[] = [];
   for (let i = 0; i < values.length; i++) if (values[i] > threshold) times.push(i);
   if (times.length < 10)

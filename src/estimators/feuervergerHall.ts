@@ -87,26 +87,13 @@ export function feuervergerHall(
   const checked = checkSample(sample, dependent ? LEAST_OF_CHAIN : LEAST + 1, options);
   const blocks = dependent ? blockMaxima(checked, tail) : null;
   const values = positiveValues(blocks === null ? tailValues(checked, tail) : blocks.maxima);
-  const positive = values.length;
-  if (positive <= LEAST)
-    throw argumentError('sample', positive, `at least ${LEAST + 1} positive values long`);
   // Of a long sample a share of all maxima would reach into its bulk.
-  const usual = blocks === null ? positive ** 0.6 : Math.min(checked.rows ** 0.6, 0.4 * positive);
-  const k = options.k ?? Math.max(LEAST, Math.min(positive - 1, Math.round(usual)));
-  checkInteger('k', k, LEAST, positive - 1);
-  const top = largestOf(values, k + 1);
-  const logs = top.map(Math.log);
-  const spacings = scaledSpacings(logs);
-  const total = spacings.reduce((sum, z) => sum + z, 0);
-  if (!(total > 0))
-    throw argumentError('sample', top[k], `of at least two distinct values among the ${k + 1} largest`);
-  const fits = rhos.map((rho) => fitSpacings(spacings, rho));
-  const best = fits.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-  const { logAlpha, deviation, lower, upper } = overRhos(fits, best, level);
-  const tailIndex = Math.exp(logAlpha);
+  const usual = blocks === null ? undefined : Math.min(checked.rows ** 0.6, 0.4 * values.length);
+  const fit = fitLargest(values, { k: options.k, usual, rhos, level });
+  const { k, top, best, total, tailIndex, deviation, lower, upper } = fit;
   return {
     tailIndex,
-    interval: { lower: Math.exp(lower), upper: Math.exp(upper), level, method: 'profile' },
+    interval: { lower, upper, level, method: 'profile' },
     standardError: tailIndex * deviation,
     method: 'feuerverger-hall',
     diagnostics: {
@@ -115,7 +102,7 @@ export function feuervergerHall(
     },
     warnings: [
       ...(blocks?.warnings ?? dependentRows(checked)),
-      ...trust(top, logs, fits),
+      ...trust(fit),
       ...droppedRows(checked.dropped, checked.rows),
       ...fewTailPoints(k),
       ...tiedValues(countTies(top), k + 1),
@@ -157,8 +144,52 @@ function overRhos(
   return { logAlpha, deviation: Math.sqrt(Math.max(0, square / total - logAlpha ** 2)), lower, upper };
 }
 
+/** What the largest values read. */
+interface LargestFit {
+  readonly k: number;
+  /** The k + 1 largest values and their logs, largest first. */
+  readonly top: Float64Array;
+  readonly logs: Float64Array;
+  readonly fits: readonly SpacingFit[];
+  readonly best: SpacingFit;
+  /** Sum of the spacings. */
+  readonly total: number;
+  readonly tailIndex: number;
+  /** Standard deviation of the log of the tail-index. */
+  readonly deviation: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The estimate of {@link feuervergerHall} from values above 0, without its warnings; the array is used up. */
+export function fitLargest(
+  values: Float64Array,
+  given: { k?: number; usual?: number; rhos?: readonly number[]; level?: number } = {},
+): LargestFit {
+  const { rhos = RHOS, level = 0.95 } = given;
+  const positive = values.length;
+  if (positive <= LEAST)
+    throw argumentError('sample', positive, `at least ${LEAST + 1} positive values long`);
+  const usual = given.usual ?? positive ** 0.6;
+  const k = given.k ?? Math.max(LEAST, Math.min(positive - 1, Math.round(usual)));
+  checkInteger('k', k, LEAST, positive - 1);
+  const top = largestOf(values, k + 1);
+  const logs = top.map(Math.log);
+  const spacings = scaledSpacings(logs);
+  const total = spacings.reduce((sum, z) => sum + z, 0);
+  if (!(total > 0))
+    throw argumentError('sample', top[k], `of at least two distinct values among the ${k + 1} largest`);
+  const fits = rhos.map((rho) => fitSpacings(spacings, rho));
+  const best = fits.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
+  const { logAlpha, deviation, lower, upper } = overRhos(fits, best, level);
+  return {
+    ...{ k, top, logs, fits, best, total, deviation },
+    ...{ tailIndex: Math.exp(logAlpha), lower: Math.exp(lower), upper: Math.exp(upper) },
+  };
+}
+
 /** Where the estimate cannot be trusted, in words. */
-function trust(top: Float64Array, logs: Float64Array, fits: readonly SpacingFit[]): Warnings {
+function trust({ top, logs, fits }: LargestFit): Warnings {
   const { gamma, error } = momentsGamma(logs);
   return [
     ...lightTail(gamma, error),

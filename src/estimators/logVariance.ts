@@ -22,6 +22,27 @@ export interface LogVarianceDiagnostics {
   readonly scale: number;
 }
 
+/** Logs of the sizes of values that are not 0. */
+function logSizes(values: Float64Array): Float64Array {
+  const logs = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== 0) logs[count++] = Math.log(Math.abs(values[i]));
+  return logs.subarray(0, count);
+}
+
+/** The mean, and the central moments of orders 2 and 4. */
+function centralMoments(values: Float64Array): { mean: number; second: number; fourth: number } {
+  const n = values.length;
+  let [mean, second, fourth] = [0, 0, 0];
+  for (let i = 0; i < n; i++) mean += values[i] / n;
+  for (let i = 0; i < n; i++) {
+    const difference = values[i] - mean;
+    second += difference * difference;
+    fourth += difference ** 4;
+  }
+  return { mean, second: second / n, fourth: fourth / n };
+}
+
 /**
  * Log-moments estimator for scalar stable laws: alpha = (6 Var(log|X|) / pi² - 1/2)^(-1/2). Values that are exactly zero are
  * left out. Above 2 the law is lighter than any stable one and 2 is returned, with a warning.
@@ -45,16 +66,15 @@ export function logVariance(
     form === 'symmetric'
       ? x
       : Float64Array.from({ length: x.length >> 1 }, (_, i) => x[2 * i] - x[2 * i + 1]);
-  const logs = values.filter((value) => value !== 0).map((value) => Math.log(Math.abs(value)));
+  const logs = logSizes(values);
   const n = logs.length;
-  const mean = logs.reduce((sum, value) => sum + value / n, 0);
-  const central = (p: number): number => logs.reduce((sum, value) => sum + (value - mean) ** p, 0) / n;
-  const variance = (central(2) * n) / (n - 1);
+  const { mean, second, fourth } = centralMoments(logs);
+  const variance = (second * n) / (n - 1);
   if (!(variance > 0) || logs.every((value) => value === logs[0]))
     throw argumentError('sample', n, 'a sample with values of different sizes; values that are not 0:');
   const inverseSquare = (6 * variance) / Math.PI ** 2 - 0.5;
   const tailIndex = inverseSquare > 0.25 ? inverseSquare ** -0.5 : 2;
-  const varianceError = Math.sqrt((central(4) - central(2) ** 2) / n);
+  const varianceError = Math.sqrt((fourth - second ** 2) / n);
   const standardError = 0.5 * tailIndex ** 3 * (6 / Math.PI ** 2) * varianceError;
   // E log|X| = log c + C (1/alpha - 1) with Euler's constant C.
   const scale =

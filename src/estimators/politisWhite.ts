@@ -15,8 +15,11 @@ const flatTop = (s: number): number => Math.min(1, 2 * (1 - s));
 /** Autocovariances from lag 0 up to twice the lag from which on the autocorrelations are not seen. */
 function visible(series: Float64Array): Float64Array {
   const n = series.length;
-  const mean = series.reduce((sum, x) => sum + x, 0) / n;
-  const centred = series.map((x) => x - mean);
+  let total = 0;
+  for (let i = 0; i < n; i++) total += series[i];
+  const mean = total / n;
+  const centred = new Float64Array(n);
+  for (let i = 0; i < n; i++) centred[i] = series[i] - mean;
   const run = Math.max(5, Math.ceil(Math.sqrt(Math.log10(n))));
   const most = Math.min(n - 1, Math.ceil(Math.sqrt(n)) + run);
   const found = [autocovariance(centred, 0)];
@@ -72,8 +75,10 @@ export function automaticBlockLength(sample: Sample, options: SampleOptions = {}
 
 /** Logs of the norms in their order; the smallest that is there stands for zeros. */
 export function logNormSeries(sample: Parameters<typeof rowNorms>[0]): Float64Array {
-  const norms = rowNorms(sample);
+  const logs = rowNorms(sample);
   let least = Infinity;
-  for (let i = 0; i < norms.length; i++) if (norms[i] > 0 && norms[i] < least) least = norms[i];
-  return norms.map((norm) => Math.log(norm > 0 ? norm : Number.isFinite(least) ? least : 1));
+  for (let i = 0; i < logs.length; i++) if (logs[i] > 0 && logs[i] < least) least = logs[i];
+  const instead = Number.isFinite(least) ? least : 1;
+  for (let i = 0; i < logs.length; i++) logs[i] = Math.log(logs[i] > 0 ? logs[i] : instead);
+  return logs;
 }

@@ -11,8 +11,11 @@ export interface SpacingFit {
 }
 
 /** i log(X_(i) / X_(i+1)) for i = 1 … k from the k + 1 largest logs, largest first: nearly exponential with mean 1 / alpha. */
-export const scaledSpacings = (logs: Float64Array): Float64Array =>
-  Float64Array.from({ length: logs.length - 1 }, (_, i) => (i + 1) * (logs[i] - logs[i + 1]));
+export function scaledSpacings(logs: Float64Array): Float64Array {
+  const spacings = new Float64Array(logs.length - 1);
+  for (let i = 0; i < spacings.length; i++) spacings[i] = (i + 1) * (logs[i] - logs[i + 1]);
+  return spacings;
+}
 
 const TOLERANCE = 1e-10;
 
@@ -22,12 +25,18 @@ const TOLERANCE = 1e-10;
  */
 export function fitSpacings(spacings: Float64Array, rho: number): SpacingFit {
   const k = spacings.length;
-  const x = Float64Array.from({ length: k }, (_, i) => ((i + 1) / (k + 1)) ** -rho);
-  const mean = x.reduce((sum, value) => sum + value, 0) / k;
-  const square = x.reduce((sum, value) => sum + value * value, 0) / k;
+  const x = new Float64Array(k);
+  let [sum, squares, total] = [0, 0, 0];
+  for (let i = 0; i < k; i++) {
+    x[i] = ((i + 1) / (k + 1)) ** -rho;
+    sum += x[i];
+    squares += x[i] * x[i];
+    total += spacings[i];
+  }
+  const [mean, square] = [sum / k, squares / k];
   const spread = square - mean * mean;
   // From the scale of the spacings, so that any unit of log X is as good.
-  let a = Math.log(spacings.reduce((sum, z) => sum + z, 0) / k);
+  let a = Math.log(total / k);
   let slope = 0;
   for (let round = 0; round < 100; round++) {
     let [first, second] = [-1, -mean];

@@ -1,8 +1,9 @@
 import type { Rows } from '../rows.js';
 import { rowNorms } from '../rows.js';
-import { feuervergerHall } from './feuervergerHall.js';
+import { fitLargest } from './feuervergerHall.js';
 import type { ConfidenceInterval } from './estimate.js';
 import { smallest } from './sortNumbers.js';
+import { positiveValues } from './tail.js';
 import { cutOff, dependentRows, type Warnings } from './warnings.js';
 
 /** Rows looked at: enough for every diagnosis here, and soon read. */
@@ -76,10 +77,11 @@ function equalLargest(norms: Float64Array): boolean {
 /** The interval of `feuervergerHall` shrinks as this power of the number of rows. */
 const SHRINKS = 0.3;
 
-/** What the largest values alone read; `null` where they are all equal, as signs are, of which `cutOff` tells. */
-function largestAlone(norms: Float64Array): ReturnType<typeof feuervergerHall> | null {
+/** What the largest values alone read; `null` where they are all equal, as signs are, of which `cutOff` tells, or a norm is too large for a double. */
+function largestAlone(positive: Float64Array): ReturnType<typeof fitLargest> | null {
   try {
-    return feuervergerHall(norms);
+    const fit = fitLargest(positive);
+    return fit.top[0] < Infinity ? fit : null;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return null;
@@ -88,10 +90,12 @@ function largestAlone(norms: Float64Array): ReturnType<typeof feuervergerHall> |
 
 /** A reading beside the largest values alone: they contradict it, or do not say whether the variance is infinite. */
 function besideLargest(norms: Float64Array, read: ConfidenceInterval | null): Warnings {
-  if (read === null || norms.filter((norm) => norm > 0).length < LEAST) return [];
-  const reading = largestAlone(norms);
-  if (reading === null || reading.interval === null) return [];
-  const { tailIndex, interval } = reading;
+  if (read === null) return [];
+  const positive = positiveValues(norms.slice());
+  if (positive.length < LEAST) return [];
+  const interval = largestAlone(positive);
+  if (interval === null) return [];
+  const { tailIndex } = interval;
   const ends = [interval.lower, interval.upper].map((end) => end.toPrecision(3)).join(', ');
   const alone = `the largest values alone read ${tailIndex.toPrecision(3)} [${ends}] (feuervergerHall)`;
   if (interval.upper < read.lower)
