@@ -63,7 +63,7 @@ function alphaError(cost: (by: readonly number[]) => number, size: number, fit: 
 
 /**
  * Maximum likelihood fit of a scalar stable law, searched by a simplex from McCulloch's estimate. The most precise where the
- * sample really is stable, and slow: one to several seconds, about 0.1 s for each of some hundred evaluations.
+ * sample really is stable, and slow: some tenths of a second for a thousand values, a second or two where alpha is near 1.
  * The standard error is from the curvature of the likelihood (observed information); `null` near the ends of the parameters.
  *
  * Source: DuMouchel 1973, "On the asymptotic normality of the maximum-likelihood estimate when sampling from a stable

@@ -19,7 +19,8 @@ export const ESTIMATOR_VERSIONS: Readonly<Partial<Record<Versioned, number>>> = 
   logOrder: 2,
   logVariance: 2,
   koutrouvelis: 2,
-  stableMaximumLikelihood: 2,
+  // 3: the last bits of its standard error, 1e-12 of it.
+  stableMaximumLikelihood: 3,
   // 2: equal largest values are said.
   paretoTail: 2,
 });

@@ -1,5 +1,5 @@
 import { tanHalf } from './law.js';
-import { standardLaw, type StandardLaw } from './standard.js';
+import { standardLogDensity } from './standard.js';
 
 /** Points per panel. */
 const DEGREE = 16;
@@ -81,24 +81,26 @@ function logRange(ys: Float64Array, sign: 1 | -1): [number, number] | null {
   return high === 0 ? null : [Math.log(low) - 1e-9, Math.log(high) + 1e-9];
 }
 
+type LogDensity = ReturnType<typeof standardLogDensity>;
+
 /** For alpha < 1 the density has a sharp peak or an end where its two sides meet: log|y| resolves it. */
-function bySides(law: StandardLaw, ys: Float64Array): Float64Array {
+function bySides(density: LogDensity, ys: Float64Array): Float64Array {
   const sides = ([1, -1] as const).map((sign) => {
     const range = logRange(ys, sign);
-    const direct = (t: number): number => law(sign * Math.exp(t), 'S1').logDensity;
+    const direct = (t: number): number => density(sign * Math.exp(t), 'S1');
     return range === null ? direct : stretch(direct, range[0], range[1], Math.exp);
   });
   return ys.map((y) =>
-    Math.abs(y) <= TINY ? law(y, 'S1').logDensity : sides[y > 0 ? 0 : 1](Math.log(Math.abs(y))),
+    Math.abs(y) <= TINY ? density(y, 'S1') : sides[y > 0 ? 0 : 1](Math.log(Math.abs(y))),
   );
 }
 
 /** For alpha >= 1 the density is smooth in asinh x. */
-function inOnePiece(law: StandardLaw, xs: Float64Array): Float64Array {
+function inOnePiece(density: LogDensity, xs: Float64Array): Float64Array {
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < xs.length; i++) [low, high] = [Math.min(low, xs[i]), Math.max(high, xs[i])];
   const at = stretch(
-    (t) => law(Math.sinh(t)).logDensity,
+    (t) => density(Math.sinh(t)),
     Math.asinh(low) - 1e-9,
     Math.asinh(high) + 1e-9,
     (t) => Math.cosh(t),
@@ -118,8 +120,10 @@ export function tabulatedLogDensity(
   xs: Float64Array,
   form: 'S0' | 'S1',
 ): Float64Array {
-  const law = standardLaw(alpha, beta);
+  const density = standardLogDensity(alpha, beta);
+  // A symmetric law needs the table of one side.
+  if (beta === 0) return (alpha >= 1 ? inOnePiece : bySides)(density, xs.map(Math.abs));
   const zeta = alpha === 1 ? 0 : -beta * tanHalf(alpha);
-  if (alpha >= 1) return inOnePiece(law, form === 'S1' ? xs.map((y) => y + zeta) : xs);
-  return bySides(law, form === 'S1' ? xs : xs.map((x) => x - zeta));
+  if (alpha >= 1) return inOnePiece(density, form === 'S1' ? xs.map((y) => y + zeta) : xs);
+  return bySides(density, form === 'S1' ? xs : xs.map((x) => x - zeta));
 }

@@ -21,7 +21,7 @@ export interface CalibrationEstimator {
   readonly estimate: (x: Float64Array) => TailEstimate;
   /** Supposes a stable law. */
   readonly stable: boolean;
-  /** Only measured on stable samples of a thousand values, and on every tenth of them: it takes seconds. */
+  /** Only measured on stable samples of a thousand values, and on every tenth of them: it takes a hundred times as long as the others. */
   readonly slow?: boolean;
 }
 
