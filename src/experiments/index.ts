@@ -107,7 +107,12 @@ export {
   performanceCorrelations,
   type PerformanceCorrelation,
 } from './networks/generalisation.js';
-export { calibrationSpec, runCalibration, type CalibrationSpec } from './calibration/experiment.js';
+export {
+  calibrationSpec,
+  runCalibration,
+  type CalibrationSize,
+  type CalibrationSpec,
+} from './calibration/experiment.js';
 export type { OwnCalibration, OwnCalibrationLaw } from './calibration/own.js';
 export { type CalibrationCell, type CalibrationRow } from './calibration/cell.js';
 export { calibrationClaims, sgdReadingsClaims } from './calibration/claims.js';

@@ -58,6 +58,35 @@ describe('runCalibration', async () => {
     expect(JSON.stringify(calibrationCoverage(rows, 900))).not.toMatch(/NaN/);
     expect(calibrationConvergence(rows, 'Pareto 3', ['log-moment']).data).toHaveLength(2);
   });
+  it('draws at a size the laws that are named, with the same samples, and those of one’s own', async () => {
+    const named = ['Pareto 3', 'stable 1.5'];
+    const size = { size: 60, repeats: 3 };
+    const only = ['log-moment'];
+    const draw = (count: number): Float64Array =>
+      Float64Array.from({ length: count }, (_, i) => (i + 1) ** 2);
+    const laws = { mine: { tailIndex: 2, draw } };
+    const all = await runCalibration({ sizes: [size], seed: 'test', only, laws }, { store: null });
+    const sizes = [size, { ...size, size: 80, laws: named }];
+    const some = await runCalibration({ sizes, seed: 'test', only, laws }, { store: null });
+    expect(some.slice(0, all.length)).toEqual(all);
+    expect(some.slice(all.length).map(({ law }) => law)).toEqual(['stable 1.5', 'Pareto 3', 'mine']);
+    const first = { ...size, laws: named };
+    expect(await runCalibration({ sizes: [first], seed: 'test', only, laws }, { store: null })).toEqual(
+      all.filter(({ law }) => [...named, 'mine'].includes(law)),
+    );
+    // At quick every law is at the size that maps and claims look at, and those of the plots at all.
+    const quick = calibrationSpec('quick').sizes;
+    expect(quick.filter(({ laws: some }) => some === undefined).map((one) => one.size)).toEqual([1000]);
+    expect(calibrationSpec('paper').sizes.every(({ laws: some }) => some === undefined)).toBe(true);
+  });
+  it.each([
+    [['Pareto 4'], /^sizes\[0\].laws\[0\] must be/],
+    [['Fréchet 3'], /^sizes\[0\].laws\[0\] must be/],
+    [[], /sizes\[0\].laws must be/],
+  ])('refuses laws at a size that are not of the set: %j', async (laws, message) => {
+    const spec = { sizes: [{ size: 60, repeats: 1, laws }], seed: 'test' };
+    await expect(runCalibration(spec, { store: null })).rejects.toThrow(message);
+  });
   it('measures estimators and laws of one’s own on the samples of the built-in ones', async () => {
     const spec = { sizes: [{ size: 60, repeats: 4 }], seed: 'test' };
     const built = await runCalibration(spec, { store: null });

@@ -2,8 +2,9 @@ import { chiSquared } from '../../random/chiSquared.js';
 import type { Generator } from '../../random/index.js';
 
 /**
- * Where the sum is cut: what is left of E|x|^s, s at most 2 and alpha. About one of ten thousand values differs by what can be seen. The
- * tail keeps its exponent, and all but such a share of its weight; the noise of the 250 largest of ten thousand values is a share of 0.06.
+ * Where the sum is cut: what is left of E|x|^s, s at most 2 and alpha. Beside sums cut at 1e-7, with the same rows, the distribution
+ * function is off by at most 3e-4, and the tail (in five dimensions, where it is most) has 0.2 to 0.5 % less weight and the same exponent:
+ * ten thousand values show no less than 0.01, and 6 % of the weight of the 250 largest. At 1e-3 it would be 3 %.
  */
 const LEFT = 1e-4;
 
