@@ -29,7 +29,7 @@ export interface PlainSgdTail {
 }
 
 /** A few per cent of an alpha below 4; what is above looks like 2 to every estimator, and finding it would take longer than the simulation. */
-const precision = { relativeError: 0.1, walkers: 64, burnIn: 50, maxSteps: 6000, largestExponent: 4 };
+const precision = { relativeError: 0.1, walkers: 64, burnIn: 50, maxSteps: 20_000, largestExponent: 4 };
 
 /** Whether alpha is known exactly: for isotropic Gaussian rows. */
 export const isKnown = ({ stream: { law } }: PlainSgd): boolean => (law?.name ?? 'gaussian') === 'gaussian';
