@@ -7,7 +7,7 @@ import type { CheckedSetting } from './setting.js';
 /** P_STEP_MODE of each kind. */
 export const stepModes = { cycle: at.STEP_CYCLE, choice: at.STEP_CHOICE, uniform: at.STEP_UNIFORM };
 
-/** Few rows of many are drawn by rejection, else by a partial shuffle. */
+/** Few rows of many are drawn by rejection, else by a partial shuffle; a single one takes the same draw in every way. */
 const REJECTION_LIMIT = 32;
 /** P_SAMPLING of a setting. */
 export const samplingCode = (setting: CheckedSetting): number => {
@@ -16,6 +16,7 @@ export const samplingCode = (setting: CheckedSetting): number => {
   if (setting.sampling === 'withReplacement') return at.SAMPLING_INDEPENDENT;
   if (setting.sampling === 'epochs') return at.SAMPLING_EPOCHS;
   if (setting.sampling === 'cyclic') return at.SAMPLING_CYCLIC;
+  if (setting.batchSize === 1) return at.SAMPLING_INDEPENDENT;
   const few = setting.batchSize <= REJECTION_LIMIT && 2 * setting.batchSize <= setting.rows;
   return few ? at.SAMPLING_REJECTION : at.SAMPLING_SHUFFLE;
 };

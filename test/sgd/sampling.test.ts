@@ -9,8 +9,10 @@ const codeOf = (setting: Partial<CheckedSetting>): number =>
 // The way of drawing decides which numbers a seed gives: results that were stored depend on these limits.
 describe('how rows are drawn', () => {
   it.each([
-    [1, 2, at.SAMPLING_REJECTION],
-    [1, 1, at.SAMPLING_SHUFFLE],
+    [1, 2, at.SAMPLING_INDEPENDENT],
+    [1, 1, at.SAMPLING_INDEPENDENT],
+    [2, 4, at.SAMPLING_REJECTION],
+    [2, 3, at.SAMPLING_SHUFFLE],
     [32, 64, at.SAMPLING_REJECTION],
     [32, 63, at.SAMPLING_SHUFFLE],
     [33, 1000, at.SAMPLING_SHUFFLE],

@@ -23,18 +23,21 @@ function byRejection(job: usize, list: usize, labels: usize): void {
   const rows = load<u32>(job, P_ROWS);
   const stride = load<u32>(job, P_STRIDE);
   const source = <usize>load<u32>(job, P_LABELS);
+  // The last four addresses; 0 is no row. Four are stored at once, so that they can be loaded at once without waiting for the store.
+  let group = i32x4.splat(0);
   for (let i: u32 = 0; i < batch; ) {
-    // Addresses are compared four at a time; the places of the group not yet filled hold 0, which is no row.
-    if ((i & 3) == 0) v128.store(list + (i << 2), i32x4.splat(0));
     const index = below(count);
     const address = rows + index * stride;
     const wanted = i32x4.splat(address);
-    let found = i32x4.splat(0);
-    for (let j: u32 = 0; j < i; j += 4) found = v128.or(found, i32x4.eq(wanted, v128.load(list + (j << 2))));
+    let found = i32x4.eq(wanted, group);
+    const full = i & ~3;
+    for (let j: u32 = 0; j < full; j += 4) found = v128.or(found, i32x4.eq(wanted, v128.load(list + (j << 2))));
     if (v128.any_true(found)) continue;
+    group = i32x4.replace_lane(v128.shuffle<i32>(group, group, 1, 2, 3, 0), 3, address);
     store<u32>(list + (i << 2), address);
     store<f64>(labels + (i << 3), load<f64>(source + (<usize>index << 3)));
     i++;
+    if ((i & 3) == 0) v128.store(list + ((i - 4) << 2), group);
   }
 }
 
