@@ -125,7 +125,7 @@ async function interrupt(cell: number): Promise<void> {
   Atomics.store(userCodeState, 4, now.number);
   tell({ type: 'interrupt', ...now });
   if (await noticedWithin(NOTICE_MILLISECONDS, now.number)) return;
-  if (concerns(now) && process.platform !== 'win32') sendThrough(sigint, signalInterrupt);
+  if (process.platform !== 'win32') sendThrough(sigint, () => concerns(now), signalInterrupt);
   await endStuckCode();
 }
 

@@ -1,6 +1,7 @@
 /**
  * When the control thread may send SIGINT to this process. Node takes its listeners away around a script that SIGINT is to
- * end, so there are moments in which nothing listens, and a SIGINT would end the kernel. The gate is closed in these.
+ * end, so there are moments in which nothing listens, and a SIGINT would end the kernel. The gate is closed in these. No
+ * script begins or ends while a signal is on its way, so it meets the script that it was sent for.
  */
 import { waitForMemory } from './platform.js';
 
@@ -23,6 +24,8 @@ export interface SigintGate {
   close(): void;
   /** Closes the gate if it is open; returns whether it was. */
   tryClose(): boolean;
+  /** Whether the control thread has sent a SIGINT that has not arrived. */
+  isSent(): boolean;
   /** A SIGINT has arrived; returns whether the control thread sent it, whose message then says which cell is meant. */
   takeSignal(): boolean;
 }
@@ -36,19 +39,25 @@ export function createGate(memory: SharedArrayBuffer): SigintGate {
         waitForMemory(state, STATE, SENDING, 10);
     },
     tryClose: () => Atomics.compareExchange(state, STATE, OPEN, CLOSED) === OPEN,
+    isSent: () => Atomics.load(state, SENT) === 1,
     takeSignal: () => Atomics.exchange(state, SENT, 0) === 1,
   };
 }
 
-/** The control thread's side: calls `send` if the gate is open, and leaves it closed, as the script that is ended goes. */
-export function sendThrough(memory: SharedArrayBuffer, send: () => void): void {
+/**
+ * The control thread's side: calls `send` if the gate is open and `isMeant` says that what runs is what is to be ended, and
+ * leaves the gate closed, as the script that is ended goes. That is asked with the gate in hand: before, this thread may lose
+ * the processor between the answer and the signal, and the next cell's script would be ended.
+ */
+export function sendThrough(memory: SharedArrayBuffer, isMeant: () => boolean, send: () => void): void {
   const state = new Int32Array(memory);
   if (Atomics.compareExchange(state, STATE, OPEN, SENDING) !== OPEN) return;
-  Atomics.store(state, SENT, 1);
+  const isSending = isMeant();
+  if (isSending) Atomics.store(state, SENT, 1);
   try {
-    send();
+    if (isSending) send();
   } finally {
-    Atomics.store(state, STATE, CLOSED);
+    Atomics.store(state, STATE, isSending ? CLOSED : OPEN);
     Atomics.notify(state, STATE);
   }
 }

@@ -48,22 +48,27 @@ function holdHearing(mayHear: () => boolean): void {
   });
 }
 
-/** How long a script that has sent SIGINT to its own process waits to be ended. */
-const OWN_MILLISECONDS = 2000;
+/** How long a script that a SIGINT was sent to waits to be ended. */
+const END_MILLISECONDS = 2000;
 
 /**
- * A script that sends SIGINT to its own process is ended there. Otherwise it could be over first, and the signal would be lost: Node's
- * thread which waits for it ends with the script.
+ * Waits for a SIGINT that was sent to end the script that calls this. Were the script over first, the signal would end a later one: Node's
+ * handler raises a semaphore, Node's thread that waits for it ends with the script without lowering it so often, and that of the next
+ * script, or of one long after, finds it raised. Which of the two comes first hangs on how busy the machine is.
  */
+function waitToBeEnded(): void {
+  // Not a wait for memory: V8 aborts a process whose code is ended there.
+  const end = performance.now() + END_MILLISECONDS;
+  while (performance.now() < end);
+}
+
+/** A script that sends SIGINT to its own process is ended there. */
 function waitForOwnSignal(inScript: () => boolean): void {
   const { kill } = process;
   process.kill = (pid, signal) => {
     const isSent = kill.call(process, pid, signal);
-    if (pid === process.pid && (signal === 'SIGINT' || signal === constants.signals.SIGINT) && inScript()) {
-      // Not a wait for memory: V8 aborts a process whose code is ended there.
-      const end = performance.now() + OWN_MILLISECONDS;
-      while (performance.now() < end);
-    }
+    if (pid === process.pid && (signal === 'SIGINT' || signal === constants.signals.SIGINT) && inScript())
+      waitToBeEnded();
     return isSent;
   };
 }
@@ -86,6 +91,8 @@ export function createSigintListeners(gate: SigintGate, interrupt: () => void): 
   };
   const hearAgain = (): void => {
     inScript = false;
+    // What was sent went to the script, whatever ended it; kept, it would pass for a later one that is sent by hand.
+    gate.takeSignal();
     add(take());
   };
 
@@ -99,6 +106,8 @@ export function createSigintListeners(gate: SigintGate, interrupt: () => void): 
     call: (script) => {
       gate.close();
       const listeners = take();
+      // One that came so late that no listener heard it goes with them.
+      gate.takeSignal();
       inScript = true;
       pendingCall = () => {
         add(listeners);
@@ -107,6 +116,7 @@ export function createSigintListeners(gate: SigintGate, interrupt: () => void): 
           return script();
         } finally {
           gate.close();
+          if (gate.isSent()) waitToBeEnded();
         }
       };
       try {
@@ -116,6 +126,7 @@ export function createSigintListeners(gate: SigintGate, interrupt: () => void): 
         if (isSigint(error) && !gate.takeSignal()) nextTick(() => process.emit('SIGINT', 'SIGINT'));
         throw error;
       } finally {
+        gate.close();
         hearAgain();
         gate.open();
       }

@@ -121,12 +121,14 @@ describe('what is written to the streams', () => {
   });
 });
 
+const meant = (): boolean => true;
+
 describe('the gate of SIGINT', () => {
   it('lets a signal through when it is open, once, and is closed behind it', () => {
     const memory = gateMemory();
     const gate = createGate(memory);
     let sent = 0;
-    const send = (): void => sendThrough(memory, () => void sent++);
+    const send = (): void => sendThrough(memory, meant, () => void sent++);
     send();
     expect([sent, gate.takeSignal()]).toEqual([0, false]);
     gate.open();
@@ -145,6 +147,22 @@ describe('the gate of SIGINT', () => {
     expect(sent).toBe(1);
   });
 
+  it('is held while it is asked whether the signal is still meant, and stays open if it is not', () => {
+    const memory = gateMemory();
+    const gate = createGate(memory);
+    gate.open();
+    const isOver = (): boolean => {
+      // The main thread cannot go on to the next cell's script between the answer and the signal.
+      expect(gate.tryClose()).toBe(false);
+      return false;
+    };
+    sendThrough(memory, isOver, () => expect.unreachable('it was sent'));
+    expect([gate.isSent(), gate.tryClose()]).toEqual([false, true]);
+    gate.open();
+    sendThrough(memory, meant, () => expect(gate.isSent()).toBe(true));
+    expect([gate.isSent(), gate.takeSignal(), gate.isSent()]).toEqual([true, true, false]);
+  });
+
   it('is closed also behind a signal that cannot be sent', () => {
     const memory = gateMemory();
     const gate = createGate(memory);
@@ -154,7 +172,7 @@ describe('the gate of SIGINT', () => {
       expect(gate.tryClose()).toBe(false);
       throw new Error('no such process');
     };
-    expect(() => sendThrough(memory, fail)).toThrow('no such process');
+    expect(() => sendThrough(memory, meant, fail)).toThrow('no such process');
     gate.close();
     expect(gate.tryClose()).toBe(false);
   });

@@ -58,13 +58,14 @@ describe('a wait of a cell', () => {
     const { wait, gate, memory, array } = start();
     expect(wait(array, 0, 0, 5)).toBe('timed-out');
     let sent = 0;
-    sendThrough(memory, () => {
+    const send = (): void => {
       sent++;
       // The gate is closed: the wait must not keep the thread.
       const before = performance.now();
       wait(array, 0, 0, 19);
       expect(performance.now() - before).toBeLessThan(19);
-    });
+    };
+    sendThrough(memory, () => true, send);
     expect([sent, gate.takeSignal()]).toEqual([1, true]);
   });
 });
