@@ -35,6 +35,7 @@ main :is(li, blockquote) { min-width: 7em; }
 :is(h1, h2, h3, h4):hover .anchor, .anchor:focus-visible { opacity: 1; }
 sub, sup { line-height: 0; font-size: 0.75em; }
 math[display=block], .tml-display { overflow-x: auto; overflow-y: hidden; padding: 4px 0; }
+.tml-left { text-align: left; } .tml-right { text-align: right; } .tml-jot > mtr > mtd { padding-top: 0.7ex; padding-bottom: 0.7ex; }
 .bad-formula { color: var(--bad); }
 .failure, .warning { border: 1px solid var(--bad); border-radius: 8px; padding: 10px 14px; color: var(--bad); }
 .warning { border-color: var(--unsure); color: var(--unsure); }

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { createHeadings } from '../../src/page/headings.js';
 import { notebookTitle } from '../../src/page/htmlPage.js';
 import { highlight, renderMarkdown } from '../../src/page/markdown.js';
+import { pageStyle } from '../../src/page/pageStyle.js';
 
 const count = (text: string, part: string): number => text.split(part).length - 1;
 
@@ -81,6 +82,17 @@ describe('long texts', () => {
   it('of code are not coloured, nor is code with a long line', () => {
     for (const code of ['1_'.repeat(50_000), 'const a = 1;\n'.repeat(20_000), `${'x'.repeat(20_000)} < 1`])
       expect(highlight(code)).toBe(code.replaceAll('<', '&lt;'));
+  });
+});
+
+describe('the columns of formulas', () => {
+  it('are aligned by the style of the page, as browsers take no alignment from MathML', () => {
+    const html = renderMarkdown(
+      '$$\\begin{aligned} v_k &= g_k \\\\ x &= \\begin{cases} a & b \\\\ c & d \\end{cases} \\end{aligned}$$',
+    );
+    const classes = [...html.matchAll(/class="(tml-[\w-]+)"/g)].map(([, name]) => name);
+    expect(new Set(classes)).toEqual(new Set(['tml-display', 'tml-jot', 'tml-right', 'tml-left']));
+    for (const name of classes) expect(pageStyle).toMatch(new RegExp(`\\.${name}\\b[^{}]*\\{`));
   });
 });
 
