@@ -1,6 +1,7 @@
 import { argumentError, checkNesting } from '../check.js';
 import type { Figure } from './figure.js';
 import { figureCsv } from './figureCsv.js';
+import { plainWords } from './typeset.js';
 
 /** Numbers as CSV (RFC 4180): lines end in CRLF, a text with a comma, a quote or a line end is quoted. */
 
@@ -58,7 +59,7 @@ export function toCsv(rows: CsvRows): string {
   if (isFigure(rows)) {
     // Lines that only guide the eye, and rims of lines, are no numbers of the figure.
     const data = rows.data.filter(({ hoverinfo }) => hoverinfo !== 'skip');
-    return figureCsv(plain({ data, layout: Object(rows.layout) as Figure['layout'] }));
+    return figureCsv(plain({ data, layout: Object(rows.layout) as Figure['layout'] }), plainWords);
   }
   const records = recordsOf(rows);
   records.forEach((record, i) => {

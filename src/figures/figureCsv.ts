@@ -4,17 +4,17 @@ type Dictionary = Record<string, unknown>;
 
 /**
  * The numbers of a figure's traces as CSV, one point in a line: its series, x and y, z of a map, the parts of a triangle or a pie, and the
- * ends of its interval. The columns are called as the axes.
+ * ends of its interval. The columns are called as the axes; `plainWords` takes the tags out of a text.
  */
-export function figureCsv(figure: {
-  readonly data: readonly Dictionary[];
-  readonly layout: Dictionary;
-}): string {
+export function figureCsv(
+  figure: { readonly data: readonly Dictionary[]; readonly layout: Dictionary },
+  plainWords: (html: string) => string,
+): string {
   const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
   const titleOf = (axis: unknown): string => {
     const { title } = (axis ?? {}) as { title?: string | { text?: string } };
     const text = typeof title === 'string' ? title : title?.text;
-    return (text ?? '').replace(/<[^<>]*>/g, '').trim();
+    return plainWords(text ?? '');
   };
   /** What all traces call an axis, or its letter. */
   const column = (letter: string): string => {
@@ -44,7 +44,7 @@ export function figureCsv(figure: {
     ]);
   };
   const cell = (value: unknown): string => {
-    const text = value === null || value === undefined ? '' : String(value).replace(/<[^<>]*>/g, '');
+    const text = value === null || value === undefined ? '' : plainWords(String(value));
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const heads = ['series', column('x'), column('y'), 'z', ...parts, 'lower', 'upper'];

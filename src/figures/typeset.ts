@@ -29,3 +29,17 @@ export const typeset = (text: string): string =>
     .replace(INDEX, (_, letter: string, index: string) => `${letter}<sub>${bare(index)}</sub>`)
     .replace(SIGN, MINUS)
     .replace(DIFFERENCE, MINUS);
+
+/**
+ * The small HTML of a figure as plain text on one line: an index as `_`, an exponent as `^` (in brackets where it has several parts),
+ * so that 10<sup>6</sup> is never read as 106.
+ */
+export const plainWords = (html: string): string =>
+  html
+    .replace(/<br\s*\/?>/gi, ' ')
+    .replace(/<(sub|sup)>([^<>]*)<\/\1>/g, (_, kind: string, inner: string) => {
+      const whole = /^[\p{L}\p{N}.\u2212-]*$/u.test(inner) ? inner : `(${inner})`;
+      return `${kind === 'sub' ? '_' : '^'}${whole}`;
+    })
+    .replace(/<[^<>]*>/g, '')
+    .trim();

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { argumentError, checkFields } from '../check.js';
 import type { Figure } from '../figures/figure.js';
 import { inHouseStyle, withTitles } from '../figures/houseStyle.js';
+import { plainWords } from '../figures/typeset.js';
 import { inNotebook, keepCellOpen, show } from './broadcast.js';
 import { figureHtml, libraryScript, plainFigure } from '../drawing/figureHtml.js';
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
@@ -51,12 +52,7 @@ const textOf = (figure: Figure): string => {
   };
   // What is in `meta` of a reader's own figure may be anything.
   const plain = (words: unknown): string | undefined =>
-    typeof words === 'string'
-      ? words
-          .replace(/<br>/g, ' ')
-          .replace(/<[^<>]*>/g, '')
-          .trim()
-      : undefined;
+    typeof words === 'string' ? plainWords(words) : undefined;
   const text = plain(meta?.title) ?? plain(title?.text);
   const see = plain(meta?.see);
   const names = figure.data.map(({ name }) => name).filter((name) => typeof name === 'string');

@@ -2,6 +2,7 @@
 import { escapeHtml } from '../drawing/escape.js';
 import { drawOrSaySource } from '../drawing/orSay.js';
 import { figureCsv } from '../figures/figureCsv.js';
+import { plainWords } from '../figures/typeset.js';
 import { plotlySource } from '../drawing/plotlySource.js';
 import { type Cell, cellTags, type Notebook, type TextCell } from '../runner/nbformat.js';
 import { figureControls } from './browser/figureControls.js';
@@ -92,7 +93,7 @@ const figureScripts = (notebook: Notebook): string[] =>
   notebook.cells.some((cell) => cell.cell_type === 'code' && cell.outputs.some(isFigure))
     ? [
         plotlySource(),
-        `(${figureControls.toString()})(Plotly, ${drawOrSaySource()}, ${figureCsv.toString()});`,
+        `(${figureControls.toString()})(Plotly, ${drawOrSaySource()}, (figure) => (${figureCsv.toString()})(figure, ${plainWords.toString()}));`,
       ]
     : [];
 

@@ -1,7 +1,7 @@
 /** Outputs of cells as HTML for a page that stands alone. */
 import { stripVTControlCharacters } from 'node:util';
 import { escapeHtml, scriptJson } from '../drawing/escape.js';
-import { typeset } from '../figures/typeset.js';
+import { plainWords, typeset } from '../figures/typeset.js';
 import { CLAIMS_MIME } from '../notebook/claims.js';
 import { PROGRESS_MIME } from '../notebook/progressState.js';
 import { isRecord } from '../plainData.js';
@@ -89,10 +89,7 @@ export const figureTitle = ({ layout }: Figure): string | undefined => {
   const given = [meta?.title, title, (title as { text?: unknown } | null | undefined)?.text].find(
     (each): each is string => typeof each === 'string',
   );
-  const words = given
-    ?.split(/<br\s*\/?>/i)[0]
-    .replace(/<[^<>]*>/g, '')
-    .trim();
+  const words = plainWords(given?.split(/<br\s*\/?>/i)[0] ?? '');
   return words === '' ? undefined : words;
 };
 
@@ -112,7 +109,7 @@ const figure = (value: unknown, place: Place, bundle: MimeData): string => {
   const number = ++place.figures;
   const title = figureTitle(value as Figure);
   const { see } = ((value as Figure).layout.meta ?? {}) as { see?: unknown };
-  const words = [title, typeof see === 'string' ? see.replace(/<[^<>]*>/g, '') : undefined];
+  const words = [title, typeof see === 'string' ? plainWords(see) : undefined];
   const label = escapeHtml([`Plot ${number}`, ...words.filter((each) => each !== undefined)].join('. '));
   const described = place.lastText === undefined ? '' : ` aria-describedby="${place.lastText}"`;
   const caption = `<span><a href="#plot-${number}">Plot ${number}</a>${title === undefined ? '' : ` · ${typeset(escapeHtml(title))}`}</span>`;

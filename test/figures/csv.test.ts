@@ -27,8 +27,8 @@ describe('toCsv', () => {
   it('has the points of a figure, the ends of their bars and the cells of its maps', () => {
     expect(toCsv(figure).split('\r\n')).toEqual([
       'series,x,y,z,lower,upper',
-      'ηcrit,1,0.1,,-0.1,0.30000000000000004',
-      'ηcrit,2,,,,',
+      'η_crit,1,0.1,,-0.1,0.30000000000000004',
+      'η_crit,2,,,,',
       '2,a,1,3,,',
       '2,b,1,4,,',
       '',

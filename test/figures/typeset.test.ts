@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typeset } from '../../src/figures/typeset.js';
+import { plainWords, typeset } from '../../src/figures/typeset.js';
 
 describe('typeset text', () => {
   it.each([
@@ -25,4 +25,15 @@ describe('typeset text', () => {
     '1b2e5f',
     '3 --flag',
   ])('leaves %s alone', (text) => expect(typeset(text)).toBe(text));
+});
+
+describe('plain words of small HTML', () => {
+  it.each([
+    ['Nothing runs away beyond 10<sup>6</sup>.', 'Nothing runs away beyond 10^6.'],
+    ['nearest 3.4 × 10<sup>−13</sup>', 'nearest 3.4 × 10^−13'],
+    ['η<sub>max</sub> lies above', 'η_max lies above'],
+    ['x<sub>k−1</sub>', 'x_k−1'],
+    ['C t<sup>1/α</sup>', 'C t^(1/α)'],
+    ['one<br>two <b>three</b>', 'one two three'],
+  ])('of %s', (html, words) => expect(plainWords(html)).toBe(words));
 });
