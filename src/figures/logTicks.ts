@@ -27,7 +27,7 @@ const factors = (decades: number): readonly number[] =>
         : [1];
 
 const powerText = (factor: number, exponent: number): string =>
-  factor === 1 ? powerOfTen(exponent) : `${factor}·${powerOfTen(exponent)}`;
+  factor === 1 ? powerOfTen(exponent) : `${factor} × ${powerOfTen(exponent)}`;
 
 /** Numbers that fit below an axis across the whole figure, and at least below a small panel. */
 const [ACROSS, LEAST_ACROSS] = [9, 3];

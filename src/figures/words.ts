@@ -1,3 +1,4 @@
+import { countWords } from '../countWords.js';
 import type { Interval } from '../interval.js';
 
 /** How numbers and symbols are written in titles, legends, axes and hover texts: one true minus, one form of each symbol. */
@@ -12,15 +13,25 @@ export const withMinus = (text: string): string => text.replace(/-(?=[\d.∞])/g
 /** A power of ten: "10<sup>−3</sup>". */
 export const powerOfTen = (exponent: number): string => withMinus(`10<sup>${exponent}</sup>`);
 
-/** A number to so many significant digits, without zeros at its end; far from 1 with a power of ten. */
+/** A number to so many significant digits, without zeros at its end, thousands apart from 10 000 on; far from 1 with a power of ten. */
 export function numberWords(value: number, digits = 3): string {
   if (value === 0) return '0';
   if (!Number.isFinite(value)) return withMinus(value > 0 ? '∞' : '-∞');
   const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e5) return withMinus(String(Number(value.toPrecision(digits))));
+  if (size >= 1e-3 && size < 1e5) {
+    const rounded = Number(value.toPrecision(digits));
+    return withMinus(rounded >= 0 && Number.isInteger(rounded) ? countWords(rounded) : String(rounded));
+  }
   const [factor, exponent] = value.toExponential(digits - 1).split('e');
   const power = powerOfTen(Number(exponent));
-  return Number(factor) === 1 ? power : `${withMinus(String(Number(factor)))}·${power}`;
+  return Number(factor) === 1 ? power : `${withMinus(String(Number(factor)))} × ${power}`;
+}
+
+/** A value beside its standard error: as many decimals as two digits of the error have, and at most six. */
+export function withErrorWords(value: number, error: number): string {
+  const kept =
+    error > 0 && Number.isFinite(error) ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 3;
+  return `${withMinus(value.toFixed(kept))} ± ${error.toFixed(kept)}`;
 }
 
 /** Decimals that a number with such an error is worth: two digits of the error, and never more than three. */

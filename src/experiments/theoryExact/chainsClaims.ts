@@ -1,3 +1,4 @@
+import { withErrorWords } from '../../figures/words.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ChainsCell, ChainsResult } from './chains.js';
@@ -54,7 +55,7 @@ function tailClaim(cell: ChainsCell): Claim {
   return {
     claim: `P(|x| > t) falls like t^-α with the exact α (${name(cell)})`,
     source: 'Theorem 2',
-    measured: `exact ${exact?.toFixed(3)}, Hill's estimate ${hill.toFixed(3)} ± ${hillError.toFixed(3)}`,
+    measured: `exact ${exact?.toFixed(3)}, Hill's estimate ${withErrorWords(hill, hillError)}`,
     verdict: judge({ off, hill, hillError }, HILL_AGREES),
   };
 }

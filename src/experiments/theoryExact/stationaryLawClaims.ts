@@ -1,3 +1,4 @@
+import { withErrorWords } from '../../figures/words.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { StationaryLawCell, StationaryLawResult } from './stationaryLaw.js';
@@ -46,7 +47,7 @@ const relative = (ratio: number): string => ratio.toFixed(2);
 function lastAndAveraged(cell: StationaryLawCell, terms: number): Claim {
   const { last, averaged } = cell;
   const error = Math.hypot(last.hillError, averaged.hillError);
-  const text = ({ hill, hillError }: typeof last): string => `${hill.toFixed(3)} ± ${hillError.toFixed(3)}`;
+  const text = ({ hill, hillError }: typeof last): string => withErrorWords(hill, hillError);
   const exact = cell.isotropic ? `exact ${cell.isotropic.exact.toFixed(3)}; ` : '';
   return {
     claim: `The average of ${terms} iterates has the tail-index of the last one (${name(cell)})`,

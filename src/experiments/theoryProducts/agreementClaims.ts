@@ -1,4 +1,5 @@
 import type { Claim } from '../../sweeps/claim.js';
+import { withErrorWords } from '../../figures/words.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductAgreementCell, ProductAgreementResult } from './agreement.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
@@ -31,8 +32,8 @@ function agreement(cell: ProductAgreementCell): Claim {
   const off = disagreement(cell);
   const sampled =
     tailIndex === null || standardError === null
-      ? status
-      : `${tailIndex.toPrecision(4)} ± ${standardError.toPrecision(2)}, ${Math.abs(distance(cell) ?? NaN).toFixed(1)} standard errors off`;
+      ? status.replaceAll('-', ' ')
+      : `${withErrorWords(tailIndex, standardError)}, ${Math.abs(distance(cell) ?? NaN).toFixed(1)} standard errors off`;
   return {
     claim: `The sampled α agrees with the exact one (η = ${p.stepSize}, b = ${p.batchSize}, d = ${p.dimension})`,
     source: 'Theorem 2',

@@ -1,3 +1,4 @@
+import { withErrorWords } from '../../figures/words.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { ProductsCell, ProductsResult } from './experiment.js';
@@ -32,8 +33,6 @@ interface Comparison {
   readonly text: string;
 }
 
-const number = (value: number, error: number): string => `${value.toFixed(3)} ± ${error.toFixed(3)}`;
-
 const BLURRED = 0.5;
 
 /** The claim that every comparison agrees, decided by the worst; nothing compared leaves it open. */
@@ -60,21 +59,21 @@ function worst(
 function tail({ variant, tailIndex, standardError, hill, hillError }: ProductsCell): Comparison[] {
   if (tailIndex === null || standardError === null || hill === null || hillError === null) return [];
   const allowed = 0.1 * tailIndex + 3 * Math.hypot(standardError, hillError);
-  const text = `${variantName(variant)}: ${number(tailIndex, standardError)}, Hill's estimate ${number(hill, hillError)}`;
+  const text = `${variantName(variant)}: ${withErrorWords(tailIndex, standardError)}, Hill's estimate ${withErrorWords(hill, hillError)}`;
   return [{ excess: Math.abs(hill - tailIndex) / allowed, blur: allowed / tailIndex, text }];
 }
 
 function growth({ variant, lyapunov, lyapunovError, growth: g, growthError }: ProductsCell): Comparison {
   const allowed = 3.5 * Math.hypot(lyapunovError, growthError);
   const unit = variant.kind === 'cycle' ? ' per cycle' : '';
-  const text = `${variantName(variant)}: ρ = ${lyapunov.toFixed(4)} ± ${lyapunovError.toFixed(4)}${unit}, SGD ${g.toFixed(4)} ± ${growthError.toFixed(4)}`;
+  const text = `${variantName(variant)}: ρ = ${withErrorWords(lyapunov, lyapunovError)}${unit}, SGD ${withErrorWords(g, growthError)}`;
   return { excess: Math.abs(g - lyapunov) / allowed, blur: allowed / Math.abs(lyapunov), text };
 }
 
 /** 3.5 standard errors, and 0.3 % for the parabola through the last measurements. */
 function exact({ variant, exact: known, tailIndex, standardError }: ProductsCell): Comparison[] {
   if (tailIndex === null || standardError === null) return [];
-  const name = `${variantName(variant)}: ${number(tailIndex, standardError)}`;
+  const name = `${variantName(variant)}: ${withErrorWords(tailIndex, standardError)}`;
   const allowed = 3.5 * standardError + 0.003 * tailIndex;
   if (typeof known.tailIndex === 'number')
     return [
@@ -99,7 +98,7 @@ function exact({ variant, exact: known, tailIndex, standardError }: ProductsCell
 function runaway(cell: ProductsCell): Comparison[] {
   const { variant, status, growth: g, growthError } = cell;
   if (!(g > 6 * growthError)) return [];
-  const text = `${variantName(variant)}: ${status.replaceAll('-', ' ')}, log|x| of SGD grows by ${number(g, growthError)}`;
+  const text = `${variantName(variant)}: ${status.replaceAll('-', ' ')}, log|x| of SGD grows by ${withErrorWords(g, growthError)}`;
   return [{ excess: SAID_OF_RUNAWAY[status], text }];
 }
 

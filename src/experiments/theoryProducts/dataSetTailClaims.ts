@@ -1,3 +1,5 @@
+import { countWords } from '../../countWords.js';
+import { withErrorWords } from '../../figures/words.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import type { DataSetTailCell, DataSetTailResult } from './dataSetTail.js';
@@ -15,8 +17,8 @@ const setting = ({ stepSize, batchSize }: DataSetTailCell): string => `η = ${st
 
 const sampled = ({ status, tailIndex, standardError }: DataSetTailCell): string =>
   tailIndex === null || standardError === null
-    ? status
-    : `${tailIndex.toFixed(3)} ± ${standardError.toFixed(3)}`;
+    ? status.replaceAll('-', ' ')
+    : withErrorWords(tailIndex, standardError);
 
 /** By how many standard errors alpha is on the wrong side of 2; negative on the right side, null where alpha is undecided. */
 function wrongSide(cell: DataSetTailCell): { wrong: number; error: number } | null {
@@ -46,7 +48,7 @@ function differenceClaim(cells: readonly DataSetTailCell[], rows: number): Claim
   );
   const furthest = both.length === 0 ? null : Math.max(...both.map(({ apart }) => apart));
   return {
-    claim: `The data set of ${rows} rows has another α than the endless stream of such rows`,
+    claim: `The data set of ${countWords(rows)} rows has another α than the endless stream of such rows`,
     source: 'Theorem 2 on the empirical law and on the Gaussian',
     kind: 'ours',
     measured: both.length === 0 ? 'no setting has both' : text.join('; '),
