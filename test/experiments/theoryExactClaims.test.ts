@@ -128,6 +128,15 @@ describe('the claims of Theorem 4', () => {
     expect(verdictsOf(monotoneClaims(curves(() => [2, null, 1])))).toEqual(Array(4).fill('inconclusive'));
   });
 
+  it('say on which values, so that no two of one table read the same', () => {
+    const said = [
+      ...monotoneClaims(curves(() => line)),
+      ...phaseDiagramClaims(diagram('batchSize', [[3, 2]])),
+      ...phaseDiagramClaims(diagram('dimension', [[3, 2]])),
+    ].map(({ claim }) => claim);
+    expect(new Set(said).size).toBe(said.length);
+  });
+
   const verdicts = (over: 'batchSize' | 'dimension', rows: readonly (readonly (number | null)[])[]) =>
     verdictsOf(phaseDiagramClaims(diagram(over, rows)));
   it('are judged on the grid of a phase diagram, along both sides', () => {

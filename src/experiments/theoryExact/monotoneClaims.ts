@@ -26,10 +26,10 @@ const changesAsClaimed =
     over === 'batchSize' ? after > before : after < before;
 
 /** Theorem 4 about one parameter, over pairs that differ in it alone. */
-function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, note = ''): Claim {
+function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, note = '', on = ''): Claim {
   const good = pairs.filter(changesAsClaimed(over)).length;
   return {
-    claim: `α ${over === 'batchSize' ? 'rises' : 'falls'} strictly with ${symbols[over]}`,
+    claim: `α ${over === 'batchSize' ? 'rises' : 'falls'} strictly with ${symbols[over]}${on}`,
     source: 'Theorem 4',
     measured: `${good} of ${pairs.length} neighbouring pairs ${where}${note}`,
     verdict: judge(good / pairs.length, inEveryCase),
@@ -43,15 +43,16 @@ function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, 
  * const size = { values: [1, 3, 10], stepSizes: logspace(0.1, 3, 9) };
  * const model = { batchSize: 2, dimension: 1, sigma: 1 };
  * const [, second] = phaseDiagramClaims(await runPhaseDiagram({ over: 'dimension', ...size, model }));
- * [second.claim, second.verdict]; // ['α falls strictly with d', 'holds']
+ * [second.claim, second.verdict]; // ['α falls strictly with d on the map over η and d', 'holds']
  */
 export function phaseDiagramClaims(result: PhaseDiagramResult): Claim[] {
   checkArguments('phaseDiagramClaims', { result });
   const { spec, tailIndex: rows } = result;
+  const on = ` on the map over η and ${symbols[spec.over]}`;
   const columns = spec.stepSizes.map((_, j) => rows.map((row) => row[j]));
   return [
-    monotone('stepSize', rows.flatMap(neighbours), 'of exact values'),
-    monotone(spec.over, columns.flatMap(neighbours), 'of exact values'),
+    monotone('stepSize', rows.flatMap(neighbours), 'of exact values', '', on),
+    monotone(spec.over, columns.flatMap(neighbours), 'of exact values', '', on),
   ];
 }
 
