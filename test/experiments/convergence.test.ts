@@ -86,6 +86,17 @@ describe('convergence in distribution', () => {
     expect(claims.at(-2)).toMatchObject({ verdict: 'holds' });
   });
 
+  it('draws the exact α unlike every estimate, which have dashes of their own', () => {
+    const { data } = convergenceEstimates(result, 'iterations');
+    const dashOf = ({ line }: (typeof data)[number]): unknown => (line as { dash?: string }).dash ?? 'solid';
+    const exact = data.filter(({ mode }) => mode === 'lines');
+    expect(exact.length).toBeGreaterThan(0);
+    for (const { line } of exact) expect((line as { width: number }).width).toBe(1);
+    const dashes = data.filter(({ mode }) => mode !== 'lines').map(dashOf);
+    for (const dashed of exact.map(dashOf).filter((dash) => dash !== 'solid'))
+      expect(dashes).not.toContain(dashed);
+  });
+
   it('names what of the spec is out of range', async () => {
     const spec = convergenceSpec('smoke');
     const run = (change: object) => runConvergence({ ...spec, ...change }, { store: null });

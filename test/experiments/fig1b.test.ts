@@ -7,6 +7,7 @@ import {
   fig1bThresholds,
   maxStepSize,
   runFig1b,
+  tailIndex,
   type Fig1bResult,
 } from 'heavytail';
 
@@ -49,6 +50,20 @@ describe('Figure 1(b)', () => {
     const whole = (dimension: number): number => maxStepSize({ batchSize: 5, dimension, sigma: 1.75 });
     expect(whole(right.maximum!)).toBeGreaterThanOrEqual(0.1);
     expect(whole(right.maximum! + 1)).toBeLessThan(0.1);
+  });
+
+  it('draws those of whole dimensions between the last one below and the next, and says what holds at each', () => {
+    const [, panel] = result.panels;
+    const [{ layout }] = fig1bPanels(result).slice(1);
+    const { shapes, meta } = layout as unknown as { shapes: { x0: number }[]; meta: { see: string } };
+    expect(shapes.map(({ x0 }) => x0)).toEqual([panel.critical! + 0.5, panel.maximum! + 0.5]);
+    const exactAt = (dimension: number): number | null =>
+      tailIndex({ batchSize: 5, dimension, sigma: 1.75, stepSize: 0.1 });
+    const [, up, from] = /up to d = (\d+), and from d = (\d+) on/.exec(meta.see)!;
+    expect(exactAt(Number(up))).toBeGreaterThanOrEqual(2);
+    expect(exactAt(Number(up) + 1)).toBeLessThan(2);
+    expect(exactAt(Number(from))).toBeNull();
+    expect(exactAt(Number(from) - 1)).not.toBeNull();
   });
 
   it('draws exact curves that fall and pass 2 between the points around the critical value', () => {

@@ -1,3 +1,4 @@
+import { countWords } from '../../countWords.js';
 import type { ConvergenceCell, ConvergencePoint, ConvergenceResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
@@ -196,10 +197,10 @@ export function convergenceEstimates(result: ConvergenceResult, over: 'iteration
           {
             type: 'scatter',
             mode: 'lines',
-            name: `exact α, η = ${cell.stepSize}`,
+            name: `exact α (thin), η = ${cell.stepSize}`,
             x: [all[0], all[all.length - 1]],
             y: [cell.exact, cell.exact],
-            line: { color: styleOf(i).color, dash: 'dot', width: 1.5 },
+            line: { color: styleOf(i).color, width: 1 },
           },
         ],
   );
@@ -210,7 +211,7 @@ export function convergenceEstimates(result: ConvergenceResult, over: 'iteration
     see: estimateRun(cells, points, over),
     data: [...estimates, ...exact],
     layout: {
-      xaxis: styledAxis(axis, { type: 'log', tickvals: all, ticktext: all.map(String) }),
+      xaxis: styledAxis(axis, { type: 'log', tickvals: all, ticktext: all.map(countWords) }),
       yaxis: styledAxis('tail-index α', { range: [0, 2.45] }),
       legend: { orientation: 'h', y: -0.2 },
     },
@@ -227,5 +228,5 @@ function estimateRun(
     const read = (at: number): string => points(cell).at(at)?.tailIndex?.toFixed(2) ?? 'none';
     return `${read(0)} to ${read(-1)} at η = ${cell.stepSize}`;
   });
-  return `As the ${over} grow the estimate goes from ${runs.join(', ')}. Dotted: the exact α where it is below 2.4. Bars are 95 % intervals.`;
+  return `As the ${over} grow the estimate goes from ${runs.join(', ')}. Thin: the exact α where it is below 2.4. Bars are 95 % intervals.`;
 }

@@ -68,29 +68,34 @@ function allTrace(panel: Fig1bPanel): Trace {
 const exactTrace = (panel: Fig1bPanel): Trace => ({
   type: 'scatter',
   mode: panel.spec.axis === 'dimension' ? 'lines+markers' : 'lines',
-  name: 'exact α',
+  name: 'exact α (thin)',
   x: panel.exactCurve.map(({ value }) => value),
   y: panel.exactCurve.map(({ tailIndex }) => tailIndex),
-  line: { color: '#c2362f', width: 1.5, dash: 'dash' },
+  line: { color: '#c2362f', width: 1 },
   marker: { color: '#c2362f', size: 4 },
   hovertemplate: `exact, ${letters[panel.spec.axis]} = %{x}<br>α = %{y:.3f}<extra></extra>`,
 });
+
+/** Where a threshold is drawn: dimensions are whole, and it is passed between the last one below it and the next. */
+const placeOf = ({ spec }: Fig1bPanel, threshold: number): number =>
+  spec.axis === 'dimension' ? threshold + 0.5 : threshold;
 
 /** Upright lines in the frame of these axes, where theory has thresholds. */
 const uprights = (panel: Fig1bPanel, axes = { xref: 'x', yref: 'y' }): Trace[] =>
   ([[panel.critical, 'dash'], [panel.maximum, 'dot']] as const).flatMap(([at, dash]) =>
     at === null
       ? []
-      : [{ ...axes, yref: `${axes.yref} domain`, type: 'line', x0: at, x1: at, y0: 0, y1: 1, line: { color: '#555', width: 1.3, dash } }],
+      : [{ ...axes, yref: `${axes.yref} domain`, type: 'line', x0: placeOf(panel, at), x1: placeOf(panel, at), y0: 0, y1: 1, line: { color: '#555', width: 1.3, dash } }],
   ); // prettier-ignore
 
 /** Where the thresholds are; one name where they are too near for two. */
-function thresholdNames({ critical, maximum, spec, points }: Fig1bPanel): Trace[] {
+function thresholdNames(panel: Fig1bPanel): Trace[] {
+  const { critical, maximum, spec, points } = panel;
   const values = points.map(({ value }) => value);
   const reach = Math.max(...values) - Math.min(...values);
   const name = (at: number, text: string, xanchor: string): Trace => ({
     ...{
-      x: at,
+      x: placeOf(panel, at),
       y: 1,
       yref: 'y domain',
       yanchor: 'bottom',
@@ -101,7 +106,9 @@ function thresholdNames({ critical, maximum, spec, points }: Fig1bPanel): Trace[
     },
   });
   const said = (symbol: string, at: number): string =>
-    `${symbol} at ${letters[spec.axis]} = ${numberWords(at, 5)}`;
+    spec.axis === 'dimension'
+      ? `${symbol} between d = ${at} and ${at + 1}`
+      : `${symbol} at σ = ${numberWords(at, 5)}`;
   if (critical !== null && maximum !== null && maximum - critical < 0.1 * reach)
     return [name((critical + maximum) / 2, `η = ${ETA_CRIT}, then η = ${ETA_MAX}`, 'center')];
   return [
@@ -148,11 +155,12 @@ const insetTitle = (panel: Fig1bPanel): Trace[] =>
 function panelWords(panel: Fig1bPanel): string {
   const { points, critical, maximum, spec } = panel;
   const beyond = points.filter(({ exact }) => exact === null).length;
-  const sign = letters[spec.axis];
   const window =
     critical === null || maximum === null
       ? 'The exact α does not fall to 0 here'
-      : `The exact α falls from 2 to 0 between ${sign} = ${numberWords(critical, 5)} and ${numberWords(maximum, 5)}`;
+      : spec.axis === 'dimension'
+        ? `The exact α is 2 or more up to d = ${critical}, and from d = ${maximum + 1} on there is none`
+        : `The exact α falls from 2 to 0 between σ = ${numberWords(critical, 5)} and ${numberWords(maximum, 5)}`;
   return `${window}; ${beyond} of ${points.length} points lie beyond, where there is no stationary law, and their estimates describe a run that grows. Bars are 95 % intervals.`;
 }
 

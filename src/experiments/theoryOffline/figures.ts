@@ -236,7 +236,7 @@ export function offlineDistances(result: OfflineResult): Figure {
   const { cells, chance } = result;
   const sizes = cells.map(({ rows }) => rows);
   const traces = (['withReplacement', 'epochs'] as const).flatMap((sampling, i): Trace[] => {
-    const { color, symbol, dash } = seriesStyle(1 + 4 * i);
+    const { color, symbol } = seriesStyle(1 + 4 * i);
     const shift = i === 0 ? 0.94 : 1.06;
     const points = cells.flatMap(({ rows, sets }) =>
       sets.flatMap(({ chains }) => (chains === null ? [] : [[rows * shift, chains[sampling].distance]])),
@@ -259,7 +259,7 @@ export function offlineDistances(result: OfflineResult): Figure {
         name: `median, ${drawn[sampling]}`,
         x: medians.map(({ rows }) => rows),
         y: medians.map(({ value }) => value),
-        line: { color, dash, width: 2 },
+        line: { color, width: 2 },
         marker: { ...marker, size: 10 },
         hovertemplate: `${drawn[sampling]}, n = %{x}<br>median distance %{y:.3~g}<extra></extra>`,
       },
