@@ -1,6 +1,8 @@
 import { types } from 'node:util';
 import { checkInteger } from '../check.js';
+import { countWords } from '../countWords.js';
 import { escapeHtml } from '../drawing/escape.js';
+import { typeset } from '../figures/typeset.js';
 import type { MimeBundle } from './displayable.js';
 import { plainText } from './plainText.js';
 
@@ -54,14 +56,21 @@ export const isRecordArray = (value: unknown): value is readonly TableRow[] =>
   // `every` passes over the holes of `new Array(5)`.
   Object.keys(value).length >= value.length;
 
-/** A number with at most six significant digits; an interval; anything else as text on one line. */
+/** A number with at most six significant digits; an interval; what is missing; anything else as text on one line. */
 function cellText(value: unknown): string {
   if (value === undefined) return '';
+  if (value === null) return 'none';
   if (typeof value === 'string') return value;
-  if (typeof value === 'number')
-    return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return String(value);
+    return Math.abs(value) < 1e9
+      ? String(Number(value.toPrecision(6)))
+      : Number(value.toPrecision(6)).toExponential();
+  }
   if (typeof value === 'object' && value !== null && !types.isProxy(value)) {
-    if (isTextList(value)) return value.join(' ');
+    // Sentences follow each other, names are told apart.
+    if (isTextList(value))
+      return value.every((text) => text.endsWith('.')) ? value.join(' ') : value.join('; ');
     if (isInterval(value)) return `[${value.lower.toPrecision(3)}, ${value.upper.toPrecision(3)}]`;
   }
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
@@ -70,14 +79,38 @@ function cellText(value: unknown): string {
 
 const isNumeric = (value: unknown): boolean => typeof value === 'number' || typeof value === 'bigint';
 
+/** A number that a cell has rounded to a text: of `toFixed`, `toPrecision` or `toExponential`. */
+const isNumberText = (value: unknown): value is string =>
+  typeof value === 'string' && /^-?\d{1,20}(?:\.\d{1,100})?(?:e[+-]\d{1,3})?$/.test(value);
+
+/** As numbers are written in figures and claims: a true minus, thousands apart from 10 000 on, powers of ten. */
+function htmlNumber(text: string): string {
+  const whole = /^\d{5,9}$/.test(text);
+  return whole ? countWords(Number(text)) : typeset(text.replace('Infinity', '∞'));
+}
+
+/** Letters from which on a text asks for a width of its own, so that no column of words is one word wide. */
+const LONG = 80;
+
+const isNumber = (value: unknown): boolean => isNumeric(value) || isNumberText(value);
+
+function htmlCell(value: unknown): string {
+  const number = isNumber(value);
+  const text = cellText(value);
+  const width = text.length > LONG ? ';min-width:22em' : '';
+  const style = `text-align:${number ? 'right' : 'left'}${width}`;
+  return `<td style="${style}">${number ? htmlNumber(text) : escapeHtml(text)}</td>`;
+}
+
 function htmlTable(columns: readonly string[], rows: readonly TableRow[], more: string): string {
-  const head = columns.map((name) => `<th>${escapeHtml(name)}</th>`).join('');
+  const head = columns
+    .map((name) => {
+      const right = rows.every((row) => isNumber(row[name]));
+      return `<th${right ? ' style="text-align:right"' : ''}>${escapeHtml(name)}</th>`;
+    })
+    .join('');
   const body = rows.map((row) => {
-    const cells = columns.map((name) => {
-      const align = isNumeric(row[name]) ? 'right' : 'left';
-      return `<td style="text-align:${align}">${escapeHtml(cellText(row[name]))}</td>`;
-    });
-    return `<tr>${cells.join('')}</tr>`;
+    return `<tr>${columns.map((name) => htmlCell(row[name])).join('')}</tr>`;
   });
   const foot = more === '' ? '' : `<p>${more}</p>`;
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>${foot}`;

@@ -122,7 +122,7 @@ const print = `
   pre, pre.result, pre.stdout, pre.stderr, pre.error { white-space: pre-wrap; overflow: visible; overflow-wrap: anywhere; max-height: none; font-size: 8.5pt; }
   .scrolls { overflow-x: auto; box-shadow: none; }
   .outputs, .outputs > .html, table { overflow: visible; }
-  table { display: table; font-size: 9pt; } td, th { overflow-wrap: break-word; }
+  table { display: table; font-size: 9pt; } td, th { overflow-wrap: break-word; min-width: 0 !important; }
   tr, figure, .card, img { break-inside: avoid; }
   .figure { min-height: 0 !important; height: auto !important; }
   .figure .js-plotly-plot, .figure .plot-container, .figure .svg-container { width: 100% !important; height: auto !important; }

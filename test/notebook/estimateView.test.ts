@@ -39,7 +39,7 @@ describe('rows of a sweep in a notebook', () => {
       'stepSize  tailIndex  interval      warnings',
       '--------  ---------  ------------  ---------',
       '     0.1  1.5        [1.42, 1.60]  One. Two.',
-      '     0.2  null       null',
+      '     0.2  none       none',
     ]);
     expect(
       (mimeBundle(rows.filter(({ tailIndex }) => tailIndex)) as Record<string, string>)['text/html'],
