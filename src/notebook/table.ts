@@ -83,11 +83,14 @@ const isNumeric = (value: unknown): boolean => typeof value === 'number' || type
 const isNumberText = (value: unknown): value is string =>
   typeof value === 'string' && /^-?\d{1,20}(?:\.\d{1,100})?(?:e[+-]\d{1,3})?$/.test(value);
 
-/** As numbers are written in figures and claims: a true minus, thousands apart from 10 000 on, powers of ten. */
-function htmlNumber(text: string): string {
-  const whole = /^\d{5,9}$/.test(text);
-  return whole ? countWords(Number(text)) : typeset(text.replace('Infinity', '∞'));
-}
+/**
+ * As numbers are written in figures and claims: a true minus, thousands apart from 10 000 on, powers of ten. A text keeps its digits: it may
+ * be a date or a name, 00120.
+ */
+const htmlNumber = (value: unknown, text: string): string =>
+  typeof value === 'number' && /^\d{5,9}$/.test(text)
+    ? countWords(value)
+    : typeset(text.replace('Infinity', '∞'));
 
 /** Letters from which on a text asks for a width of its own, so that no column of words is one word wide. */
 const LONG = 80;
@@ -99,7 +102,7 @@ function htmlCell(value: unknown): string {
   const text = cellText(value);
   const width = text.length > LONG ? ';min-width:22em' : '';
   const style = `text-align:${number ? 'right' : 'left'}${width}`;
-  return `<td style="${style}">${number ? htmlNumber(text) : escapeHtml(text)}</td>`;
+  return `<td style="${style}">${number ? htmlNumber(value, text) : escapeHtml(text)}</td>`;
 }
 
 function htmlTable(columns: readonly string[], rows: readonly TableRow[], more: string): string {

@@ -35,6 +35,10 @@ describe('a text in a table', () => {
     for (const text of ['a_b', 'x^2', '1-2', '10e5 rows', '2026-11-27']) expect(cell(text)).toBe(text);
   });
 
+  it('keeps its digits where it is a date or a name of digits', () => {
+    for (const text of ['20250101', '00012345', '123456']) expect(cell(text)).toBe(text);
+  });
+
   it('says none where a value is null, and nothing where there is none', () => {
     expect(cell(null)).toBe('none');
     expect(cell(undefined)).toBe('');
