@@ -1,10 +1,10 @@
 /** The kernelspec: how Jupyter finds and starts the kernel. */
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeFolder } from '../src/files/makeFolder.js';
 import { readBounded } from '../src/files/readBounded.js';
+import { homeFolder } from '../src/homeFolder.js';
 import type { TypeErrors } from './problems.js';
 
 /** The name that notebooks carry in their metadata. */
@@ -37,10 +37,10 @@ export function kernelSpec(typeErrors: TypeErrors = 'error'): KernelSpec {
 export function userDataFolder(env: NodeJS.ProcessEnv = process.env): string {
   const given = env['JUPYTER_DATA_DIR'];
   if (given !== undefined && given !== '') return given;
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Jupyter');
+  if (process.platform === 'darwin') return join(homeFolder(), 'Library', 'Jupyter');
   if (process.platform === 'win32')
-    return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'jupyter');
-  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'jupyter');
+    return join(env['APPDATA'] ?? join(homeFolder(), 'AppData', 'Roaming'), 'jupyter');
+  return join(env['XDG_DATA_HOME'] || join(homeFolder(), '.local', 'share'), 'jupyter');
 }
 
 export const specFolder = (dataFolder: string): string => join(dataFolder, 'kernels', KERNEL_NAME);

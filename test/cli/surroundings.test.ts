@@ -1,7 +1,7 @@
 /** Commands in surroundings that are not as they should be. */
 import { spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { kernelPlace } from '../../src/cli/kernelPlace.js';
 import { packageFolder } from '../../src/packageFolder.js';
@@ -44,13 +44,27 @@ it('a reader that is gone is no failure', async () => {
 
 it('a user without a home has a cache that keeps nothing', async () => {
   const homeless = `import os from 'node:os'; import { syncBuiltinESMExports } from 'node:module';
-os.homedir = () => { throw new Error('uv_os_homedir returned ENOENT'); }; syncBuiltinESMExports();`;
+os.homedir = os.userInfo = () => { throw new Error('uv_os_homedir returned ENOENT'); }; syncBuiltinESMExports();`;
   vi.stubEnv('NODE_OPTIONS', `--import data:text/javascript,${encodeURIComponent(homeless)}`);
   for (const name of ['HEAVYTAIL_CACHE', 'XDG_CACHE_HOME', 'LOCALAPPDATA']) vi.stubEnv(name, undefined);
   const { code, stdout, stderr } = await startCommand(folder, 'cache', 'where').ended;
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^\W+nonexistent\W.*heavytail/);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'an empty HOME is none: the cache is that of the user, in whatever folder',
+  async () => {
+    const places = [];
+    for (const home of ['', 'here', undefined]) {
+      vi.stubEnv('HOME', home);
+      for (const name of ['HEAVYTAIL_CACHE', 'XDG_CACHE_HOME']) vi.stubEnv(name, undefined);
+      places.push((await startCommand(folder, 'cache', 'where').ended).stdout.trim());
+    }
+    expect(new Set(places)).toEqual(new Set([places[2]]));
+    expect(isAbsolute(places[2])).toBe(true);
+  },
+);
 
 it('the folders that the environment names are the same for the kernels of all notebooks', async () => {
   vi.stubEnv('HEAVYTAIL_CACHE', 'my cache');
