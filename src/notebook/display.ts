@@ -5,7 +5,7 @@ import { cellSignal, clear, keepCellOpen, show, showInPager } from './broadcast.
 import { DISPLAY, type Displayable, type MimeBundle } from './displayable.js';
 import { mimeBundle, pictureBundle } from './mime.js';
 import { pictureType } from './pictureType.js';
-import { tableBundle, type TableOptions, type TableRow } from './table.js';
+import { tableBundle, type TableOptions } from './table.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 
 export interface DisplayOptions {
@@ -129,13 +129,14 @@ export function image(bytes: Uint8Array): Displayable {
 }
 
 /**
- * An array of records as a table: all columns, or those named, and up to `rows` rows.
+ * An array of records as a table, such as the rows of a sweep: all columns, or those named, and up to `rows` rows.
  *
+ * @throws RangeError for a column that none of the records has
  * @example
  * const stepSizes = [0.3, 0.5, 0.7];
  * table(stepSizes.map((η) => ({ η, α: tailIndex({ stepSize: η, batchSize: 1, dimension: 2, sigma: 1 }) })));
  */
-export function table(records: readonly TableRow[], options: TableOptions = {}): Displayable {
+export function table(records: readonly object[], options: TableOptions = {}): Displayable {
   checkArguments('table', { records, options });
 
   const bundle = tableBundle(records, options);

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { checkInteger } from '../check.js';
+import { checkInteger, unknownField } from '../check.js';
 import { countWords } from '../countWords.js';
 import { escapeHtml } from '../drawing/escape.js';
 import { typeset } from '../figures/typeset.js';
@@ -141,12 +141,21 @@ function textTable(columns: readonly string[], rows: readonly TableRow[], more: 
   ].join('\n');
 }
 
+/** The columns that are shown. One that no record has is a misspelt one: it would be an empty column. */
+function columnsOf(records: readonly object[], wanted: readonly string[] | undefined): readonly string[] {
+  const known = [...new Set(records.flatMap((row) => Object.keys(row)))];
+  if (wanted === undefined) return known;
+  const missing = wanted.find((name) => !records.some((row) => name in row));
+  if (records.length > 0 && missing !== undefined) throw unknownField('no record', missing, known);
+  return wanted;
+}
+
 /** An HTML table and its plain text twin. */
-export function tableBundle(records: readonly TableRow[], options: TableOptions = {}): MimeBundle {
+export function tableBundle(records: readonly object[], options: TableOptions = {}): MimeBundle {
   const { rows: limit = 100 } = options;
   checkInteger('options.rows', limit);
-  const columns = options.columns ?? [...new Set(records.flatMap((row) => Object.keys(row)))];
-  const shown = records.slice(0, limit);
+  const columns = columnsOf(records, options.columns);
+  const shown = records.slice(0, limit) as readonly TableRow[];
   const hidden = records.length - shown.length;
   const more = hidden > 0 ? `… and ${hidden} more ${hidden === 1 ? 'row' : 'rows'}` : '';
   return { 'text/plain': textTable(columns, shown, more), 'text/html': htmlTable(columns, shown, more) };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DISPLAY, mimeBundle, table, type SweepRow } from 'heavytail';
 import { tableBundle, type TableRow } from '../../src/notebook/table.js';
 
 const html = (...rows: TableRow[]): string => tableBundle(rows)['text/html'] as string;
@@ -53,4 +54,35 @@ describe('a text in a table', () => {
     expect(cell(['stable 1.5', 'Student t 3'])).toBe('stable 1.5; Student t 3');
     expect(cell(['One.', 'Two.'])).toBe('One. Two.');
   });
+});
+
+const textOf = (shown: ReturnType<typeof table>): unknown =>
+  (shown[DISPLAY]() as Record<string, unknown>)['text/plain'];
+
+// An interface has no index signature: `npm run types` says whether it is taken.
+const row: SweepRow<{ readonly stepSize: readonly number[] }> = {
+  stepSize: 0.1,
+  tailIndex: 1.5,
+  interval: { lower: 1.25, upper: 1.75 },
+  warnings: [],
+  overflowed: 0,
+  distance: 1,
+  spread: 2,
+  degenerate: false,
+};
+
+it('shows columns of the rows of a sweep', () => {
+  expect(textOf(table([row], { columns: ['stepSize', 'interval'] }))).toBe(
+    'stepSize  interval\n--------  ------------\n     0.1  [1.25, 1.75]',
+  );
+});
+
+it('has a column that some of the records have, and any of no records', () => {
+  expect(textOf(table([{ a: 1 }, { b: 2 }], { columns: ['b'] }))).toBe('b\n-\n\n2');
+  expect(textOf(table([], { columns: ['b'] }))).toBe('b\n-');
+  expect(textOf(table([]))).toBe('\n');
+});
+
+it('is what an array of records is by itself', () => {
+  expect(mimeBundle([{ a: 1 }])).toEqual(table([{ a: 1 }])[DISPLAY]());
 });
