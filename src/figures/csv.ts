@@ -1,4 +1,4 @@
-import { argumentError, checkNesting } from '../check.js';
+import { argumentError, checkNesting, hasNamedFields } from '../check.js';
 import type { Figure } from './figure.js';
 import { figureCsv } from './figureCsv.js';
 import { plainWords } from './typeset.js';
@@ -10,21 +10,30 @@ export type CsvRows = readonly object[] | { readonly cells: readonly object[] } 
 
 type Row = Readonly<Record<string, unknown>>;
 
+const isDate = (value: unknown): value is Date => Object.prototype.toString.call(value) === '[object Date]';
+
 const isList = (value: unknown): value is ArrayLike<unknown> =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 
-/** A record with the fields of records inside it under names with a point: "interval.lower". */
-function flat(record: object, before = ''): Row {
-  const fields = Object.entries(record).map(([name, value]: [string, unknown]): Row =>
-    typeof value === 'object' && value !== null && !isList(value)
-      ? flat(value, `${before}${name}.`)
-      : { [before + name]: value },
-  );
+/**
+ * A record with the fields of records inside it under names with a point: "interval.lower". What is neither a record nor a value, such as
+ * a map, has no fields and would be left out.
+ */
+function flat(row: string, record: object, before = ''): Row {
+  const fields = Object.entries(record).map(([name, value]: [string, unknown]): Row => {
+    if (hasNamedFields(value)) return flat(row, value, `${before}${name}.`);
+    const isOther = typeof value === 'object' && value !== null && !isList(value) && !isDate(value);
+    if (isOther || typeof value === 'function' || typeof value === 'symbol')
+      throw argumentError(`${row}.${before}${name}`, value, 'a number, a text, true or false, a date, a list or a record'); // prettier-ignore
+    return { [before + name]: value };
+  });
   return Object.assign({}, ...fields) as Row;
 }
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
+  // A date as JSON has it, as in lists; one that is none is not known.
+  if (isDate(value)) return value.toJSON() ?? '';
   const text = isList(value) ? JSON.stringify(Array.from(value)) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -46,10 +55,10 @@ function recordsOf(rows: Exclude<CsvRows, Figure>): readonly object[] {
 
 /**
  * Numbers as CSV text, to full precision. Of a list of records, or of the cells of a result, a line for each with all their fields; a
- * record in a field becomes fields with a point in their names, a list is written as JSON. Of a figure a line for each point of each trace:
+ * record in a field becomes fields with a point in their names, a list is written as JSON, a date as in JSON. Of a figure a line for each point of each trace:
  * its series, x and y under the names of the axes, z of a map, and the ends of its interval. What is not known is empty.
  *
- * @throws RangeError for what has no rows or is nested too deep
+ * @throws RangeError for what has no rows or is nested too deep, and for a field that is no value, such as a map or a function
  * @example
  * const row = { stepSize: 0.1, tailIndex: 1.5, interval: { lower: 1.4, upper: 1.6 } };
  * toCsv([row]); // 'stepSize,tailIndex,interval.lower,interval.upper\r\n0.1,1.5,1.4,1.6\r\n'
@@ -65,7 +74,7 @@ export function toCsv(rows: CsvRows): string {
   records.forEach((record, i) => {
     if (typeof record !== 'object' || record === null) throw argumentError(`rows[${i}]`, record, 'a record');
   });
-  const flattened = records.map((record) => flat(record));
+  const flattened = records.map((record, i) => flat(`rows[${i}]`, record));
   const names = [...new Set(flattened.flatMap(Object.keys))];
   if (names.length === 0) throw argumentError('rows', rows, 'at least one record with a field');
   const lines = [names, ...flattened.map((row) => names.map((name) => row[name]))];

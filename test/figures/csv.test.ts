@@ -43,6 +43,15 @@ describe('toCsv', () => {
       'series,a,b,c,labels,values\r\n1,,,,"x\ry",1\r\n1,,,,z,2\r\n2,3,4,5,,\r\n',
     );
   });
+  it('has dates, and refuses what has no fields and is no value', () => {
+    expect(toCsv([{ when: new Date(0), of: { end: new Date(NaN) } }])).toBe(
+      'when,of.end\r\n1970-01-01T00:00:00.000Z,\r\n',
+    );
+    for (const value of [new Map([[1, 2]]), /x/, () => 1, Symbol('x')])
+      expect(() => toCsv([{ a: 1 }, { a: 1, b: { c: value } }])).toThrow(
+        /^rows\[1\]\.b\.c must be a number, a text/,
+      );
+  });
   it.each([[[]], [{}], [[3]], [undefined], ['x']])('refuses %j', (rows) => {
     expect(() => toCsv(rows as never)).toThrow(/^rows/);
   });
