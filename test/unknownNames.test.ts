@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   arrayData,
+  claims,
   clearOutput,
   createSimulator,
   fig1aSpec,
@@ -14,6 +15,7 @@ import {
   runSweep,
   runVariants,
   simulate,
+  table,
   updateRule,
 } from 'heavytail';
 import { createTrainer, fullyConnected } from 'heavytail/nets';
@@ -42,6 +44,7 @@ describe('a name that is not known', () => {
   const rule = updateRule({ parameters: { decay: 0.5 }, step });
   const loss = lossFunction({ parameters: { width: 1 }, derivative });
   const simulator = createSimulator({ workers: 1 });
+  const claim = { claim: 'it falls', source: 'me', measured: '1', verdict: 'holds' };
   const signal = AbortSignal.abort(new Error('it was begun'));
 
   it.each<[string, string, () => unknown]>([
@@ -57,6 +60,8 @@ describe('a name that is not known', () => {
     ['wiat', 'wait', () => clearOutput(anything({ wiat: true }))],
     ['fals', 'fails', () => judge(1, anything({ holds: { above: 0 }, fails: 'never', fals: 1 }))],
     ['label', 'labels', () => arrayData(anything({ features: [[1]], labels: [1], label: [1] }))],
+    ['knd', 'kind', () => claims(anything([{ ...claim, knd: 'ours' }]))],
+    ['alhpa', 'alpha', () => table([{ eta: 1, alpha: 2 }, { eta: 2 }], { columns: ['eta', 'alhpa'] })],
     // Parts of these.
     [
       'trian',

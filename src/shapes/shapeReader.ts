@@ -3,7 +3,7 @@ import type { FieldShape, ObjectShape, Shape } from './shape.js';
 
 /** Names of types that readers write by hand: a field of another name is a slip of the pen there. */
 const HAND_WRITTEN =
-  /(Options|Spec|Settings?|Parameters|Model|Problem|Law|Definition|Variant|Criterion|Sweep|SweepRun)$/;
+  /(Options|Spec|Settings?|Parameters|Model|Problem|Law|Definition|Variant|Criterion|Sweep|SweepRun|Claim)$/;
 
 /** What makes an object of fewer or of optional fields out of another. */
 const PARTS = new Set(['Omit', 'Partial', 'Pick', 'Readonly', 'Required']);
