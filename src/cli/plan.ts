@@ -1,6 +1,6 @@
 /** What a run will do, settled before anything runs: which notebooks, with which parameters, into which files. */
 import { createHash, randomBytes } from 'node:crypto';
-import { rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { sweepTemporaries } from '../files/sweep.js';
 import { readBounded } from '../files/readBounded.js';
@@ -15,6 +15,7 @@ import {
   ParameterError,
   parameterValues,
 } from '../runner/parameters.js';
+import { meantNotebook } from './notebookFolder.js';
 import { UsageError } from './usageError.js';
 
 /** One notebook to be run. */
@@ -48,6 +49,17 @@ const splitAssignment = (text: string): [string, string] => {
   return [text.slice(0, at).trim(), text.slice(at + 1)];
 };
 
+/** Values by name. One that is given twice, and not the same, would be left out in silence. */
+const assignments = (texts: readonly string[]): Record<string, string> => {
+  const given: Record<string, string> = {};
+  for (const [name, value] of texts.map(splitAssignment)) {
+    if (Object.hasOwn(given, name) && given[name] !== value)
+      throw new UsageError(`-p ${name}=${given[name]} contradicts -p ${name}=${value}`);
+    given[name] = value;
+  }
+  return given;
+};
+
 /** Tells whether a file has changed: the digest of what it holds; empty where it cannot be read. */
 export const fingerprint = (path: string): string => {
   try {
@@ -66,6 +78,8 @@ const planOne = (
   onNote: (note: string) => void,
 ): PlannedRun => {
   if (path === '') throw new UsageError('a notebook must be the path of a file, got ""');
+  const meant = existsSync(path) ? undefined : meantNotebook(path);
+  if (meant !== undefined) throw new UsageError(`${path} does not exist; did you mean ${meant}?`);
   const notebook = readNotebook(path);
   const parameters = notebookParameters(notebook);
   const texts = { ...given };
@@ -117,7 +131,7 @@ const refusalOf = (path: string, error: unknown): RefusedRun => {
  */
 export const planEach = (paths: readonly string[], options: PlanOptions): Plan => {
   const { preset, onNote = () => {} } = options;
-  const given = Object.fromEntries((options.parameters ?? []).map(splitAssignment));
+  const given = assignments(options.parameters ?? []);
   if (preset !== undefined && given.preset !== undefined && given.preset !== preset)
     throw new UsageError(`--preset ${preset} contradicts -p preset=${given.preset}`);
   try {

@@ -230,4 +230,14 @@ describe('the help of a command', () => {
       expect(taken).toHaveLength(1);
     }
   });
+
+  it('is not needed to see that `run` and `slurm` take files: the documents name files', () => {
+    const documents = readdirSync('docs')
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => join('docs', name));
+    const texts = ['README.md', 'CONTRIBUTING.md', ...documents].map((file) => readFileSync(file, 'utf8'));
+    const called = texts.flatMap((text) => [...text.matchAll(/heavytail (?:-- )?run ([\w./-]+)/g)]);
+    expect(called.length).toBeGreaterThan(5);
+    expect(called.map(([, notebook]) => notebook).filter((name) => !name.endsWith('.ipynb'))).toEqual([]);
+  });
 });

@@ -40,6 +40,26 @@ const mistakes: [string, string[], RegExp][] = [
   ['a bad value', ['run', 'good.ipynb', '-p', 'repeats=many'], /"repeats" .* must be a number, got "many"/],
   ['a parameter without value', ['run', 'good.ipynb', '-p', 'repeats'], /name=value, got "repeats"/],
   ['a missing file', ['run', 'none.ipynb'], /none\.ipynb does not exist/],
+  [
+    'a file without its ending',
+    ['run', 'good'],
+    /^heavytail: good does not exist; did you mean good\.ipynb\?$/m,
+  ],
+  [
+    'the name of a notebook of the package',
+    ['run', 'fig1a'],
+    /^heavytail: fig1a does not exist; did you mean .*notebooks.fig1a\.ipynb\?$/m,
+  ],
+  [
+    'the same from another folder',
+    ['run', 'notebooks/fig1a.ipynb'],
+    /did you mean .*notebooks.fig1a\.ipynb\?/,
+  ],
+  [
+    'a parameter with two values',
+    ['run', 'good.ipynb', '-p', 'repeats=3', '-p', 'repeats=4'],
+    /-p repeats=3 contradicts -p repeats=4/,
+  ],
   ['a folder in place of a file', ['run', '.'], /\. cannot be read: it is a folder/],
   ['a malformed notebook', ['run', 'broken.ipynb'], /broken\.ipynb is not a notebook: it is not JSON/],
   ['an old notebook', ['run', 'old.ipynb'], /old\.ipynb has notebook format 3; format 4 is needed/],
