@@ -116,6 +116,12 @@ describe('runCalibration', async () => {
     expect([hillOfPower.exact, hillOfPower.samples]).toEqual([2, 4]);
   });
   it.each([
+    // A failure of a sample is counted, a mistake of the function is not one.
+    [{ estimators: { mine: () => '1' as never } }, /^the result of estimate must be a number or .*got "1"/],
+    [
+      { estimators: { mine: () => ({ tailIndex: 1, intervall: null }) as never } },
+      /^the result of estimate has no field "intervall": did you mean "interval"\?/,
+    ],
     [
       { estimators: { 'log-moment': 'hill' } },
       /^estimators must be another name: a built-in one is called so, got "log-moment"/,

@@ -77,6 +77,22 @@ function checkOwnEstimate(own: OwnEstimate): void {
     throw argumentError('the warnings of estimate', warnings, 'a list of texts');
 }
 
+/**
+ * What an estimator of one's own answered. A RangeError of it says that there is no estimate from a sample, which some callers only count;
+ * an answer that is none is a mistake of the function, and told as another error.
+ */
+function checkedAnswer(given: unknown): OwnEstimate {
+  if (typeof given === 'number') return { tailIndex: given };
+  try {
+    if (typeof given !== 'object' || given === null || typeof (given as OwnEstimate).tailIndex !== 'number')
+      throw argumentError('the result of estimate', given, 'a number or { tailIndex, interval, warnings }');
+    checkOwnEstimate(given as OwnEstimate);
+  } catch (cause) {
+    throw new TypeError((cause as Error).message, { cause });
+  }
+  return given as OwnEstimate;
+}
+
 const compiled = new Map<string, SampleEstimator>();
 
 /** Applies an estimator; a plain number has neither interval nor warnings. */
@@ -88,10 +104,5 @@ export function applyEstimate(estimate: PlainEstimate, sample: Rows): OwnEstimat
   const { text, values = {} } = estimate;
   const own = compiled.get(text) ?? (functionOfText(text) as unknown as SampleEstimator);
   compiled.set(text, own);
-  const given: unknown = callOwn(() => own(sample, { ...library, values }));
-  if (typeof given === 'number') return { tailIndex: given };
-  if (typeof given !== 'object' || given === null || typeof (given as OwnEstimate).tailIndex !== 'number')
-    throw argumentError('the result of estimate', given, 'a number or { tailIndex, interval, warnings }');
-  checkOwnEstimate(given as OwnEstimate);
-  return given as OwnEstimate;
+  return checkedAnswer(callOwn(() => own(sample, { ...library, values })));
 }
