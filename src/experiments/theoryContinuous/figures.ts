@@ -64,16 +64,19 @@ function curvesWords(curves: readonly ContinuousTimeCurve[]): string {
   return `At the smallest steps the dashed lines lie ${percent} above the exact α; near ${ETA_CRIT} (dotted) they part for good.`;
 }
 
-/** Classes of the map by the ratio of the diffusion's alpha to the exact one, from the least, and two without a ratio. */
+/**
+ * Classes of the map by the ratio of the diffusion's alpha to the exact one, from the least, and two without a ratio. In grey, too, no two look
+ * alike.
+ */
 const classes = [
-  ['below ½', '#1f3b73'],
-  ['½ to 0.9', '#7fa6d6'],
+  ['below ½', '#2f559c'],
+  ['½ to 0.9', '#6f9bd1'],
   ['within 10 %', '#ffffff'],
   ['1.1 to 1.25', '#faeccb'],
   ['1.25 to 2', '#f0b95c'],
   ['above 2', '#c2552d'],
   ['only the diffusion<br>has a law', '#6d1420'],
-  ['neither has', '#c4c4c4'],
+  ['neither has', '#d8d8d8'],
 ] as const;
 const limits = [0.5, 1 / 1.1, 1.1, 1.25, 2, Infinity];
 
