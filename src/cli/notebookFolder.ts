@@ -13,7 +13,7 @@ export const notebookFolder = (): string => {
 /** The file that was probably meant by the path of none: with its ending, or the notebook of that name among those of the package. */
 export const meantNotebook = (path: string): string | undefined => {
   const file = path.endsWith('.ipynb') ? path : `${path}.ipynb`;
-  return [file, join(notebookFolder(), basename(file)), join(packageFolder(), 'notebooks', basename(file))]
-    .filter((one) => existsSync(one))
-    .map((one) => relative('', one))[0];
+  const places = [notebookFolder(), join(packageFolder(), 'notebooks')];
+  const meant = [file, ...places.map((place) => join(place, basename(file)))].find((one) => existsSync(one));
+  return meant === undefined ? undefined : relative('', meant);
 };

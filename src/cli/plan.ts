@@ -51,13 +51,13 @@ const splitAssignment = (text: string): [string, string] => {
 
 /** Values by name. One that is given twice, and not the same, would be left out in silence. */
 const assignments = (texts: readonly string[]): Record<string, string> => {
-  const given: Record<string, string> = {};
+  const given = new Map<string, string>();
   for (const [name, value] of texts.map(splitAssignment)) {
-    if (Object.hasOwn(given, name) && given[name] !== value)
-      throw new UsageError(`-p ${name}=${given[name]} contradicts -p ${name}=${value}`);
-    given[name] = value;
+    const before = given.get(name) ?? value;
+    if (before !== value) throw new UsageError(`-p ${name}=${before} contradicts -p ${name}=${value}`);
+    given.set(name, value);
   }
-  return given;
+  return Object.fromEntries(given);
 };
 
 /** Tells whether a file has changed: the digest of what it holds; empty where it cannot be read. */

@@ -20,30 +20,29 @@ export function numberWords(value: number, digits = 3): string {
   const size = Math.abs(value);
   if (size >= 1e-3 && size < 1e5) {
     const rounded = Number(value.toPrecision(digits));
-    return withMinus(rounded >= 0 && Number.isInteger(rounded) ? countWords(rounded) : String(rounded));
+    return withMinus(Number.isInteger(rounded) ? countWords(rounded) : String(rounded));
   }
   const [factor, exponent] = value.toExponential(digits - 1).split('e');
   const power = powerOfTen(Number(exponent));
   return Number(factor) === 1 ? power : `${withMinus(String(Number(factor)))} × ${power}`;
 }
 
+/** Decimals that a number with such an error is worth: two digits of the error, and never more than `most`. */
+const decimals = (error: number, most: number): number =>
+  error > 0 && Number.isFinite(error) ? Math.min(most, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 3;
+
 /** A value beside its standard error: as many decimals as two digits of the error have, and at most six. */
 export function withErrorWords(value: number, error: number): string {
-  const kept =
-    error > 0 && Number.isFinite(error) ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 3;
+  const kept = decimals(error, 6);
   return `${withMinus(value.toFixed(kept))} ± ${error.toFixed(kept)}`;
 }
-
-/** Decimals that a number with such an error is worth: two digits of the error, and never more than three. */
-const decimals = (error: number): number =>
-  error > 0 && Number.isFinite(error) ? Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(error)))) : 3;
 
 /** An estimate with as many digits as its interval allows, and the interval. */
 export function estimateWords(value: number | null, interval: Interval | null): string {
   if (value === null) return 'none';
   if (interval === null) return numberWords(value, 3);
   const { lower, upper } = interval;
-  const kept = decimals((upper - lower) / 2);
+  const kept = decimals((upper - lower) / 2, 3);
   const end = (x: number): string => (Number.isFinite(x) ? withMinus(x.toFixed(kept)) : '∞');
   return `${withMinus(value.toFixed(kept))} (95 % interval ${end(lower)} to ${end(upper)})`;
 }

@@ -67,7 +67,7 @@ function cellText(value: unknown): string {
       ? String(Number(value.toPrecision(6)))
       : Number(value.toPrecision(6)).toExponential();
   }
-  if (typeof value === 'object' && value !== null && !types.isProxy(value)) {
+  if (typeof value === 'object' && !types.isProxy(value)) {
     // Sentences follow each other, names are told apart.
     if (isTextList(value))
       return value.every((text) => text.endsWith('.')) ? value.join(' ') : value.join('; ');
@@ -88,9 +88,7 @@ const isNumberText = (value: unknown): value is string =>
  * be a date or a name, 00120.
  */
 const htmlNumber = (value: unknown, text: string): string =>
-  typeof value === 'number' && /^\d{5,9}$/.test(text)
-    ? countWords(value)
-    : typeset(text.replace('Infinity', '∞'));
+  typeset(Number.isSafeInteger(value) ? countWords(value as number) : text.replace('Infinity', '∞'));
 
 /** Letters from which on a text asks for a width of its own, so that no column of words is one word wide. */
 const LONG = 80;

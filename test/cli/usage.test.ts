@@ -60,6 +60,7 @@ const mistakes: [string, string[], RegExp][] = [
     ['run', 'good.ipynb', '-p', 'repeats=3', '-p', 'repeats=4'],
     /-p repeats=3 contradicts -p repeats=4/,
   ],
+  ['a parameter that no object has', ['run', 'good.ipynb', '-p', '__proto__=3'], /no parameter "__proto__"/],
   ['a folder in place of a file', ['run', '.'], /\. cannot be read: it is a folder/],
   ['a malformed notebook', ['run', 'broken.ipynb'], /broken\.ipynb is not a notebook: it is not JSON/],
   ['an old notebook', ['run', 'old.ipynb'], /old\.ipynb has notebook format 3; format 4 is needed/],

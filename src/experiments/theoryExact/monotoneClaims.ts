@@ -26,12 +26,12 @@ const changesAsClaimed =
     over === 'batchSize' ? after > before : after < before;
 
 /** Theorem 4 about one parameter, over pairs that differ in it alone. */
-function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, note = '', on = ''): Claim {
+function monotone(over: Parameter, pairs: readonly Neighbours[], where: string, on = ''): Claim {
   const good = pairs.filter(changesAsClaimed(over)).length;
   return {
     claim: `α ${over === 'batchSize' ? 'rises' : 'falls'} strictly with ${symbols[over]}${on}`,
     source: 'Theorem 4',
-    measured: `${good} of ${pairs.length} neighbouring pairs ${where}${note}`,
+    measured: `${good} of ${pairs.length} neighbouring pairs ${where}`,
     verdict: judge(good / pairs.length, inEveryCase),
   };
 }
@@ -51,8 +51,8 @@ export function phaseDiagramClaims(result: PhaseDiagramResult): Claim[] {
   const on = ` on the map over η and ${symbols[spec.over]}`;
   const columns = spec.stepSizes.map((_, j) => rows.map((row) => row[j]));
   return [
-    monotone('stepSize', rows.flatMap(neighbours), 'of exact values', '', on),
-    monotone(spec.over, columns.flatMap(neighbours), 'of exact values', '', on),
+    monotone('stepSize', rows.flatMap(neighbours), 'of exact values', on),
+    monotone(spec.over, columns.flatMap(neighbours), 'of exact values', on),
   ];
 }
 
@@ -74,6 +74,6 @@ export const monotoneClaims = (curves: readonly MonotoneCurve[]): Claim[] => {
     const good = below.filter(changesAsClaimed(over)).length;
     const outside = over === 'dimension' ? '' : ', outside the assumption of the theorem';
     const note = `; where α < 1${outside}: ${good} of ${below.length}`;
-    return monotone(over, pairs, 'on the curves', below.length === 0 ? '' : note);
+    return monotone(over, pairs, `on the curves${below.length === 0 ? '' : note}`);
   });
 };
