@@ -23,39 +23,55 @@ function number(address: usize, i: usize): v128 {
   return v128.load_splat<u64>(address + (i << 3));
 }
 
-/** Scales a row and leaves its label in `label`: both halves of the lanes, one after the other. */
+/**
+ * Scales a row, takes its label and its product with x in one pass, and leaves its weight: `scale` times the residual. The product
+ * has as many parts as in the passes of pass.ts: four of a row that comes alone or with one other, else two. A column is added to
+ * the part at the front, which then goes to the back.
+ */
 // @ts-ignore: decorator
 @inline
-function finishRow(row: usize, label: usize, half: usize): void {
+function weighRow(FOUR: bool, row: usize, weight: usize, x: usize, scale: f64): void {
   const deviations = <usize>load<u32>(job, P_DEVIATIONS);
   const truth = <usize>load<u32>(job, P_TRUTH);
   const sigma = v128.load_splat<u64>(job, P_SIGMA);
-  let sum = f64x2.splat(0);
-  for (let j: usize = 0; j < dimension; j++) {
-    const entry = f64x2.mul(sigma, f64x2.mul(number(deviations, j), v128.load(row + (j << 5) + half)));
-    v128.store(row + (j << 5) + half, entry);
-    sum = f64x2.add(sum, f64x2.mul(entry, number(truth, j)));
+  const zero = f64x2.splat(0);
+  let label = zero, label2 = zero;
+  let a = zero, b = zero, c = zero, d = zero;
+  let a2 = zero, b2 = zero, c2 = zero, d2 = zero;
+  let place = row;
+  for (let j: usize = 0; j < dimension; j++, place += 32, x += 32) {
+    const deviation = number(deviations, j);
+    const entry = f64x2.mul(sigma, f64x2.mul(deviation, v128.load(place)));
+    const entry2 = f64x2.mul(sigma, f64x2.mul(deviation, v128.load(place, 16)));
+    v128.store(place, entry);
+    v128.store(place, entry2, 16);
+    const ofTruth = number(truth, j);
+    label = f64x2.add(label, f64x2.mul(entry, ofTruth));
+    label2 = f64x2.add(label2, f64x2.mul(entry2, ofTruth));
+    const next = f64x2.add(a, f64x2.mul(v128.load(x), entry));
+    const next2 = f64x2.add(a2, f64x2.mul(v128.load(x, 16), entry2));
+    a = b;
+    a2 = b2;
+    if (FOUR) {
+      b = c;
+      b2 = c2;
+      c = d;
+      c2 = d2;
+      d = next;
+      d2 = next2;
+    } else {
+      b = next;
+      b2 = next2;
+    }
   }
-  const noise = f64x2.mul(v128.load_splat<u64>(job, P_NOISE), v128.load(row + vector + half));
-  v128.store(label + half, f64x2.add(sum, noise));
-}
-
-/** The part of row . x over the columns from `first` on, `by` apart. */
-// @ts-ignore: decorator
-@inline
-function part(x: usize, row: usize, first: usize, by: usize): v128 {
-  let sum = f64x2.splat(0);
-  for (let j = first << 5; j < vector; j += by << 5) sum = f64x2.add(sum, f64x2.mul(v128.load(x + j), v128.load(row + j)));
-  return sum;
-}
-
-/** row . x in as many parts as the passes of pass.ts have: four of a row that comes alone or with one other, else two. */
-// @ts-ignore: decorator
-@inline
-function product(x: usize, row: usize, four: bool): v128 {
-  if (!four) return f64x2.add(part(x, row, 0, 2), part(x, row, 1, 2));
-  const even = f64x2.add(part(x, row, 0, 4), part(x, row, 2, 4));
-  return f64x2.add(even, f64x2.add(part(x, row, 1, 4), part(x, row, 3, 4)));
+  // After any number of columns the first part is two places from the third: sums of two are the same either way round.
+  const product = FOUR ? f64x2.add(f64x2.add(a, c), f64x2.add(b, d)) : f64x2.add(a, b);
+  const product2 = FOUR ? f64x2.add(f64x2.add(a2, c2), f64x2.add(b2, d2)) : f64x2.add(a2, b2);
+  const noise = v128.load_splat<u64>(job, P_NOISE);
+  label = f64x2.add(label, f64x2.mul(noise, v128.load(place)));
+  label2 = f64x2.add(label2, f64x2.mul(noise, v128.load(place, 16)));
+  v128.store(weight, f64x2.mul(f64x2.splat(scale), f64x2.sub(product, label)));
+  v128.store(weight, f64x2.mul(f64x2.splat(scale), f64x2.sub(product2, label2)), 16);
 }
 
 /** Draws a batch and takes the weights of its rows at x: `scale` times the residuals. */
@@ -64,13 +80,9 @@ function drawAndWeigh(lanes: usize, rows: usize, weights: usize, x: usize, scale
   const head = batch & 3;
   for (let i: u32 = 0; i < batch; i++) {
     const row = rows + i * rowBytes;
-    const four = i < head && head < 3;
-    for (let half: usize = 0; half < 32; half += 16) {
-      const weight = weights + (<usize>i << 5);
-      finishRow(row, weight, half);
-      const residual = f64x2.sub(product(x + half, row + half, four), v128.load(weight + half));
-      v128.store(weight + half, f64x2.mul(f64x2.splat(scale), residual));
-    }
+    const weight = weights + (<usize>i << 5);
+    if (i < head && head < 3) weighRow(true, row, weight, x, scale);
+    else weighRow(false, row, weight, x, scale);
   }
 }
 
