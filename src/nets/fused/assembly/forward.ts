@@ -2,7 +2,7 @@
 // kernel, so that the zeros around an image cost nothing; a group is four numbers: its rows, segments, the length of a
 // segment, and the row of W at which it begins.
 import { packColumns, packTurned } from './pack';
-import { tile1x1, tile1x32, tile1x4, tile2x16, tile4x8 } from './tile';
+import { tile1x1, tile1x32, tile1x4, tile2x16, tile4x4, tile4x8 } from './tile';
 
 /**
  * 8 or 16 columns of all rows of a group, four rows at a time; of a rest, two rows are done as such, one as two and three
@@ -76,11 +76,28 @@ export function forward(
   let row = 0;
   for (let g = groups; g < end; g += 16) {
     const rows = load<i32>(g), segments = load<i32>(g, 4), length = load<i32>(g, 8), start = load<i32>(g, 12);
-    for (let m = row; m < row + rows; m++)
-      restOfRow(
-        x + load<i32>(xAt + (m << 2)), segments, length, stride, w + start * width, width,
-        (segmentRows - length) * width, rows > 1 ? eights : 0, columns, bias, relu, y + load<i32>(yAt + (m << 2)),
-      );
+    const narrow = rows > 1 && columns - eights >= 4;
+    const skip = (segmentRows - length) * width;
+    const from = w + start * width;
+    // The last of four rows may come again: it is what it was.
+    if (narrow)
+      for (let m = row; m < row + rows; m += 4) {
+        const last = row + rows - 1;
+        const m0 = m << 2, m1 = min(m + 1, last) << 2, m2 = min(m + 2, last) << 2, m3 = min(m + 3, last) << 2;
+        tile4x4(
+          x + load<i32>(xAt + m0), x + load<i32>(xAt + m1), x + load<i32>(xAt + m2), x + load<i32>(xAt + m3),
+          segments, length, stride, from + (eights << 2), width, skip, bias ? bias + (eights << 2) : 0, relu,
+          y + load<i32>(yAt + m0) + (eights << 2), y + load<i32>(yAt + m1) + (eights << 2),
+          y + load<i32>(yAt + m2) + (eights << 2), y + load<i32>(yAt + m3) + (eights << 2),
+        );
+      }
+    const done = rows > 1 ? (narrow ? eights + 4 : eights) : 0;
+    if (done < columns)
+      for (let m = row; m < row + rows; m++)
+        restOfRow(
+          x + load<i32>(xAt + (m << 2)), segments, length, stride, from, width, skip, done, columns, bias, relu,
+          y + load<i32>(yAt + (m << 2)),
+        );
     row += rows;
   }
 }

@@ -125,6 +125,32 @@ export function tile1x32(
   v128.store(y, finish(h, bias ? bias + 112 : 0, relu), 112);
 }
 
+/** 4 rows, 4 columns. */
+export function tile4x4(
+  x0: usize, x1: usize, x2: usize, x3: usize, segments: i32, length: i32, stride: i32,
+  w: usize, width: i32, skip: i32, bias: usize, relu: bool, y0: usize, y1: usize, y2: usize, y3: usize,
+): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  const u1 = x1 - x0, u2 = x2 - x0, u3 = x3 - x0;
+  for (let s = 0; s < segments; s++) {
+    const end = x0 + (<usize>length << 2);
+    for (let p = x0; p < end; p += 4) {
+      const column = v128.load(w);
+      a = madd(a, v128.load_splat<f32>(p), column);
+      b = madd(b, v128.load_splat<f32>(p + u1), column);
+      c = madd(c, v128.load_splat<f32>(p + u2), column);
+      d = madd(d, v128.load_splat<f32>(p + u3), column);
+      w += width;
+    }
+    x0 += stride;
+    w += skip;
+  }
+  v128.store(y0, finish(a, bias, relu));
+  v128.store(y1, finish(b, bias, relu));
+  v128.store(y2, finish(c, bias, relu));
+  v128.store(y3, finish(d, bias, relu));
+}
+
 /** 1 row, 4 columns. */
 export function tile1x4(
   x: usize, segments: i32, length: i32, stride: i32, w: usize, width: i32, skip: i32, bias: usize, relu: bool,

@@ -42,6 +42,23 @@ function tile4x8(x: usize, rows: i32, dy: usize, w: usize, width: i32, rate: v12
   step(w + 16, rate, d1);
 }
 
+/** 4 rows of W, 4 columns, from packed rows of x and dy. */
+function tile4x4(x: usize, rows: i32, dy: usize, w: usize, width: i32, rate: v128): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  const end = x + (<usize>rows << 4);
+  for (; x < end; x += 16, dy += 16) {
+    const g = v128.load(dy);
+    a = madd(a, v128.load_splat<f32>(x), g);
+    b = madd(b, v128.load_splat<f32>(x, 4), g);
+    c = madd(c, v128.load_splat<f32>(x, 8), g);
+    d = madd(d, v128.load_splat<f32>(x, 12), g);
+  }
+  step(w, rate, a);
+  step(w + width, rate, b);
+  step(w + 2 * width, rate, c);
+  step(w + 3 * width, rate, d);
+}
+
 /** 1 row of W, 4 columns. */
 function tile1x4(x: usize, xAt: usize, rows: i32, dy: usize, dyAt: usize, w: usize, rate: v128): void {
   let a = f32x4.splat(0);
@@ -78,46 +95,60 @@ function outer(x: usize, length: i32, dy: usize, columns: i32, w: usize, rate: f
   }
 }
 
-/** The blocks of 4 rows and 8 columns of W; `scratch` takes dy, 8 columns behind 8 columns, then 4 columns of x. */
+/** Copies dy, 8 columns behind 8 columns and at the end 4, and gives the place behind them. */
+function packGradient(dy: usize, dyAt: usize, rows: i32, columns: i32, to: usize): usize {
+  const panel = <usize>rows << 5;
+  let n = 0;
+  for (; n + 8 <= columns; n += 8, to += panel) packRows8(dy + (n << 2), dyAt, rows, to);
+  if (n + 4 > columns) return to;
+  packRows4(dy + (n << 2), dyAt, rows, to);
+  return to + (panel >> 1);
+}
+
+/** The blocks of 4 rows of W and 8 columns, at the end 4, from the packed dy; `spare` takes 4 columns of x. */
 function blocks(
-  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32, scratch: usize,
+  x: usize, xAt: usize, rows: i32, length: i32, packed: usize, columns: i32, w: usize, rate: f32, spare: usize,
 ): void {
   const width = columns << 2;
   const panel = <usize>rows << 5;
-  const eights: usize = columns >> 3;
-  for (let n: usize = 0; n < eights; n++) packRows8(dy + (n << 5), dyAt, rows, scratch + n * panel);
-  const packed = scratch + eights * panel;
   const r = f32x4.splat(rate);
   for (let i = 0; i + 4 <= length; i += 4) {
-    packRows4(x + (i << 2), xAt, rows, packed);
-    const at = w + i * width;
-    for (let n: usize = 0; n < eights; n++) tile4x8(packed, rows, scratch + n * panel, at + (n << 5), width, r);
+    packRows4(x + (i << 2), xAt, rows, spare);
+    let at = w + i * width, dy = packed;
+    for (const end = at + ((columns & ~7) << 2); at < end; at += 32, dy += panel) tile4x8(spare, rows, dy, at, width, r);
+    if (columns & 4) tile4x4(spare, rows, dy, at, width, r);
   }
 }
 
-/** A run of `length` rows of W that meet consecutive numbers of x. */
-function segment(
-  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32, scratch: usize,
+/** What no block holds of a run of `length` rows of W: its last rows and columns. */
+function edges(
+  x: usize, xAt: usize, rows: i32, length: i32, dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32,
 ): void {
-  if (rows == 1) return outer(x + load<i32>(xAt), length, dy + load<i32>(dyAt), columns, w, rate);
-  blocks(x, xAt, rows, length, dy, dyAt, columns, w, rate, scratch);
   const width = columns << 2;
   const r = f32x4.splat(rate);
-  for (let i = 0; i < length; i++) {
+  for (let i = columns & 3 ? 0 : length & ~3; i < length; i++) {
     const wi = w + i * width;
     const xi = x + (i << 2);
-    let n = i < (length & ~3) ? columns & ~7 : 0;
+    let n = i < (length & ~3) ? columns & ~3 : 0;
     for (; n + 4 <= columns; n += 4) tile1x4(xi, xAt, rows, dy + (n << 2), dyAt, wi + (n << 2), r);
     for (; n < columns; n++) tile1x1(xi, xAt, rows, dy + (n << 2), dyAt, wi + (n << 2), rate);
   }
 }
 
+/** `segments` runs of `length` rows of W that meet consecutive numbers of x; `scratch` takes dy and 4 columns of x. */
 export function updateWeights(
   x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32,
   dy: usize, dyAt: usize, columns: i32, w: usize, rate: f32, scratch: usize,
 ): void {
-  for (let s = 0; s < segments; s++)
-    segment(x + s * stride, xAt, rows, length, dy, dyAt, columns, w + s * ((length * columns) << 2), rate, scratch);
+  const spare = rows > 1 ? packGradient(dy, dyAt, rows, columns, scratch) : 0;
+  const run = (length * columns) << 2;
+  for (let s = 0; s < segments; s++, x += stride, w += run) {
+    if (rows == 1) outer(x + load<i32>(xAt), length, dy + load<i32>(dyAt), columns, w, rate);
+    else {
+      blocks(x, xAt, rows, length, scratch, columns, w, rate, spare);
+      edges(x, xAt, rows, length, dy, dyAt, columns, w, rate);
+    }
+  }
 }
 
 export function updateBias(dy: usize, dyAt: usize, rows: i32, columns: i32, bias: usize, rate: f32): void {
