@@ -96,7 +96,9 @@ export function openCheckpoint(
   source: RunSource,
   report: (message: string) => void,
 ): CheckpointFile {
-  const key = runKey(source);
+  // It goes over all images: only for a file that is there, or one that is to be written, which short runs never come to.
+  let known: string | undefined;
+  const key = (): string => (known ??= runKey(source));
   const unused = (why: string): undefined => {
     report(`The checkpoint ${file} ${why}: the run starts from the beginning.`);
     return undefined;
@@ -111,7 +113,7 @@ export function openCheckpoint(
         const { code, message } = error as NodeJS.ErrnoException;
         return code === 'ENOENT' || code === 'ENOTDIR' ? undefined : unused(`cannot be read (${message})`);
       }
-      const found = unpack(bytes, key);
+      const found = unpack(bytes, key());
       return typeof found === 'string' ? unused(found) : found;
     },
     async write(checkpoint) {
@@ -119,7 +121,7 @@ export function openCheckpoint(
         makeFolder(dirname(file));
         if (!swept) await sweepTemporaries(dirname(file));
         swept = true;
-        await writeWhole(file, pack(key, checkpoint));
+        await writeWhole(file, pack(key(), checkpoint));
       } catch (error) {
         if (!unwritten) report(`The checkpoint ${(error as Error).message}: the run goes on.`);
         unwritten = true;
