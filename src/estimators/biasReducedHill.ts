@@ -1,5 +1,6 @@
 import { argumentError, checkFields, checkInteger } from '../check.js';
 import { asymptoticInterval, type TailEstimate } from './estimate.js';
+import { median } from './median.js';
 import { countTies, type TopDiagnostics, type TopOptions } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { scaledSpacings } from './spacingModel.js';
@@ -48,7 +49,7 @@ function chooseTuning(logs: Float64Array, from: number, to: number): 0 | 1 {
   for (let k = from; k <= to; k += step) moments.push(excessMoments(logs, k));
   const spread = (tuning: 0 | 1): number => {
     const found = moments.map((each) => rhoFrom(each, tuning));
-    const middle = [...found].sort((a, b) => a - b)[found.length >> 1];
+    const middle = median(found);
     return found.reduce((sum, rho) => sum + (rho - middle) ** 2, 0);
   };
   return spread(1) < spread(0) ? 1 : 0;

@@ -1,20 +1,9 @@
 import type { Rows } from '../rows.js';
 import { checkOneOf } from '../check.js';
-import { smallest } from './sortNumbers.js';
+import { median } from './median.js';
 
 /** What is subtracted from each column: nothing, its mean (`true` is the same) or its median. */
 export type Centre = boolean | 'none' | 'mean' | 'median';
-
-/** Median of the values; the mean of the two middle ones for an even count. The input is not changed. */
-export function median(values: Float64Array): number {
-  const parted = values.slice();
-  const place = (parted.length - 1) >> 1;
-  const low = smallest(parted, place);
-  if (parted.length % 2 === 1) return low;
-  // None that stands behind it is smaller.
-  const high = parted.subarray(place + 1).reduce((least, value) => Math.min(least, value), Infinity);
-  return low === high ? low : low / 2 + high / 2;
-}
 
 const mean = (values: Float64Array): number => values.reduce((sum, x) => sum + x, 0) / values.length;
 

@@ -1,6 +1,6 @@
 import { argumentError, checkFields, checkInteger, checkOneOf } from '../check.js';
 import { createGenerator, type Generator, type Seed } from '../random/index.js';
-import { median } from './centre.js';
+import { median } from './median.js';
 import { hillGammas } from './orderStatistics.js';
 import { checkSample, type Sample, type SampleOptions } from './sample.js';
 import { sortedTail, type TailOptions } from './tail.js';

@@ -1,6 +1,7 @@
 import type { ConfidenceInterval } from './index.js';
 import { createGenerator } from '../random/index.js';
 import { upwardShift } from './logNorms.js';
+import { median } from './median.js';
 
 /** Lengths of the stretches of weights that are drawn together, longest first. */
 const LENGTHS = [1000, 500, 100, 50, 20, 10];
@@ -93,7 +94,7 @@ function intervalOf(
       // Sums that do not outgrow their terms bound nothing from above.
       return growth > 0 ? Math.log(scale) / growth : Infinity;
     });
-    found[r] = middle(alphas);
+    found[r] = median(alphas);
   }
   found.sort();
   const at = (share: number): number => found[Math.round(share * (REPEATS - 1))];
@@ -112,8 +113,3 @@ function meanBlockLog({ group, blocks, logs }: BlockSums, sums: Float64Array, dr
   }
   return total / whole;
 }
-
-const middle = (values: readonly number[]): number => {
-  const sorted = Float64Array.from(values).sort();
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-};

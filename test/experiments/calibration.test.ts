@@ -115,6 +115,28 @@ describe('runCalibration', async () => {
     const hillOfPower = rows.find(({ law, estimator }) => law === 'power' && estimator === 'hill, k = n/20')!;
     expect([hillOfPower.exact, hillOfPower.samples]).toEqual([2, 4]);
   });
+  it('take the mean of the two middle estimates of an even count for their median', async () => {
+    // The samples are constant and their own estimate: with two of them the median lies between.
+    const draw = (size: number, { uniform }: { uniform: () => number }) => {
+      const value = 1 + uniform();
+      return Array<number>(size).fill(value);
+    };
+    const rows = await runCalibration(
+      {
+        ...{ sizes: [{ size: 20, repeats: 2 }], seed: 'test', only: [] },
+        ...{
+          estimators: { first: (sample: { data: Float64Array }) => sample.data[0] },
+          laws: { level: { tailIndex: 1, draw } },
+        },
+      },
+      { store: null, workers: 1 },
+    );
+    const { median, low, high } = rows.find(
+      ({ law, estimator }) => law === 'level' && estimator === 'first',
+    )!;
+    expect(low! < high!).toBe(true);
+    expect(median).toBeCloseTo((low! + high!) / 2, 12);
+  });
   it.each([
     // A failure of a sample is counted, a mistake of the function is not one.
     [{ estimators: { mine: () => '1' as never } }, /^the result of estimate must be a number or .*got "1"/],

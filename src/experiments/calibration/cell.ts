@@ -1,4 +1,5 @@
 import type { TailEstimate } from '../../estimators/index.js';
+import { median } from '../../estimators/median.js';
 import type { Interval } from '../../interval.js';
 import { createGenerator, type Seed } from '../../random/index.js';
 import { applyEstimate, type PlainEstimate } from '../../sweeps/points/estimate.js';
@@ -83,7 +84,7 @@ function measure(
     size: samples[0].length,
     estimator: name,
     samples: samples.length,
-    median: at(0.5),
+    median: enough ? median(sorted) : null,
     low: at(0.1),
     high: at(0.9),
     coverage: finite && enough ? held.length / samples.length : null,

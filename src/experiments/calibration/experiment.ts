@@ -148,7 +148,7 @@ export async function runCalibration(
         cells,
         key: (cell) =>
           keyWithEstimators(
-            { kind: 'calibration', version: 10, engine: ENGINE_VERSION, cell },
+            { kind: 'calibration', version: 11, engine: ENGINE_VERSION, cell },
             estimatorVersions(cell.own?.estimate ?? namesOf(cell.only)),
           ),
         work: ({ size, repeats, law, own }) =>

@@ -1,4 +1,5 @@
 import { countWords } from '../../countWords.js';
+import { median } from '../../estimators/median.js';
 import type { ConvergenceCell, ConvergencePoint, ConvergenceResult } from './experiment.js';
 import type { Figure } from '../../figures/figure.js';
 import { intervalBars, seriesStyle, styledAxis } from '../../figures/style.js';
@@ -57,7 +58,7 @@ export const convergencePaths = (result: ConvergenceResult): Figure => {
 /** From where to where the distance goes in the median path of each step-size. */
 function pathWords(cells: readonly ConvergenceCell[]): string {
   const middle = (values: readonly (number | null)[]): number =>
-    values.map((value) => value ?? Infinity).sort((a, b) => a - b)[values.length >> 1];
+    median(values.map((value) => value ?? Infinity));
   const start = middle(cells.flatMap(({ paths }) => paths.map((path) => path[0])));
   const ends = cells.map(
     ({ stepSize, paths }) =>

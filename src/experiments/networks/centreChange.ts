@@ -1,4 +1,4 @@
-import { medianSorted } from 'simple-statistics';
+import { median } from '../../estimators/median.js';
 import { isBelow } from '../../interval.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
@@ -56,7 +56,7 @@ export function centreChange(result: NetworkGridResult): CentreChange {
       if (most === null || Math.abs(both.byMedian - both.byMean) > Math.abs(most.byMedian - most.byMean))
         most = { layer: name, stepSize, batchSize, ...both };
     }
-  const width = widths.length === 0 ? null : medianSorted(widths.sort((a, b) => a - b));
+  const width = widths.length === 0 ? null : median(widths);
   return { readings: widths.length, apart, width, most };
 }
 

@@ -1,4 +1,4 @@
-import { medianSorted } from 'simple-statistics';
+import { median } from '../../estimators/median.js';
 import { createGenerator, type Generator } from '../../random/index.js';
 import { rankCorrelation } from '../../sweeps/rankCorrelation.js';
 
@@ -13,16 +13,14 @@ export interface MedianCorrelation {
 const ORDERS = 999;
 
 const medianOf = (layers: readonly (readonly number[])[], values: readonly number[]): number =>
-  medianSorted(
-    layers
-      .map((alphas) => {
-        const known = alphas.map((_, i) => i).filter((i) => Number.isFinite(alphas[i]));
-        return rankCorrelation(
-          known.map((i) => alphas[i]),
-          known.map((i) => values[i]),
-        );
-      })
-      .sort((a, b) => a - b),
+  median(
+    layers.map((alphas) => {
+      const known = alphas.map((_, i) => i).filter((i) => Number.isFinite(alphas[i]));
+      return rankCorrelation(
+        known.map((i) => alphas[i]),
+        known.map((i) => values[i]),
+      );
+    }),
   );
 
 function inAnyOrder(values: readonly number[], generator: Generator): number[] {

@@ -1,3 +1,4 @@
+import { median } from '../../estimators/median.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
 import { named, type VariantsResult } from '../variants/experiment.js';
@@ -18,9 +19,6 @@ const LEVELS_OFF: Criterion<{ sgd: number; svrg: number }> = {
 
 type Algorithm = 'SGD' | 'SVRG';
 
-const median = (values: readonly number[]): number | undefined =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
 /** The variants of an algorithm, from the shortest run to the longest. */
 const runsOf = ({ spec }: VariantsResult, algorithm: Algorithm): string[] =>
   spec.variants.map(({ name }) => name).filter((name) => name.startsWith(algorithm));
@@ -34,7 +32,7 @@ function shrinkage(result: VariantsResult, algorithm: Algorithm): number | undef
   const [first, last] = [named(result, names[0]), named(result, names[names.length - 1])];
   const factors = first.map(({ distance }, i) => (last[i].distance ?? Infinity) / (distance ?? Infinity));
   const finite = factors.filter(Number.isFinite);
-  return 2 * finite.length < factors.length ? undefined : median(finite);
+  return finite.length === 0 || 2 * finite.length < factors.length ? undefined : median(finite);
 }
 
 function degenerateLaw(result: VariantsResult): Claim {

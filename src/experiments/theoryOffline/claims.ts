@@ -8,6 +8,7 @@ import {
 } from './experiment.js';
 import { localSlope } from './survivalComparison.js';
 import { countWords } from '../../countWords.js';
+import { median } from '../../estimators/median.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
 
 /** How a reading changes over the sizes in the way claimed: in all, beyond what it is known to, and how many steps between neighbours go against it. */
@@ -44,12 +45,6 @@ const SAMPLED_TENDS: Criterion<{ last: number; nearer: boolean }> = {
 
 const source = 'Pavasovic, Durmus & Şimşekli 2023 (arXiv 2310.18455)';
 const drawn = { withReplacement: 'rows drawn afresh', epochs: 'pass after pass' } as const;
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
 
 /** Median of some reading over the data sets of each size that have a stationary law. */
 export const offlineMedians = (

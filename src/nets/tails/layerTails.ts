@@ -4,7 +4,7 @@ import {
   NETWORK_BLOCK_SIZES,
   type ConfidenceInterval,
 } from '../../estimators/index.js';
-import { median } from '../../estimators/centre.js';
+import { median } from '../../estimators/median.js';
 import { logMomentIndex } from '../../estimators/logMoment.js';
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
 import { publishedOrder } from './publishedOrder.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { median } from '../../src/estimators/centre.js';
+import { median } from '../../src/estimators/median.js';
 
 describe('the median', () => {
   it('is the middle of the sorted values, or between the two middle ones, and leaves them as they are', () => {
@@ -16,6 +16,12 @@ describe('the median', () => {
       }),
       { seed: 1, numRuns: 500 },
     );
+    expect([median([]), median([1, 2]), median([3, Infinity, 1]), median([1, Infinity])]).toEqual([
+      NaN,
+      1.5,
+      3,
+      Infinity,
+    ]);
     const long = Float64Array.from({ length: 10_001 }, (_, i) => (i * 7919) % 10_001);
     expect(median(long)).toBe(5000);
     expect(median(long.subarray(0, 10_000))).toBe(
