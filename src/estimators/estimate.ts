@@ -37,9 +37,9 @@ export interface IntervalOptions {
 }
 
 /** Throws unless `level` lies strictly between 0 and 1. */
-export function checkLevel(level: number): void {
-  checkPositive('level', level);
-  if (level >= 1) throw argumentError('level', level, 'above 0 and below 1');
+export function checkLevel(level: number, name = 'level'): void {
+  checkPositive(name, level);
+  if (level >= 1) throw argumentError(name, level, 'above 0 and below 1');
 }
 
 /**

@@ -95,6 +95,8 @@ export function readTail(
     // A single point has no tail-index: spread or distance say so. Nothing left because (nearly) every repeat overflowed: the count does.
     if (error instanceof DegenerateSampleError || (error instanceof RangeError && overflowed > 0))
       return { tailIndex: null, interval: null, warnings: [`No estimate: ${error.message}.`], ...sizes };
+    if (error instanceof RangeError && 'name' in estimate)
+      throw new RangeError(`estimate "${estimate.name}": ${error.message}`, { cause: error });
     throw error;
   }
 }

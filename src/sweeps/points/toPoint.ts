@@ -144,7 +144,7 @@ export function toPoint(setting: PointSetting): SweepPoint {
     ...{ iterations: checked.iterations, burnIn: checked.burnIn, repeats: checked.repeats },
     start: plainStart(setting.start),
     ...{ iterate, center },
-    estimate: plainEstimate(estimate, values),
+    estimate: plainEstimate(estimate, values, 'estimate', checked.repeats),
     seed,
   });
 }

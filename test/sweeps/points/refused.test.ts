@@ -44,6 +44,18 @@ describe('a sweep refuses, before anything is computed,', () => {
       /^problem has no field "dimensions": did you mean "dimension"/,
     ],
     [{ estimate: 'hil' }, /^estimate must be one of .*"hill"/],
+    [{ estimate: 'hill' }, /^estimate.k must be an integer from 1 to 3, got undefined/],
+    [{ estimate: { name: 'hill' } }, /^estimate.k must be an integer from 1 to 3, got undefined/],
+    [{ estimate: { name: 'hill', k: 400 } }, /^estimate.k must be an integer from 1 to 3, got 400/],
+    [{ estimate: { name: 'hill', k: '2' } }, /^estimate.k must be an integer from 1 to 3, got "2"/],
+    [{ estimate: { name: 'hill', kk: 2 } }, /^estimate has no field "kk": did you mean "k"/],
+    [
+      { estimate: 'hill', over: { 'estimate.k': [2, 4] } },
+      /^estimate.k must be an integer from 1 to 3, got 4/,
+    ],
+    [{ estimate: { name: 'logMoment', k: 2 } }, /^estimate has no field "k"/],
+    [{ estimate: { name: 'logMoment', blockSizes: 'two' } }, /^estimate.blockSizes must be .* got "two"/],
+    [{ estimate: { name: 'logMoment', level: 2 } }, /^estimate.level must be above 0 and below 1, got 2/],
     [{ center: 'mode' }, /^center must be one of "minimiser", "mean", "median", "zero", got "mode"/],
     [{ sampling: 'stream' }, /^sampling must be one of .*"streaming", got "stream"/],
     [{ values: { f: () => 1 } }, /^values.f must be plain data/],
@@ -136,6 +148,9 @@ describe('a function of one’s own', () => {
     await expect(refused({ problem: { ...base.problem, law }, sampling: 'streaming' })).rejects.toThrow(
       /^row\[1\] of the feature law must be a finite number, got NaN$/,
     );
-    await expect(refused({ estimate: { name: 'hill', k: 400 } })).rejects.toThrow(/^k must be/);
+    // What only the sample tells, is told of the estimator.
+    await expect(refused({ estimate: { name: 'logVariance' }, repeats: 20 })).rejects.toThrow(
+      /^estimate "logVariance": sample.columns must be 1/,
+    );
   });
 });
