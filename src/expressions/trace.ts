@@ -1,3 +1,4 @@
+import { hasNamedFields } from '../check.js';
 import { createBuilder, describeShape, neededNodes, type Builder, type GraphNode } from './graph.js';
 import type { OperationName } from './operations.js';
 
@@ -33,16 +34,28 @@ class Expression {
   }
 }
 
-const show = (value: unknown): string =>
-  value === null || typeof value !== 'object'
-    ? String(value)
-    : `an ${Array.isArray(value) ? 'array' : 'object'}`;
+/** What code gave, in words: a symbolic value by its shape, never by what it is made of. */
+export function describeValue(value: unknown): string {
+  if (value instanceof Expression) return describeShape(value.trace.builder.shapes[value.node]);
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 50));
+  if (value === null || typeof value !== 'object') return String(value);
+  if (Array.isArray(value)) return 'an array';
+  return hasNamedFields(value)
+    ? 'an object'
+    : `an object of type ${Object.prototype.toString.call(value).slice(8, -1)}`;
+}
 
 /** The node of an operand: an expression of the same trace, or a number. */
-function nodeOf(trace: Trace, value: unknown, what: string): number {
+function nodeOf(
+  trace: Trace,
+  value: unknown,
+  what: string,
+  allowed = 'a vector, a scalar or a number',
+): number {
   if (typeof value === 'number') return trace.builder.add({ op: 'number', value }, trace.place);
   if (!(value instanceof Expression))
-    throw new TypeError(`${trace.place}: ${what} must be a vector, a scalar or a number, got ${show(value)}`);
+    throw new TypeError(`${trace.place}: ${what} must be ${allowed}, got ${describeValue(value)}`);
   if (value.trace !== trace) throw new TypeError(`${trace.place}: ${what} belongs to another step or loss`);
   return value.node;
 }
@@ -92,8 +105,8 @@ export interface Tracer {
   readonly builder: Builder;
   /** A node as a value to hand to the code. */
   value(node: GraphNode): unknown;
-  /** The node of a value that the code gave back. */
-  node(value: unknown, what: string): number;
+  /** The node of a value that the code gave back; `allowed` is what errors say that it may be. */
+  node(value: unknown, what: string, allowed?: string): number;
   /** Throws if a comparison was made that no result uses: the code branched on it. */
   checkConditions(results: readonly number[]): void;
 }
@@ -104,7 +117,7 @@ export function createTracer(place: string): Tracer {
   return {
     builder: trace.builder,
     value: (node) => new Expression(trace, trace.builder.add(node, place)),
-    node: (value, what) => nodeOf(trace, value, what),
+    node: (value, what, allowed) => nodeOf(trace, value, what, allowed),
     checkConditions(results) {
       const needed = neededNodes(trace.builder.nodes, results);
       if ([...trace.conditions].some((node) => !needed.has(node)))

@@ -66,7 +66,7 @@ function traceDerivative(place: string, parameters: readonly string[], derivativ
     namedValues(`${place}: derivative`, 'parameter', named),
     namedValues(`${place}: derivative`, 'extra', extras),
   );
-  const node = tracer.node(given, 'the result');
+  const node = tracer.node(given, 'the result', 'a scalar or a number');
   const shape = tracer.builder.shapes[node];
   if (shape.sort !== 'real')
     throw new TypeError(`${place}: the result of derivative must be a scalar, got ${describeShape(shape)}`);

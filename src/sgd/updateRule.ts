@@ -2,7 +2,7 @@ import { argumentError, checkFields } from '../check.js';
 import { canonicalGraph, describeShape, type DrawLaw, type Graph } from '../expressions/graph.js';
 import { ruleFormula } from '../expressions/formula.js';
 import type { Memory } from '../expressions/ruleMemory.js';
-import { createTracer, namedValues, type Tracer } from '../expressions/trace.js';
+import { createTracer, describeValue, namedValues, type Tracer } from '../expressions/trace.js';
 import type { ScalarExpression, StepExtras, VectorExpression } from '../expressions/vocabulary.js';
 import {
   checkName,
@@ -101,18 +101,20 @@ function extrasOf(tracer: Tracer): Record<string, unknown> {
 function resultsOf(place: string, given: unknown, memory: Memory, tracer: Tracer): Record<string, number> {
   const kinds: Memory = { x: 'vector', ...memory };
   const wanted = Object.keys(kinds).join(', ');
-  if (typeof given !== 'object' || given === null || given instanceof Promise)
-    throw argumentError(`${place}: the result of step`, given, `an object of ${wanted}`);
-  for (const name of Object.keys(given))
+  // An expression has fields too, but none that the reader gave it.
+  const got = describeValue(given);
+  if (got !== 'an object')
+    throw new TypeError(`${place}: step must return an object { ${wanted} }, got ${got}`);
+  for (const name of Object.keys(given as object))
     if (!Object.hasOwn(kinds, name))
       throw new TypeError(
         `${place}: step gives "${name}", which is neither x nor a declared memory; wanted: ${wanted}`,
       );
   const results: Record<string, number> = {};
   for (const [name, kind] of Object.entries(kinds)) {
-    const value = (given as Record<string, unknown>)[name];
+    const value = (given as Readonly<Record<string, unknown>>)[name];
     if (value === undefined) throw new TypeError(`${place}: step gives no "${name}"; wanted: ${wanted}`);
-    const node = tracer.node(value, `the result ${name}`);
+    const node = tracer.node(value, `the result ${name}`, `a ${kind}`);
     const shape = tracer.builder.shapes[node];
     if (shape.vector !== (kind === 'vector') || shape.sort !== 'real')
       throw new TypeError(

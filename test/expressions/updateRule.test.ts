@@ -288,7 +288,27 @@ describe('a mistake in a rule', () => {
     [
       'no result',
       () => updateRule({ step: (() => undefined) as never }),
-      /the result of step must be an object of x, got undefined$/,
+      /^updateRule: step must return an object \{ x \}, got undefined$/,
+    ],
+    [
+      'x itself',
+      () => updateRule({ step: (({ x }: { x: VectorExpression }) => x) as never }),
+      /^updateRule: step must return an object \{ x \}, got a vector$/,
+    ],
+    [
+      'a list of results',
+      () => updateRule({ memory: ['m'], step: (({ x, m }: { x: unknown; m: unknown }) => [x, m]) as never }),
+      /^updateRule: step must return an object \{ x, m \}, got an array$/,
+    ],
+    [
+      'a promise of results',
+      () => updateRule({ step: (() => Promise.resolve({})) as never }),
+      /^updateRule: step must return an object \{ x \}, got an object of type Promise$/,
+    ],
+    [
+      'a list for a vector',
+      () => updateRule({ step: (() => ({ x: [0, 0] })) as never }),
+      /^updateRule: step: the result x must be a vector, got an array$/,
     ],
     [
       'an operator',

@@ -226,7 +226,10 @@ describe('a mistake in a loss', () => {
       /^loss\.name must be used with data/,
     );
     await expect(run(() => undefined)).rejects.toThrow(
-      /^loss: derivative: the result must be a vector, a scalar or a number, got undefined$/,
+      /^loss: derivative: the result must be a scalar or a number, got undefined$/,
+    );
+    await expect(run((p: object) => ({ p }))).rejects.toThrow(
+      /^loss: derivative: the result must be a scalar or a number, got an object$/,
     );
     await expect(run((p: { greater: (y: number) => boolean }) => (p.greater(0) ? 1 : 0))).rejects.toThrow(
       /condition\.select/,

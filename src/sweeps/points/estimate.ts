@@ -1,4 +1,4 @@
-import { argumentError, checkMisspelt } from '../../check.js';
+import { argumentError, checkMisspelt, hasNamedFields } from '../../check.js';
 import {
   bootstrap,
   chooseK,
@@ -60,10 +60,11 @@ function callOwn(own: () => unknown): unknown {
   }
 }
 
-/** Throws where what an estimator of one's own gives beside the number is not what it looks like: it would be left out, or taken letter by letter. */
+/** Throws where what an estimator of one's own gives is not what it looks like: it would be left out, or taken letter by letter. */
 function checkOwnEstimate(own: OwnEstimate): void {
   checkMisspelt('the result of estimate', own, ['tailIndex', 'interval', 'warnings']);
-  const { interval, warnings = [] } = own;
+  const { tailIndex, interval, warnings = [] } = own;
+  if (typeof tailIndex !== 'number') throw argumentError('the tailIndex of estimate', tailIndex, 'a number');
   if (interval !== undefined && interval !== null) {
     const { lower, upper } = interval;
     if (typeof lower !== 'number' || typeof upper !== 'number' || lower > upper)
@@ -84,7 +85,7 @@ function checkOwnEstimate(own: OwnEstimate): void {
 function checkedAnswer(given: unknown): OwnEstimate {
   if (typeof given === 'number') return { tailIndex: given };
   try {
-    if (typeof given !== 'object' || given === null || typeof (given as OwnEstimate).tailIndex !== 'number')
+    if (!hasNamedFields(given))
       throw argumentError('the result of estimate', given, 'a number or { tailIndex, interval, warnings }');
     checkOwnEstimate(given as OwnEstimate);
   } catch (cause) {

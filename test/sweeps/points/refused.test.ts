@@ -139,6 +139,9 @@ describe('a function of one’s own', () => {
     await expect(refused({ estimate: () => 'two' })).rejects.toThrow(
       /^the result of estimate must be a number or/,
     );
+    await expect(refused({ estimate: () => ({ alpha: 2 }) })).rejects.toThrow(
+      /^the tailIndex of estimate must be a number, got undefined$/,
+    );
     // Separable: all ones have a positive, all zeros a negative entry.
     const data = arrayData({ features: [[1], [2], [-1], [-3]], labels: [1, 1, 0, 0] });
     const separable = { problem: undefined, data, loss: { name: 'logistic' } };
