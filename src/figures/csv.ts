@@ -56,7 +56,7 @@ function recordsOf(rows: Exclude<CsvRows, Figure>): readonly object[] {
 /**
  * Numbers as CSV text, to full precision. Of a list of records, or of the cells of a result, a line for each with all their fields; a
  * record in a field becomes fields with a point in their names, a list is written as JSON, a date as in JSON. Of a figure a line for each point of each trace:
- * its series, x and y under the names of the axes, z of a map, and the ends of its interval. What is not known is empty.
+ * its series as in the legend, x and y under the names of the axes, z of a map, and the ends of its interval. What is not known is empty.
  *
  * @throws RangeError for what has no rows or is nested too deep, and for a field that is no value, such as a map or a function
  * @example
@@ -65,11 +65,8 @@ function recordsOf(rows: Exclude<CsvRows, Figure>): readonly object[] {
  */
 export function toCsv(rows: CsvRows): string {
   checkNesting('rows', Object(rows) as object);
-  if (isFigure(rows)) {
-    // Lines that only guide the eye, and rims of lines, are no numbers of the figure.
-    const data = rows.data.filter(({ hoverinfo }) => hoverinfo !== 'skip');
-    return figureCsv(plain({ data, layout: Object(rows.layout) as Figure['layout'] }), plainWords);
-  }
+  if (isFigure(rows))
+    return figureCsv(plain({ data: rows.data, layout: Object(rows.layout) as Figure['layout'] }), plainWords);
   const records = recordsOf(rows);
   records.forEach((record, i) => {
     if (typeof record !== 'object' || record === null) throw argumentError(`rows[${i}]`, record, 'a record');

@@ -4,13 +4,17 @@ type Dictionary = Record<string, unknown>;
 
 /**
  * The numbers of a figure's traces as CSV, one point in a line: its series, x and y, z of a map, the parts of a triangle or a pie, and the
- * ends of its interval. The columns are called as the axes; `plainWords` takes the tags out of a text.
+ * ends of its interval. The columns are called as the axes, a trace without a name as Plotly calls it in the
+ * legend; lines that only guide the eye, and rims of lines, are no numbers of the figure. `plainWords` takes the tags out of a text.
  */
 export function figureCsv(
   figure: { readonly data: readonly Dictionary[]; readonly layout: Dictionary },
   plainWords: (html: string) => string,
 ): string {
   const list = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+  const traces = figure.data
+    .map((trace, at): Dictionary => ({ ...trace, name: trace.name ?? `trace ${at}` }))
+    .filter(({ hoverinfo }) => hoverinfo !== 'skip');
   const titleOf = (axis: unknown): string => {
     const { title } = (axis ?? {}) as { title?: string | { text?: string } };
     const text = typeof title === 'string' ? title : title?.text;
@@ -18,7 +22,7 @@ export function figureCsv(
   };
   /** What all traces call an axis, or its letter. */
   const column = (letter: string): string => {
-    const names = figure.data.map((trace) => {
+    const names = traces.map((trace) => {
       const axis = typeof trace[`${letter}axis`] === 'string' ? (trace[`${letter}axis`] as string) : letter;
       return titleOf(figure.layout[axis.replace(letter, `${letter}axis`)]);
     });
@@ -48,9 +52,7 @@ export function figureCsv(
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
   const heads = ['series', column('x'), column('y'), 'z', ...parts, 'lower', 'upper'];
-  const rows = figure.data.flatMap((trace, at) =>
-    pointsOf(trace).map((point) => [trace.name ?? String(at + 1), ...point]),
-  );
+  const rows = traces.flatMap((trace) => pointsOf(trace).map((point) => [trace.name, ...point]));
   // A column in which nothing stands is left out.
   const used = heads.map(
     (_, j) => j === 0 || rows.some((row) => row[j] !== '' && row[j] !== undefined && row[j] !== null),

@@ -29,8 +29,8 @@ describe('toCsv', () => {
       'series,x,y,z,lower,upper',
       'η_crit,1,0.1,,-0.1,0.30000000000000004',
       'η_crit,2,,,,',
-      '2,a,1,3,,',
-      '2,b,1,4,,',
+      'trace 1,a,1,3,,',
+      'trace 1,b,1,4,,',
       '',
     ]);
   });
@@ -40,7 +40,7 @@ describe('toCsv', () => {
       { type: 'scatterternary', a: [3], b: [4], c: [5] },
     ];
     expect(toCsv({ data, layout: {} } as Figure)).toBe(
-      'series,a,b,c,labels,values\r\n1,,,,"x\ry",1\r\n1,,,,z,2\r\n2,3,4,5,,\r\n',
+      'series,a,b,c,labels,values\r\ntrace 0,,,,"x\ry",1\r\ntrace 0,,,,z,2\r\ntrace 1,3,4,5,,\r\n',
     );
   });
   it('has dates, and refuses what has no fields and is no value', () => {
@@ -102,6 +102,22 @@ describeInBrowser('saveFigure with a browser', () => {
       /^figure cannot be drawn by Plotly, which says "/,
     );
     expect(existsSync(join(folder, 'broken.svg'))).toBe(false);
+  });
+  it('calls a trace without a name as the CSV does, guides counted', { timeout: 240_000 }, async () => {
+    const data = [{ y: [1, 2] }, { y: [1, 3], hoverinfo: 'skip' }, { y: [1, 4] }, { name: 'own', y: [1, 5] }];
+    const nameless = { data, layout: { showlegend: true } };
+    await saveFigure(nameless, join(folder, 'nameless.svg'));
+    const svg = readFileSync(join(folder, 'nameless.svg'), 'utf8');
+    const series = [
+      ...new Set(
+        toCsv(nameless)
+          .split('\r\n')
+          .slice(1, -1)
+          .map((line) => line.split(',')[0]),
+      ),
+    ];
+    expect(series).toEqual(['trace 0', 'trace 2', 'own']);
+    for (const name of series) expect(svg).toContain(`>${name}</text>`);
   });
   it(
     'draws a legend that is below the frame under the name of the axis, and leaves one above it there',
