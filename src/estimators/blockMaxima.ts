@@ -1,3 +1,4 @@
+import { countWords } from '../countWords.js';
 import { extremalIndex } from './extremalIndex.js';
 import { seriesBlockLength, logNormSeries } from './politisWhite.js';
 import type { CheckedSample } from './sample.js';
@@ -32,8 +33,8 @@ export function blockMaxima(sample: CheckedSample, tail: Tail | undefined): Bloc
   const short =
     wanted > blockLength
       ? [
-          `The chain is short for its dependence: blocks of ${wanted} rows are wanted, ${blockLength} are used to have ` +
-            `${maxima.length} of them, and they still depend on each other.`,
+          `The chain is short for its dependence: blocks of ${countWords(wanted)} rows are wanted, ${countWords(blockLength)} are used to have ` +
+            `${countWords(maxima.length)} of them, and they still depend on each other.`,
         ]
       : [];
   return { maxima, blockLength, warnings: short };

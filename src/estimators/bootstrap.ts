@@ -1,3 +1,4 @@
+import { countWords } from '../countWords.js';
 import type { Interval } from '../interval.js';
 import type { Rows } from '../rows.js';
 import { argumentError, checkFields, checkFunction, checkInteger, checkOneOf } from '../check.js';
@@ -241,7 +242,9 @@ export function bootstrapAnswer<D>(
 const leftOut = (failed: number, repeats: number): string[] =>
   failed === 0
     ? []
-    : [`${failed} of ${repeats} bootstrap resamples could not be estimated and were left out.`];
+    : [
+        `${countWords(failed)} of ${countWords(repeats)} bootstrap resamples could not be estimated and were left out.`,
+      ];
 
 /**
  * Puts a bootstrap interval and standard error in the place of an estimator's own: rows (the repeats of an experiment),

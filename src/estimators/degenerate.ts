@@ -1,3 +1,4 @@
+import { countWords } from '../countWords.js';
 import type { Rows } from '../rows.js';
 
 /** Rows that differ by this share of the largest component are equal up to rounding. */
@@ -16,6 +17,6 @@ export function checkNotDegenerate({ data, rows, columns }: Rows, largest: numbe
   for (let i = columns; i < data.length; i++)
     if (Math.abs(data[i] - data[i % columns]) > ROUNDING * largest) return;
   throw new DegenerateSampleError(
-    `sample must not be degenerate: all ${rows} rows are equal up to rounding, and a law on a single point has no tail-index`,
+    `sample must not be degenerate: all ${countWords(rows)} rows are equal up to rounding, and a law on a single point has no tail-index`,
   );
 }

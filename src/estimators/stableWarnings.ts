@@ -1,3 +1,4 @@
+import { countWords } from '../countWords.js';
 import type { Rows } from '../rows.js';
 import { rowNorms } from '../rows.js';
 import { fitLargest } from './feuervergerHall.js';
@@ -113,7 +114,7 @@ function besideLargest(norms: Float64Array, read: ConfidenceInterval | null): Wa
   const wanted = norms.length * Math.max(2, factor ** (1 / SHRINKS));
   return [
     `That alpha is below 2 rests on the supposition of a stable law, which so few rows cannot show: ${alone}, and at least ` +
-      `${Number(wanted.toPrecision(1))} rows would be needed to tell from them. Single iterates of SGD and Student's t look stable in their bulk and are not.`,
+      `${countWords(Number(wanted.toPrecision(1)))} rows would be needed to tell from them. Single iterates of SGD and Student's t look stable in their bulk and are not.`,
   ];
 }
 

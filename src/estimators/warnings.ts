@@ -1,17 +1,19 @@
+import { countWords } from '../countWords.js';
 import type { Rows } from '../rows.js';
 import { lagOneCorrelation } from './dependence.js';
 
 /** The warnings of the estimators, in words. Each returns a list, empty when there is nothing to say. */
 export type Warnings = readonly string[];
 
-const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+const plural = (count: number, one: string, many: string): string =>
+  `${countWords(count)} ${count === 1 ? one : many}`;
 
 /** Rows that were left out because they were not finite. */
 export const droppedRows = (dropped: number, rows: number): Warnings =>
   dropped === 0
     ? []
     : [
-        `${dropped} of ${dropped + rows} rows hold NaN or infinite values and were left out: ` +
+        `${countWords(dropped)} of ${countWords(dropped + rows)} rows hold NaN or infinite values and were left out: ` +
           'the largest values are missing, the true tail may be heavier.',
       ];
 
@@ -19,7 +21,9 @@ export const droppedRows = (dropped: number, rows: number): Warnings =>
 export const zeroRows = (zeros: number, rows: number): Warnings =>
   zeros === 0
     ? []
-    : [`${plural(zeros, 'row', 'rows')} of ${rows} exactly zero: the sample is not from a continuous law.`];
+    : [
+        `${plural(zeros, 'row', 'rows')} of ${countWords(rows)} exactly zero: the sample is not from a continuous law.`,
+      ];
 
 /** Estimates at or near 2 by a method that supposes a stable law. */
 export const stableLimit = (tailIndex: number, standardError: number | null): Warnings =>
@@ -40,7 +44,7 @@ export const tiedValues = (ties: number, used: number): Warnings =>
   ties === 0
     ? []
     : [
-        `${ties} of the ${used} values used are tied: the sample is rounded or discrete, ` +
+        `${countWords(ties)} of the ${countWords(used)} values used are tied: the sample is rounded or discrete, ` +
           'which biases estimators built on order statistics.',
       ];
 
@@ -49,7 +53,7 @@ export const notScaling = (blockSizes: readonly number[]): Warnings =>
   blockSizes.length === 0
     ? []
     : [
-        `Sums of m rows are no larger than single rows at m = ${blockSizes.join(', ')}: ` +
+        `Sums of m rows are no larger than single rows at m = ${blockSizes.map(countWords).join(', ')}: ` +
           'the sample does not scale like a stable law (dependent rows, too few of them, or not from one law).',
       ];
 
@@ -117,7 +121,7 @@ export function discreteValues(sorted: Float64Array): Warnings {
   if (ties < MANY_TIES * sorted.length && zeros < 2) return [];
   const whole = sorted.every(Number.isInteger) ? ', all whole numbers' : '';
   return [
-    `The ${sorted.length} values are ${sorted.length - ties} distinct ones${whole}${zeros > 1 ? `, ${zeros} of them 0` : ''}: ` +
+    `The ${countWords(sorted.length)} values are ${countWords(sorted.length - ties)} distinct ones${whole}${zeros > 1 ? `, ${countWords(zeros)} of them 0` : ''}: ` +
       'the sample is rounded or discrete, and the method supposes a continuous law.',
   ];
 }

@@ -12,6 +12,11 @@ describe('a warning', () => {
     expect(warnings.zeroRows(0, 5)).toEqual(quiet);
     expect(warnings.zeroRows(1, 5)[0]).toMatch(/^1 row of 5 exactly zero/);
     expect(warnings.zeroRows(2, 5)[0]).toMatch(/^2 rows of 5 exactly zero/);
+    expect(warnings.droppedRows(20_000, 40_000)[0]).toMatch(/^20\u00a0000 of 60\u00a0000 rows/);
+    expect(warnings.zeroRows(12_345, 1e6)[0]).toMatch(
+      /^12\u00a0345 rows of 1\u00a0000\u00a0000 exactly zero/,
+    );
+    expect(warnings.tiedValues(9999, 10_000)[0]).toMatch(/^9999 of the 10\u00a0000 values used/);
     expect(warnings.tiedValues(0, 9)).toEqual(quiet);
     expect(warnings.tiedValues(3, 9)[0]).toMatch(/^3 of the 9 values used are tied/);
   });
