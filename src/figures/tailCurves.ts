@@ -47,7 +47,8 @@ const exactText = ({ exact }: AnyRow): string =>
       ? '<br>exact α: none, no stationary law'
       : `<br>exact α = ${exact.toPrecision(4)}`;
 const warningText = ({ warnings = [] }: AnyRow): string =>
-  warnings.map((warning) => `<br>${warning}`).join('');
+  // The small HTML of Plotly has no code.
+  warnings.map((warning) => `<br>${warning.replaceAll('`', '')}`).join('');
 
 function estimates(rows: readonly AnyRow[], x: string, name: string, index: number): Trace {
   const { color, dash, symbol, width } = styleOf(index);

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { escapeHtml } from '../drawing/escape.js';
+import { codeHtml, escapeHtml } from '../drawing/escape.js';
 import type { MimeBundle } from './displayable.js';
 
 /** An estimate, as far as a reader sees it. */
@@ -49,7 +49,7 @@ export function estimateBundle(estimate: ShownEstimate): MimeBundle {
   const { tailIndex, method, warnings } = estimate;
   const head = `α = ${digits(tailIndex)}`;
   const rest = `${intervalWords(estimate)}, ${method}`;
-  const list = warnings.map((warning) => `<li>⚠ ${escapeHtml(warning)}</li>`).join('');
+  const list = warnings.map((warning) => `<li>⚠ ${codeHtml(warning)}</li>`).join('');
   return {
     'text/plain': [`${head}, ${rest}`, ...warnings.map((warning) => `⚠ ${warning}`)].join('\n'),
     'text/html':

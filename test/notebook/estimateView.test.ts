@@ -19,9 +19,11 @@ describe('an estimate in a notebook', () => {
       ...logMoment(sample),
       interval: null,
       standardError: null,
-      warnings: ['a < b'],
+      warnings: ['a < b', 'take `k < 9`'],
     };
-    expect((mimeBundle(estimate) as Record<string, string>)['text/html']).toContain('<li>⚠ a &lt; b</li>');
+    expect((mimeBundle(estimate) as Record<string, string>)['text/html']).toContain(
+      '<li>⚠ a &lt; b</li><li>⚠ take <code>k &lt; 9</code></li>',
+    );
     expect(text(estimate)).toContain('no interval, log-moment');
   });
 });

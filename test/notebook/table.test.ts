@@ -37,6 +37,16 @@ describe('a text in a table', () => {
     for (const text of ['a_b', 'x^2', '1-2', '10e5 rows', '2026-11-27']) expect(cell(text)).toBe(text);
   });
 
+  it('shows as code what stands between backticks, and nothing of it as HTML', () => {
+    expect(cell("use `dependent: true` or `blockLength: 'auto'`.")).toBe(
+      "use <code>dependent: true</code> or <code>blockLength: 'auto'</code>.",
+    );
+    expect(cell(['`<b onclick="x">`.', 'a ` b.'])).toBe(
+      '<code>&lt;b onclick=&quot;x&quot;&gt;</code>. a ` b.',
+    );
+    expect(tableBundle([{ a: 'a `b`' }])['text/plain']).toContain('a `b`');
+  });
+
   it('keeps its digits where it is a date or a name of digits', () => {
     for (const text of ['20250101', '00012345', '123456']) expect(cell(text)).toBe(text);
   });
