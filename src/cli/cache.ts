@@ -1,6 +1,7 @@
 /** `heavytail cache`: what is kept between runs, where, and how much of it. */
 import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { countWords } from '../countWords.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { readBounded } from '../files/readBounded.js';
 import { officialFiles } from '../data/official.js';
@@ -78,7 +79,7 @@ const inUnits = (bytes: number): string => {
 const sizeOf = (files: readonly CachedFile[]): string =>
   inUnits(files.reduce((sum, { bytes }) => sum + bytes, 0));
 
-const filesText = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
+const filesText = (count: number): string => (count === 1 ? '1 file' : `${countWords(count)} files`);
 
 /** Where the cache is, and what each part of it takes. */
 export function cacheSize(print: (line: string) => void): void {
@@ -111,10 +112,11 @@ export function newestDay(files: readonly Pick<CachedFile, 'modified'>[]): strin
   return new Date(Math.min(newest, LAST_TIME)).toISOString().split('T')[0];
 }
 
-/** The stored results by what they are of, and every other file. */
+/** The stored results by what they are of, and every other file; a sentence where there are none. */
 export function cacheList(print: (line: string) => void): void {
+  const lines: string[] = [];
   const line = (name: string, files: readonly CachedFile[]): void =>
-    print(
+    void lines.push(
       `${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${newestDay(files)}  ${name}`,
     );
   const byKind = new Map<string, CachedFile[]>();
@@ -126,6 +128,8 @@ export function cacheList(print: (line: string) => void): void {
     line(`cells of: ${kind}`, files);
   for (const part of ['checkpoints', 'data', 'documentation'] as const)
     for (const file of filesOf(part)) line(file.path, [file]);
+  if (lines.length === 0) print(`the cache is empty: nothing is kept in ${cacheDirectory()}`);
+  for (const text of lines) print(text);
 }
 
 const removeEmpty = (folder: string): void => {

@@ -1,10 +1,11 @@
 /** `heavytail queue`: what waits, runs and failed at a queue. */
+import { countWords } from '../countWords.js';
 import { connect } from '../queue/connect.js';
 import { versionText } from '../queue/keys.js';
 import { drainQueues, pauseQueues, queueStatus, type QueueStatus } from '../queue/status.js';
 import { queueAddress, type OnFlags } from './queueAddress.js';
 
-const points = (count: number): string => `${count} ${count === 1 ? 'point' : 'points'}`;
+const points = (count: number): string => `${countWords(count)} ${count === 1 ? 'point' : 'points'}`;
 
 /** One queue in a few lines. */
 export function statusText({ version, isPaused, workers, ...queue }: QueueStatus): string {
@@ -14,7 +15,7 @@ export function statusText({ version, isPaused, workers, ...queue }: QueueStatus
   const again = delayed === 0 ? '' : `, ${delayed} to be tried again`;
   return [
     `${versionText(version)}${isPaused ? ', paused' : ''}`,
-    `  ${points(waiting)} waiting${again}, ${running} running, ${failed} failed`,
+    `  ${points(waiting)} waiting${again}, ${countWords(running)} running, ${countWords(failed)} failed`,
     `  ${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}${workers.length === 0 ? '' : `, ${threads} threads, on ${hosts}`}`,
     ...failures.map(({ kind, why, attempts }) => `  failed after ${attempts} attempts: ${kind}: ${why}`),
   ].join('\n');

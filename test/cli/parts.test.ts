@@ -94,6 +94,14 @@ describe('the cache', () => {
       ...ours.slice(1).map((path) => join(folder, ...path)),
     ]);
   });
+
+  it('says that it is empty, and where it is, where it holds nothing of ours', () => {
+    write('foreign', 'cells', 'notes.txt');
+    for (const name of ['foreign', 'nowhere']) {
+      vi.stubEnv('HEAVYTAIL_CACHE', join(folder, name));
+      expect(lines(cacheList)).toEqual([`the cache is empty: nothing is kept in ${join(folder, name)}`]);
+    }
+  });
 });
 
 describe('the plan of a run', () => {
