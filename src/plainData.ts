@@ -61,6 +61,7 @@ export function exactJson(value: unknown): string {
 export function withoutNegativeZeros<Data>(data: Data): Data {
   if (Object.is(data, -0)) return 0 as Data;
   if (typeof data !== 'object' || data === null) return data;
+  if (!Array.isArray(data) && !isPlainObject(data)) return data;
   const changed = Object.entries(data).flatMap(([field, entry]: [string, unknown]) => {
     const plain = withoutNegativeZeros(entry);
     return Object.is(plain, entry) ? [] : [[field, plain] as const];

@@ -1,4 +1,5 @@
 import { argumentError, checkInteger, checkOneOf, checkPositive, checkFields } from '../check.js';
+import { withoutNegativeZeros } from '../plainData.js';
 import type { Seed } from '../random/index.js';
 import type { BatchOrder } from './batches.js';
 import type { Score } from './evaluate.js';
@@ -110,5 +111,5 @@ export function checkTrainSpec(spec: TrainSpec): CheckedTrainSpec {
   if (!(labelNoise >= 0 && labelNoise <= 1))
     throw argumentError('labelNoise', labelNoise, 'a number from 0 to 1');
   const training = { optimiser, schedule, loss, labelNoise };
-  return { ...spec, averageLast, order, seed, evaluateAt, evaluateOn, ...training };
+  return withoutNegativeZeros({ ...spec, averageLast, order, seed, evaluateAt, evaluateOn, ...training });
 }

@@ -15,6 +15,7 @@ import { estimatorVersions, keyWithEstimators } from '../../sweeps/numbersVersio
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** A sample size with its number of samples per law. */
 export interface CalibrationSize {
@@ -118,7 +119,7 @@ export async function runCalibration(
   spec: CalibrationSpec,
   options: ExperimentOptions = {},
 ): Promise<CalibrationRow[]> {
-  checkArguments('runCalibration', { spec, options });
+  spec = checkedSpec('runCalibration', spec, { options });
   spec.sizes.forEach(({ size, repeats }, i) => {
     checkInteger(`sizes[${i}].size`, size, 20);
     checkInteger(`sizes[${i}].repeats`, repeats);

@@ -5,6 +5,7 @@ import { createSimulator, type Simulator } from '../../sgd/index.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { maxStepSize, tailIndex } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** Independent runs of SGD on streaming least squares in one dimension, batch-size 1, sigma 1, at several step-sizes. */
 export interface SgdReadingsSpec {
@@ -57,7 +58,7 @@ export async function runSgdReadings(
   spec: SgdReadingsSpec,
   options: Omit<ExperimentOptions, 'store'> = {},
 ): Promise<SgdReading[]> {
-  checkArguments('runSgdReadings', { spec, options });
+  spec = checkedSpec('runSgdReadings', spec, { options });
   const { stepSizes, ...run } = spec;
   const { signal, progress, workers } = options;
   checkInteger('repeats', run.repeats, 100);

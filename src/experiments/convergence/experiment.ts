@@ -20,6 +20,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const CONVERGENCE = 'convergence';
@@ -276,7 +277,7 @@ export async function runConvergence(
   spec: ConvergenceSpec,
   options: ExperimentOptions = {},
 ): Promise<ConvergenceResult> {
-  checkArguments('runConvergence', { spec, options });
+  spec = checkedSpec('runConvergence', spec, { options });
   const { store = openStore(), signal, progress, workers } = options;
   checkSpec(spec);
   const simulator = createSimulator({ workers });

@@ -11,6 +11,7 @@ import { cooperationMoments, type CooperationMoments } from './secondMoments.js'
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const DECENTRALISED = 'decentralised';
@@ -154,7 +155,7 @@ export async function runDecentralised(
   spec: DecentralisedSpec,
   options: ExperimentOptions = {},
 ): Promise<DecentralisedRun> {
-  checkArguments('runDecentralised', { spec, options });
+  spec = checkedSpec('runDecentralised', spec, { options });
   const { store = openStore(), signal, progress, workers } = options;
   checkInteger('nodes', spec.nodes);
   const { dimension, sigma, batchSize, iterations, repeats, seed, cooperations } = spec;

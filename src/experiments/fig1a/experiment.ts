@@ -9,6 +9,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { publishedProblem, publishedRun, type LeastSquaresProblem } from '../../sweeps/problem.js';
 import type { ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What of a setting stays the same over a grid of step-sizes and batch-sizes. */
 export type SweepRun = Omit<PointSetting, 'problem' | 'data' | 'stepSize' | 'batchSize'> &
@@ -107,7 +108,7 @@ function exactCurve(
  * thresholds[0]; // { batchSize: 1, critical: 0.0909, maximum: 0.0932 }
  */
 export async function runFig1a(spec: Fig1aSpec, options: ExperimentOptions = {}): Promise<Fig1aResult> {
-  checkArguments('runFig1a', { spec, options });
+  spec = checkedSpec('runFig1a', spec, { options });
 
   checkGrid(spec);
   const { problem, batchSizes, stepSizes, run } = spec;

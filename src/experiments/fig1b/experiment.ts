@@ -10,6 +10,7 @@ import type { SweepRun } from '../fig1a/experiment.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import type { ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What varies along one panel of Figure 1(b). */
 export type Fig1bAxis = 'sigma' | 'dimension';
@@ -206,7 +207,7 @@ function describePanel(
  * overSigma.points.map(({ regime }) => regime); // ['light-tailed', 'light-tailed', 'infinite-mean']
  */
 export async function runFig1b(spec: Fig1bSpec, options: ExperimentOptions = {}): Promise<Fig1bResult> {
-  checkArguments('runFig1b', { spec, options });
+  spec = checkedSpec('runFig1b', spec, { options });
 
   checkSpec(spec);
   const cells = spec.panels.map((panel) => panelCells(spec, panel));

@@ -9,6 +9,7 @@ import {
 } from '../networks/grid.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What one row of Figure 3 is made from. */
 export interface Fig3Spec extends NetworkGridSpec {
@@ -75,7 +76,7 @@ export function fig3Spec(preset: Preset, images: ImageSetName = 'mnist', seed: S
  * cells.map(({ tails }) => tails[0].tailIndex); // [1.86, 1.35, 1.86, 1.38]
  */
 export const runFig3 = (spec: Fig3Spec, options: NetworkGridOptions<Fig3Spec> = {}): Promise<Fig3Result> => {
-  checkArguments('runFig3', { spec, options });
+  spec = checkedSpec('runFig3', spec, { options });
 
   return runNetworkGrid(
     spec,

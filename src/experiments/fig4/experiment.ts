@@ -8,6 +8,7 @@ import {
 } from '../networks/grid.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What Figure 4 is made from. */
 export interface Fig4Spec extends NetworkGridSpec {
@@ -77,7 +78,7 @@ export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
  * cells[0].tails.at(-1)?.name; // 'dense3'
  */
 export const runFig4 = (spec: Fig4Spec, options: NetworkGridOptions<Fig4Spec> = {}): Promise<Fig4Result> => {
-  checkArguments('runFig4', { spec, options });
+  spec = checkedSpec('runFig4', spec, { options });
 
   return runNetworkGrid(spec, (inputShape) => vgg11({ widthScale: spec.widthScale, inputShape }), options);
 };

@@ -6,7 +6,7 @@ import {
   checkNoNaN,
   checkPositive,
 } from '../../check.js';
-import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 import type { ImageSetName } from '../../data/images.js';
 import type { NetSpec } from '../../nets/spec.js';
 import type { TrainSpec } from '../../nets/trainSpec.js';
@@ -114,7 +114,7 @@ export async function runNetworkGrid<Spec extends NetworkGridSpec>(
   netFor: (inputShape: [number, number, number]) => NetSpec,
   options: NetworkGridOptions<Spec> = {},
 ): Promise<NetworkGridResult<Spec>> {
-  checkArguments('runNetworkGrid', { spec, netFor, options });
+  spec = checkedSpec('runNetworkGrid', spec, { netFor, options });
   checkGrid(spec);
   const { images, iterations, averageLast, evaluateOn, untilAccuracy, seed, training } = spec;
   const set = await networkImages(images, options);

@@ -10,6 +10,7 @@ import { logspace } from '../../sweeps/logspace.js';
 import { upTo } from '../theoryExact/monotonicity.js';
 import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** Where alpha of homogenised SGD, the picture in continuous time, is compared with the exact one. */
 export interface ContinuousTimeSpec {
@@ -93,7 +94,7 @@ export function continuousTimeSpec(preset: Preset): ContinuousTimeSpec {
  * [exact[9], diffusion[9]]; // [5.03, 27.49]
  */
 export function runContinuousTime(spec: ContinuousTimeSpec): ContinuousTimeResult {
-  checkArguments('runContinuousTime', { spec });
+  spec = checkedSpec('runContinuousTime', spec);
 
   const { models, points, batchSize, dimensions, batchSizes, dimension } = spec;
   checkInteger('points', points, 2);

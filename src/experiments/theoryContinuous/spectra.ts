@@ -12,6 +12,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const SPECTRA = 'spectra';
@@ -91,7 +92,7 @@ export function spectraSpec(preset: Preset, seed: Seed = 'spectra'): SpectraSpec
  * [cells[0].diffusion, cells[0].sgd.tailIndex]; // [4.83, 1.73]
  */
 export async function runSpectra(spec: SpectraSpec, options: ExperimentOptions = {}): Promise<SpectraResult> {
-  checkArguments('runSpectra', { spec, options });
+  spec = checkedSpec('runSpectra', spec, { options });
   const { store = openStore(), signal, progress } = options;
   const { spectra, shares, ...rest } = spec;
   const cells = await runSweep<{ spectrum: Spectrum; share: number }, SpectraCell>({

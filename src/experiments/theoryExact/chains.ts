@@ -9,6 +9,7 @@ import { openStore } from '../../sweeps/store.js';
 import { GROUPS, groupedHill, survivalCurve } from '../../sweeps/simulatedTail.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const CHAINS = 'stationary chains';
@@ -81,7 +82,7 @@ export function chainsSpec(preset: Preset, seed: Seed = 'chains'): ChainsSpec {
  * cells.map(({ exact }) => exact); // [1.294, 1.621, 2, 2.777, 1.080]
  */
 export async function runChains(spec: ChainsSpec, options: ExperimentOptions = {}): Promise<ChainsResult> {
-  checkArguments('runChains', { spec, options });
+  spec = checkedSpec('runChains', spec, { options });
   const { store = openStore(), signal, progress, workers } = options;
   checkSpec(spec);
   const { settings, ...size } = spec;

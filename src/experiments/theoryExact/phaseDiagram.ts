@@ -4,7 +4,7 @@ import { longCall, type LongCallOptions } from '../../longCall.js';
 import { runTasks } from '../../parallel/runTasks.js';
 import { criticalStepSize, maxStepSize, type IsotropicModel } from '../../theory/index.js';
 import { tailIndexFrom } from '../../theory/tailIndex.js';
-import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** A map of the exact tail-index over the step-size and one other parameter. */
 export interface PhaseDiagramSpec {
@@ -89,7 +89,7 @@ export async function runPhaseDiagram(
   spec: PhaseDiagramSpec,
   options: PhaseDiagramOptions = {},
 ): Promise<PhaseDiagramResult> {
-  checkArguments('runPhaseDiagram', { spec, options });
+  spec = checkedSpec('runPhaseDiagram', spec, { options });
 
   const rows = spec.values.map((value) => ({ ...spec.model, [spec.over]: value }));
   if (rows.length === 0) throw argumentError('values', spec.values, 'a list with at least one number');

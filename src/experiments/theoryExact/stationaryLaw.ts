@@ -9,6 +9,7 @@ import { GROUPS, settlingTime } from '../../sweeps/simulatedTail.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { lyapunov, tailIndex, type IsotropicParameters } from '../../theory/index.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 import {
   isotropicReading,
   tailReading,
@@ -92,7 +93,7 @@ export async function runStationaryLaw(
   spec: StationaryLawSpec,
   options: ExperimentOptions = {},
 ): Promise<StationaryLawResult> {
-  checkArguments('runStationaryLaw', { spec, options });
+  spec = checkedSpec('runStationaryLaw', spec, { options });
   checkSpec(spec);
   const { store = openStore(), signal, progress, workers } = options;
   const { settings, ...size } = spec;

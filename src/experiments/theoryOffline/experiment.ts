@@ -9,6 +9,7 @@ import { openStore } from '../../sweeps/store.js';
 import { agreementLevel, survivalOfNorms, wasserstein } from './survivalComparison.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const OFFLINE = 'offline';
@@ -249,7 +250,7 @@ export async function offlineCell(
  * cells.map(({ rows, sets }) => [rows, sets[0].tailIndex]); // [[10, null], [100, 2.54], [1000, 2.59]]
  */
 export async function runOffline(spec: OfflineSpec, options: ExperimentOptions = {}): Promise<OfflineResult> {
-  checkArguments('runOffline', { spec, options });
+  spec = checkedSpec('runOffline', spec, { options });
   const { store = openStore(), signal, progress, workers } = options;
   const exact = checkSpec(spec);
   const simulator = createSimulator({ workers });

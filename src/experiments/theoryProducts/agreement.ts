@@ -14,6 +14,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a setting is called where it is sent to a worker elsewhere. */
 export const AGREEMENT = 'agreement of products';
@@ -119,7 +120,7 @@ export async function runProductAgreement(
   spec: ProductAgreementSpec,
   options: ExperimentOptions = {},
 ): Promise<ProductAgreementResult> {
-  checkArguments('runProductAgreement', { spec, options });
+  spec = checkedSpec('runProductAgreement', spec, { options });
 
   const { settings: all, ...shared } = spec;
   const {

@@ -15,6 +15,7 @@ import { checkPreset, type Preset } from '../../sweeps/preset.js';
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const DATA_SET_TAIL = 'tail of a data set';
@@ -98,7 +99,7 @@ export async function runDataSetTail(
   spec: DataSetTailSpec,
   options: ExperimentOptions = {},
 ): Promise<DataSetTailResult> {
-  checkArguments('runDataSetTail', { spec, options });
+  spec = checkedSpec('runDataSetTail', spec, { options });
   const { store = openStore(), signal, progress } = options;
   const { problem, settings, ...size } = spec;
   checkPositive('relativeError', size.relativeError);

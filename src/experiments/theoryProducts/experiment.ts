@@ -11,6 +11,7 @@ import { GROUPS, groupedHill, settlingTime, survivalCurve } from '../../sweeps/s
 import { openStore } from '../../sweeps/store.js';
 import { runSweep, type ExperimentOptions } from '../../sweeps/sweep.js';
 import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a cell is called where it is sent to a worker elsewhere. */
 export const PRODUCTS = 'products';
@@ -134,7 +135,7 @@ export async function runProducts(
   spec: ProductsSpec,
   options: ExperimentOptions = {},
 ): Promise<ProductsResult> {
-  checkArguments('runProducts', { spec, options });
+  spec = checkedSpec('runProducts', spec, { options });
   const { store = openStore(), signal, progress, workers } = options;
   const { variants: all, ...size } = spec;
   checkPositive('relativeError', size.relativeError);

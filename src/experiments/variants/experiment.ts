@@ -10,7 +10,7 @@ import { sweep, type SweepRow } from '../../sweeps/points/sweep.js';
 import type { LeastSquaresProblem as Problem } from '../../sweeps/problem.js';
 import type { ExperimentOptions, SweepProgress } from '../../sweeps/sweep.js';
 import { isKnown, plainSgdTails, type PlainSgd, type PlainSgdTail } from './plainSgd.js';
-import { checkArguments } from '../../shapes/checkArguments.js';
+import { checkedSpec } from '../../sweeps/checkedSpec.js';
 
 /** What a variant may change of the setting. */
 type Change = 'rule' | 'sampling' | 'weightDecay' | 'iterate' | 'center' | 'iterations' | 'burnIn';
@@ -115,7 +115,7 @@ export async function runVariants(
   spec: VariantsSpec,
   options: ExperimentOptions = {},
 ): Promise<VariantsResult> {
-  checkArguments('runVariants', { spec, options });
+  spec = checkedSpec('runVariants', spec, { options });
 
   checkSpec(spec);
   const { run, variants, stepSizes, batchSizes } = spec;
