@@ -49,6 +49,25 @@ describe('the grids of networks', () => {
     expect(figure.data.length).toBeGreaterThanOrEqual(6);
     expect(JSON.stringify(figure.layout)).toContain('Procedural images');
     expect(accuracyAgainstTail(result).data).toHaveLength(2);
+    // A network that diverged has a cross in the panel of each of its layers, and one line in the legend.
+    const none = { tailIndex: null, interval: null };
+    const lost = result.cells.map((cell, i) =>
+      i > 0
+        ? cell
+        : {
+            ...cell,
+            status: 'diverged' as const,
+            tails: cell.tails.map((tail) => ({ ...tail, ...none, byMedian: none })),
+          },
+    );
+    const crosses = layerTailPanels({ ...result, cells: lost }).data.filter(
+      ({ name }) => name === 'diverged',
+    );
+    expect(crosses.map(({ xaxis, yaxis, showlegend }) => [xaxis, yaxis, showlegend])).toEqual([
+      ['x', 'y', true],
+      ['x2', 'y2', false],
+      ['x3', 'y3', false],
+    ]);
   });
   it('take any network and training', async () => {
     const training = { optimiser: { type: 'sgd', momentum: 0.5 }, loss: 'squared', labelNoise: 0.1 } as const;

@@ -87,8 +87,8 @@ function tailTrace(
   };
 }
 
-/** Crosses at the foot of the first panel for runs that ended in NaN or infinity. */
-function divergedTrace(cells: Cells): Trace[] {
+/** Crosses at the foot of a panel for runs that ended in NaN or infinity: no layer of theirs has a tail. */
+function divergedTrace(cells: Cells, { layer, suffix }: Panel): Trace[] {
   const lost = cells.filter(({ status }) => status === 'diverged');
   if (lost.length === 0) return [];
   return [
@@ -96,6 +96,10 @@ function divergedTrace(cells: Cells): Trace[] {
       type: 'scatter',
       mode: 'markers',
       name: 'diverged',
+      legendgroup: 'diverged',
+      showlegend: layer === 0,
+      xaxis: `x${suffix}`,
+      yaxis: `y${suffix}`,
       x: lost.map(({ stepSize, batchSize }) => stepSize / batchSize),
       y: lost.map(() => 0.1),
       marker: { symbol: 'x', size: 9, color: '#c2362f' },
@@ -108,7 +112,7 @@ function divergedTrace(cells: Cells): Trace[] {
 /**
  * The published form of Figures 3 and 4: for every layer a panel with the tail-index of the mean of the last iterates
  * against eta/b, a colour and a marker for each batch-size. Filled marks have the mean of the layer taken off, as published; open ones
- * beside them its median, which does not push an alpha below 1 towards 1; the title says what that changes. Runs that diverged are crosses at the foot of the first panel.
+ * beside them its median, which does not push an alpha below 1 towards 1; the title says what that changes. Runs that diverged are crosses at the foot of every panel.
  *
  * @param result finished cells of a grid; `result.notice` is shown, so that it is plain which images were used
  * @example
@@ -149,7 +153,7 @@ export function layerTailPanels(result: NetworkGridResult): Figure {
           ),
         ),
       ),
-      ...divergedTrace(cells),
+      ...places.flatMap((panel) => divergedTrace(cells, panel)),
     ],
     layout: {
       ...layout,
