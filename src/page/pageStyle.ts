@@ -111,7 +111,7 @@ const index = `
 const small = `
 @media (max-width: 560px) { body { font-size: 16px; } .columns, header.page { padding-left: 14px; padding-right: 14px; } pre { font-size: 12.5px; } }`;
 
-/** Light always; figures whole, as wide as the sheet; nothing cut off that scrolls on a screen. */
+/** Light always; figures whole, as wide as the sheet; nothing cut off that scrolls on a screen: the more columns a table has, the smaller its type. */
 const print = `
 @page { margin: 16mm 15mm; }
 @media print {
@@ -123,6 +123,9 @@ const print = `
   .scrolls { overflow-x: auto; box-shadow: none; }
   .outputs, .outputs > .html, table { overflow: visible; }
   table { display: table; font-size: 9pt; } td, th { overflow-wrap: break-word; min-width: 0 !important; }
+  table:has(tr > :nth-child(8)) { font-size: 7.5pt; line-height: 1.4; } table:has(tr > :nth-child(8)) :is(td, th) { padding: 3px 0.8em 3px 0; }
+  table:has(tr > :nth-child(10)) { font-size: 6.5pt; } table:has(tr > :nth-child(13)) { font-size: 5.5pt; }
+  table:has(tr > :nth-child(16)) :is(td, th) { overflow-wrap: anywhere; padding-right: 0.5em; }
   tr, figure, .card, img { break-inside: avoid; }
   .figure { min-height: 0 !important; height: auto !important; }
   .figure .js-plotly-plot, .figure .plot-container, .figure .svg-container { width: 100% !important; height: auto !important; }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { tableBundle, type TableRow } from '../../src/notebook/table.js';
 import { notebookPage } from '../../src/page/htmlPage.js';
 import { reportPage } from '../../src/page/reportPage.js';
 import type { Cell } from '../../src/runner/nbformat.js';
@@ -63,6 +64,33 @@ describeInBrowser('a page', () => {
       expect(lists.filter((each) => each < 90)).toEqual([]);
       await opened.close();
     }
+  });
+
+  it('has tables on paper that are no wider than the sheet, in type that shrinks with their columns', async () => {
+    const names =
+      'rule stepSize tailIndex interval exact warnings overflowed distance spread degenerate'.split(' ');
+    const row = ['plain SGD', 0.05, 2.004_76, '[1.96, 2.14]', 166.754, 'The estimate is at a limit. '.repeat(5), 0, 0.186_481, 0.185_614, 'false']; // prettier-ignore
+    const record = (columns: number): TableRow =>
+      Object.fromEntries(
+        Array.from({ length: columns }, (_, i) => [`${names[i % 10]}${i < 10 ? '' : i}`, row[i % 10]]),
+      );
+    const tables = [7, 9, 10, 12, 15, 20, 30].map((columns): Cell => ({
+      ...{ cell_type: 'code', id: 'c', metadata: {}, source: '', execution_count: 1 },
+      outputs: [{ output_type: 'display_data', data: tableBundle([record(columns)]), metadata: {} }],
+    }));
+    // A4 between its margins.
+    const opened = await open(page(...tables), { viewport: { width: 680, height: 900 } });
+    await opened.emulateMedia({ media: 'print' });
+    const shown = await opened
+      .locator('table')
+      .evaluateAll((all) =>
+        all.map((each) => [each.getBoundingClientRect().right, parseFloat(getComputedStyle(each).fontSize)]),
+      );
+    expect(shown.map(([right]) => right).filter((right) => right > 680)).toEqual([]);
+    const sizes = shown.map(([, size]) => size);
+    expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+    expect(sizes.at(-1)).toBeGreaterThan(7);
+    await opened.close();
   });
 
   it('keeps the words of a claim together where they are short, and all of its letters', async () => {
