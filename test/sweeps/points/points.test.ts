@@ -130,7 +130,7 @@ describe('the tail of a sample', () => {
     expect(read('() => ({ tailIndex: 1, interval: { lower: -Infinity, upper: 1 } })').interval).toBeNull();
     expect(read('() => NaN')).toMatchObject({ tailIndex: null, warnings: ['The estimate is NaN.'] });
     expect(() => read('() => null')).toThrow('the result of estimate must be');
-    expect(() => read('() => ({})')).toThrow('the result of estimate must be');
+    expect(() => read('() => ({})')).toThrow('the tailIndex of estimate must be');
     expect(() => read('() => "1"')).toThrow('the result of estimate must be');
     // What would be left out of the row, or turned around, is refused.
     for (const own of [
