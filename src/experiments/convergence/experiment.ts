@@ -1,3 +1,4 @@
+import { median } from '../../estimators/median.js';
 import type { Interval } from '../../interval.js';
 import { rowNorms, type Rows } from '../../rows.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
@@ -150,10 +151,7 @@ const firstRows = ({ data, columns }: Rows, rows: number): Rows => ({
 
 /** Median norm, `null` if infinite. */
 function medianNorm(sample: Rows): number | null {
-  const sorted = rowNorms(sample)
-    .map((norm) => (Number.isNaN(norm) ? Infinity : norm))
-    .sort();
-  return finite(sorted[sorted.length >> 1]);
+  return finite(median(rowNorms(sample).map((norm) => (Number.isNaN(norm) ? Infinity : norm))));
 }
 
 function pointOf(sample: Rows, last: Rows, at: number): ConvergencePoint {
@@ -164,7 +162,7 @@ function pointOf(sample: Rows, last: Rows, at: number): ConvergencePoint {
 /** Survival of the finite norms in units of their median, at shares evenly apart in log. */
 function survivalOf(sample: Rows): Survival {
   const sorted = rowNorms(sample).filter(Number.isFinite).sort();
-  const unit = sorted[sorted.length >> 1];
+  const unit = median(sorted);
   const ranks = new Set(
     Array.from({ length: POINTS }, (_, i) => Math.round((sorted.length / 1.02) ** (i / (POINTS - 1)))),
   );
@@ -288,7 +286,7 @@ export async function runConvergence(
       cells: stepSizes,
       // The start is spelled as it was when the first cells were stored.
       key: (stepSize) => ({
-        ...{ kind: 'convergence with last distances', engine: ENGINE_VERSION, stepSize, ...rest },
+        ...{ kind: 'convergence with last distances', version: 2, engine: ENGINE_VERSION, stepSize, ...rest },
         initialDeviation: start.deviation,
       }),
       work: () => 1,

@@ -1,3 +1,4 @@
+import { median } from '../../estimators/median.js';
 import { argumentError, checkInteger } from '../../check.js';
 import type { Seed } from '../../random/index.js';
 import { rowNorms } from '../../rows.js';
@@ -91,7 +92,7 @@ export async function runChains(spec: ChainsSpec, options: ExperimentOptions = {
     const cells = await runSweep<IsotropicParameters, ChainsCell>({
       name: 'SGD in low dimension',
       cells: settings,
-      key: (setting) => ({ kind: 'stationary chains', engine: ENGINE_VERSION, setting, ...size }),
+      key: (setting) => ({ kind: 'stationary chains', version: 2, engine: ENGINE_VERSION, setting, ...size }),
       work: (setting) => setting.batchSize * setting.dimension,
       compute: (setting, onShare) => chainsCell(spec, setting, simulator, onShare, signal),
       task: (setting) => ({ kind: CHAINS, data: { spec, setting } }),
@@ -180,7 +181,7 @@ async function stationaryChains(
     });
     onShare((0.95 * (first + repeats)) / chains);
   }
-  return { norms, terms, spread: sums.map((values) => values.sort()[chains >> 1]) };
+  return { norms, terms, spread: sums.map(median) };
 }
 
 const powersOfTwo = (from: number, to: number): number[] => {

@@ -35,6 +35,8 @@ export interface SweepPoint {
   readonly kind: 'point of a sweep';
   /** Version of the numbers that the engine gives. */
   readonly engine: number;
+  /** Version of the distances. 2: the median of an even count is the mean of the two middle ones. */
+  readonly distances: number;
   readonly source: { readonly problem: LeastSquaresProblem } | { readonly data: string };
   readonly stepSize: number | StepSizes;
   readonly batchSize: number;
@@ -55,7 +57,7 @@ export interface SweepPoint {
 }
 
 /** What every point is. */
-export const pointKind = { kind: 'point of a sweep', engine: ENGINE_VERSION } as const;
+export const pointKind = { kind: 'point of a sweep', engine: ENGINE_VERSION, distances: 2 } as const;
 
 /** The dimension of a point whose data are a problem. */
 export const problemOf = ({ source }: SweepPoint): LeastSquaresProblem | undefined =>

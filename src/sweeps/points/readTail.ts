@@ -1,5 +1,6 @@
 import { DegenerateSampleError, rowNorms, type Rows } from '../../estimators/index.js';
 import { centreRows } from '../../estimators/centre.js';
+import { median } from '../../estimators/median.js';
 import { checkNotDegenerate } from '../../estimators/degenerate.js';
 import { checkSample } from '../../estimators/sample.js';
 import { droppedRows } from '../../estimators/warnings.js';
@@ -28,8 +29,7 @@ function medianDistance(sample: Rows, centre?: Float64Array): number | null {
   const moved = centre
     ? { rows, columns, data: data.map((entry, k) => entry - centre[k % columns]) }
     : sample;
-  const norms = rowNorms(moved).map((norm) => (Number.isFinite(norm) ? norm : Infinity));
-  const middle = norms.sort()[Math.floor(rows / 2)];
+  const middle = median(rowNorms(moved).map((norm) => (Number.isFinite(norm) ? norm : Infinity)));
   return Number.isFinite(middle) ? middle : null;
 }
 

@@ -99,6 +99,10 @@ describe('the tail of a sample', () => {
     expect(tailIndex).toBe(hill(Float64Array.of(1, -2, 4, 8, -16, 32), { k: 3 }).tailIndex);
     expect(warnings[0]).toMatch(/^1 of 7 rows hold NaN or infinite/);
     expect(sizes).toMatchObject({ overflowed: 1, distance: 8, spread: 6.5 });
+    // Of an even count the mean of the two middle sizes; one of them infinite is infinite.
+    const even = readTail(sampleOf([1, -2, 4, 8]), { name: 'hill', options: { k: 2 } });
+    expect(even).toMatchObject({ distance: 3, spread: 3.25 });
+    expect(readTail(sampleOf([1, 2, Infinity, Infinity])).distance).toBeNull();
     // By default the estimator is logMoment.
     expect(readTail(sampleOf([1, -2, 4, 8, -16, 32])).tailIndex).toBeGreaterThan(0);
   });

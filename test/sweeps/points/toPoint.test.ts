@@ -20,7 +20,7 @@ const point = (change: object, from = base) => toPoint({ ...from, ...change });
 describe('a point as plain JSON', () => {
   it('has every default', () => {
     expect(toPoint(base)).toEqual({
-      ...{ kind: 'point of a sweep', engine: expect.any(Number) },
+      ...{ kind: 'point of a sweep', engine: expect.any(Number), distances: 2 },
       source: {
         problem: {
           ...{ rows: 50, dimension: 2, sigma: 1, parameterDeviation: 3, noiseDeviation: 3, seed: 0 },
