@@ -5,7 +5,7 @@ import { versionText } from '../queue/keys.js';
 import { drainQueues, pauseQueues, queueStatus, type QueueStatus } from '../queue/status.js';
 import { queueAddress, type OnFlags } from './queueAddress.js';
 
-const points = (count: number): string => `${countWords(count)} ${count === 1 ? 'point' : 'points'}`;
+const some = (count: number, noun: string): string => `${countWords(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** One queue in a few lines. */
 export function statusText({ version, isPaused, workers, ...queue }: QueueStatus): string {
@@ -15,9 +15,11 @@ export function statusText({ version, isPaused, workers, ...queue }: QueueStatus
   const again = delayed === 0 ? '' : `, ${delayed} to be tried again`;
   return [
     `${versionText(version)}${isPaused ? ', paused' : ''}`,
-    `  ${points(waiting)} waiting${again}, ${countWords(running)} running, ${countWords(failed)} failed`,
-    `  ${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}${workers.length === 0 ? '' : `, ${threads} threads, on ${hosts}`}`,
-    ...failures.map(({ kind, why, attempts }) => `  failed after ${attempts} attempts: ${kind}: ${why}`),
+    `  ${some(waiting, 'point')} waiting${again}, ${countWords(running)} running, ${countWords(failed)} failed`,
+    `  ${some(workers.length, 'worker')}${workers.length === 0 ? '' : `, ${some(threads, 'thread')}, on ${hosts}`}`,
+    ...failures.map(
+      ({ kind, why, attempts }) => `  failed after ${some(attempts, 'attempt')}: ${kind}: ${why}`,
+    ),
   ].join('\n');
 }
 
@@ -27,11 +29,11 @@ export async function askQueue(
   flags: OnFlags,
   print: (text: string) => void,
 ): Promise<void> {
-  const address = queueAddress(flags);
+  const address = queueAddress(flags, true);
   const redis = await connect(address);
   try {
     if (action === 'drain')
-      print(`${points(await drainQueues(redis))} taken out of the queue at ${address.text}`);
+      print(`${some(await drainQueues(redis), 'point')} taken out of the queue at ${address.text}`);
     else if (action !== 'status') await pauseQueues(redis, action === 'pause');
     const all = await queueStatus(redis);
     print(

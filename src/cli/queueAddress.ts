@@ -10,11 +10,15 @@ export interface OnFlags {
 /** The Redis of this machine. */
 const HERE = 'redis://127.0.0.1:6379';
 
-/** The queue that is meant: `--on`, else `HEAVYTAIL_ON`, else a Redis of this machine. Throws {@link UsageError} otherwise. */
-export function queueAddress({ on, insecure }: OnFlags): QueueAddress {
+/**
+ * The queue that is meant: `--on`, else `HEAVYTAIL_ON`, else a Redis of this machine. Throws {@link UsageError} otherwise.
+ *
+ * @param isQueue whether there is nothing to do without a queue
+ */
+export function queueAddress({ on, insecure }: OnFlags, isQueue = false): QueueAddress {
   const given = on ?? (process.env.HEAVYTAIL_ON || HERE);
   try {
-    return readAddress(on === undefined ? 'HEAVYTAIL_ON' : '--on', given, insecure || undefined);
+    return readAddress(on === undefined ? 'HEAVYTAIL_ON' : '--on', given, insecure || undefined, isQueue);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -19,5 +19,5 @@ export async function runWorker(
     flags.threads === undefined ? availableParallelism() : wholeNumber('--threads', flags.threads, 1024);
   const idleExit =
     flags.idleExit === undefined ? undefined : wholeNumber('--idle-exit', flags.idleExit, 10 ** 9);
-  await work({ address: queueAddress(flags), threads, idleExit, signal, onNote });
+  await work({ address: queueAddress(flags, true), threads, idleExit, signal, onNote });
 }

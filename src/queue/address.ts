@@ -12,8 +12,11 @@ export interface QueueAddress {
   readonly tls: boolean;
 }
 
-const ALLOWED =
-  '"threads" or the address of a Redis, redis://host:port or, with TLS, rediss://:password@host:port/database';
+const A_REDIS =
+  'the address of a Redis, redis://host:port or, with TLS, rediss://:password@host:port/database';
+
+/** What may be named where sweeps are computed. */
+const A_PLACE = `"threads" or ${A_REDIS}`;
 
 /** An address in its parts, or undefined for what is none. */
 function partsOf(on: string): URL | undefined {
@@ -24,10 +27,13 @@ function partsOf(on: string): URL | undefined {
   }
 }
 
-/** An address without what nobody may see; whatever cannot be read as one is not repeated at all. */
+/** An address without what nobody may see; whatever cannot be read as one is not repeated, but for what certainly holds no password. */
 export function shownAddress(on: string): string {
+  if (/^(threads|[\w.-]+:\d{1,5}|)$/.test(on)) return on;
   const url = partsOf(on);
-  return url ? `${url.protocol}//${url.host}` : 'what is no address';
+  return url && (url.host !== '' || url.protocol.startsWith('redis'))
+    ? `${url.protocol}//${url.host}`
+    : 'a text not repeated here: it may hold a password';
 }
 
 /** A user or password with its escaped letters; a sign % that begins no such letter stands for itself. */
@@ -50,18 +56,21 @@ const isLoopback = (host: string): boolean =>
  * @param name what the address is called in messages
  * @param insecure whether another machine may be spoken to without a password: everybody who reaches it could then read and replace points
  *   and results
+ * @param isQueue whether only a queue may be meant; messages then do not offer threads
  * @throws RangeError for what is no address, and for another machine without a password
  */
 export function readAddress(
   name: string,
   on: string,
   insecure: boolean = process.env.HEAVYTAIL_INSECURE === '1',
+  isQueue = false,
 ): QueueAddress {
+  const allowed = isQueue ? A_REDIS : A_PLACE;
   const url = partsOf(on);
   if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '')
-    throw argumentError(name, shownAddress(on), ALLOWED);
+    throw argumentError(name, shownAddress(on), allowed);
   if (!/^\/?\d*$/.test(url.pathname) || url.search !== '' || url.hash !== '')
-    throw argumentError(name, `${shownAddress(on)}${url.pathname}`, `${ALLOWED}, a database being a number`);
+    throw argumentError(name, `${shownAddress(on)}${url.pathname}`, `${allowed}, a database being a number`);
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? 6379 : Number(url.port);
   const db = Number(url.pathname.slice(1) || 0);

@@ -32,13 +32,15 @@ interface ClientOptions {
 /** What an error of a connection says, also one that stands for several. */
 const reasonOf = (error: unknown): string => {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // The client takes another program's answer for a fault of its own, to be reported.
+  return message.startsWith('Protocol error') ? 'what answers there is no Redis' : message;
 };
 
 /**
  * Connects to the server of a queue. The library of the client is loaded here, and nowhere else.
  *
- * @throws Error with one sentence where the server does not answer or refuses the password
+ * @throws Error with one sentence where the server does not answer, refuses the password or has no such database
  */
 export async function connect(address: QueueAddress): Promise<Redis> {
   const { Redis } = await import('ioredis');
@@ -49,7 +51,9 @@ export async function connect(address: QueueAddress): Promise<Redis> {
     setTimeout(() => reject(why ?? new Error('no answer')), FIRST_ANSWER).unref();
   });
   late.catch(() => undefined);
-  const refused = await Promise.race([redis.connect().then(() => redis.ping()), late]).then(
+  // The client would go on in database 0 where the server has none of that number.
+  const greet = (): Promise<unknown> => redis.connect().then(() => redis.select(address.db));
+  const refused = await Promise.race([greet(), late]).then(
     () => undefined,
     (error: unknown) => reasonOf(why ?? error),
   );

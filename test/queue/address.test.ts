@@ -48,6 +48,18 @@ describe('the address of a queue', () => {
   });
 });
 
+describe('what is no address', () => {
+  it.each(['localhost:6379', '', 'threads', 'http://localhost', 'redis://'])(
+    'is named where it can hold no password, and threads are offered only where there are some: %j',
+    (on) => {
+      expect(() => readAddress('on', on, false, true)).toThrow(
+        `on must be the address of a Redis, redis://host:port or, with TLS, rediss://:password@host:port/database, got ${JSON.stringify(on)}`,
+      );
+      expect(() => readAddress('on', on)).toThrow(/^on must be "threads" or the address/);
+    },
+  );
+});
+
 it('a point has the same name wherever it is asked for, and another queue for every version', () => {
   expect(jobId('a', { x: 1, y: 2 })).toBe(jobId('a', { y: 2, x: 1 }));
   expect(jobId('a', { x: 1 })).not.toBe(jobId('b', { x: 1 }));

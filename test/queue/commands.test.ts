@@ -150,7 +150,7 @@ await sweep({
     expect(await ask('status')).toMatch(/^no sweep has used the queue at redis:\/\/127\.0\.0\.1:\d+\n$/);
     workers = await startWorkers(1, redis.on);
     expect(await ask('pause')).toMatch(
-      /^heavytail \(…\), paused\n {2}0 points waiting, 0 running, 0 failed\n {2}1 worker, 1 threads, on \S+\n$/,
+      /^heavytail \(…\), paused\n {2}0 points waiting, 0 running, 0 failed\n {2}1 worker, 1 thread, on \S+\n$/,
     );
     const notebook = writeNotebookFile(folder, 'drained', [{ code: cell }]);
     const run = call('drained', 'run', notebook, '--on', redis.on);
@@ -185,7 +185,10 @@ await sweep({
     const none = /--on must be "threads" or the address of a Redis, redis:\/\/host:port or, with TLS, /;
     const notebook = writeNotebookFile(folder, 'place', [{ code: '1' }]);
     expect(await refused('run', notebook, '--on', 'cloud')).toMatch(none);
-    expect(await refused('worker', '--on', 'http://localhost:6379')).toMatch(none);
+    for (const words of [['worker'], ['queue', 'status']])
+      expect(await refused(...words, '--on', 'threads')).toMatch(
+        /^heavytail: --on must be the address of a Redis, redis:\/\/host:port or, with TLS, \S+, got "threads"\n$/,
+      );
     expect(await refused('worker', '--on', 'redis://10.1.2.3:6379')).toMatch(
       /^heavytail: --on must be an address with a password, or one of this machine: .*got "redis:\/\/10\.1\.2\.3:6379"\n$/,
     );
@@ -196,5 +199,15 @@ await sweep({
       /^heavytail: the queue at redis:\/\/127\.0\.0\.1:\d+ does not answer: WRONGPASS [^\n]*\n$/,
     );
     expect(wrong.stderr).not.toContain('wrong-horse');
+  }, 300_000);
+
+  it('refuse a database that the server does not have, and do nothing in another one', async () => {
+    workers = await startWorkers(1, redis.on);
+    const { code, stdout, stderr } = await call('beyond', 'queue', 'pause', '--on', `${redis.on}/99`);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^heavytail: the queue at redis:\/\/127\.0\.0\.1:\d+\/99 does not answer: ERR DB index is out of range\n$/,
+    );
+    expect((await call('ask', 'queue', 'status', '--on', redis.on)).stdout).not.toContain('paused');
   }, 300_000);
 });

@@ -1,10 +1,12 @@
 /** Servers that are gone, say nothing, refuse, or have forgotten everything: each sweep and each worker goes on or ends with one sentence. */
 import { spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readAddress } from '../../src/queue/address.js';
 import { openCaller, type QueueCaller } from '../../src/queue/caller.js';
+import { connect } from '../../src/queue/connect.js';
 import { attachmentKey, jobId } from '../../src/queue/keys.js';
 import { startPulse } from '../../src/queue/pulse.js';
 import type { QueueJob } from '../../src/queue/send.js';
@@ -34,6 +36,19 @@ describe('a server is lost', () => {
     expect(await lostAfter(slow, 400)).toEqual([]);
     expect(asked).toBeGreaterThan(1);
   });
+});
+
+it('what is no Redis is told as such', async () => {
+  const other = createServer((socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
+  const { port } = other.address() as AddressInfo;
+  try {
+    await expect(connect(readAddress('on', `redis://127.0.0.1:${port}`))).rejects.toThrow(
+      `the queue at redis://127.0.0.1:${port} does not answer: what answers there is no Redis`,
+    );
+  } finally {
+    other.close();
+  }
 });
 
 withRedis('a queue whose server', () => {

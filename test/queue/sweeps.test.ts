@@ -322,7 +322,7 @@ withRedis('a sweep on a queue', () => {
       /^on must be "threads" for a sweep without `task`: functions are never sent, got "redis:\/\/127/,
     );
     await expect(runSweep(numbers(1, { on: 'everywhere' }))).rejects.toThrow(
-      /^on must be "threads" or the address of a Redis, .*, got "what is no address"$/,
+      /^on must be "threads" or the address of a Redis, .*, got "a text not repeated here: it may hold a password"$/,
     );
     await expect(runSweep(numbers(1, { on: 'redis://:secret@127.0.0.1:1' }))).rejects.toThrow(
       'the queue at redis://127.0.0.1:1 does not answer: connect ECONNREFUSED 127.0.0.1:1',

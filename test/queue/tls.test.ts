@@ -118,7 +118,7 @@ try { await sweep({ ...point, seed: 5 }, { on: process.env.WRONG_PLACE }); } cat
     expect(stderr).toContain('WRONGPASS');
     const status = await call('status', env, 'queue', 'status');
     expect(status.stdout).toContain('failed after 3 attempts');
-    expect(status.stdout).toContain(`1 worker, 1 threads`);
+    expect(status.stdout).toContain(`1 worker, 1 thread`);
     const page = readFileSync(join(folder, 'errors', 'errors.ipynb'), 'utf8');
     expect(page).toContain('WRONGPASS');
     expect(page).toContain('center must be a vector');
