@@ -76,6 +76,9 @@ export const failureSentence = (failure: RunFailure): string => {
   return cell === 0 ? `the kernel did not start: ${what}` : `cell ${cell} failed: ${what}`;
 };
 
+/** Names of files, which may have line breaks, in one line. */
+const named = (files: readonly string[]): string => files.join(' and ').replaceAll('\n', ' ');
+
 /** A line for the terminal, where names of files may hold control codes as well. */
 const tell = (stream: ViewStream, run: PlannedRun, line: string): void =>
   void stream.write(`${withoutControls(`${run.path.replaceAll('\n', ' ')}: ${line}`)}\n`);
@@ -135,8 +138,7 @@ const reportFailure = (
   stream: ViewStream,
 ): void => {
   const trace = failure.trace === '' ? '' : `\n${cut(failure.trace).replace(/^/gm, '    ')}`;
-  const written =
-    files.length === 0 ? 'nothing was written' : `outputs until then are in ${files.join(' and ')}`;
+  const written = files.length === 0 ? 'nothing was written' : `outputs until then are in ${named(files)}`;
   tell(stream, run, `${failureSentence(failure)}${trace}\n  ${written}`);
 };
 
@@ -185,7 +187,7 @@ const executeOne = async (
     onUnsaved((error as Error).message);
   }
   if (failure !== undefined) reportFailure(run, failure, files, stream);
-  else onNote(`done in ${formatDuration(seconds)}, wrote ${files.join(' and ') || 'nothing'}`);
+  else onNote(`done in ${formatDuration(seconds)}, wrote ${named(files) || 'nothing'}`);
   const figures = options.index === undefined ? [] : await thumbnails(notebook, await camera(), onNote);
   return { run, notebook, figures, seconds, failure, files, unsaved };
 };

@@ -41,7 +41,7 @@ async function kernelCommand(
 async function labCommand(words: readonly string[], print: Print, signal: AbortSignal): Promise<void> {
   const [first] = words;
   const named = first !== undefined && !first.startsWith('-');
-  if (named && !existsSync(first)) throw new UsageError(`the folder ${first} does not exist`);
+  if (named && !existsSync(first)) throw new UsageError(`the folder ${JSON.stringify(first)} does not exist`);
   const { openLab } = await import('../../kernel-setup/lab.js');
   const options = named ? words.slice(1) : words;
   process.exitCode = await openLab(named ? first : notebookFolder(), options, print, signal);

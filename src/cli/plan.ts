@@ -6,7 +6,8 @@ import { sweepTemporaries } from '../files/sweep.js';
 import { readBounded } from '../files/readBounded.js';
 import { makeFolder } from '../files/makeFolder.js';
 import { checkPreset } from '../sweeps/preset.js';
-import type { Notebook } from '../runner/nbformat.js';
+import { checkOneOf } from '../check.js';
+import type { Metadata, Notebook } from '../runner/nbformat.js';
 import { NotebookFormatError, readNotebook } from '../runner/notebookFile.js';
 import {
   injectParameters,
@@ -17,6 +18,7 @@ import {
 } from '../runner/parameters.js';
 import { meantNotebook } from './notebookFolder.js';
 import { UsageError } from './usageError.js';
+import { oneLine } from './withoutControls.js';
 
 /** One notebook to be run. */
 export interface PlannedRun {
@@ -71,6 +73,22 @@ export const fingerprint = (path: string): string => {
 
 const nameOf = (path: string): string => basename(path).replace(/\.ipynb$/, '');
 
+/** A language as a notebook's metadata name it, by its kernel or by what ran it last; undefined where they name none. */
+const languageOf = ({ metadata: { kernelspec, language_info } }: Notebook): string | undefined => {
+  const named = [
+    (kernelspec as Metadata | undefined)?.language,
+    (language_info as Metadata | undefined)?.name,
+  ];
+  return named.find((name) => typeof name === 'string' && name !== '') as string | undefined;
+};
+
+/** Throws for a notebook in another language: what of it happens to be TypeScript as well would run and mean something else. */
+const checkLanguage = (path: string, notebook: Notebook): void => {
+  const language = languageOf(notebook);
+  if (language !== undefined)
+    checkOneOf(`the language of ${path}`, language.toLowerCase(), ['typescript', 'javascript']);
+};
+
 const planOne = (
   path: string,
   preset: string | undefined,
@@ -81,6 +99,7 @@ const planOne = (
   const meant = existsSync(path) ? undefined : meantNotebook(path);
   if (meant !== undefined) throw new UsageError(`${path} does not exist; did you mean ${meant}?`);
   const notebook = readNotebook(path);
+  checkLanguage(path, notebook);
   const parameters = notebookParameters(notebook);
   const texts = { ...given };
   if (preset !== undefined) {
@@ -147,7 +166,7 @@ export const planEach = (paths: readonly string[], options: PlanOptions): Plan =
     } catch (error) {
       refused.push(refusalOf(path, error));
     }
-  if (runs.length === 0) throw new UsageError(refused.map(({ why }) => why).join('\n'));
+  if (runs.length === 0) throw new UsageError(...refused.map(({ why }) => why));
   const names = new Map<string, string>();
   for (const { name, path } of runs) {
     const other = names.get(name);
@@ -166,7 +185,7 @@ export const planRuns = (paths: readonly string[], options: PlanOptions): readon
 
 /** What is said at once of notebooks that cannot be run beside others that can, a line for each. */
 export const refusalNotes = ({ refused }: Plan): string[] =>
-  refused.map(({ why }) => `failed before it began, the others run: ${why}`);
+  refused.map(({ why }) => oneLine(`failed before it began, the others run: ${why}`).trim());
 
 /**
  * Makes the folder if it is missing, makes sure that files can be written there, and removes what killed runs left in it. Throws

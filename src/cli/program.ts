@@ -140,6 +140,26 @@ const queueCommand = async (
   await askQueue(action, flags, print);
 };
 
+/** Values of these may hold a password. */
+const SECRET = ['--on'];
+
+/** Makes an option that is given twice, and not the same, an error: the first would be left out in silence. */
+const refuseContradictions = (command: Command): void => {
+  for (const option of command.options.filter(({ required, parseArg }) => required && parseArg !== collect)) {
+    const name = option.long ?? option.flags;
+    let before: string | undefined;
+    command.on(`option:${option.name()}`, (value: string) => {
+      if (before !== undefined && before !== value)
+        throw new UsageError(
+          SECRET.includes(name)
+            ? `${name} is given twice, and not the same`
+            : `${name} ${before} contradicts ${name} ${value}`,
+        );
+      before = value;
+    });
+  }
+};
+
 const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 function folderName(text: string): string {
@@ -175,7 +195,12 @@ export const createProgram = (surroundings: Surroundings): Command => {
     .addOption(out())
     .addOption(on(sweeps))
     .addOption(insecure())
-    .option('--commit', 'write the executed notebook over its source instead, small, with static pictures')
+    .addOption(
+      new Option(
+        '--commit',
+        'write the executed notebook over its source instead, small, with static pictures',
+      ).conflicts('out'),
+    )
     .action((paths: string[], flags: RunFlags) => runCommand(paths, flags, surroundings));
   program
     .command('reproduce')
@@ -235,6 +260,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
     'after',
     '\nExit codes: 0 all was done; 1 something failed; 2 the call is wrong; 130 interrupted (129, 143: by other signals).',
   );
+  for (const command of [...program.commands, ...queue.commands]) refuseContradictions(command);
   for (const command of program.commands) {
     command.exitOverride();
     command.addHelpText('after', examplesText(command.name()));

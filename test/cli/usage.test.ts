@@ -13,6 +13,14 @@ writeNotebookFile(join(folder), 'copy', []);
 writeFileSync(join(folder, 'broken.ipynb'), '{"nbformat": 4,');
 writeFileSync(join(folder, 'old.ipynb'), '{"nbformat": 3, "cells": []}');
 writeFileSync(join(folder, 'a-file'), '');
+const inPython = (metadata: object): string =>
+  JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: [] });
+const python3 = { name: 'python3', display_name: 'Python 3' };
+writeFileSync(join(folder, 'python.ipynb'), inPython({ kernelspec: { ...python3, language: 'python' } }));
+writeFileSync(
+  join(folder, 'snake.ipynb'),
+  inPython({ kernelspec: python3, language_info: { name: 'Python' } }),
+);
 
 const mistakes: [string, string[], RegExp][] = [
   ['no notebook', ['run'], /missing required argument 'notebooks'/],
@@ -64,6 +72,35 @@ const mistakes: [string, string[], RegExp][] = [
   ['a folder in place of a file', ['run', '.'], /\. cannot be read: it is a folder/],
   ['a malformed notebook', ['run', 'broken.ipynb'], /broken\.ipynb is not a notebook: it is not JSON/],
   ['an old notebook', ['run', 'old.ipynb'], /old\.ipynb has notebook format 3; format 4 is needed/],
+  [
+    'a notebook in another language',
+    ['run', 'python.ipynb'],
+    /the language of python\.ipynb must be one of "typescript", "javascript", got "python"/,
+  ],
+  [
+    'a notebook that was run in another language',
+    ['run', 'snake.ipynb'],
+    /the language of snake\.ipynb must be one of .*, got "python"/,
+  ],
+  [
+    'an option with two values',
+    ['run', 'good.ipynb', '--out', 'one', '--preset', 'smoke', '--out', 'two'],
+    /^heavytail: --out one contradicts --out two$/m,
+  ],
+  [
+    'the same of a command of queue',
+    ['queue', 'drain', '--on', 'redis://127.0.0.1:1', '--on', 'redis://:secret@127.0.0.1:2'],
+    /^heavytail: --on is given twice, and not the same$/m,
+  ],
+  [
+    'a folder for what goes elsewhere',
+    ['run', 'good.ipynb', '--commit', '--out', 'one'],
+    /option '--commit' cannot be used with option '--out <folder>'/,
+  ],
+  ['an empty folder for the lab', ['lab', ''], /the folder "" does not exist/],
+  ['a folder of two lines', ['lab', 'a\nb'], /the folder "a\\nb" does not exist/],
+  ['a name of two lines', ['run', 'a\nb.ipynb'], /a b\.ipynb does not exist/],
+  ['the same for a cluster', ['slurm', 'a\nb.ipynb', '--dry-run'], /a b\.ipynb does not exist/],
   ['an unwritable folder', ['run', 'good.ipynb', '--out', 'a-file/results'], /cannot be written/],
   ['its own folder as output', ['run', 'good.ipynb', '--out', '.'], /would be written over good\.ipynb/],
   [
