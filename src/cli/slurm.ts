@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { WriteError } from '../files/writeWhole.js';
 import { checkOutputFolder, planRuns } from './plan.js';
 import { queueAddress, type OnFlags } from './queueAddress.js';
 import { slurmScript } from './slurmScript.js';
@@ -31,9 +32,14 @@ function environment({ on, insecure }: OnFlags): NodeJS.ProcessEnv {
 }
 
 async function submit(script: string, folder: string, flags: OnFlags): Promise<string> {
-  mkdirSync(folder, { mode: 0o700 });
   const file = join(folder, 'job.sh');
-  writeFileSync(file, script, { mode: 0o700 });
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    writeFileSync(file, script, { mode: 0o700 });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new WriteError(file, error);
+  }
   try {
     const env = environment(flags);
     const { stdout } = await promisify(execFile)('sbatch', ['--parsable', '--export=ALL', file], { env });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'; // prettier-ignore
+import { chmodSync, closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'; // prettier-ignore
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -17,6 +17,8 @@ import { runSlurm } from '../../src/cli/slurm.js';
 import { slurmScript } from '../../src/cli/slurmScript.js';
 import { withoutControls } from '../../src/cli/withoutControls.js';
 import { runWorker } from '../../src/cli/worker.js';
+import { describeNeeding } from '../needing.js';
+import { smallDisk } from '../smallDisk.js';
 import { writeNotebookFile } from './notebooks.js';
 
 let folder: string;
@@ -193,7 +195,9 @@ describe('a worker', () => {
     [{ threads: 'all' }, '--threads must be an integer from 1 to 1024, got "all"'],
     [{ idleExit: '0' }, '--idle-exit must be an integer from 1 to 1000000000, got "0"'],
   ])('refuses %j', async (flags, message) => {
-    await expect(runWorker(flags, new AbortController().signal, () => undefined)).rejects.toThrow(message);
+    const { signal } = new AbortController();
+    const surroundings = { signal, onNote: () => undefined, isHurried: () => false };
+    await expect(runWorker(flags, surroundings)).rejects.toThrow(message);
   });
 });
 
@@ -243,5 +247,23 @@ describe.skipIf(process.platform === 'win32')('a job of Slurm', () => {
     );
     // What was refused leaves nothing behind.
     expect(readdirSync(flags.out)).toHaveLength(1);
+  });
+});
+
+const { place: disk, missing } = smallDisk();
+describeNeeding(missing, 'a job of Slurm on a full disk', () => {
+  it('is not left half written, and its file is named', async () => {
+    const notebook = writeNotebookFile(folder, 'full', [{ code: '1' }]);
+    const filler = openSync(join(disk!, 'filler'), 'w');
+    try {
+      for (;;) writeSync(filler, Buffer.alloc(4096));
+    } catch {
+      closeSync(filler);
+    }
+    const flags = { workers: '3', threads: '2', out: disk! };
+    await expect(
+      runSlurm([notebook], flags, { print: () => undefined, note: () => undefined }),
+    ).rejects.toThrow(/slurm-\w+.job\.sh cannot be written: the disk is full: .* \(ENOSPC\)$/);
+    expect(readdirSync(disk!)).toEqual(['filler']);
   });
 });
