@@ -2,7 +2,7 @@
 /** The `heavytail` command. */
 import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
-import { createProgram } from './program.js';
+import { createProgram, INTERRUPTED } from './program.js';
 import { withoutControls } from './withoutControls.js';
 import { UsageError } from './usageError.js';
 
@@ -21,7 +21,7 @@ const print = (line: string): void => void process.stdout.write(`${withoutContro
 const ending = new AbortController();
 
 /** Signals that end the program, with their exit codes. */
-const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const endings = { SIGINT: INTERRUPTED, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Milliseconds after which the program ends even if what it started has not been seen to end. */
 let patience = 500;

@@ -17,13 +17,16 @@ export interface Surroundings {
   readonly note: (text: string) => void;
   /** Tells the user a line of what was asked for. */
   readonly print: (line: string) => void;
-  /** Aborted when the program is to end. */
+  /** Aborted when the program is to end, with its exit code as the reason. */
   readonly signal: AbortSignal;
   /** Computes something without pauses, in which signals would be heard: meanwhile they end the program as they do any other. */
   readonly withoutPauses: <T>(compute: () => Promise<T>) => Promise<T>;
   /** Grants so many milliseconds to an end. */
   readonly bePatient: (milliseconds: number) => void;
 }
+
+/** The exit code of what was ended by Ctrl-C. */
+export const INTERRUPTED = 130;
 
 interface RunFlags extends OnFlags {
   readonly preset?: string;
@@ -114,7 +117,10 @@ const workerCommand = async (
 ): Promise<void> => {
   const { runWorker } = await import('./worker.js');
   bePatient(10_000);
-  await runWorker(flags, signal, note);
+  // Ctrl-C is of a person, who waits; a scheduler sends SIGTERM and has time.
+  const isHurried = (): boolean => signal.reason === INTERRUPTED;
+  await runWorker(flags, { signal, onNote: note, isHurried });
+  if (isHurried()) process.exitCode = INTERRUPTED;
 };
 
 const slurmCommand = async (paths: string[], flags: SlurmFlags, { note }: Surroundings): Promise<void> => {

@@ -14,10 +14,11 @@ export interface WorkOptions {
   readonly idleExit?: number;
   /** Ends the worker: what is under way is finished, or handed back. */
   readonly signal: AbortSignal;
+  /** Milliseconds for which the points under way may go on, asked after the signal; what is not finished then is handed back. Default 7000. */
+  readonly grace?: () => number | undefined;
   readonly onNote: (note: string) => void;
 }
 
-/** Milliseconds for which the points under way may go on after the signal; what is not finished then is handed back. */
 const GRACE = 7000;
 
 /** Resolves when a signal aborts. */
@@ -32,7 +33,8 @@ const aborted = (signal: AbortSignal): Promise<void> =>
  *
  * @throws Error with one sentence where the queue does not answer, or is away for too long
  */
-export async function work({ address, threads, idleExit, signal, onNote }: WorkOptions): Promise<void> {
+export async function work(options: WorkOptions): Promise<void> {
+  const { address, threads, idleExit, signal, grace, onNote } = options;
   const version = engineVersion();
   const tools = createTools(threads);
   const serving = await serve(address, version, {
@@ -47,7 +49,7 @@ export async function work({ address, threads, idleExit, signal, onNote }: WorkO
       await delay(500, undefined, { ref: false });
   };
   const lost = await Promise.race([aborted(signal).then(() => undefined), idle(), serving.lost]);
-  await serving.close(GRACE);
+  await serving.close(grace?.() ?? GRACE);
   await tools.close();
   if (lost) throw new Error(lost);
 }
