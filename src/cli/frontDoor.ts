@@ -7,6 +7,7 @@ import { packageFolder } from '../packageFolder.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { cacheParts, type CachePart } from './cache.js';
 import { notebookFolder } from './notebookFolder.js';
+import type { Surroundings } from './surroundings.js';
 import { UsageError } from './usageError.js';
 
 type Print = (line: string) => void;
@@ -99,8 +100,8 @@ async function newCommand(path: string, print: Print): Promise<void> {
 
 const noOpen = (): Option => new Option('--no-open', 'print where it is and open nothing');
 
-/** Adds the commands to the program; `print` tells the user a line. */
-export function addFrontDoor(program: Command, print: Print, signal: AbortSignal): void {
+/** Adds the commands to the program. */
+export function addFrontDoor(program: Command, { print, signal, withoutPauses }: Surroundings): void {
   program
     .command('kernel')
     .description('install the kernel for Jupyter and run 1 + 1 in it; or check or remove it')
@@ -159,7 +160,9 @@ export function addFrontDoor(program: Command, print: Print, signal: AbortSignal
         .default('size'),
     )
     .addArgument(new Argument('[parts...]', 'what to clear').choices([...cacheParts]))
-    .action((action: keyof typeof cacheActions, parts: CachePart[]) => cacheCommand(action, parts, print));
+    .action((action: keyof typeof cacheActions, parts: CachePart[]) =>
+      withoutPauses(() => cacheCommand(action, parts, print)),
+    );
   program
     .command('new')
     .description('write a notebook to begin with: parameters, imports and the kernel; never over another')

@@ -2,7 +2,8 @@
 /** The `heavytail` command. */
 import { setTimeout } from 'node:timers/promises';
 import { CommanderError } from 'commander';
-import { createProgram, INTERRUPTED } from './program.js';
+import { createProgram } from './program.js';
+import { INTERRUPTED } from './surroundings.js';
 import { withoutControls } from './withoutControls.js';
 import { UsageError } from './usageError.js';
 

@@ -6,27 +6,11 @@ import { examplesText } from './examples.js';
 import { addFrontDoor } from './frontDoor.js';
 import type { OnFlags } from './queueAddress.js';
 import type { SlurmFlags } from './slurm.js';
+import { INTERRUPTED, type Surroundings } from './surroundings.js';
 import { UsageError } from './usageError.js';
 import { addHelp } from './help.js';
 import { oneLine } from './withoutControls.js';
 import type { WorkerFlags } from './worker.js';
-
-/** What commands have from the process they run in. */
-export interface Surroundings {
-  /** Tells the user what is no result. */
-  readonly note: (text: string) => void;
-  /** Tells the user a line of what was asked for. */
-  readonly print: (line: string) => void;
-  /** Aborted when the program is to end, with its exit code as the reason. */
-  readonly signal: AbortSignal;
-  /** Computes something without pauses, in which signals would be heard: meanwhile they end the program as they do any other. */
-  readonly withoutPauses: <T>(compute: () => Promise<T>) => Promise<T>;
-  /** Grants so many milliseconds to an end. */
-  readonly bePatient: (milliseconds: number) => void;
-}
-
-/** The exit code of what was ended by Ctrl-C. */
-export const INTERRUPTED = 130;
 
 interface RunFlags extends OnFlags {
   readonly preset?: string;
@@ -261,7 +245,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
     )
     .addOption(out())
     .action((file: string, flags: LayersFlags) => layersCommand(file, flags, surroundings));
-  addFrontDoor(program, surroundings.print, surroundings.signal);
+  addFrontDoor(program, surroundings);
   program.addHelpText(
     'after',
     '\nExit codes: 0 all was done; 1 something failed; 2 the call is wrong; 130 interrupted (129, 143: by other signals).',

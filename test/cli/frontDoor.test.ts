@@ -102,6 +102,28 @@ describe('heavytail cache', () => {
     expect(newestDay([{ modified: -1e17 }])).toBe('-271821-04-20');
   });
 
+  it.each([['size'], ['list'], ['clear', 'cells']])(
+    'heeds Ctrl-C however many files it has: %s',
+    async (...words) => {
+      const said: string[] = [];
+      let whileHeeded = 0;
+      const program = createProgram({
+        print: (line) => void said.push(line),
+        note: () => undefined,
+        signal: new AbortController().signal,
+        bePatient: () => undefined,
+        withoutPauses: async (compute) => {
+          const result = await compute();
+          whileHeeded = said.length;
+          return result;
+        },
+      });
+      await program.parseAsync(['cache', ...words], { from: 'user' });
+      expect(said.length).toBe(whileHeeded);
+      if (words[0] !== 'list') expect(whileHeeded).toBeGreaterThan(0);
+    },
+  );
+
   it('says where it is, what it holds, and removes only what is its own', async () => {
     await openStore().put({ kind: 'a test', n: 1 }, [1]);
     await openStore().put({ kind: 'a test', n: 2 }, [2]);
