@@ -157,6 +157,12 @@ function folderName(text: string): string {
   return text;
 }
 
+const commit = (): Option =>
+  new Option(
+    '--commit',
+    'write the executed notebook over its source instead, small, with static pictures',
+  ).conflicts('out');
+
 /** The commands of the program, none of them run yet. */
 export const createProgram = (surroundings: Surroundings): Command => {
   const program = new Command('heavytail')
@@ -185,12 +191,7 @@ export const createProgram = (surroundings: Surroundings): Command => {
     .addOption(out())
     .addOption(on(sweeps))
     .addOption(insecure())
-    .addOption(
-      new Option(
-        '--commit',
-        'write the executed notebook over its source instead, small, with static pictures',
-      ).conflicts('out'),
-    )
+    .addOption(commit())
     .action((paths: string[], flags: RunFlags) => runCommand(paths, flags, surroundings));
   program
     .command('reproduce')
