@@ -69,12 +69,12 @@ function nightLayout(given: Dictionary, relit: (value: unknown) => unknown): Dic
 }
 
 /**
- * The text in lines of at most so many characters, broken between words, and not about "=". Sent as its source text, which must not
- * name anything of another file: hence not `wrapped` of the figures.
+ * The text in lines of at most so many characters, broken between words, and not about "=", "×", "±" or before "%". Sent as its source
+ * text, which must not name anything of another file: hence not `wrapped` of the figures.
  */
 function broken(text: string, most: number): string[] {
   const lines = [''];
-  for (const word of text.split(/(?<!=) (?!=)/)) {
+  for (const word of text.split(/(?<![=×±]) (?![=×±%])/)) {
     const longer = `${lines[lines.length - 1]} ${word}`.trimStart();
     if (longer.replace(/<[^<>]*>/g, '').length <= most) lines[lines.length - 1] = longer;
     else lines.push(word);
@@ -166,6 +166,8 @@ export async function drawFigure(
   // What is illegible when it is small is drawn wide, and scrolls.
   const leastWidth = typeof meta.leastWidth === 'number' ? meta.leastWidth : 0;
   const wide = sheet === undefined && seen > 0 && seen < leastWidth;
+  // On paper it is drawn as wide, and made smaller as a whole.
+  const sheetWidth = Math.max(sheet?.width ?? 0, leastWidth);
   const drawnWidth = wide ? leastWidth : seen;
   const narrow = sheet === undefined && seen > 0 && drawnWidth < 560;
   const clear = 'rgba(0,0,0,0)';
@@ -173,7 +175,7 @@ export async function drawFigure(
   delete given.width;
   const layout: Dictionary = {
     ...given,
-    ...(sheet === undefined ? { autosize: true } : { autosize: false, width: sheet.width }),
+    ...(sheet === undefined ? { autosize: true } : { autosize: false, width: sheetWidth }),
     paper_bgcolor: clear,
     plot_bgcolor: clear,
     font: { ...(given.font as Dictionary), color: ink },
@@ -183,12 +185,17 @@ export async function drawFigure(
   if (wide) {
     Object.assign(element.style, { overflowX: 'auto' });
     element.tabIndex = 0;
+    // Its edge shows that there is more.
+    element.classList.add('scrolls');
     Object.assign(layout, { autosize: false, width: drawnWidth });
   }
   // In a reader's own figure `meta` may hold anything.
   const isHeaded = typeof meta.title === 'string' && typeof meta.see === 'string';
   if (isHeaded && title !== undefined && given.margin !== undefined && seen > 0)
-    Object.assign(layout, fitHeading(given, seen - 28, narrow ? 14 : 16));
+    Object.assign(
+      layout,
+      fitHeading(given, (sheet === undefined ? seen : sheetWidth) - 28, narrow ? 14 : 16),
+    );
   else if (narrow && title !== undefined)
     layout.title = { ...title, font: { ...(title.font as Dictionary), size: 12 } };
   if (narrow) {
@@ -224,9 +231,13 @@ export async function drawFigure(
     displayModeBar: touch ? false : 'hover',
     ...figure.config,
   };
-  const drawn = await Plotly.react(element, data, layout, config);
+  const drawn = Plotly.react(element, data, layout, config);
+  // A browser prints as soon as the page has heard of it: on a sheet both drawings are made at once.
+  if (sheet === undefined) await drawn;
   const settled = legendAtFoot(element, layout, given);
-  return settled === undefined ? drawn : Plotly.react(element, data, settled, config);
+  const again = settled === undefined ? drawn : Plotly.react(element, data, settled, config);
+  await drawn;
+  return again;
 }
 
 /** Source text of `drawFigure` as an expression. */

@@ -63,6 +63,8 @@ export function heatMap<Row extends DrawnRow>(
       xaxis: styledAxis(fieldName(x), { type: 'category', showgrid: false }),
       yaxis: styledAxis(fieldName(y), { type: 'category', showgrid: false }),
       height: 400,
+      // So wide that the numbers are legible; a map of many columns keeps to a page.
+      meta: { leastWidth: Math.min(860, 140 + 27 * columns.length) },
     },
   });
 }

@@ -17,12 +17,12 @@ export interface StyledFigureOptions {
 /** Characters of a line in a picture of the usual width. */
 const LINE = 140;
 
-/** The text in lines of at most so many characters, broken between words, but not about "="; tags count as nothing. */
+/** The text in lines of at most so many characters, broken between words, but not about "=", "×", "±" or before "%"; tags count as nothing. */
 export function wrapped(text: string, most: number): string[] {
   const length = (line: string): number => line.replace(/<[^<>]*>/g, '').length;
   return text.split('<br>').flatMap((paragraph) => {
     const lines = [''];
-    for (const word of paragraph.split(/(?<!=) (?!=)/)) {
+    for (const word of paragraph.split(/(?<![=×±]) (?![=×±%])/)) {
       const longer = `${lines.at(-1)} ${word}`.trimStart();
       if (length(longer) <= most) lines[lines.length - 1] = longer;
       else lines.push(word);

@@ -86,9 +86,10 @@ table { border-collapse: collapse; margin: 14px 0; font-size: 15px; display: blo
 th, td { text-align: left; vertical-align: top; padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); overflow-wrap: normal; }
 th { color: var(--soft); font-weight: 600; }
 table.claims { display: table; width: 100%; }
+table.claims th:nth-child(2) { width: 30%; }
 td.verdict { white-space: nowrap; }
 tr:target { background: var(--code); }
-@media (max-width: 700px) {
+@media screen and (max-width: 700px) {
   table.claims, table.claims tbody, table.claims tr, table.claims td { display: block; }
   table.claims thead { display: none; }
   table.claims td { border: 0; padding: 0; } table.claims td:nth-child(n + 3) { font-size: 14px; color: var(--soft); }
@@ -127,6 +128,7 @@ const print = `
   table:has(tr > :nth-child(10)) { font-size: 6.5pt; } table:has(tr > :nth-child(13)) { font-size: 5.5pt; }
   table:has(tr > :nth-child(16)) :is(td, th) { overflow-wrap: anywhere; padding-right: 0.5em; }
   tr, figure, .card, img { break-inside: avoid; }
+  .code:has(+ .outputs > figure:first-child) { break-after: avoid; }
   .figure { min-height: 0 !important; height: auto !important; }
   .figure .js-plotly-plot, .figure .plot-container, .figure .svg-container { width: 100% !important; height: auto !important; }
   .figure .svg-container { aspect-ratio: var(--shape); }

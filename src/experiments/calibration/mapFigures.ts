@@ -66,7 +66,7 @@ function map(rows: readonly CalibrationRow[], drawing: CalibrationMap): Figure {
       margin: { l: 150, b: 130 },
       xaxis: styledAxis('', { tickangle: -35, showgrid: false }),
       yaxis: styledAxis('', { autorange: 'reversed', showgrid: false }),
-      meta: { leastWidth: 210 + 38 * estimators.length },
+      meta: { leastWidth: 210 + 44 * estimators.length },
     },
   });
 }

@@ -158,6 +158,7 @@ export function continuousTimeMap(result: ContinuousTimeResult): Figure {
       }),
       yaxis: styledAxis('dimension d', { type: 'log' }),
       legend: { orientation: 'h', y: -0.22 },
+      meta: { leastWidth: 560 },
     },
   });
 }

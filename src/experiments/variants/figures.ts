@@ -154,7 +154,14 @@ export function variantMaps(result: VariantsResult, title: string): Figure {
     title,
     see: 'The darker a cell, the heavier the tail; the palest read α = 2 or more. A cell without a number has no estimate.',
     data,
-    layout: { ...layout, annotations, height: 420, margin: { t: 92 }, meta: { leastWidth: 240 * count } },
+    // So wide that the numbers are legible, within a page.
+    layout: {
+      ...layout,
+      annotations,
+      height: 420,
+      margin: { t: 92 },
+      meta: { leastWidth: Math.min(860, 290 * count) },
+    },
   });
 }
 

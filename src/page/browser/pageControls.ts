@@ -48,7 +48,7 @@ export function pageControls(): void {
   /** What scrolls can be reached and scrolled by keyboard, and shows its edge. */
   const markScrolling = (): void => {
     for (const part of Array.from(
-      document.querySelectorAll<HTMLElement>('pre, .outputs > .html, .text, table'),
+      document.querySelectorAll<HTMLElement>('pre, .outputs > .html, .text, table, math[display=block]'),
     )) {
       const scrolls =
         part.scrollWidth > part.clientWidth + 1 ||
