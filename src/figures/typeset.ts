@@ -15,15 +15,22 @@ const INDEX = new RegExp(String.raw`(?<![\p{L}\p{N}_])(\p{L})_${ATTACHED}`, 'gu'
 const SIGN = /(?<![\p{L}\p{N}_)\]}/-])-(?=[\d.∞])/gu;
 const DIFFERENCE = /(?<=[\d)\]] |(?<!\p{L})\p{L} )-(?= [\p{L}\d(])/gu;
 
+const NARROW_SIGN = / ([=×±]) /g;
+const BEFORE_UNIT = /(?<=\d) (?=%|(?:s|min|h)(?![\p{L}\p{N}]))/gu;
+
+/** Text whose lines do not end within `η = 0.1`, `3 × 10`, `1.2 ± 0.1`, `95 %` or `4.1 s`. */
+export const unbroken = (text: string): string =>
+  text.replace(NARROW_SIGN, '\u00a0$1\u00a0').replace(BEFORE_UNIT, '\u00a0');
+
 /**
  * Text with a true minus (U+2212) before numbers and in differences, powers of ten in place of `1.5e-8`, and indices and
- * exponents (`η_crit`, `x_(k-1)`, `t^-α`) as `<sub>` and `<sup>`. The text may be escaped HTML already; it holds no tags.
+ * exponents (`η_crit`, `x_(k-1)`, `t^-α`) as `<sub>` and `<sup>`, {@link unbroken}. The text may be escaped HTML already; it holds no tags.
  */
 export const typeset = (text: string): string =>
-  text
+  unbroken(text)
     .replace(POWER_OF_TEN, (_, digits: string, sign: string, exponent: string) => {
       const power = `10<sup>${sign === '-' ? MINUS : ''}${exponent.replace(/^0+(?=\d)/, '')}</sup>`;
-      return digits === '1' ? power : `${digits} × ${power}`;
+      return digits === '1' ? power : `${digits}\u00a0×\u00a0${power}`;
     })
     .replace(EXPONENT, (_, exponent: string) => `<sup>${bare(exponent)}</sup>`)
     .replace(INDEX, (_, letter: string, index: string) => `${letter}<sub>${bare(index)}</sub>`)

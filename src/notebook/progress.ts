@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { argumentError, checkFinite, checkNonNegative } from '../check.js';
 import { cellSignal, inNotebook, show } from './broadcast.js';
 import { escapeHtml } from '../drawing/escape.js';
+import { unbroken } from '../figures/typeset.js';
 import {
   fractionOf,
   PROGRESS_MIME,
@@ -58,7 +59,7 @@ const showInNotebook = (state: ProgressState, place: BarPlace): void => {
   const bundle = {
     'text/html':
       `<div style="font-variant-numeric:tabular-nums">${escapeHtml(state.label)} ` +
-      `<progress max="1"${value} style="width:12em;vertical-align:middle"></progress> ${progressFacts(state)}</div>`,
+      `<progress max="1"${value} style="width:12em;vertical-align:middle"></progress> ${unbroken(progressFacts(state))}</div>`,
     'text/plain': `${fraction === undefined ? '' : textBar(fraction)}${progressLine(state)}`,
     [PROGRESS_MIME]: state,
   };

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import { checkInteger, unknownField } from '../check.js';
 import { countWords } from '../countWords.js';
 import { codeHtml, escapeHtml } from '../drawing/escape.js';
-import { typeset } from '../figures/typeset.js';
+import { typeset, unbroken } from '../figures/typeset.js';
 import type { MimeBundle } from './displayable.js';
 import { plainText } from './plainText.js';
 
@@ -100,7 +100,7 @@ function htmlCell(value: unknown): string {
   const text = cellText(value);
   const width = text.length > LONG ? ';min-width:22em' : '';
   const style = `text-align:${number ? 'right' : 'left'}${width}`;
-  return `<td style="${style}">${number ? htmlNumber(value, text) : codeHtml(text)}</td>`;
+  return `<td style="${style}">${number ? htmlNumber(value, text) : codeHtml(unbroken(text))}</td>`;
 }
 
 function htmlTable(columns: readonly string[], rows: readonly TableRow[], more: string): string {

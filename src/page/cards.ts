@@ -1,5 +1,6 @@
 /** Notebooks as cards: their figures, what became of their claims, and how they ran. */
 import { escapeHtml } from '../drawing/escape.js';
+import { unbroken } from '../figures/typeset.js';
 import { VERDICT_MARKS } from '../notebook/claims.js';
 import { formatDuration } from '../notebook/progressState.js';
 import { tally } from './claimsTable.js';
@@ -34,7 +35,7 @@ const cardHtml = ({ name, title, figures, claims, failure, seconds, parameters }
   if (failure !== undefined && seconds === undefined)
     return `<article class="card"><div><strong>${escapeHtml(title)}</strong>\n<p>${state}</p></div></article>`;
   return `<article class="card">${pictures(figures, `${address}.html`)}<div><strong><a href="${address}.html">${escapeHtml(title)}</a></strong>
-<p>${state}</p><p>${escapeHtml(facts.join(' · '))}</p><p><a href="${address}.ipynb">the notebook${seconds === undefined ? '' : ' as it ran'}: ${escapeHtml(name)}.ipynb</a></p></div></article>`;
+<p>${state}</p><p>${escapeHtml(unbroken(facts.join(' · ')))}</p><p><a href="${address}.ipynb">the notebook${seconds === undefined ? '' : ' as it ran'}: ${escapeHtml(name)}.ipynb</a></p></div></article>`;
 };
 
 const withoutPictures = (missing: number, all: number): string =>

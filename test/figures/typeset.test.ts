@@ -7,11 +7,12 @@ describe('typeset text', () => {
     ['η/(1 - μ)', 'η/(1 − μ)'],
     ['I - (eta/b) H', 'I − (eta/b) H'],
     ['at most -∞', 'at most −∞'],
-    ['below 2e-10', 'below 2 × 10<sup>−10</sup>'],
-    ['by a factor 1.09e+5', 'by a factor 1.09 × 10<sup>5</sup>'],
+    ['below 2e-10', 'below 2\u00a0×\u00a010<sup>−10</sup>'],
+    ['by a factor 1.09e+5', 'by a factor 1.09\u00a0×\u00a010<sup>5</sup>'],
     ['a probability of 1e-8', 'a probability of 10<sup>−8</sup>'],
     ['η > η_max', 'η > η<sub>max</sub>'],
-    ['x_k = M_k x_(k-1)', 'x<sub>k</sub> = M<sub>k</sub> x<sub>k−1</sub>'],
+    ['x_k = M_k x_(k-1)', 'x<sub>k</sub>\u00a0=\u00a0M<sub>k</sub> x<sub>k−1</sub>'],
+    ['1.679 ± 0.065, 95 %', '1.679\u00a0±\u00a00.065, 95\u00a0%'],
     ['C t^-α, ‖M‖^s, K^{1/α}', 'C t<sup>−α</sup>, ‖M‖<sup>s</sup>, K<sup>1/α</sup>'],
   ])('%s', (text, html) => expect(typeset(text)).toBe(html));
 
