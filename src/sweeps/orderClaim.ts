@@ -53,7 +53,7 @@ export function orderClaim(
   const known = compared.filter(([first, other]) => first !== null && other !== null);
   return {
     ...statement,
-    measured: `true of ${agree} of the ${agree + contradict} pairs ${pairs} whose 95 % intervals are apart, of ${known.length} that were compared`,
+    measured: `true of ${agree} of the ${agree + contradict} ${agree + contradict === 1 ? 'pair' : 'pairs'} ${pairs} whose 95 % intervals are apart, of ${known.length} that ${known.length === 1 ? 'was' : 'were'} compared`,
     verdict: hangsOnOne(known, agree >= contradict ? along : against)
       ? 'inconclusive'
       : judge({ compared: known.length, agree, contradict }, ORDERED),

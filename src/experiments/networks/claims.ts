@@ -85,7 +85,8 @@ export const pText = (p: number): string => (p < 0.001 ? 'p < 0.001' : `p = ${p.
 
 function layerClaim({ layer, ...found }: LayerCorrelation, source: string, layers: number): Claim {
   const { cells, guessing, correlation, interval, pValue } = found;
-  const leftOut = guessing === 0 ? '' : `; ${guessing} that only guess are left out`;
+  const leftOut =
+    guessing === 0 ? '' : `; ${guessing} that only ${guessing === 1 ? 'guesses is' : 'guess are'} left out`;
   const measured = correlation !== null && interval !== null && pValue !== null;
   return {
     claim: `α of layer ${layer} falls as η/b grows (at 5 % over all ${layers} layers together, by Holm’s correction)`,
