@@ -54,7 +54,7 @@ const mayImport = {
   notebook: ['shapes', 'sweeps', 'figures', 'drawing'],
   runner: ['files', 'notebook'],
   page: ['files', 'sweeps', 'figures', 'drawing', 'notebook', 'runner'],
-  explorer: ['files', 'shapes', 'theory', 'notebook'],
+  explorer: ['files', 'shapes', 'theory', 'figures', 'notebook'],
   site: ['files', 'notebook', 'runner', 'page', 'explorer'],
   cli: [
     'files',

@@ -28,16 +28,18 @@ export interface Chart {
 
 const WIDTH = 520;
 const HEIGHT = 330;
-const LEFT = 58;
+const LEFT = 66;
 const RIGHT = 14;
 const TOP = 30;
 const BOTTOM = 46;
 
 const escapeText = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 
-/** "η_crit" with its index below the line. */
+/** "η_crit" with its index below the line, "10^−5" with its exponent above. */
 const withIndex = (text: string): string =>
-  escapeText(text).replace(/_([a-z]+)/g, '<tspan dy="4" font-size="75%">$1</tspan>');
+  escapeText(text)
+    .replace(/_([a-z]+)/g, '<tspan dy="4" font-size="75%">$1</tspan>')
+    .replace(/\^(−?\d+)/g, '<tspan dy="-5" font-size="75%">$1</tspan>');
 
 /** Round numbers across a range, about `count` of them. */
 export function ticks(from: number, to: number, count: number): number[] {
@@ -50,6 +52,28 @@ export function ticks(from: number, to: number, count: number): number[] {
 }
 
 const tickText = (value: number): string => String(Number(value.toPrecision(6))).replace('-', '−');
+
+/** What ticks of an axis say: as many digits as tell them apart, and a power of ten in the axis's name where they were long. */
+export function tickLabels(values: readonly number[], most: number): { labels: string[]; exponent: number } {
+  const plain = values.map(tickText);
+  const largest = Math.max(0, ...values.map(Math.abs));
+  const isPlain =
+    new Set(plain).size === plain.length &&
+    plain.every((label) => label.length <= most && !label.includes('e'));
+  if (isPlain || largest === 0) return { labels: plain, exponent: 0 };
+  const exponent = Math.floor(Math.log10(largest));
+  const step = values.length > 1 ? Math.abs(values[1] - values[0]) : largest;
+  const digits = Math.min(15, Math.max(0, exponent - Math.floor(Math.log10(step) + 1e-9)));
+  // A tick that rounding leaves beside 0 has no sign.
+  const scaled = values.map((value) =>
+    (value / 10 ** exponent).toFixed(digits).replace(/^-(?=0(\.0*)?$)/, ''),
+  );
+  return { labels: scaled.map((label) => label.replace('-', '−')), exponent };
+}
+
+/** The name of an axis whose ticks are in units of a power of ten. */
+const inUnits = (name: string, exponent: number): string =>
+  exponent === 0 ? name : `${name} in units of 10^${String(exponent).replace('-', '−')}`;
 
 /** The chart as the inside of an SVG element with the view box `0 0 520 330`. */
 export function drawChart(chart: Chart): string {
@@ -67,14 +91,18 @@ export function drawChart(chart: Chart): string {
     void parts.push(
       `<line class="${kind}" x1="${x1.toFixed(1)}" y1="${y1.toFixed(1)}" x2="${x2.toFixed(1)}" y2="${y2.toFixed(1)}"/>`,
     );
-  for (const x of ticks(...xRange, 5)) {
+  const [xTicks, yTicks] = [ticks(...xRange, 5), ticks(...yRange, 5)];
+  const [xWords, yWords] = [tickLabels(xTicks, 7), tickLabels(yTicks, 4)];
+  // Long labels would run into each other.
+  const every = Math.max(...xWords.labels.map((label) => label.length)) > 7 ? 2 : 1;
+  xTicks.forEach((x, i) => {
     line('grid', px(x), TOP, px(x), HEIGHT - BOTTOM);
-    text(px(x), HEIGHT - BOTTOM + 16, tickText(x), 'text-anchor="middle"');
-  }
-  for (const y of ticks(...yRange, 5)) {
+    if (i % every === 0) text(px(x), HEIGHT - BOTTOM + 16, xWords.labels[i], 'text-anchor="middle"');
+  });
+  yTicks.forEach((y, i) => {
     line('grid', LEFT, py(y), WIDTH - RIGHT, py(y));
-    text(LEFT - 6, py(y) + 4, tickText(y), 'text-anchor="end"');
-  }
+    text(LEFT - 6, py(y) + 4, yWords.labels[i], 'text-anchor="end"');
+  });
   parts.push(
     `<rect class="frame" x="${LEFT}" y="${TOP}" width="${WIDTH - LEFT - RIGHT}" height="${HEIGHT - TOP - BOTTOM}"/>`,
   );
@@ -93,8 +121,13 @@ export function drawChart(chart: Chart): string {
     parts.push(
       `<circle class="point" cx="${px(chart.point[0]).toFixed(1)}" cy="${py(chart.point[1]).toFixed(1)}" r="6"/>`,
     );
-  text(WIDTH / 2, HEIGHT - 8, chart.xLabel, 'text-anchor="middle"');
-  text(14, HEIGHT / 2, chart.yLabel, `text-anchor="middle" transform="rotate(-90 14 ${HEIGHT / 2})"`);
+  text(WIDTH / 2, HEIGHT - 8, inUnits(chart.xLabel, xWords.exponent), 'text-anchor="middle"');
+  text(
+    14,
+    HEIGHT / 2,
+    inUnits(chart.yLabel, yWords.exponent),
+    `text-anchor="middle" transform="rotate(-90 13 ${HEIGHT / 2})"`,
+  );
   text(LEFT, 18, chart.title, 'class="title"');
   return parts.join('');
 }

@@ -1,4 +1,5 @@
 /** The explorer's script: sliders move the exact curves. Runs in the page. */
+import { numberWords } from '../figures/words.js';
 import type { IsotropicParameters } from '../theory/isotropic.js';
 import { chartDefs, drawChart } from './chart.js';
 import { addressOf, isWhole, names, parametersAt, problemOf, typedNumber, type Name } from './fields.js';
@@ -68,7 +69,7 @@ const outputs = ['out-tailIndex', 'out-lyapunov', 'out-criticalStepSize', 'out-m
 function show(id: string, value: number | null): void {
   const output = element<HTMLElement>(id);
   output.dataset.value = String(value);
-  output.textContent = value === null ? 'none' : String(Number(value.toPrecision(5))).replace('-', '−');
+  output.innerHTML = value === null ? 'none' : numberWords(value, 5);
 }
 
 function draw(): void {

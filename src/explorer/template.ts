@@ -23,10 +23,10 @@ const control = ({ name, label, value, from, to, whole }: Control): string => `
     <input id="${name}" type="text" inputmode="${whole ? 'numeric' : 'decimal'}" autocomplete="off" spellcheck="false" aria-describedby="message" value="${value}"></div>`;
 
 const style = `
-:root{color-scheme:light dark;--ink:#222;--soft:#666;--paper:#fff;--grid:#e4e4e4;--curve:#3b528b;--mark:#c2362f}
-@media (prefers-color-scheme:dark){:root{--ink:#e8e8e8;--soft:#aaa;--paper:#181a1d;--grid:#33373d;--curve:#8fb0ff;--mark:#ff8a7a}}
+:root{color-scheme:light;--ink:#222;--soft:#666;--paper:#fff;--grid:#e4e4e4;--curve:#3b528b;--mark:#c2362f}
+@media screen and (prefers-color-scheme:dark){:root{color-scheme:dark;--ink:#e8e8e8;--soft:#aaa;--paper:#181a1d;--grid:#33373d;--curve:#8fb0ff;--mark:#ff8a7a}}
 body{font:15px/1.45 Helvetica,Arial,sans-serif;color:var(--ink);background:var(--paper);margin:0 auto;max-width:1120px;padding:12px}
-h1{font-size:1.3rem;margin:.2em 0}p{margin:.4em 0}.control{display:grid;grid-template-columns:7.5em 1fr 8em;gap:10px;align-items:center}
+h1{font-size:1.3rem;margin:.2em 0}p{margin:.4em 0}sub,sup{line-height:0}.control{display:grid;grid-template-columns:7.5em 1fr 8em;gap:10px;align-items:center}
 input[type=range]{width:100%;height:32px;accent-color:var(--curve)}input[type=text]{font:inherit;padding:4px;width:100%;box-sizing:border-box}
 input[aria-invalid=true]{border:2px solid var(--mark);background:color-mix(in srgb,var(--mark) 14%,var(--paper));color:var(--ink)}:focus-visible{outline:3px solid var(--curve);outline-offset:2px}#message{font-weight:bold;min-height:1.5em}
 button{font:inherit;padding:6px 10px}dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:8px;margin:.6em 0}
@@ -36,7 +36,8 @@ svg text{fill:var(--ink);font-size:12px}svg .title{font-size:13px;font-weight:bo
 .grid{stroke:var(--grid)}.frame{fill:none;stroke:var(--soft)}.level{stroke:var(--soft);stroke-dasharray:5 4}
 .curve{fill:none;stroke:var(--curve);stroke-width:2.2}.point{fill:var(--mark);stroke:var(--paper);stroke-width:2}
 @container (max-width:440px){svg text{font-size:17px}svg .title{font-size:18px}}
-@media (max-width:480px){.control{grid-template-columns:1fr 7em}.control input[type=range]{grid-column:1/3;grid-row:2}}`;
+@media (max-width:480px){.control{grid-template-columns:1fr 8.5em}.control input[type=range]{grid-column:1/3;grid-row:2}}
+@media print{body{padding:0}input[type=range],button,#back{display:none}svg{break-inside:avoid}}`;
 
 /** Where the link back stands, in a folder that has a page to lead back to. */
 export const LINK_BACK = '<!-- back -->';

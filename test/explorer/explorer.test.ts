@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { criticalStepSize, explorer, explorerHtml, lyapunov, maxStepSize, tailIndex } from 'heavytail';
-import { ticks } from '../../src/explorer/chart.js';
+import { tickLabels, ticks } from '../../src/explorer/chart.js';
 import { browserPath, describeInBrowser } from '../page/chromium.js';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -16,6 +16,19 @@ describe('ticks', () => {
     expect(ticks(0, 6, 5)).toEqual([0, 2, 4, 6]);
     for (const t of ticks(0.0191, 0.0199, 5)) expect(t).toBeGreaterThanOrEqual(0.0191 - 1e-12);
   });
+});
+
+describe('labels of ticks', () => {
+  it.each([
+    [[0, 2, 4, 6], ['0', '2', '4', '6'], 0],
+    [[-0.005, 0, 0.005, 0.01], ['−0.5', '0.0', '0.5', '1.0'], -2],
+    [[1e-7, 2e-7], ['1', '2'], -7],
+    [[1.1726288224e-5, 1.1726288225e-5], ['1.1726288224', '1.1726288225'], -5],
+    [[0], ['0'], 0],
+    [[], [], 0],
+  ])('of %j are short and differ', (values, labels, exponent) =>
+    expect(tickLabels(values, 5)).toEqual({ labels, exponent }),
+  );
 });
 
 describe('explorer', () => {
@@ -145,6 +158,23 @@ describeInBrowser('explorer in Chromium', () => {
     expect(Math.abs(Number(await shown('tailIndex')) - 2)).toBeLessThan(1e-9);
     await page.fill('#dimension', '2');
   });
+  it('is light on paper, also where dark is preferred, without what cannot be moved there', async () => {
+    const dark = await (await browser.newContext({ offline: true, colorScheme: 'dark' })).newPage();
+    await dark.goto(pathToFileURL(join(folder, 'explorer.html')).href);
+    const paper = (): Promise<string> => dark.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(await paper()).toBe('rgb(24, 26, 29)');
+    await dark.emulateMedia({ media: 'print' });
+    expect(await paper()).toBe('rgb(255, 255, 255)');
+    expect(await dark.locator('button:visible, input[type=range]:visible').count()).toBe(0);
+    await dark.close();
+  });
+
+  it('writes small and large numbers with powers of ten', async () => {
+    await page.fill('#stepSize', '0.0001');
+    await frames();
+    expect(await page.locator('#out-lyapunov').innerHTML()).toMatch(/^−[\d.]+ × 10<sup>−\d+<\/sup>$/);
+  });
+
   it('keeps its state in its address', async () => {
     await page.fill('#stepSize', '0,7');
     await frames();
