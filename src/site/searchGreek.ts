@@ -1,5 +1,4 @@
 /** Greek letters in the search of the reference: lunr, which TypeDoc searches with, drops them, so they go by their names. */
-import { join } from 'node:path';
 import {
   type Application,
   type Comment,
@@ -7,7 +6,6 @@ import {
   IndexEvent,
   type Reflection,
 } from 'typedoc';
-import { writeWhole } from '../files/writeWhole.js';
 import { searchedWords } from './browser/searchedWords.js';
 
 const names: Readonly<Record<string, string>> = {
@@ -36,14 +34,12 @@ const saidIn = (reflection: Reflection): string => {
 const greekIn = (text: string): string =>
   [...new Set(Array.from(text.toLowerCase(), (letter) => names[letter] ?? ''))].join(' ');
 
-/** Makes letters like α and what lunr reads as operators harmless in the search, and puts the letters into its index by their names. */
-export async function searchGreek(app: Application, folder: string): Promise<void> {
-  const script = join(folder, 'searchedWords.js');
-  await writeWhole(script, `(${searchedWords.toString()})(${JSON.stringify(names)});\n`);
-  app.options.setValue('customJs', script);
+/** Puts letters like α into the index of the search by their names. Returns the script that makes them, and what lunr reads as operators, harmless in what a reader types. */
+export function searchGreek(app: Application): string {
   app.renderer.on(IndexEvent.PREPARE_INDEX, ({ searchResults, searchFields, searchFieldWeights }) => {
     searchFieldWeights.greek = 1;
     for (const [i, reflection] of searchResults.entries())
       searchFields[i] = { ...searchFields[i], greek: greekIn(saidIn(reflection)) };
   });
+  return `(${searchedWords.toString()})(${JSON.stringify(names)});`;
 }

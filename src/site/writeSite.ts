@@ -18,6 +18,7 @@ import type { TextCell } from '../runner/nbformat.js';
 import { calledIn, type Functions, functionsOf, linkBothWays } from './crossLinks.js';
 import { type Manuscript, writeManuscript } from './manuscript.js';
 import { searchGreek } from './searchGreek.js';
+import { lightOnPaper, styleSite } from './siteStyle.js';
 
 /** Files that are imported as `heavytail` and `heavytail/nets`. */
 const entries = ['src/index.ts', 'src/nets/index.ts'];
@@ -127,7 +128,7 @@ export const writeSite = async (project: string, out: string): Promise<void> => 
     const manuscript = writeManuscript(project, folder);
     const app = await startTypedoc(project, manuscript, out);
     const router = addRouter(app, manuscript);
-    await searchGreek(app, folder);
+    await styleSite(app, folder, [searchGreek(app)]);
     app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project: all }) => {
       for (const child of all.children ?? [])
         child.name =
@@ -138,6 +139,7 @@ export const writeSite = async (project: string, out: string): Promise<void> => 
     const statements = manuscript.guides.find(({ address }) => address === 'documents/theory')?.title ?? '';
     linkBothWays(reference, manuscript.sources, statements);
     await app.generateDocs(reference, out);
+    await lightOnPaper(out);
     await writeNotebooks(manuscript, functionsOf(reference), router(), out);
   } finally {
     remove();

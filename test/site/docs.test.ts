@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, describeInBrowser } from '../page/chromium.js';
 import { seriousFaults } from '../page/axe.js';
@@ -45,11 +45,30 @@ describeInBrowser('the documentation in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  const open = async (name: string): Promise<Page> => {
-    const opened = await browser.newPage({ offline: true });
+  const open = async (name: string, options: BrowserContextOptions = {}): Promise<Page> => {
+    const opened = await browser.newPage({ offline: true, ...options });
     await opened.goto(`file://${join(out, name)}`);
     return opened;
   };
+
+  it.each(['which-estimator', 'theory', 'your-network', 'testing'])(
+    'the document %s fits a phone, has links that are more than a colour, and is light on paper',
+    async (name) => {
+      const dark = { colorScheme: 'dark', viewport: { width: 390, height: 844 } } as const;
+      const opened = await open(`documents/${name}.html`, dark);
+      expect(await opened.evaluate('document.documentElement.scrollWidth')).toBe(390);
+      const ids = (await seriousFaults(opened)).map(({ id }) => id);
+      expect(ids).not.toContain('link-in-text-block');
+      expect(ids).not.toContain('scrollable-region-focusable');
+      const ground = (): Promise<string> =>
+        opened.evaluate('getComputedStyle(document.body).backgroundColor');
+      const screen = await ground();
+      await opened.emulateMedia({ media: 'print', colorScheme: 'dark' });
+      expect(await opened.locator('.tsd-page-toolbar:visible').count()).toBe(0);
+      expect([screen, await ground()]).toEqual(['rgb(43, 46, 51)', 'rgb(242, 244, 248)']);
+      await opened.close();
+    },
+  );
 
   it.each(['index.html', 'functions/heavytail.tailIndex.html', 'documents/theory.html'])(
     '%s has no serious fault for who cannot see, or uses no mouse',
