@@ -64,7 +64,7 @@ export function heatMap<Row extends DrawnRow>(
       yaxis: styledAxis(fieldName(y), { type: 'category', showgrid: false }),
       height: 400,
       // So wide that the numbers are legible; a map of many columns keeps to a page.
-      meta: { leastWidth: Math.min(860, 140 + 27 * columns.length) },
+      meta: { leastWidth: Math.min(860, 140 + 30 * columns.length) },
     },
   });
 }
