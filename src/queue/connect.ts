@@ -51,8 +51,11 @@ export async function connect(address: QueueAddress): Promise<Redis> {
     setTimeout(() => reject(why ?? new Error('no answer')), FIRST_ANSWER).unref();
   });
   late.catch(() => undefined);
-  // The client would go on in database 0 where the server has none of that number.
-  const greet = (): Promise<unknown> => redis.connect().then(() => redis.select(address.db));
+  // The client would go on in database 0 where the server has none of that number; a user may be allowed to ping alone.
+  const greet = (): Promise<unknown> =>
+    redis
+      .connect()
+      .then((): Promise<unknown> => (address.db === 0 ? redis.ping() : redis.select(address.db)));
   const refused = await Promise.race([greet(), late]).then(
     () => undefined,
     (error: unknown) => reasonOf(why ?? error),
