@@ -136,7 +136,12 @@ describe('a cell', () => {
     const run = { ...smoke.run, iterations: 4, burnIn: 2, repeats: 50 };
     const keys = await keysOf({ ...smoke, run, variants, stepSizes: [0.1] });
     const common = {
-      ...{ kind: 'point of a sweep', engine: expect.any(Number), source: { problem: smoke.problem } },
+      ...{
+        kind: 'point of a sweep',
+        engine: expect.any(Number),
+        distances: expect.any(Number),
+        source: { problem: smoke.problem },
+      },
       ...{ stepSize: 0.1, batchSize: 5, iterations: 4, burnIn: 2, repeats: 50, start: { deviation: 5 } },
       ...{ rule: { name: 'sgd' }, loss: { name: 'squares' }, weightDecay: 0, sampling: 'withoutReplacement' },
       ...{
