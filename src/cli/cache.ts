@@ -1,7 +1,7 @@
 /** `heavytail cache`: what is kept between runs, where, and how much of it. */
 import { readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { countWords } from '../countWords.js';
+import { countOf } from '../countWords.js';
 import { cacheDirectory } from '../cacheDirectory.js';
 import { readBounded } from '../files/readBounded.js';
 import { officialFiles } from '../data/official.js';
@@ -79,15 +79,13 @@ const inUnits = (bytes: number): string => {
 const sizeOf = (files: readonly CachedFile[]): string =>
   inUnits(files.reduce((sum, { bytes }) => sum + bytes, 0));
 
-const filesText = (count: number): string => (count === 1 ? '1 file' : `${countWords(count)} files`);
-
 /** Where the cache is, and what each part of it takes. */
 export function cacheSize(print: (line: string) => void): void {
   print(cacheDirectory());
   const parts = cacheParts.map((part) => ({ part, files: filesOf(part) }));
   for (const { part, files } of parts)
     print(
-      `  ${part.padEnd(14)}${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${says[part]}`,
+      `  ${part.padEnd(14)}${sizeOf(files).padStart(8)}  ${countOf(files.length, 'file').padStart(11)}  ${says[part]}`,
     );
   print(`  ${'all'.padEnd(14)}${sizeOf(parts.flatMap(({ files }) => files)).padStart(8)}`);
 }
@@ -117,7 +115,7 @@ export function cacheList(print: (line: string) => void): void {
   const lines: string[] = [];
   const line = (name: string, files: readonly CachedFile[]): void =>
     void lines.push(
-      `${sizeOf(files).padStart(8)}  ${filesText(files.length).padStart(11)}  ${newestDay(files)}  ${name}`,
+      `${sizeOf(files).padStart(8)}  ${countOf(files.length, 'file').padStart(11)}  ${newestDay(files)}  ${name}`,
     );
   const byKind = new Map<string, CachedFile[]>();
   for (const file of filesOf('cells')) {
@@ -147,6 +145,6 @@ export function cacheClear(parts: readonly CachePart[], print: (line: string) =>
     for (const { path } of files) rmSync(path, { force: true });
     for (const { path } of files) removeEmpty(join(path, '..'));
     removeEmpty(cacheDirectory(part));
-    print(`removed ${filesText(files.length)} of ${part}, ${sizeOf(files)}`);
+    print(`removed ${countOf(files.length, 'file')} of ${part}, ${sizeOf(files)}`);
   }
 }

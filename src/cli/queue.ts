@@ -1,11 +1,9 @@
 /** `heavytail queue`: what waits, runs and failed at a queue. */
-import { countWords } from '../countWords.js';
+import { countOf, countWords } from '../countWords.js';
 import { connect } from '../queue/connect.js';
 import { versionText } from '../queue/keys.js';
 import { drainQueues, pauseQueues, queueStatus, type QueueStatus } from '../queue/status.js';
 import { queueAddress, type OnFlags } from './queueAddress.js';
-
-const some = (count: number, noun: string): string => `${countWords(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** One queue in a few lines. */
 export function statusText({ version, isPaused, workers, ...queue }: QueueStatus): string {
@@ -15,10 +13,10 @@ export function statusText({ version, isPaused, workers, ...queue }: QueueStatus
   const again = delayed === 0 ? '' : `, ${delayed} to be tried again`;
   return [
     `${versionText(version)}${isPaused ? ', paused' : ''}`,
-    `  ${some(waiting, 'point')} waiting${again}, ${countWords(running)} running, ${countWords(failed)} failed`,
-    `  ${some(workers.length, 'worker')}${workers.length === 0 ? '' : `, ${some(threads, 'thread')}, on ${hosts}`}`,
+    `  ${countOf(waiting, 'point')} waiting${again}, ${countWords(running)} running, ${countWords(failed)} failed`,
+    `  ${countOf(workers.length, 'worker')}${workers.length === 0 ? '' : `, ${countOf(threads, 'thread')}, on ${hosts}`}`,
     ...failures.map(
-      ({ kind, why, attempts }) => `  failed after ${some(attempts, 'attempt')}: ${kind}: ${why}`,
+      ({ kind, why, attempts }) => `  failed after ${countOf(attempts, 'attempt')}: ${kind}: ${why}`,
     ),
   ].join('\n');
 }
@@ -33,7 +31,7 @@ export async function askQueue(
   const redis = await connect(address);
   try {
     if (action === 'drain')
-      print(`${some(await drainQueues(redis), 'point')} taken out of the queue at ${address.text}`);
+      print(`${countOf(await drainQueues(redis), 'point')} taken out of the queue at ${address.text}`);
     else if (action !== 'status') await pauseQueues(redis, action === 'pause');
     const all = await queueStatus(redis);
     print(

@@ -1,12 +1,9 @@
-import { countWords } from '../countWords.js';
+import { countOf, countWords } from '../countWords.js';
 import type { Rows } from '../rows.js';
 import { lagOneCorrelation } from './dependence.js';
 
 /** The warnings of the estimators, in words. Each returns a list, empty when there is nothing to say. */
 export type Warnings = readonly string[];
-
-const plural = (count: number, one: string, many: string): string =>
-  `${countWords(count)} ${count === 1 ? one : many}`;
 
 /** Rows that were left out because they were not finite. */
 export const droppedRows = (dropped: number, rows: number): Warnings =>
@@ -22,7 +19,7 @@ export const zeroRows = (zeros: number, rows: number): Warnings =>
   zeros === 0
     ? []
     : [
-        `${plural(zeros, 'row', 'rows')} of ${countWords(rows)} exactly zero: the sample is not from a continuous law.`,
+        `${countOf(zeros, 'row')} of ${countWords(rows)} exactly zero: the sample is not from a continuous law.`,
       ];
 
 /** Estimates at or near 2 by a method that supposes a stable law. */
@@ -35,9 +32,7 @@ export const stableLimit = (tailIndex: number, standardError: number | null): Wa
 
 /** Too few values in the tail for the standard error to mean much. */
 export const fewTailPoints = (k: number, least = 20): Warnings =>
-  k >= least
-    ? []
-    : [`Only ${plural(k, 'point', 'points')} in the tail: below ${least} the estimate is mostly noise.`];
+  k >= least ? [] : [`Only ${countOf(k, 'point')} in the tail: below ${least} the estimate is mostly noise.`];
 
 /** Equal values among those the estimator uses. */
 export const tiedValues = (ties: number, used: number): Warnings =>

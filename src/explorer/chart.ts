@@ -123,7 +123,7 @@ export function drawChart(chart: Chart): string {
     );
   text(WIDTH / 2, HEIGHT - 8, inUnits(chart.xLabel, xWords.exponent), 'text-anchor="middle"');
   text(
-    14,
+    13,
     HEIGHT / 2,
     inUnits(chart.yLabel, yWords.exponent),
     `text-anchor="middle" transform="rotate(-90 13 ${HEIGHT / 2})"`,

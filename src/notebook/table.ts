@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { checkInteger, unknownField } from '../check.js';
-import { countWords } from '../countWords.js';
+import { countOf, countWords } from '../countWords.js';
 import { codeHtml, escapeHtml } from '../drawing/escape.js';
 import { typeset, unbroken } from '../figures/typeset.js';
 import type { MimeBundle } from './displayable.js';
@@ -155,6 +155,6 @@ export function tableBundle(records: readonly object[], options: TableOptions = 
   const columns = columnsOf(records, options.columns);
   const shown = records.slice(0, limit) as readonly TableRow[];
   const hidden = records.length - shown.length;
-  const more = hidden > 0 ? `… and ${hidden} more ${hidden === 1 ? 'row' : 'rows'}` : '';
+  const more = hidden > 0 ? `… and ${countOf(hidden, 'more row')}` : '';
   return { 'text/plain': textTable(columns, shown, more), 'text/html': htmlTable(columns, shown, more) };
 }

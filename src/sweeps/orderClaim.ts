@@ -1,3 +1,4 @@
+import { countOf } from '../countWords.js';
 import type { Claim } from './claim.js';
 import { clearPairs, type ClearPairs, type IntervalPair } from './clearPairs.js';
 import { judge, type Criterion } from './judge.js';
@@ -53,7 +54,7 @@ export function orderClaim(
   const known = compared.filter(([first, other]) => first !== null && other !== null);
   return {
     ...statement,
-    measured: `true of ${agree} of the ${agree + contradict} ${agree + contradict === 1 ? 'pair' : 'pairs'} ${pairs} whose 95 % intervals are apart, of ${known.length} that ${known.length === 1 ? 'was' : 'were'} compared`,
+    measured: `true of ${agree} of the ${countOf(agree + contradict, 'pair')} ${pairs} whose 95 % intervals are apart, of ${known.length} that ${known.length === 1 ? 'was' : 'were'} compared`,
     verdict: hangsOnOne(known, agree >= contradict ? along : against)
       ? 'inconclusive'
       : judge({ compared: known.length, agree, contradict }, ORDERED),

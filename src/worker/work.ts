@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { countOf } from '../countWords.js';
 import type { QueueAddress } from '../queue/address.js';
 import { versionText } from '../queue/keys.js';
 import { serve } from '../queue/serve.js';
@@ -42,7 +43,7 @@ export async function work(options: WorkOptions): Promise<void> {
     compute: (point) => computeTask(point, tools),
     onNote,
   });
-  const count = `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const count = countOf(threads, 'thread');
   onNote(`${versionText(version)} takes points from ${address.text} on ${count}`);
   const idle = async (): Promise<void> => {
     while (idleExit === undefined || serving.idleSeconds() < idleExit)

@@ -1,3 +1,4 @@
+import { countOf } from '../../countWords.js';
 import type { Claim } from '../../sweeps/claim.js';
 import type { IntervalPair } from '../../sweeps/clearPairs.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
@@ -64,7 +65,7 @@ function end(
     measured:
       off.length === 0
         ? 'no cell has an exact α below 2 and an estimate: the estimator reads every larger α as 2'
-        : `|estimate − α| below ${NEAR} in ${near} of the ${off.length} ${off.length === 1 ? 'cell' : 'cells'} with α below 2, at most ${Math.max(...off).toFixed(2)}`,
+        : `|estimate − α| below ${NEAR} in ${near} of the ${countOf(off.length, 'cell')} with α below 2, at most ${Math.max(...off).toFixed(2)}`,
     verdict: judge(
       off.length === 0
         ? null

@@ -1,3 +1,4 @@
+import { countOf } from '../../countWords.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { pairsAlong } from '../../sweeps/clearPairs.js';
 import { inEveryCase, judge } from '../../sweeps/judge.js';
@@ -33,7 +34,7 @@ function stationary({ spec: { axis }, points }: Fig1bPanel): Claim {
     claim: `The points with α < 2 along ${names[axis]} have a stationary law, to which Theorem 2 applies`,
     source: 'Theorem 2, read beside Figure 1(b)',
     kind: 'ours',
-    measured: `${lawless} of the ${heavy.length} ${heavy.length === 1 ? 'point' : 'points'} whose 95 % interval is below 2 ${lawless === 1 ? 'lies' : 'lie'} above η_max, where no stationary law exists`,
+    measured: `${lawless} of the ${countOf(heavy.length, 'point')} whose 95 % interval is below 2 ${lawless === 1 ? 'lies' : 'lie'} above η_max, where no stationary law exists`,
     verdict: judge(1 - lawless / heavy.length, inEveryCase),
   };
 }

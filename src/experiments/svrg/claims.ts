@@ -1,3 +1,4 @@
+import { countOf } from '../../countWords.js';
 import { median } from '../../estimators/median.js';
 import type { Claim } from '../../sweeps/claim.js';
 import { judge, type Criterion } from '../../sweeps/judge.js';
@@ -46,7 +47,7 @@ function degenerateLaw(result: VariantsResult): Claim {
       'SVRG converges to the minimiser where it does not run away: its law is degenerate, without a heavy tail',
     source: 'Section 4, text',
     measured:
-      `${degenerate} of the ${stable.length} ${stable.length === 1 ? 'cell that does' : 'cells that do'} not run away ${degenerate === 1 ? 'is' : 'are'} degenerate after ${longest.replace('SVRG, ', '')}; ` +
+      `${degenerate} of the ${countOf(stable.length, 'cell that does', 'cells that do')} not run away ${degenerate === 1 ? 'is' : 'are'} degenerate after ${longest.replace('SVRG, ', '')}; ` +
       `in ${away} of ${cells.length} the iterates run away, as there the noise of the gradient outweighs its mean`,
     verdict: judge(
       stable.length === 0 ? null : { degenerate, stable: stable.length, of: cells.length },
