@@ -1,6 +1,7 @@
 import { Matrix, QrDecomposition, SingularValueDecomposition } from 'ml-matrix';
 import { argumentError, checkInteger } from '../check.js';
 import { checkArguments } from '../shapes/checkArguments.js';
+import { byNormalEquations } from './normalEquations.js';
 
 export interface LeastSquaresSolution {
   /** The minimiser of ||A x - y||, shape dimension; of least Euclidean norm where there are many. */
@@ -11,6 +12,8 @@ export interface LeastSquaresSolution {
   readonly rankDeficient: boolean;
 }
 
+/** Rows for each column from which normal equations are tried first. */
+const MANY = 4;
 /** Below this ratio of R's diagonal entries the rank is settled by singular values. */
 const SUSPECT = 1e-8;
 
@@ -56,9 +59,10 @@ const bySingularValues = (matrix: Matrix, right: Matrix, rows: number): LeastSqu
 };
 
 /**
- * The least-squares solution: the x of least norm that minimises ||A x - y||. QR decomposition (ml-matrix); where the
- * columns are dependent, or more than the rows, a singular value decomposition with singular values below
- * epsilon · max(rows, dimension) · (the largest) taken as zero.
+ * The least-squares solution: the x of least norm that minimises ||A x - y||. By normal equations and corrections to them where
+ * there are many rows and the columns are far from dependent, else by QR decomposition (ml-matrix); where the columns are
+ * dependent, or more than the rows, a singular value decomposition with singular values below epsilon · max(rows, dimension) ·
+ * (the largest) taken as zero.
  *
  * @param data features (row-major, rows x dimension) and labels (rows)
  * @throws RangeError for lengths that do not fit, NaN or infinite entries
@@ -86,6 +90,9 @@ export function leastSquares(data: {
   };
   check('data.features', features, rows * dimension);
   check('data.labels', labels, rows);
+  // Of many rows sums are enough, where the columns are far from dependent.
+  const quick = rows < MANY * dimension ? undefined : byNormalEquations(data);
+  if (quick !== undefined) return { solution: quick, rank: dimension, rankDeficient: false };
   const r = triangle(features, labels, rows, dimension);
   const size = Math.min(r.rows, dimension);
   const matrix = r.subMatrix(0, r.rows - 1, 0, dimension - 1);

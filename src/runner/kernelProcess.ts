@@ -26,14 +26,22 @@ export interface KernelProcess {
   readonly kill: () => void;
 }
 
-/** The command line that starts this package's kernel on a connection file. With `lateCompiler` it is sent cells compiled. */
+/**
+ * A run keeps the processors busy by itself: where several threads collect the garbage of each of its threads, they wait for one another,
+ * for 5 to 10 % of its time.
+ */
+const ONE_COLLECTOR = '--single-threaded-gc';
+
+/** The command line that starts this package's kernel on a connection file. With `lateCompiler`, for a run, it is sent cells compiled. */
 export const kernelCommand = (
   connectionFile: string,
   { lateCompiler = false }: { readonly lateCompiler?: boolean } = {},
 ): string[] => {
   const launcher = join(packageFolder(), 'dist', 'kernel-setup', 'launcher.js');
   if (!existsSync(launcher)) throw new Error(`the kernel is not built: ${launcher} is missing`);
-  return [process.execPath, launcher, connectionFile, ...(lateCompiler ? ['--late-compiler'] : [])];
+  return lateCompiler
+    ? [process.execPath, ONE_COLLECTOR, launcher, connectionFile, '--late-compiler']
+    : [process.execPath, launcher, connectionFile];
 };
 
 const tailLength = 4000;

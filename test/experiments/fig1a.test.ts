@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe('the spec of Figure 1(a)', () => {
-  it('is the published one for quick and paper', () => {
+  it('is the published one for paper, from a quarter of the starts for quick', () => {
     for (const preset of ['quick', 'paper'] as const) {
       const { problem, run, stepSizes, batchSizes } = fig1aSpec(preset);
       expect(problem).toMatchObject({
@@ -24,7 +24,8 @@ describe('the spec of Figure 1(a)', () => {
         parameterDeviation: 3,
         noiseDeviation: 3,
       });
-      expect(run).toMatchObject({ iterations: 1000, burnIn: 500, repeats: 1600, start: { deviation: 5 } });
+      const repeats = { quick: 400, paper: 1600 }[preset];
+      expect(run).toMatchObject({ iterations: 1000, burnIn: 500, repeats, start: { deviation: 5 } });
       expect(stepSizes).toEqual([0.02, 0.04, 0.06, 0.08, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2]);
       expect(batchSizes).toEqual([1, 2, 3, 4, 5, 10, 20]);
     }

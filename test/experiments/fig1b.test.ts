@@ -12,11 +12,12 @@ import {
 } from 'heavytail';
 
 describe('the spec of Figure 1(b)', () => {
-  it('is the published one for quick and paper, with several data sets for paper', () => {
+  it('is the published one for paper, with several data sets, and from a quarter of the starts for quick', () => {
     for (const preset of ['quick', 'paper'] as const) {
       const { stepSize, batchSize, rows, run, panels } = fig1bSpec(preset);
       expect({ stepSize, batchSize, rows }).toEqual({ stepSize: 0.1, batchSize: 5, rows: 10_000 });
-      expect(run).toMatchObject({ iterations: 1000, burnIn: 500, repeats: 1600, start: { deviation: 5 } });
+      const repeats = { quick: 400, paper: 1600 }[preset];
+      expect(run).toMatchObject({ iterations: 1000, burnIn: 500, repeats, start: { deviation: 5 } });
       const [left, right] = panels;
       expect(left.dimension).toBe(100);
       expect(left.values).toHaveLength(13);

@@ -43,7 +43,7 @@ const SIZES: Readonly<Record<Preset, readonly CalibrationSize[]>> = {
   smoke: [{ size: 1000, repeats: 4 }],
   quick: [
     { size: 100, repeats: 60, laws: PLOTTED },
-    { size: 1000, repeats: 60 },
+    { size: 1000, repeats: 40 },
     { size: 10_000, repeats: 16, laws: PLOTTED },
   ],
   paper: [

@@ -31,7 +31,7 @@ const STEP_SIZES = [1e-4, 5e-4, 0.0017, 0.01, 0.03, 0.05, 0.1];
  * @param seed root of all randomness
  * @example
  * const spec = { ...fig4Spec('quick'), untilAccuracy: 0.9, iterations: 50_000 };
- * spec.stepSizes; // [0.0017, 0.005, 0.01, 0.02, 0.05, 0.1]
+ * spec.stepSizes; // [0.0017, 0.005, 0.01, 0.02]
  * spec.widthScale; // 0.0625
  */
 export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
@@ -53,7 +53,7 @@ export function fig4Spec(preset: Preset, seed: Seed = 'figure 4'): Fig4Spec {
     return {
       ...base,
       widthScale: 1 / 16,
-      stepSizes: [0.0017, 0.005, 0.01, 0.02, 0.05, 0.1],
+      stepSizes: [0.0017, 0.005, 0.01, 0.02],
       batchSizes: [1, 5],
     };
   return {

@@ -39,7 +39,7 @@ export function gallerySpec(preset: Preset, seed: Seed = 'gallery'): VariantsSpe
   const smoke = preset === 'smoke';
   return {
     problem: { ...problem, dimension: 10, rows: smoke ? 500 : problem.rows },
-    run: { ...run, center: 'median', repeats: preset === 'paper' ? 1600 : Math.min(run.repeats, 800) },
+    run: { ...run, center: 'median', repeats: { smoke: 200, quick: 800, paper: 1600 }[preset] },
     variants: optimisers,
     stepSizes: smoke ? [0.1, 0.4] : [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8],
     batchSizes: [5],

@@ -38,7 +38,7 @@ export function svrgSpec(
   });
   return {
     problem,
-    run: { ...run, repeats: preset === 'paper' ? run.repeats : Math.min(run.repeats, 400) },
+    run: { ...run, repeats: { smoke: 200, quick: 100, paper: 1600 }[preset] },
     variants,
     stepSizes: smoke ? [0.02, 0.05] : [0.01, 0.02, 0.04, 0.08],
     batchSizes: smoke ? [5] : [5, 20],
