@@ -17,7 +17,7 @@ const ground = [
     'plainData.ts',
     'rows.ts',
   ],
-  ...['symmetricEigenvalues.ts', 'threadDeath.ts'],
+  ...['sortNumbers.ts', 'symmetricEigenvalues.ts', 'threadDeath.ts'],
 ];
 /** Files of src for rooms that run in Node. */
 const nodeGround = [

@@ -31,9 +31,9 @@ export function iterationTime(kernel: Kernel, batchSize: number, more: Partial<S
   const linked = kernel.link(code);
   const { base, scratch } = orders[0];
   new Uint32Array(arena.memory.buffer).set([1, 2, 3, 4], scratch / 4);
-  kernel.advance(base, scratch, 0, 2, linked);
+  kernel.advance(base, scratch, 0, 2, linked, 0);
   const half = Math.ceil(400 / batchSize);
-  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half, linked));
+  const milliseconds = fastest(() => kernel.advance(base, scratch, 500 - half, 500 + half, linked, 0));
   arena.free(region);
   return (milliseconds * 1e6) / (2 * half);
 }

@@ -1,10 +1,11 @@
 import { argumentError, checkEachFinite } from '../check.js';
+import { sortNumbers } from '../sortNumbers.js';
 
 function sorted(name: string, sample: Float64Array): Float64Array {
   if (!(sample instanceof Float64Array) || sample.length === 0)
     throw argumentError(name, sample, 'a Float64Array of at least one number');
   checkEachFinite(name, sample);
-  return sample.slice().sort();
+  return sortNumbers(sample.slice());
 }
 
 /**

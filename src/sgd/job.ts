@@ -153,6 +153,7 @@ const writeSetting = ({ word, real, reals }: Writer, setting: CheckedSetting): v
   word(at.P_STEP_MODE, stepModes[stepSize.kind]);
   word(at.P_STEP_COUNT, stepSize.table.length);
   word(at.P_NODES, network?.nodes ?? 0);
+  word(at.P_RECORD_EVERY, Math.min(setting.record.every, 0xffffffff));
   real(at.P_DECAY, setting.weightDecay);
   // By a rule, rows are added to the gradient by the pass that subtracts them from an iterate: hence the sign.
   real(at.P_SCALE, fused ? stepSize.table[0] / batchSize : -1 / batchSize);

@@ -25,7 +25,15 @@ export function chooseKernel(choice: KernelName | 'auto'): { name: KernelName; m
 
 /** What the compiled engine gives; `fill…` write random numbers of the repeat under way to an address. */
 interface Engine {
-  advance(job: number, scratch: number, from: number, to: number, rule: number, loss: number): void;
+  advance(
+    job: number,
+    scratch: number,
+    from: number,
+    to: number,
+    rule: number,
+    loss: number,
+    path: number,
+  ): void;
   advanceLanes(job: number, scratch: number, from: number, to: number): void;
   fillNormal(address: number, count: number, parameter: number): void;
   fillUniform(address: number, count: number, parameter: number): void;
@@ -69,7 +77,8 @@ export function createKernel(memory: WebAssembly.Memory, module?: WebAssembly.Mo
       rule: place(rule, ['step', 'averagedStep']),
       loss: place(loss, ['weigh']),
     }),
-    advance: (job, scratch, from, to, { rule, loss }) => engine.advance(job, scratch, from, to, rule, loss),
+    advance: (job, scratch, from, to, { rule, loss }, path) =>
+      engine.advance(job, scratch, from, to, rule, loss, path),
     advanceLanes: engine.advanceLanes,
   };
 }

@@ -44,6 +44,8 @@ export const P_SCRATCH_NODES = 168;
 /** Deviations of the columns of Gaussian rows, in units of sigma. */
 export const P_DEVIATIONS = 172;
 export const P_SCRATCH_LANES = 176;
+/** Iterations between two iterates of a path. */
+export const P_RECORD_EVERY = 180;
 export const P_SIZE = 192;
 
 // Control words of a job, shared by the workers: byte offsets from the parameters' end.

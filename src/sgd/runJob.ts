@@ -1,11 +1,12 @@
 import { xoshiro128 } from '../random/generator.js';
+import { canonical } from './canonical.js';
 import { currentBuffer } from './currentBuffer.js';
 import { repeatState } from './draws.js';
 import type { JobOrder } from './job.js';
 
 import * as at from './layout.js';
 import type { Kernel } from './plain/kernel.js';
-import { canonical, sideBySide, type Repeats } from './sideBySide.js';
+import { sideBySide, type Repeats } from './sideBySide.js';
 import { useRowLaw } from './streamRows.js';
 
 const REPORT_MILLISECONDS = 40;
@@ -59,19 +60,20 @@ const finish = (order: JobOrder, buffer: ArrayBufferLike, repeat: number): void 
   }
 };
 
-/** Copies x_t to the repeat's path if t is a multiple of `every`; `numbers` is the whole memory. */
-const keepIterate = (order: JobOrder, numbers: Float64Array, repeat: number, t: number): void => {
-  const { dimension, iterations, paths, parts, scratch } = order;
-  if (t % paths.every !== 0) return;
-  const x = (scratch + parts.start) / 8;
+/** Where the iterates of the repeat's path go that come after x_t; 0 if it keeps none. */
+const pathAfter = ({ dimension, iterations, paths }: JobOrder, repeat: number, t: number): number => {
+  if (repeat >= paths.repeats) return 0;
   const length = Math.floor(iterations / paths.every) + 1;
-  const place = paths.address / 8 + (repeat * length + t / paths.every) * dimension;
-  for (let j = 0; j < dimension; j++) numbers[place + j] = canonical(numbers[x + j]);
+  return paths.address + (repeat * length + Math.floor(t / paths.every) + 1) * dimension * 8;
 };
 
-/** The end of the slice from t, no further than the next iterate of the path. */
-const nextKept = ({ slice, paths }: JobOrder, t: number): number =>
-  Math.min(t + slice, t - (t % paths.every) + paths.every);
+/** Copies x_0 to the repeat's path. */
+const keepStart = (order: JobOrder, numbers: Float64Array, repeat: number): void => {
+  const { dimension, parts, scratch } = order;
+  const x = (scratch + parts.start) / 8;
+  const place = pathAfter(order, repeat, 0) / 8 - dimension;
+  for (let j = 0; j < dimension; j++) numbers[place + j] = canonical(numbers[x + j]);
+};
 
 /** Repeats one after the other, by any kernel. */
 const oneByOne = (kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Repeats => {
@@ -82,15 +84,13 @@ const oneByOne = (kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Rep
     run(repeat, _count, isCancelled) {
       clear(order, buffer);
       begin(order, buffer, repeat);
-      const keep = repeat < order.paths.repeats;
-      for (let t = 0; t < order.iterations;) {
+      if (repeat < order.paths.repeats) keepStart(order, numbers, repeat);
+      const { base, scratch, iterations, slice } = order;
+      for (let t = 0; t < iterations; t += slice) {
         if (isCancelled()) return false;
-        if (keep) keepIterate(order, numbers, repeat, t);
-        const next = keep ? nextKept(order, t) : t + order.slice;
-        kernel.advance(order.base, order.scratch, t, Math.min(next, order.iterations), code);
-        t = next;
+        const path = pathAfter(order, repeat, t);
+        kernel.advance(base, scratch, t, Math.min(t + slice, iterations), code, path);
       }
-      if (keep) keepIterate(order, numbers, repeat, order.iterations);
       finish(order, buffer, repeat);
       return true;
     },

@@ -1,4 +1,5 @@
 import { xoshiro128 } from '../random/generator.js';
+import { canonical } from './canonical.js';
 import { repeatState } from './draws.js';
 import type { JobOrder } from './job.js';
 import * as at from './layout.js';
@@ -11,9 +12,6 @@ export interface Repeats {
   /** Runs `count` repeats, at most `together`; false if it was cancelled meanwhile. */
   run(first: number, count: number, isCancelled: () => boolean): boolean;
 }
-
-/** There is one NaN in results, whatever the processor made. */
-export const canonical = (value: number): number => (Number.isNaN(value) ? NaN : value);
 
 /** Several repeats at once, with the bits of those one after the other; undefined where the job or the kernel has no way to. */
 export function sideBySide(kernel: Kernel, order: JobOrder, buffer: ArrayBufferLike): Repeats | undefined {

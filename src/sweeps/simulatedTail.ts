@@ -1,4 +1,5 @@
 import { hill } from '../estimators/index.js';
+import { sortNumbers } from '../sortNumbers.js';
 
 /** Groups into which a sample is cut for the standard error of Hill's estimate. */
 export const GROUPS = 20;
@@ -19,7 +20,7 @@ export function groupedHill(norms: Float64Array): { hill: number; hillError: num
 
 /** P(norm > threshold) at levels from a half down to where 20 norms are left. */
 export function survivalCurve(norms: Float64Array): { thresholds: number[]; survival: number[] } {
-  const sorted = Float64Array.from(norms).sort();
+  const sorted = sortNumbers(Float64Array.from(norms));
   const survival: number[] = [];
   for (let p = 0.5; p > 20 / sorted.length; p /= 1.3) survival.push(p);
   return {

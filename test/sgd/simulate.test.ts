@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { runHere } from './runHere.js';
 import {
   createSimulator,
   generateRegression,
@@ -193,6 +194,30 @@ describe('simulate', () => {
     expect('paths' in (await two.run({ ...setting, iterations: 3 }))).toBe(false);
     await expect(two.run({ ...setting, record: { every: 1, repeats: 5 } })).rejects.toThrow(
       /^record.repeats must be/,
+    );
+  });
+
+  it('records the same iterates by both kernels, under any rule, over many calls of the kernel, and only x_0 where none follows', async () => {
+    const stream = { dimension: 1, noiseDeviation: 1 };
+    // More iterations than a kernel takes at once; the steps between two that are kept divide neither.
+    const long = { stream, batchSize: 1, iterations: 350_007, repeats: 2, seed: 1 } as const;
+    for (const rule of [{ name: 'sgd' }, { name: 'heavyBall', momentum: 0.3 }] as const) {
+      const setting: SgdSetting = { ...long, stepSize: 0.2, rule, record: { every: 7, repeats: 2 } };
+      const { paths, final } = await two.run(setting);
+      expect(paths!.map(({ rows }) => rows)).toEqual([50_002, 50_002]);
+      expect(paths!.map(({ data }) => data[50_001])).toEqual([...final.data]);
+      const [{ data }] = (await two.run({ ...setting, iterations: 250_005 })).paths!;
+      expect(paths![0].data.subarray(0, data.length)).toEqual(data);
+      expect(runHere({ ...setting, iterations: 7007 }).paths![1].data).toEqual(paths![1].data.slice(0, 1002));
+    }
+    const none = await two.run({ ...long, stepSize: 0.2, start: 'zero', record: { every: 2 ** 32 } });
+    expect(none.paths!.map(({ data }) => [...data])).toEqual([[0]]);
+    // A step-size without a law: what is no number any more is the one NaN.
+    const away = { ...long, stepSize: 50, iterations: 2000, record: { every: 1 } };
+    const { paths } = await two.run(away);
+    expect(paths![0].data.some(Number.isNaN)).toBe(true);
+    expect(new Uint8Array(paths![0].data.buffer)).toEqual(
+      new Uint8Array(runHere(away).paths![0].data.buffer),
     );
   });
 

@@ -1,6 +1,7 @@
 import { median } from '../../estimators/median.js';
 import type { Interval } from '../../interval.js';
 import { rowNorms, type Rows } from '../../rows.js';
+import { sortNumbers } from '../../sortNumbers.js';
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import { koutrouvelis } from '../../estimators/index.js';
 import type { Seed } from '../../random/index.js';
@@ -182,7 +183,7 @@ function distanceFrom(sorted: Float64Array, cdf: (x: Float64Array) => Float64Arr
 
 /** The coordinates, all of one law for isotropic data, pooled, beside a stable and a Gaussian law. */
 function fitCoordinates({ data }: Rows): FittedCoordinates {
-  const sorted = data.filter(Number.isFinite).sort();
+  const sorted = sortNumbers(data.filter(Number.isFinite));
   const fit = koutrouvelis(sorted);
   const { alpha, beta, scale, location } = fit.diagnostics;
   const standard = sorted.map((x) => (x - location) / scale);

@@ -1,5 +1,6 @@
 import { directionalTails, rowNorms, wasserstein, type Rows } from '../../estimators/index.js';
 import type { Seed } from '../../random/index.js';
+import { sortNumbers } from '../../sortNumbers.js';
 import { stableCdf, stableQuantile } from '../../stable/index.js';
 import { groupedHill } from '../../sweeps/simulatedTail.js';
 import {
@@ -132,7 +133,7 @@ function limitOf(averaged: Rows, terms: number, alpha: number): LimitReading | n
   const sums = all.slice(0, SUMS).sort();
   const n = sums.length;
   // The scale from all runs: that of the sums compared would add its own error to their distance.
-  all.sort();
+  sortNumbers(all);
   const range = all[Math.floor((3 * all.length) / 4)] - all[Math.floor(all.length / 4)];
   const distance = (index: number): number => {
     const scale = range / (2 * stableQuantile(0.75, { alpha: index }));
@@ -160,8 +161,8 @@ export async function isotropicReading(
   const exact = tailIndex(p)!;
   const { norm, normError, projection, projectionError } = tailConstant(p, 1, { seed: runs.seed })!;
   const norms = rowNorms(runs.final);
-  const sorted = norms.slice().sort();
-  const ends = firstColumn(runs.final).sort();
+  const sorted = sortNumbers(norms.slice());
+  const ends = sortNumbers(firstColumn(runs.final));
   const far = SHARES.map((share) => {
     const at = Math.floor((1 - share) * norms.length);
     const left = (norms.length - at) / norms.length;

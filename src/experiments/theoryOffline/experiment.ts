@@ -1,5 +1,6 @@
 import { argumentError, checkInteger, checkPositive } from '../../check.js';
 import { generateRegression } from '../../data/index.js';
+import { sortNumbers } from '../../sortNumbers.js';
 import type { Seed } from '../../random/index.js';
 import { createSimulator, type LeastSquaresData, type Simulator } from '../../sgd/index.js';
 import { ENGINE_VERSION } from '../../sgd/engineVersion.js';
@@ -133,7 +134,7 @@ async function stationaryIterates(
   );
   const sorted = new Float64Array(chains * steps);
   paths!.forEach(({ data }, i) => sorted.set(data.subarray(burnIn + 1), i * steps));
-  return sorted.sort();
+  return sortNumbers(sorted);
 }
 
 interface Reference {

@@ -1,6 +1,7 @@
 // The SIMD kernel of quadratic SGD. src/sgd/plain/kernel.ts is its twin: same draws, same order of operations, same bits.
 import {
-  P_BATCH, P_BURN_IN, P_NODES, P_LOOP, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE, SCRATCH_ITERATE, LOOP_FUSED,
+  P_BATCH, P_BURN_IN, P_DIMENSION, P_NODES, P_LOOP, P_RECORD_EVERY, P_SCALE, P_SCRATCH_LISTS, P_SCRATCH_SUM, P_SCRATCH_WEIGHTS, P_STRIDE,
+  SCRATCH_ITERATE, LOOP_FUSED,
 } from '../layout';
 import { drawBatch } from './batch';
 import { residual4, residualHead, setPass, turn, update4 } from './pass';
@@ -44,12 +45,38 @@ function advanceFused(job: usize, scratch: usize, from: u32, to: u32): void {
   }
 }
 
-/** Iterations from + 1 … to of the repeat whose state is in `scratch`; `rule` and `loss` are their places in the table
- * of functions; loss 0 is that of least squares. */
-export function advance(job: usize, scratch: usize, from: u32, to: u32, rule: u32, loss: u32): void {
-  loadState(scratch);
+function forward(job: usize, scratch: usize, from: u32, to: u32, rule: u32, loss: u32): void {
   if (load<u32>(job, P_NODES) > 0) advanceNetwork(job, scratch, from, to, loss);
   else if (load<u32>(job, P_LOOP) == LOOP_FUSED) advanceFused(job, scratch, from, to);
   else advanceByRule(job, scratch, from, to, rule, loss);
+}
+
+/** The same, and the iterates of a path: a call from outside for each of them takes longer than an iteration in one dimension. */
+function advanceAndKeep(job: usize, scratch: usize, from: u32, to: u32, rule: u32, loss: u32, path: usize): void {
+  const every = load<u32>(job, P_RECORD_EVERY);
+  const bytes = <usize>load<u32>(job, P_DIMENSION) << 3;
+  const x = scratch + SCRATCH_ITERATE;
+  let place = path;
+  for (let t = from; t < to;) {
+    const left = every - (t % every);
+    const next = left < to - t ? t + left : to;
+    forward(job, scratch, t, next, rule, loss);
+    t = next;
+    if (t % every != 0) continue;
+    for (let j: usize = 0; j < bytes; j += 8) {
+      const value = load<f64>(x + j);
+      // There is one NaN in results.
+      store<f64>(place + j, value == value ? value : NaN);
+    }
+    place += bytes;
+  }
+}
+
+/** Iterations from + 1 … to of the repeat whose state is in `scratch`; `rule` and `loss` are their places in the table
+ * of functions; loss 0 is that of least squares. Iterates of a path go to `path`, see the type Kernel; 0 for none. */
+export function advance(job: usize, scratch: usize, from: u32, to: u32, rule: u32, loss: u32, path: usize): void {
+  loadState(scratch);
+  if (path == 0) forward(job, scratch, from, to, rule, loss);
+  else advanceAndKeep(job, scratch, from, to, rule, loss, path);
   saveState(scratch);
 }

@@ -1,6 +1,7 @@
 import { xoshiro128 } from '../../random/generator.js';
 import { derivativeOf } from '../../expressions/lossModule.js';
 import type { JobCode } from '../jobCode.js';
+import { canonical } from '../canonical.js';
 import * as at from '../layout.js';
 import { drawBatch, real, word, type Job } from './batch.js';
 import { residuals, subtract } from './pass.js';
@@ -17,8 +18,11 @@ export interface LinkedCode {
 export interface Kernel {
   /** Makes a rule and a loss known; gives what `advance` takes. */
   link(code: JobCode): LinkedCode;
-  /** Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. */
-  advance(job: number, scratch: number, from: number, to: number, code: LinkedCode): void;
+  /**
+   * Iterations `from` + 1 to `to` of the repeat whose state is in `scratch`. Unless `path` is 0, the iterates whose number is a multiple of
+   * `record.every` are copied there, one behind the other.
+   */
+  advance(job: number, scratch: number, from: number, to: number, code: LinkedCode, path: number): void;
   /** The same of the repeats that lie side by side in `scratch`, with the same bits; left out where they only go one by one. */
   advanceLanes?(job: number, scratch: number, from: number, to: number): void;
 }
@@ -50,6 +54,28 @@ const iterations = (job: Job, from: number, to: number): void => {
   }
 };
 
+/** Iterations by `forward`, and copies of the iterates of a path: the twin of advanceAndKeep. */
+function forwardAndKeep(
+  job: Job,
+  forward: (from: number, to: number) => void,
+  from: number,
+  to: number,
+  path: number,
+): void {
+  const every = word(job, at.P_RECORD_EVERY);
+  const dimension = word(job, at.P_DIMENSION);
+  const x = (job.scratch + at.SCRATCH_ITERATE) / 8;
+  let place = path;
+  for (let t = from; t < to;) {
+    const next = Math.min(to, t + every - (t % every));
+    forward(t, next);
+    t = next;
+    if (t % every !== 0) continue;
+    for (let j = 0; j < dimension; j++) job.f64[place + j] = canonical(job.f64[x + j]);
+    place += dimension;
+  }
+}
+
 /** The plain twin of the SIMD kernel, on the same memory and with the same bits. */
 export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
   const codes: JobCode[] = [{}];
@@ -61,7 +87,7 @@ export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
       const place = known >= 0 ? known : codes.push(code) - 1;
       return { rule: place, loss: place };
     },
-    advance(base, scratch, from, to, code) {
+    advance(base, scratch, from, to, code, path) {
       const u32 = new Uint32Array(memory.buffer);
       const source = xoshiro128(u32.subarray(scratch / 4, scratch / 4 + 4));
       const batch = u32[(base + at.P_BATCH) / 4];
@@ -72,9 +98,13 @@ export function createPlainKernel(memory: WebAssembly.Memory): Kernel {
       const { loss: lossCode } = codes[code.loss];
       const parameters = f64.subarray(word(job, at.P_LOSS_PARAMETERS) / 8);
       const loss = lossCode && derivativeOf(lossCode.source, parameters);
-      if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, loss, from, to);
-      else if (word(job, at.P_LOOP) === at.LOOP_FUSED) iterations(job, from, to);
-      else iterationsByRule(job, rule!.source, loss, from, to);
+      const forward = (first: number, last: number): void => {
+        if (word(job, at.P_NODES) > 0) iterationsOfNetwork(job, loss, first, last);
+        else if (word(job, at.P_LOOP) === at.LOOP_FUSED) iterations(job, first, last);
+        else iterationsByRule(job, rule!.source, loss, first, last);
+      };
+      if (path === 0) forward(from, to);
+      else forwardAndKeep(job, forward, from, to, path / 8);
     },
   };
 }

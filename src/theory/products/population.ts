@@ -8,7 +8,7 @@ import { arrive, begin, createWalkers, lineageSlope, select, toUnitLength, type 
  * Version of the numbers that sampled tail-indices have. Raised with every change that alters a bit of them, so that results stored
  * before it are computed again.
  */
-export const POPULATION_VERSION = 5;
+export const POPULATION_VERSION = 6;
 
 /** What one block of steps of a population has measured. */
 export interface Block {
