@@ -5,6 +5,7 @@ import { estimators } from './estimators.js';
 import { grid } from './grid.js';
 import { kernelSpeed } from './kernelSpeed.js';
 import { networks } from './networks.js';
+import { numbers } from './numbers.js';
 import { products } from './products.js';
 import { rules } from './rules.js';
 import { scale } from './scale.js';
@@ -13,7 +14,7 @@ import type { Topic } from './topic.js';
 
 /** Every topic, in the order of the report. A new one is a file of its own and a line here. */
 const topics: readonly Topic[] = [
-  ...[grid, engine, beginnings, rules, theory, estimators],
+  ...[grid, engine, beginnings, rules, theory, estimators, numbers],
   ...[networks, products, kernelSpeed, scale],
 ];
 
