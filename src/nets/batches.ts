@@ -43,6 +43,8 @@ export interface BatchTarget {
   readonly values: Float32Array;
   readonly labels: Uint8Array;
   readonly padding: number;
+  /** Writes the images to `values` with another loop, to the same numbers; see {@link fillBatch}. */
+  readonly fill?: (images: Uint8Array, table: Float32Array, indices: Int32Array) => void;
 }
 
 /**
@@ -61,18 +63,21 @@ export function fillBatch(
   const [height, width, channels] = shape;
   const { values, labels, padding } = target;
   const { images } = source;
+  for (let b = 0; b < indices.length; b++) labels[b] = source.labels[indices[b]];
+  if (target.fill) {
+    target.fill(images, table, indices);
+    return;
+  }
   const row = width * channels;
   const outRow = (width + 2 * padding) * channels;
   const outImage = outRow * (height + 2 * padding);
-  for (let b = 0; b < indices.length; b++) {
-    labels[b] = source.labels[indices[b]];
+  for (let b = 0; b < indices.length; b++)
     for (let h = 0; h < height; h++) {
       const from = (indices[b] * height + h) * row;
       const to = b * outImage + (h + padding) * outRow + padding * channels;
       for (let c = 0; c < channels; c++)
         normaliseRow(images, from + c, values, to + c, table, 256 * c, width, channels);
     }
-  }
 }
 
 /** One channel of a row of pixels, `channels` numbers apart; four at a time, for a loop of one costs as much as what it does. */

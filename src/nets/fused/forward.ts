@@ -2,7 +2,8 @@ import type * as tfjs from '@tensorflow/tfjs';
 import type { BatchTarget } from '../batches.js';
 import { follow, type RunningStatistics } from '../batchNorm.js';
 import type { FusedModule } from './module.js';
-import type { ConvLayer } from '../layers.js';
+import type { ConvLayer, DenseLayer } from '../layers.js';
+import { pixelWriter } from './pixels.js';
 import { parametersOf, shapesOf, type NetSpec } from '../spec.js';
 import { winogradForward, winogradLayers, type Convolutions, type WinogradLayer } from './winograd.js';
 import { convolutionRows, poolWindows, positions, rowBytes, viewSize, type View } from './views.js';
@@ -127,7 +128,7 @@ function layerOperation(
   const seen = layer.type === 'conv' ? from : asRow(from);
   const rows = convolutionRows(seen, [target], kernel, layer.type === 'conv' && splits(from));
   const [xAt, yAt, groups] = [table(rows.from), table(rows.to[0]), table(rows.groups)];
-  const [count, packed] = [rows.groups.length / 4, packs(rows.from.length) ? scratch : 0];
+  const [count, packed] = [rows.groups.length / 4, packs(layer, rows.from.length) ? scratch : 0];
   const [line, depth, stride] = [kernel * layer.inputs, kernel ** 2 * layer.inputs, rowBytes(seen)];
   const { outputs } = layer;
   return (at) =>
@@ -211,8 +212,12 @@ const scratchSize = (net: NetSpec, views: readonly View[]): number =>
 /** Whether to leave out the zeros around images: with fewer images the groups of rows become too small. */
 export const splits = ({ batch }: View): boolean => batch >= 4;
 
-/** Whether so many rows use a weight that copying it into the order of its use pays: the numbers are the same. */
-const packs = (rows: number): boolean => rows >= 5;
+/**
+ * Whether so many rows use a weight that copying it into the order of its use pays: the numbers are the same. Of a dense layer
+ * with few rows or columns the copy takes longer than what it saves; 16 columns lie in that order already.
+ */
+const packs = ({ type, outputs }: DenseLayer | ConvLayer, rows: number): boolean =>
+  type === 'dense' ? rows >= 16 && outputs > 256 : rows >= 5 && outputs > 16;
 
 export function fusedForward(
   tf: typeof tfjs,
@@ -255,6 +260,7 @@ export function fusedForward(
     return [main, normOperation(layer, views[i + 1], y, module, scale, tables.at, norm, training)];
   });
   const labels = new Uint8Array(batchSize);
+  const pixels = pixelWriter(tf, module, views[0], buffers[0]);
   return {
     batchSize,
     labels,
@@ -264,13 +270,14 @@ export function fusedForward(
     scratch,
     norms,
     winograd: winograd.layers,
-    input: () => ({ values: module.view(buffers[0]), labels, padding: views[0].padding }),
+    input: () => ({ values: module.view(buffers[0]), labels, padding: views[0].padding, fill: pixels.fill }),
     run: (at, dropout) => operations.forEach((operation) => operation(at, dropout)),
     scores: () => module.view(buffers[buffers.length - 1]),
     dispose: () =>
       tf.dispose([
         ...buffers,
         spare,
+        pixels.kept,
         ...tables.kept,
         ...winograd.layers.flatMap((layer) => layer?.input ?? []),
         ...norms.flatMap((norm) => (norm ? [norm.outputs, norm.statistics] : [])),

@@ -50,6 +50,15 @@ export interface FusedFunctions {
     rate: number,
     scratch: number,
   ): void;
+  normalise(
+    bytes: number,
+    height: number,
+    row: number,
+    channels: number,
+    table: number,
+    out: number,
+    outRow: number,
+  ): void;
   updateBias(dy: number, dyAt: number, rows: number, columns: number, bias: number, rate: number): void;
   updateMean(mean: number, w: number, count: number, share: number): void;
   inputGradient(

@@ -10,7 +10,7 @@ import { tile1x1, tile1x32, tile1x4, tile2x16, tile4x4, tile4x8 } from './tile';
  */
 function someColumns(
   x: usize, xAt: usize, rows: i32, segments: i32, length: i32, stride: i32, w: usize, width: i32, skip: i32, half: i32,
-  count: i32, bias: usize, relu: bool, y: usize, yAt: usize,
+  count: i32, bias: usize, relu: bool, y: usize, yAt: usize, goesOn: bool,
 ): void {
   let m = 0;
   for (const end = count == 16 && (rows & 3) < 3 ? rows & ~3 : rows; m < end; m += 4) {
@@ -20,15 +20,36 @@ function someColumns(
         x + load<i32>(xAt + m0), x + load<i32>(xAt + m1), x + load<i32>(xAt + m2), x + load<i32>(xAt + m3),
         segments, length, stride, n ? w + half : w, width, skip, bias ? bias + (n << 2) : 0, relu,
         y + load<i32>(yAt + m0) + (n << 2), y + load<i32>(yAt + m1) + (n << 2),
-        y + load<i32>(yAt + m2) + (n << 2), y + load<i32>(yAt + m3) + (n << 2),
+        y + load<i32>(yAt + m2) + (n << 2), y + load<i32>(yAt + m3) + (n << 2), goesOn,
       );
   }
   if (m >= rows) return;
   const m1 = (rows - 1) << 2;
   tile2x16(
     x + load<i32>(xAt + (m << 2)), x + load<i32>(xAt + m1), segments, length, stride, w, width, skip, half, bias, relu,
-    y + load<i32>(yAt + (m << 2)), y + load<i32>(yAt + m1),
+    y + load<i32>(yAt + (m << 2)), y + load<i32>(yAt + m1), goesOn,
   );
+}
+
+/** Bytes of W that meet all rows of x before the next are read: with more, they come from further away for every four rows. */
+const NEAR: i32 = 262144;
+
+/** The columns of a dense layer by eights, from W as it lies; the sums over its first rows wait in y for the others. */
+function denseColumns(
+  x: usize, xAt: usize, rows: i32, w: usize, depth: i32, columns: i32, bias: usize, relu: bool, y: usize, yAt: usize,
+): void {
+  const width = columns << 2;
+  const most = max(4, NEAR / width);
+  const eights = columns & ~7;
+  for (let k = 0; k < depth; k += most) {
+    const length = min(most, depth - k);
+    const last = k + length == depth;
+    for (let n = 0; n < eights; n += 16)
+      someColumns(
+        x + (k << 2), xAt, rows, 1, length, 0, w + k * width + (n << 2), width, 0, 32, min(16, eights - n),
+        last && bias ? bias + (n << 2) : 0, last && relu, y + (n << 2), yAt, k > 0,
+      );
+  }
 }
 
 /** Columns from `n` on of one row. */
@@ -46,7 +67,7 @@ function restOfRow(
 
 /**
  * `segmentRows` rows of W belong to a whole segment, `depth` to all. With `scratch`, 16 columns of W at a time are copied
- * there first: in a wide W they lie so far apart that no cache holds them.
+ * there first: in a wide W they lie so far apart that no cache holds them for many rows.
  */
 export function forward(
   x: usize, xAt: usize, groups: usize, count: i32, stride: i32, w: usize, segmentRows: i32, depth: i32, columns: i32,
@@ -55,7 +76,9 @@ export function forward(
   const width = columns << 2;
   const end = groups + (<usize>count << 4);
   const eights = columns & ~7;
-  for (let n = 0; n < eights; n += 16) {
+  const dense = !scratch && count == 1 && load<i32>(groups, 4) == 1 && load<i32>(groups) > 1;
+  if (dense) denseColumns(x, xAt, load<i32>(groups), w, depth, columns, bias, relu, y, yAt);
+  for (let n = dense ? eights : 0; n < eights; n += 16) {
     const columnsNow = min(16, eights - n);
     const from = scratch ? scratch : w + (n << 2);
     const apart = scratch ? 32 : width, half = scratch ? depth << 5 : 32;
@@ -68,7 +91,7 @@ export function forward(
         someColumns(
           x, xAt + (row << 2), rows, segments, length, stride, from + start * apart, apart,
           (segmentRows - length) * apart, half, columnsNow, bias ? bias + (n << 2) : 0, relu,
-          y + (n << 2), yAt + (row << 2),
+          y + (n << 2), yAt + (row << 2), false,
         );
       row += rows;
     }
@@ -121,7 +144,7 @@ export function turnedForward(
       const rows = load<i32>(g), length = load<i32>(g, 8);
       someColumns(
         dy, dyAt + (row << 2), rows, load<i32>(g, 4), length, stride, scratch + (load<i32>(g, 12) << 5), 32,
-        (segmentRows - length) << 5, <i32>half, count, 0, false, dx + (i << 2), dxAt + (row << 2),
+        (segmentRows - length) << 5, <i32>half, count, 0, false, dx + (i << 2), dxAt + (row << 2), false,
       );
       row += rows;
     }

@@ -3,5 +3,6 @@ export { batchNorm, batchNormGradient, batchStatistics } from './batchNorm';
 export { forward, turnedForward } from './forward';
 export { inputGradient, maskByRelu } from './inputGradient';
 export { maxPool, maxPoolGradient } from './pool';
+export { normalise } from './pixels';
 export { updateBias, updateMean, updateWeights } from './update';
 export { winogradForward, winogradGradient, winogradInputGradient, winogradUpdate } from './winograd/index';

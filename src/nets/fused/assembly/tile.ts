@@ -1,7 +1,7 @@
 // Small blocks of y = x W (+ bias, relu). A row of x is made of `segments` pieces of `length` numbers, `stride` bytes apart:
 // one piece for a dense layer, one piece per kernel row for a convolution, whose windows overlap in memory and are never
 // copied out. Rows of W are `width` bytes apart, the rows of the next segment `skip` bytes further on. Every output is a
-// sum in the order of the rows of W.
+// sum in the order of the rows of W; with `goesOn` it is added to what y holds.
 
 // @ts-expect-error: decorator
 @inline
@@ -19,9 +19,15 @@ export function madd(sum: v128, a: v128, b: v128): v128 {
 /** 4 rows, 8 columns. */
 export function tile4x8(
   x0: usize, x1: usize, x2: usize, x3: usize, segments: i32, length: i32, stride: i32,
-  w: usize, width: i32, skip: i32, bias: usize, relu: bool, y0: usize, y1: usize, y2: usize, y3: usize,
+  w: usize, width: i32, skip: i32, bias: usize, relu: bool, y0: usize, y1: usize, y2: usize, y3: usize, goesOn: bool,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+  if (goesOn) {
+    a0 = v128.load(y0), a1 = v128.load(y0, 16);
+    b0 = v128.load(y1), b1 = v128.load(y1, 16);
+    c0 = v128.load(y2), c1 = v128.load(y2, 16);
+    d0 = v128.load(y3), d1 = v128.load(y3, 16);
+  }
   const u1 = x1 - x0, u2 = x2 - x0, u3 = x3 - x0;
   for (let s = 0; s < segments; s++) {
     const end = x0 + (<usize>length << 2);
@@ -58,9 +64,13 @@ export function tile4x8(
 /** 2 rows, 16 columns; those of the second half of W lie `half` bytes behind the first. */
 export function tile2x16(
   x0: usize, x1: usize, segments: i32, length: i32, stride: i32,
-  w: usize, width: i32, skip: i32, half: i32, bias: usize, relu: bool, y0: usize, y1: usize,
+  w: usize, width: i32, skip: i32, half: i32, bias: usize, relu: bool, y0: usize, y1: usize, goesOn: bool,
 ): void {
   let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  if (goesOn) {
+    a0 = v128.load(y0), a1 = v128.load(y0, 16), a2 = v128.load(y0, 32), a3 = v128.load(y0, 48);
+    b0 = v128.load(y1), b1 = v128.load(y1, 16), b2 = v128.load(y1, 32), b3 = v128.load(y1, 48);
+  }
   const u1 = x1 - x0;
   for (let s = 0; s < segments; s++) {
     const end = x0 + (<usize>length << 2);
