@@ -177,6 +177,41 @@ describe('gradient kernels of the wasm backend', () => {
     expect(wasm.length).toBe(3 * shapes.length);
     wasm.forEach((product, i) => expect(relativeError(product, cpu[i]), String(i)).toBeLessThan(1e-5));
   });
+  it('multiply matrices by sums in order, to the last bit, whichever is turned and whichever kernel does it', async () => {
+    const { tf } = await loadBackend({ backend: 'wasm', ...quiet });
+    const random = createGenerator(5, 'products');
+    const sizes = [1, 3, 4, 6, 9, 13, 21];
+    const all = sizes.flatMap((m) => sizes.flatMap((k) => sizes.map((n) => [m, k, n])));
+    const count = tf.memory().numTensors;
+    for (const [m, k, n] of [...all, [5, 2, 1024], [2, 3, 1030]]) {
+      const [a, b] = [m * k, k * n].map((size) => Float32Array.from({ length: size }, () => random.normal()));
+      const sums = Float32Array.from({ length: m * n }, (_, at) => {
+        let sum = 0;
+        for (let j = 0; j < k; j++)
+          sum = Math.fround(sum + Math.fround(a[Math.floor(at / n) * k + j] * b[j * n + (at % n)]));
+        return sum;
+      });
+      const [x, y] = [tf.tensor2d(a, [m, k]), tf.tensor2d(b, [k, n])];
+      for (const [turnsX, turnsY] of [
+        [false, false],
+        [true, false],
+        [false, true],
+        [true, true],
+      ]) {
+        const product = tf.tidy(() =>
+          tf.matMul(turnsX ? x.transpose() : x, turnsY ? y.transpose() : y, turnsX, turnsY).dataSync(),
+        );
+        expect(product, `${m} x ${k} x ${n}, ${turnsX}, ${turnsY}`).toEqual(sums);
+        const ofLayers = tf.tidy(() => {
+          const [a, b] = [turnsX ? x.transpose() : x, turnsY ? y.transpose() : y];
+          return tf.fused.matMul({ a, b, transposeA: turnsX, transposeB: turnsY }).dataSync();
+        });
+        expect(ofLayers, `${m} x ${k} x ${n}, ${turnsX}, ${turnsY}, fused`).toEqual(sums);
+      }
+      tf.dispose([x, y]);
+    }
+    expect(tf.memory().numTensors).toBe(count);
+  });
   it('leave kernels alone that are there, and leave no tensor', async () => {
     const { tf } = await loadBackend({ backend: 'wasm', ...quiet });
     const before = tf.getKernel('Conv2DBackpropFilter', 'wasm');

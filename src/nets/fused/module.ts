@@ -59,6 +59,25 @@ export interface FusedFunctions {
     out: number,
     outRow: number,
   ): void;
+  product(
+    a: number,
+    rows: number,
+    depth: number,
+    b: number,
+    turned: number,
+    columns: number,
+    y: number,
+    scratch: number,
+  ): void;
+  turnedProduct(
+    a: number,
+    rows: number,
+    depth: number,
+    b: number,
+    columns: number,
+    y: number,
+    scratch: number,
+  ): void;
   updateBias(dy: number, dyAt: number, rows: number, columns: number, bias: number, rate: number): void;
   updateMean(mean: number, w: number, count: number, share: number): void;
   inputGradient(

@@ -7,7 +7,7 @@ type KernelConfig = ReturnType<typeof tfjs.getKernelsForBackend>[number];
 const isMatrix = ({ shape }: tfjs.TensorInfo): boolean => shape.slice(0, -2).every((count) => count === 1);
 
 /**
- * The product of matrices on wasm, where one is transposed: it is turned first. The kernel of tfjs 4.22 has a fast product only
+ * The product of matrices on wasm, where both are transposed or they are large: they are turned first. The kernel of tfjs 4.22 has a fast product only
  * of matrices that are not, and most of the time of a backward pass is spent in the slow one.
  *
  * @param own that kernel

@@ -4,5 +4,6 @@ export { forward, turnedForward } from './forward';
 export { inputGradient, maskByRelu } from './inputGradient';
 export { maxPool, maxPoolGradient } from './pool';
 export { normalise } from './pixels';
+export { product, turnedProduct } from './product';
 export { updateBias, updateMean, updateWeights } from './update';
 export { winogradForward, winogradGradient, winogradInputGradient, winogradUpdate } from './winograd/index';
