@@ -26,17 +26,19 @@ export function channelStatistics(set: ImageSet): ChannelStatistics {
   return { mean, deviation };
 }
 
-/** How often each byte stands at place `first` and every `channels` on; in two parts, for pixels beside each other are often equal. */
+/** How often each byte stands at place `first` and every `channels` on; in four parts, for pixels beside each other are often equal. */
 function countBytes(images: Uint8Array, first: number, channels: number): Float64Array {
-  const counts = new Float64Array(256);
-  const others = new Float64Array(256);
+  // An array has at most 2^33 bytes, a part of it fits 32 bits.
+  const [a, b, c, d] = Array.from({ length: 4 }, () => new Uint32Array(256));
   let i = first;
-  for (; i + channels < images.length; i += 2 * channels) {
-    counts[images[i]]++;
-    others[images[i + channels]]++;
+  for (; i + 3 * channels < images.length; i += 4 * channels) {
+    a[images[i]]++;
+    b[images[i + channels]]++;
+    c[images[i + 2 * channels]]++;
+    d[images[i + 3 * channels]]++;
   }
-  if (i < images.length) counts[images[i]]++;
-  return counts.map((count, value) => count + others[value]);
+  for (; i < images.length; i += channels) a[images[i]]++;
+  return Float64Array.from(a, (count, value) => count + b[value] + c[value] + d[value]);
 }
 
 /** The normalised value of every byte: entry 256 c + v is (v/255 - mean_c) / deviation_c. */

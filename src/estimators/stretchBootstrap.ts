@@ -73,10 +73,14 @@ function intervalOf(
   if (count < 2) return null;
   const logs = new Float64Array(count);
   const sums = new Float64Array(count);
-  for (let j = 0; j < count * length; j++) {
-    const s = Math.floor(j / length);
-    logs[s] += Math.log(Math.abs(sample[j]) + Number.EPSILON);
-    sums[s] += sample[j];
+  for (let s = 0; s < count; s++) {
+    let [log, sum] = [0, 0];
+    for (let j = s * length; j < (s + 1) * length; j++) {
+      log += Math.log(Math.abs(sample[j]) + Number.EPSILON);
+      sum += sample[j];
+    }
+    logs[s] = log;
+    sums[s] = sum;
   }
   const sizes = blockSizes
     .map((m) => blockSums(sample, m, length, count))
@@ -87,7 +91,7 @@ function intervalOf(
   const found = new Float64Array(REPEATS);
   for (let r = 0; r < REPEATS; r++) {
     for (let i = 0; i < count; i++) drawn[i] = random.below(count);
-    const terms = drawn.reduce((sum, s) => sum + logs[s], 0) / (count * length);
+    const terms = drawnSum(logs, drawn) / (count * length);
     const alphas = sizes.map((size) => {
       const growth = meanBlockLog(size, sums, drawn) - terms;
       const scale = size.group > 1 ? size.group * length : size.m;
@@ -101,9 +105,16 @@ function intervalOf(
   return { lower: at((1 - level) / 2), upper: at((1 + level) / 2), level, method: 'percentile' };
 }
 
+/** The sum over the stretches drawn; a loop, for it is taken for each block size of each repeat. */
+function drawnSum(values: Float64Array, drawn: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < drawn.length; i++) sum += values[drawn[i]];
+  return sum;
+}
+
 /** Mean of log |block| over the stretches drawn. */
 function meanBlockLog({ group, blocks, logs }: BlockSums, sums: Float64Array, drawn: Int32Array): number {
-  if (group === 1) return drawn.reduce((total, s) => total + logs[s], 0) / (drawn.length * blocks);
+  if (group === 1) return drawnSum(logs, drawn) / (drawn.length * blocks);
   const whole = Math.floor(drawn.length / group);
   let total = 0;
   for (let i = 0; i < whole; i++) {

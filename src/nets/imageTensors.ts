@@ -2,7 +2,8 @@ import { checkImageSet } from '../data/checkImageSet.js';
 import { checkArguments } from '../shapes/checkArguments.js';
 import type * as tfjs from '@tensorflow/tfjs';
 import { checkInteger, checkOneOf } from '../check.js';
-import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
+import type { ImageSet } from '../data/images.js';
+import { channelStatistics, normalisationTable } from '../data/normalise.js';
 import { loadBackend, type BackendOptions } from './backend.js';
 import { fillBatch } from './batches.js';
 

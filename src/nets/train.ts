@@ -1,6 +1,7 @@
 import { checkImageSet } from '../data/checkImageSet.js';
 import { argumentError, checkInteger } from '../check.js';
-import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
+import type { ImageSet } from '../data/images.js';
+import { channelStatistics, normalisationTable } from '../data/normalise.js';
 import { longCall, type CallProgress, type LongCall, type LongCallOptions } from '../longCall.js';
 import type { Backend, BackendOptions } from './backend.js';
 import { batchStepper } from './batchStepper.js';

@@ -1,4 +1,5 @@
-import { channelStatistics, normalisationTable, type ImageSet } from '../data/images.js';
+import type { ImageSet } from '../data/images.js';
+import { channelStatistics, normalisationTable } from '../data/normalise.js';
 import { loadBackend } from './backend.js';
 import type { BackendName } from './backendName.js';
 import { layerTails, type LayerTail } from './tails/layerTails.js';

@@ -1,4 +1,5 @@
 import type { ImageSet } from '../data/images.js';
+import { allFinite } from './allFinite.js';
 import { batchIndices, fillBatch } from './batches.js';
 import type { BatchStepper } from './batchStepper.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -62,9 +63,6 @@ function resume(stepper: Stepper, kept: Checkpoint): Progress {
   const { iteration, end, averaged, evaluations, losses } = kept;
   return { iteration, end, averaged, evaluations: [...evaluations], losses: [...losses] };
 }
-
-const finite = (arrays: readonly Float32Array[]): boolean =>
-  arrays.every((values) => values.every(Number.isFinite));
 
 /** One step on the batch whose turn it is; returns its loss. */
 function descent({ spec, set, table, batches }: TrainingParts): (iteration: number) => number {
@@ -137,7 +135,7 @@ export function startTraining(parts: TrainingParts, kept?: Checkpoint): Training
       state: stepper.readState(),
     }),
     result(diverged) {
-      const bad = diverged || !finite(stepper.read('iterate'));
+      const bad = diverged || !stepper.read('iterate').every(allFinite);
       if (!bad) (['iterate', 'mean'] as const).forEach(look);
       const { iteration, evaluations, losses, averaged } = progress;
       return {

@@ -1,6 +1,7 @@
 import { checkImageSet } from '../../data/checkImageSet.js';
 import { checkInteger } from '../../check.js';
-import { channelStatistics, normalisationTable, type ImageSet } from '../../data/images.js';
+import type { ImageSet } from '../../data/images.js';
+import { channelStatistics, normalisationTable } from '../../data/normalise.js';
 import type { Seed } from '../../random/index.js';
 import type { BackendOptions } from '../backend.js';
 import { batchIndices, fillBatch } from '../batches.js';

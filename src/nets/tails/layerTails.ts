@@ -1,12 +1,14 @@
+import type { ConfidenceInterval } from '../../estimators/index.js';
+import { median } from '../../estimators/median.js';
+// Not all of them: every thread that trains loads what it stands on.
 import {
   blockSizesThatFit,
   logMoment,
+  logMomentIndex,
   NETWORK_BLOCK_SIZES,
-  type ConfidenceInterval,
-} from '../../estimators/index.js';
-import { median } from '../../estimators/median.js';
-import { logMomentIndex } from '../../estimators/logMoment.js';
+} from '../../estimators/logMoment.js';
 import { stretchBootstrap } from '../../estimators/stretchBootstrap.js';
+import { allFinite } from '../allFinite.js';
 import { publishedOrder } from './publishedOrder.js';
 import { checkTrained, parametersOf, shapesOf, type NetSpec } from '../spec.js';
 import { checkWeights, type NamedWeights } from './namedWeights.js';
@@ -66,12 +68,12 @@ export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}
     byMedian: { tailIndex: null, interval: null },
     warnings: [why],
   });
-  if (!sample.every(Number.isFinite)) return none('Diverged: weights are NaN or infinite.');
+  if (!allFinite(sample)) return none('Diverged: weights are NaN or infinite.');
   const blockSizes = blockSizesThatFit(options.blockSizes ?? NETWORK_BLOCK_SIZES, sample.length);
   if (blockSizes.length === 0) return none(`Too few weights (${sample.length}) for any block size.`);
   if (sample.every((value) => value === sample[0])) return none('Degenerate: all weights are equal.');
   const few = sample.length < FEW ? [`Only ${sample.length} weights: the estimate is rough.`] : [];
-  const mean = sample.reduce((sum, value) => sum + value, 0) / sample.length;
+  const mean = sumOf(sample) / sample.length;
   const aboutMean = less(sample, mean);
   const aboutMedian = less(sample, median(sample));
   const { tailIndex, warnings } = logMoment(aboutMean, { blockSizes, level: options.level });
@@ -84,7 +86,19 @@ export function weightTail(weights: NamedWeights, options: LayerTailOptions = {}
   };
 }
 
-const less = (sample: Float64Array, centre: number): Float64Array => sample.map((value) => value - centre);
+// Loops, as a layer has hundreds of thousands of weights: a call for each takes several times as long.
+
+function sumOf(sample: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < sample.length; i++) sum += sample[i];
+  return sum;
+}
+
+function less(sample: Float64Array, centre: number): Float64Array {
+  const centred = new Float64Array(sample.length);
+  for (let i = 0; i < sample.length; i++) centred[i] = sample[i] - centre;
+  return centred;
+}
 
 /**
  * The tail-index of the weights of every layer as published: biases left out, the layer's mean taken off, log-moment
