@@ -19,9 +19,10 @@ export interface CifarBatch {
  *
  * @param bytes the unpacked file
  * @param file its name, for messages
+ * @param into where the images and labels go, of their length
  * @throws DataFileError that says what is wrong and at which byte
  */
-export function parseCifar10(bytes: Uint8Array, file: string): CifarBatch {
+export function parseCifar10(bytes: Uint8Array, file: string, into?: CifarBatch): CifarBatch {
   const rest = bytes.length % CIFAR_RECORD;
   if (bytes.length === 0) throw new DataFileError(file, 'is empty');
   if (rest !== 0)
@@ -31,8 +32,10 @@ export function parseCifar10(bytes: Uint8Array, file: string): CifarBatch {
         `${rest} bytes are left after record ${(bytes.length - rest) / CIFAR_RECORD} (byte ${bytes.length - rest})`,
     );
   const count = bytes.length / CIFAR_RECORD;
-  const images = new Uint8Array(count * 3 * PLANE);
-  const labels = new Uint8Array(count);
+  const { images, labels } = into ?? {
+    images: new Uint8Array(count * 3 * PLANE),
+    labels: new Uint8Array(count),
+  };
   for (let i = 0; i < count; i++) {
     const start = i * CIFAR_RECORD;
     labels[i] = bytes[start];

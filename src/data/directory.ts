@@ -1,9 +1,9 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DataFileError, readUnpacked } from './bytes.js';
-import { CIFAR_RECORD, parseCifar10, type CifarBatch } from './cifar.js';
+import { CIFAR_RECORD, parseCifar10 } from './cifar.js';
 import { pairIdx, parseIdx } from './idx.js';
-import { joinShared, type ImageSetName, type LabelledImages } from './imageSet.js';
+import { joinShared, sharedBytes, type ImageSetName, type LabelledImages } from './imageSet.js';
 import { parseTar } from './tar.js';
 
 /** The two parts of a set as read from official files. */
@@ -79,20 +79,24 @@ async function readMnistPart(
   return { count: pair.labels.length, images: joinShared([pair.images]), labels: joinShared([pair.labels]) };
 }
 
-const joinBatches = (batches: readonly CifarBatch[]): LabelledImages => ({
-  count: batches.reduce((sum, batch) => sum + batch.labels.length, 0),
-  images: joinShared(batches.map((batch) => batch.images)),
-  labels: joinShared(batches.map((batch) => batch.labels)),
-});
+/** An official batch has this many records; a cut at a record's border would otherwise go unnoticed. */
+const BATCH = 10_000;
+const CIFAR_IMAGE = CIFAR_RECORD - 1;
 
-/** An official batch has 10 000 records; a cut at a record's border would otherwise go unnoticed. */
-function checkCount(batch: CifarBatch, file: string): CifarBatch {
-  if (batch.labels.length !== 10_000)
+/** Parses one of the batches of a part to its place in it. */
+function takeBatch(bytes: Uint8Array, file: string, { images, labels }: LabelledImages, place: number): void {
+  const isWhole = bytes.length === BATCH * CIFAR_RECORD;
+  const [from, to] = [place * BATCH, (place + 1) * BATCH];
+  const own = {
+    images: images.subarray(from * CIFAR_IMAGE, to * CIFAR_IMAGE),
+    labels: labels.subarray(from, to),
+  };
+  const batch = parseCifar10(bytes, file, isWhole ? own : undefined);
+  if (!isWhole)
     throw new DataFileError(
       file,
-      `holds ${batch.labels.length} records (${batch.labels.length * CIFAR_RECORD} bytes), an official batch 10000`,
+      `holds ${batch.labels.length} records (${bytes.length} bytes), an official batch ${BATCH}`,
     );
-  return batch;
 }
 
 async function readCifar(folder: string, which: WhichFiles): Promise<ImageParts> {
@@ -100,19 +104,23 @@ async function readCifar(folder: string, which: WhichFiles): Promise<ImageParts>
   const unpacked = which === 'any' ? [CIFAR_ARCHIVE.replace(/\.gz$/, '')] : [];
   const archive = await find(folder, [CIFAR_ARCHIVE, ...unpacked], ['']);
   const entries = archive ? parseTar(await readUnpacked(archive), archive) : undefined;
-  const batch = async (name: string): Promise<CifarBatch> => {
+  const read = async (name: string): Promise<[Uint8Array, string]> => {
     for (const place of places) {
       const file = await find(place, [name]);
-      if (file) return checkCount(parseCifar10(await readUnpacked(file), file), file);
+      if (file) return [await readUnpacked(file), file];
     }
     const bytes = entries?.get(name);
-    if (bytes) return checkCount(parseCifar10(bytes, `${archive}/${name}`), `${archive}/${name}`);
+    if (bytes) return [bytes, `${archive}/${name}`];
     if (archive) throw new DataFileError(archive, `the archive holds no ${name}`);
     throw missing(folder, name);
   };
-  const train: CifarBatch[] = [];
-  for (const name of CIFAR_TRAIN) train.push(await batch(name));
-  return { train: joinBatches(train), test: joinBatches([await batch(CIFAR_TEST)]) };
+  const part = async (names: readonly string[]): Promise<LabelledImages> => {
+    const count = names.length * BATCH;
+    const all = { count, images: sharedBytes(count * CIFAR_IMAGE), labels: sharedBytes(count) };
+    for (const [i, name] of names.entries()) takeBatch(...(await read(name)), all, i);
+    return all;
+  };
+  return { train: await part(CIFAR_TRAIN), test: await part([CIFAR_TEST]) };
 }
 
 /**
