@@ -77,50 +77,52 @@ export function xoshiro128(state: Uint32Array): Generator {
     let s1 = words[1];
     let s2 = words[2];
     let s3 = words[3];
-    for (let k = from; k < from + count; k++) {
-      const high = scrambled(s1) >>> 5;
-      let shifted = s1 << 9;
-      s2 ^= s0;
-      s3 ^= s1;
-      s1 ^= s2;
-      s0 ^= s3;
-      s2 ^= shifted;
-      s3 = (s3 << 11) | (s3 >>> 21);
-      const low = scrambled(s1) >>> 6;
-      shifted = s1 << 9;
-      s2 ^= s0;
-      s3 ^= s1;
-      s1 ^= s2;
-      s0 ^= s3;
-      s2 ^= shifted;
-      s3 = (s3 << 11) | (s3 >>> 21);
-      const layer = scrambled(s1) & (ZIGGURAT_LAYERS - 1);
-      shifted = s1 << 9;
-      s2 ^= s0;
-      s3 ^= s1;
-      s1 ^= s2;
-      s0 ^= s3;
-      s2 ^= shifted;
-      s3 = (s3 << 11) | (s3 >>> 21);
-      const u = (high * 67108864 + low) * (2 / 9007199254740992) - 1;
-      if (Math.abs(u) < zigguratRatio[layer]) {
-        to[k] = u * zigguratEdge[layer];
-        continue;
+    const [edge, ratio] = [zigguratEdge, zigguratRatio];
+    const end = from + count;
+    for (let k = from; ; k++) {
+      let u = 0;
+      let layer = 0;
+      // Nothing is called in this loop, so that the engine need not look up the tables anew for each number.
+      for (; k < end; k++) {
+        const high = scrambled(s1) >>> 5;
+        let shifted = s1 << 9;
+        s2 ^= s0;
+        s3 ^= s1;
+        s1 ^= s2;
+        s0 ^= s3;
+        s2 ^= shifted;
+        s3 = (s3 << 11) | (s3 >>> 21);
+        const low = scrambled(s1) >>> 6;
+        shifted = s1 << 9;
+        s2 ^= s0;
+        s3 ^= s1;
+        s1 ^= s2;
+        s0 ^= s3;
+        s2 ^= shifted;
+        s3 = (s3 << 11) | (s3 >>> 21);
+        layer = scrambled(s1) & (ZIGGURAT_LAYERS - 1);
+        shifted = s1 << 9;
+        s2 ^= s0;
+        s3 ^= s1;
+        s1 ^= s2;
+        s0 ^= s3;
+        s2 ^= shifted;
+        s3 = (s3 << 11) | (s3 >>> 21);
+        u = (high * 67108864 + low) * (2 / 9007199254740992) - 1;
+        if (Math.abs(u) >= ratio[layer]) break;
+        to[k] = u * edge[layer];
       }
       words[0] = s0;
       words[1] = s1;
       words[2] = s2;
       words[3] = s3;
+      if (k >= end) return;
       to[k] = normalBeyond(u, layer);
       s0 = words[0];
       s1 = words[1];
       s2 = words[2];
       s3 = words[3];
     }
-    words[0] = s0;
-    words[1] = s1;
-    words[2] = s2;
-    words[3] = s3;
   };
   const normal = (): number => {
     const u = 2 * uniform() - 1;

@@ -1,14 +1,15 @@
 import type { Generator } from '../../random/index.js';
 import type { DataLaw } from './dataLaw.js';
+import type { HessianStep } from './expandingBatches.js';
 import type { ExpandingDraws } from './matrixLaw.js';
 
-/**
- * One batch at a time: `hessian` adds factor · H x to `to`, H the sum of a aᵀ over the batch. A batch that `expanding` has drawn for a vector
- * is there for this vector only.
- */
+/** One batch at a time, H the sum of a aᵀ over it. A batch that `expanding` has drawn for a vector is there for `step` of this vector only. */
 export interface BatchSource {
   draw(): void;
-  hessian(factor: number, x: Float64Array, xOffset: number, to: Float64Array, toOffset: number): void;
+  /** Writes kept · x + factor · H x to `to` and returns its squared length. */
+  readonly step: HessianStep;
+  /** Adds factor · H x to `to`. */
+  add(factor: number, x: Float64Array, xOffset: number, to: Float64Array, toOffset: number): void;
   readonly expanding?: ExpandingDraws;
 }
 
@@ -18,7 +19,6 @@ export function batchSource(data: DataLaw, batchSize: number, generator: Generat
   const batch = new Float64Array(batchSize * d);
   const fill = data.sampler(generator);
   const expanding = data.expanding?.(batchSize, generator);
-  const image = new Float64Array(expanding ? d : 0);
   let drawnForOne = false;
   return {
     draw() {
@@ -29,25 +29,47 @@ export function batchSource(data: DataLaw, batchSize: number, generator: Generat
       ...expanding,
       draw(x, offset) {
         drawnForOne = true;
-        return expanding.draw(x, offset, image);
+        return expanding.draw(x, offset);
       },
     },
-    hessian(factor, x, xOffset, to, toOffset) {
-      if (drawnForOne) {
-        for (let j = 0; j < d; j++) to[toOffset + j] += factor * image[j];
-        return;
-      }
-      let i = 0;
-      for (; i + 4 <= batchSize; i += 4) addFour(batch, i * d, d, factor, x, xOffset, to, toOffset);
-      for (; i + 2 <= batchSize; i += 2) addTwo(batch, i * d, d, factor, x, xOffset, to, toOffset);
-      for (; i < batchSize; i++) addOne(batch, i * d, d, factor, x, xOffset, to, toOffset);
+    step(kept, factor, x, xOffset, to, toOffset) {
+      if (drawnForOne) return expanding!.step(kept, factor, x, xOffset, to, toOffset);
+      return addBatch(batch, d, factor, x, xOffset, kept, x, xOffset, to, toOffset);
+    },
+    add(factor, x, xOffset, to, toOffset) {
+      addBatch(batch, d, factor, x, xOffset, 1, to, toOffset, to, toOffset);
     },
   };
 }
 
+/** Writes kept · base + factor · H x to `to` and returns its squared length. */
+function addBatch(
+  batch: Float64Array,
+  d: number,
+  factor: number,
+  x: Float64Array,
+  xOffset: number,
+  kept: number,
+  base: Float64Array,
+  baseOffset: number,
+  to: Float64Array,
+  toOffset: number,
+): number {
+  let square = 0;
+  for (let row = 0; row < batch.length;) {
+    const left = batch.length - row;
+    const [add, rows] = left >= 4 * d ? [addFour, 4] : left >= 2 * d ? [addTwo, 2] : [addOne, 1];
+    square = add(batch, row, d, factor, x, xOffset, kept, base, baseOffset, to, toOffset);
+    row += rows * d;
+    // The first rows are added to kept · base, those after them to what is there.
+    [kept, base, baseOffset] = [1, to, toOffset];
+  }
+  return square;
+}
+
 /**
- * Adds factor · (a·x) a of the row a that begins at `row`. Four rows at a time have four sums that need not wait for each other; every
- * number is rounded as when the rows come one by one.
+ * {@link addBatch} of the row a that begins at `row`, with (a·x) a in place of H x. Four rows at a time have four sums that need not wait
+ * for each other; every number is rounded as when the rows come one by one.
  */
 function addOne(
   rows: Float64Array,
@@ -56,13 +78,22 @@ function addOne(
   factor: number,
   x: Float64Array,
   xOffset: number,
+  kept: number,
+  base: Float64Array,
+  baseOffset: number,
   to: Float64Array,
   toOffset: number,
-): void {
+): number {
   let dot = 0;
   for (let j = 0; j < d; j++) dot += rows[row + j] * x[xOffset + j];
   dot *= factor;
-  for (let j = 0; j < d; j++) to[toOffset + j] += dot * rows[row + j];
+  let square = 0;
+  for (let j = 0; j < d; j++) {
+    const value = kept * base[baseOffset + j] + dot * rows[row + j];
+    to[toOffset + j] = value;
+    square += value * value;
+  }
+  return square;
 }
 
 /** {@link addOne} of two rows. */
@@ -73,9 +104,12 @@ function addTwo(
   factor: number,
   x: Float64Array,
   xOffset: number,
+  kept: number,
+  base: Float64Array,
+  baseOffset: number,
   to: Float64Array,
   toOffset: number,
-): void {
+): number {
   const next = row + d;
   let dot = 0;
   let other = 0;
@@ -86,8 +120,13 @@ function addTwo(
   }
   dot *= factor;
   other *= factor;
-  for (let j = 0; j < d; j++)
-    to[toOffset + j] = to[toOffset + j] + dot * rows[row + j] + other * rows[next + j];
+  let square = 0;
+  for (let j = 0; j < d; j++) {
+    const value = kept * base[baseOffset + j] + dot * rows[row + j] + other * rows[next + j];
+    to[toOffset + j] = value;
+    square += value * value;
+  }
+  return square;
 }
 
 /** {@link addOne} of four rows. */
@@ -98,9 +137,12 @@ function addFour(
   factor: number,
   x: Float64Array,
   xOffset: number,
+  kept: number,
+  base: Float64Array,
+  baseOffset: number,
   to: Float64Array,
   toOffset: number,
-): void {
+): number {
   const row1 = row + d;
   const row2 = row1 + d;
   const row3 = row2 + d;
@@ -119,11 +161,16 @@ function addFour(
   dot1 *= factor;
   dot2 *= factor;
   dot3 *= factor;
-  for (let j = 0; j < d; j++)
-    to[toOffset + j] =
-      to[toOffset + j] +
+  let square = 0;
+  for (let j = 0; j < d; j++) {
+    const value =
+      kept * base[baseOffset + j] +
       dot0 * rows[row + j] +
       dot1 * rows[row1 + j] +
       dot2 * rows[row2 + j] +
       dot3 * rows[row3 + j];
+    to[toOffset + j] = value;
+    square += value * value;
+  }
+  return square;
 }

@@ -2,14 +2,26 @@ import { chiSquared } from '../../random/chiSquared.js';
 import type { Generator } from '../../random/index.js';
 import { logGamma } from '../../stable/gammaFunction.js';
 
+/** Writes kept · x + factor · H x to `to` and returns its squared length. */
+export type HessianStep = (
+  kept: number,
+  factor: number,
+  x: Float64Array,
+  xOffset: number,
+  to: Float64Array,
+  toOffset: number,
+) => number;
+
 /**
  * Batches that are drawn for one vector x, of which nothing is kept but H x, H the sum of a aᵀ over the batch: for b Gaussian rows of
  * dimension d that takes d + b - 1 normal numbers in place of b d. After the first `adapt` they come from another law than that of the data,
  * in which those that expand x are common (importance sampling). Half of the draws are from the law itself, so that no weight exceeds 2.
  */
 export interface ExpandingSampler {
-  /** Draws the batch for the vector x, writes H x and returns log(p/q), p and q the two densities at the batch. */
-  draw(x: Float64Array, offset: number, image: Float64Array): number;
+  /** Draws the batch for the vector x and returns log(p/q), p and q the two densities at the batch. */
+  draw(x: Float64Array, offset: number): number;
+  /** For the vector that the last batch was drawn for. */
+  readonly step: HessianStep;
   /** Says how much the last batch, which has expanded x, counts in the law weighted by ||M x||^s. */
   credit(weight: number): void;
   /** Moves q towards the batches that counted since the last time, for the exponent s. */
@@ -29,23 +41,22 @@ const halfAndHalf = (excess: number): number =>
 export function expandingGaussian(deviations: Float64Array, b: number, g: Generator): ExpandingSampler {
   const d = deviations.length;
   const z = new Float64Array(d + b - 1);
+  const sums = new Float64Array(3);
   let [degrees, stretch] = [0, 1];
   let [along, across] = [0, 0];
+  /** What H x has of D² x and of D z. */
+  let [straight, aside] = [0, 0];
   let [total, alongSum, acrossSum] = [0, 0, 0];
   /** What the log of the ratio of the densities has whatever the batch is. */
   let constant = 0;
 
   return {
-    draw(x, offset, image) {
+    draw(x, offset) {
       g.normals(z, 0, d + b - 1);
-      let [length, product, square] = [0, 0, 0];
-      for (let j = 0; j < d; j++) {
-        const value = deviations[j] * x[offset + j];
-        length += value * value;
-        product += z[j] * value;
-        square += z[j] * z[j];
-      }
-      length = Math.sqrt(length);
+      sumProducts(deviations, x, offset, z, sums);
+      const length = Math.sqrt(sums[0]);
+      const product = sums[1];
+      const square = sums[2];
       // w is the part across e of the first row, whose part along e is the first number of u.
       const first = length > 0 ? product / length : z[0];
       along = first * first;
@@ -58,11 +69,13 @@ export function expandingGaussian(deviations: Float64Array, b: number, g: Genera
         wider = Math.sqrt(stretch);
       }
       const share = wider * Math.sqrt(along);
-      const straight = along - share * first;
-      for (let j = 0; j < d; j++)
-        image[j] = deviations[j] * (straight * deviations[j] * x[offset + j] + share * length * z[j]);
+      straight = along - share * first;
+      aside = share * length;
       if (degrees === 0) return 0;
       return halfAndHalf((degrees / 2) * Math.log(along / 2) + constant + (across / 2) * (1 - 1 / stretch));
+    },
+    step(kept, factor, x, xOffset, to, toOffset) {
+      return stepBy(deviations, straight, aside, z, kept, factor, x, xOffset, to, toOffset);
     },
     credit(weight) {
       total += weight;
@@ -80,6 +93,56 @@ export function expandingGaussian(deviations: Float64Array, b: number, g: Genera
 }
 
 /**
+ * Of value = D x: |value|², z·value and |z|², into `sums`. A function of the file, and not a loop in the draws of one sampler: the engine
+ * compiles such a loop well only as long as there is one sampler.
+ */
+function sumProducts(
+  deviations: Float64Array,
+  x: Float64Array,
+  offset: number,
+  z: Float64Array,
+  sums: Float64Array,
+): void {
+  let length = 0;
+  let product = 0;
+  let square = 0;
+  for (let j = 0; j < deviations.length; j++) {
+    const value = deviations[j] * x[offset + j];
+    const normal = z[j];
+    length += value * value;
+    product += normal * value;
+    square += normal * normal;
+  }
+  sums[0] = length;
+  sums[1] = product;
+  sums[2] = square;
+}
+
+/** The step for H x = D (straight D x + aside z). */
+function stepBy(
+  deviations: Float64Array,
+  straight: number,
+  aside: number,
+  z: Float64Array,
+  kept: number,
+  factor: number,
+  x: Float64Array,
+  xOffset: number,
+  to: Float64Array,
+  toOffset: number,
+): number {
+  let square = 0;
+  for (let j = 0; j < deviations.length; j++) {
+    const at = x[xOffset + j];
+    const deviation = deviations[j];
+    const value = kept * at + factor * (deviation * (straight * deviation * at + aside * z[j]));
+    to[toOffset + j] = value;
+    square += value * value;
+  }
+  return square;
+}
+
+/**
  * For rows of the multivariate Student-t law, sigma z / sqrt(w / degrees) with w of the chi² law; of the rows z the same numbers are drawn as in
  * {@link expandingGaussian}. w of one row of the batch, any of them, has 2s degrees less, which is the tail of the law weighted by
  * ||M x||^s. Beyond s = degrees/2, where h(s) is infinite, one half.
@@ -92,10 +155,12 @@ export function expandingStudent(
   const z = new Float64Array(d + b);
   let fewer = degrees;
   let constant = 0;
+  /** What H x has of x and of z. */
+  let [straight, aside] = [0, 0];
   /** log of the ratio of the chi² densities, with fewer degrees over that of the law. */
   const logRatio = (w: number): number => ((fewer - degrees) / 2) * Math.log(w / 2) + constant;
   return {
-    draw(x, offset, image) {
+    draw(x, offset) {
       const chosen = fewer < degrees && g.uniform() < 0.5 ? g.below(b) : -1;
       g.normals(z, 0, d + b);
       let [ratio, along, square] = [0, 0, 0];
@@ -114,9 +179,20 @@ export function expandingStudent(
       }
       length = Math.sqrt(length);
       const share = Math.sqrt(square);
-      const straight = along - (length > 0 ? (share * product) / length : 0);
-      for (let j = 0; j < d; j++) image[j] = straight * x[offset + j] + share * length * z[j];
+      straight = along - (length > 0 ? (share * product) / length : 0);
+      aside = share * length;
       return fewer < degrees ? halfAndHalf(Math.log(ratio)) : 0;
+    },
+    step(kept, factor, x, xOffset, to, toOffset) {
+      const [a, c] = [straight, aside];
+      let square = 0;
+      for (let j = 0; j < d; j++) {
+        const at = x[xOffset + j];
+        const value = kept * at + factor * (a * at + c * z[j]);
+        to[toOffset + j] = value;
+        square += value * value;
+      }
+      return square;
     },
     credit() {},
     adapt(exponent) {

@@ -2,6 +2,7 @@ import { symmetricEigenvalues, symmetricEigenvectors } from '../../symmetricEige
 import type { Rows } from '../../rows.js';
 import { checkEachFinite } from '../../check.js';
 import type { BatchSampler, DataLaw, HessianMoments } from './dataLaw.js';
+import { squaredLength } from './matrixLaw.js';
 import type { Generator } from '../../random/index.js';
 
 /**
@@ -27,7 +28,8 @@ export function finiteData(
   return {
     dimension: d,
     sampler: (generator) => rowSampler(data, n, d, replacement, generator),
-    moments: (batchSize, first, second) => quadraticForm(momentsMatrix(batchSize, first, second), d),
+    moments: (batchSize, kept, first, second) =>
+      quadraticForm(momentsMatrix(batchSize, first, second), d, kept),
     turned: (batchSize, first, second) => {
       const axes = symmetricEigenvectors(
         'the second moments of the rows',
@@ -114,33 +116,55 @@ function pairMoments({ second, fourth }: MomentMatrices, d: number, b: number, n
   return fourth.map((k, i) => k / b + pairs * (whole * squared[i] - same * k));
 }
 
-/** Every row in the coordinates of the axes, the columns of an orthogonal matrix. */
+/**
+ * Every row in the coordinates of the axes, the columns of an orthogonal matrix. Two entries at a time read and write the sums once; every
+ * number is rounded as when they come one by one.
+ */
 function turn(data: Float64Array, axes: Float64Array, d: number): Float64Array {
   const turned = new Float64Array(data.length);
-  for (let row = 0; row < data.length; row += d)
-    for (let k = 0; k < d; k++) {
+  for (let row = 0; row < data.length; row += d) {
+    let k = 0;
+    for (; k + 2 <= d; k += 2) {
       const value = data[row + k];
-      for (let j = 0; j < d; j++) turned[row + j] += value * axes[k * d + j];
+      const next = data[row + k + 1];
+      for (let j = 0, at = k * d; j < d; j++, at++)
+        turned[row + j] = turned[row + j] + value * axes[at] + next * axes[at + d];
     }
+    for (; k < d; k++) for (let j = 0; j < d; j++) turned[row + j] += data[row + k] * axes[k * d + j];
+  }
   return turned;
 }
 
 const transposed = (matrix: Float64Array, d: number): Float64Array =>
   matrix.map((_, i) => matrix[(i % d) * d + Math.floor(i / d)]);
 
-/** x·A x of a symmetric matrix. */
-function quadraticForm(matrix: Float64Array, d: number): HessianMoments {
+/** kept |x|² + x·A x of a symmetric matrix. */
+function quadraticForm(matrix: Float64Array, d: number, kept: number): HessianMoments {
   const diagonal = matrix.filter((_, i) => i % (d + 1) === 0);
   const largest = diagonal.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   // But for rounding, as on the axes of `turned`.
   if (matrix.every((value, i) => i % (d + 1) === 0 || Math.abs(value) <= 1e-13 * d * largest))
-    return (x, offset) => {
-      let form = 0;
-      for (let j = 0; j < d; j++) form += diagonal[j] * x[offset + j] * x[offset + j];
-      return form;
-    };
+    return (x, offset) => diagonalForm(diagonal, d, kept, x, offset);
   const upper = upperTriangle(matrix, d);
-  return (x, offset) => formOf(upper, d, x, offset);
+  return (x, offset) => kept * squaredLength(x, offset, d) + formOf(upper, d, x, offset);
+}
+
+/** kept |x|² and x·diag x: in one loop neither sum waits for the other. */
+function diagonalForm(
+  diagonal: Float64Array,
+  d: number,
+  kept: number,
+  x: Float64Array,
+  offset: number,
+): number {
+  let square = 0;
+  let form = 0;
+  for (let j = 0; j < d; j++) {
+    const value = x[offset + j];
+    square += value * value;
+    form += diagonal[j] * value * value;
+  }
+  return kept * square + form;
 }
 
 /** x·U x of an upper triangle; four rows at a time, whose sums need not wait for each other. */

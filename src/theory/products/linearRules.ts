@@ -2,12 +2,13 @@ import { argumentError, checkFields } from '../../check.js';
 import type { Generator } from '../../random/index.js';
 import type { CheckedDynamics, ReadChoice } from '../../setting/sgdDynamics.js';
 import type { BatchSource } from './batchSource.js';
-import type { ExpandingDraws } from './matrixLaw.js';
+import { squaredLength, type ExpandingDraws } from './matrixLaw.js';
 
 /** One iteration as a random matrix: draws its batches, multiplies a state. */
 export interface Iteration {
   draw(): void;
-  apply(stepSize: number, from: Float64Array, at: number, to: Float64Array, out: number): void;
+  /** Writes the product of the matrix with a state and returns its squared length. */
+  apply(stepSize: number, from: Float64Array, at: number, to: Float64Array, out: number): number;
   readonly expanding?: ExpandingDraws;
 }
 
@@ -55,7 +56,7 @@ export function linearRule(setting: CheckedDynamics): LinearRule {
 }
 
 /** x <- (1 - eta lambda) x - (eta/b) H x. */
-function plain({ dimension: d, batchSize, weightDecay }: CheckedDynamics): LinearRule {
+function plain({ batchSize, weightDecay }: CheckedDynamics): LinearRule {
   return {
     copies: 1,
     iteration(newBatches) {
@@ -63,11 +64,8 @@ function plain({ dimension: d, batchSize, weightDecay }: CheckedDynamics): Linea
       return {
         draw: () => batch.draw(),
         expanding: batch.expanding,
-        apply(stepSize, from, at, to, out) {
-          const kept = 1 - stepSize * weightDecay;
-          for (let j = 0; j < d; j++) to[out + j] = kept * from[at + j];
-          batch.hessian(-stepSize / batchSize, from, at, to, out);
-        },
+        apply: (stepSize, from, at, to, out) =>
+          batch.step(1 - stepSize * weightDecay, -stepSize / batchSize, from, at, to, out),
       };
     },
   };
@@ -90,13 +88,13 @@ function withMomentum(setting: CheckedDynamics, mu: number, lookAhead: boolean):
         expanding: batch.expanding,
         apply(stepSize, from, at, to, out) {
           const scale = stepSize / unit;
-          for (let j = 0; j < d; j++) gradient[j] = -unit * weightDecay * from[at + j];
-          batch.hessian(-unit / batchSize, from, at, gradient, 0);
+          batch.step(-unit * weightDecay, -unit / batchSize, from, at, gradient, 0);
           for (let j = 0; j < d; j++) {
             const u = mu * from[at + d + j] + gradient[j];
             to[out + d + j] = u;
             to[out + j] = from[at + j] + scale * (lookAhead ? gradient[j] + mu * u : u);
           }
+          return squaredLength(to, out, 2 * d);
         },
       };
     },
@@ -122,8 +120,9 @@ function decentralised(
               for (let k = 0; k < m; k++) sum += mixing[i * m + k] * from[at + k * d + j];
               to[out + i * d + j] = sum;
             }
-            batches[i].hessian(-stepSize / batchSize, from, at + i * d, to, out + i * d);
+            batches[i].add(-stepSize / batchSize, from, at + i * d, to, out + i * d);
           }
+          return squaredLength(to, out, m * d);
         },
       };
     },

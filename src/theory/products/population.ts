@@ -2,7 +2,16 @@ import { createGenerator, type Generator, type Seed } from '../../random/index.j
 import { type MatrixLaw, sourceOf } from './matrixLaw.js';
 import { createStepHistory } from './stepHistory.js';
 import { createStepMeter, type Step } from './stepMeter.js';
-import { arrive, begin, createWalkers, lineageSlope, select, toUnitLength, type Walkers } from './walkers.js';
+import {
+  arrive,
+  begin,
+  createWalkers,
+  lineageSlope,
+  multiply,
+  select,
+  toUnitLength,
+  type Walkers,
+} from './walkers.js';
 
 /**
  * Version of the numbers that sampled tail-indices have. Raised with every change that alters a bit of them, so that results stored
@@ -158,10 +167,9 @@ function createMover(law: MatrixLaw, walkers: number, generator: Generator): Mov
         log[i] = 0.5 * Math.log(square);
         factor[i] = s === 0 ? log[i] : Math.exp(s * log[i] + away);
         if (expanding && log[i] > 0) own!.credit(weight[i] * factor[i]);
-        if (expected) control[i] = Math.exp(away) * square - expected(x, i * D);
+        if (expected) control[i] = (away === 0 ? square : Math.exp(away) * square) - expected(x, i * D);
         lineage[i] += log[i];
-        const inverse = square > 0 ? 1 / Math.sqrt(square) : 0;
-        for (let j = i * D; j < (i + 1) * D; j++) next[j] *= inverse;
+        multiply(next, i * D, D, square > 0 ? 1 / Math.sqrt(square) : 0);
       }
       arrive(all);
       all.lived++;

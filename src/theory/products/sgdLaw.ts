@@ -5,7 +5,7 @@ import { batchSource } from './batchSource.js';
 import type { DataLaw } from './dataLaw.js';
 import { finiteData } from './finiteData.js';
 import { linearRule, stepSizeDrawer, type Iteration } from './linearRules.js';
-import { squaredLength, type MatrixLaw, type MatrixSource } from './matrixLaw.js';
+import type { MatrixLaw, MatrixSource } from './matrixLaw.js';
 import { streamLaw } from './streamLaw.js';
 
 /**
@@ -72,7 +72,7 @@ export function lawOfData(data: DataLaw, setting: CheckedDynamics): MatrixLaw {
     keepsDirection: () => data.spans?.() === false,
     source(generator) {
       if (cycle) return productOver(cycle, dimension, () => newIteration(generator));
-      return singleSteps(setting, dimension, newIteration(generator), generator);
+      return singleSteps(setting, newIteration(generator), generator);
     },
     expectedSquare: expectedSquare(data, setting),
   };
@@ -81,7 +81,6 @@ export function lawOfData(data: DataLaw, setting: CheckedDynamics): MatrixLaw {
 /** One iteration after another, with one step-size or with random ones. */
 function singleSteps(
   { stepSize }: CheckedDynamics,
-  dimension: number,
   iteration: Iteration,
   generator: Generator,
 ): MatrixSource {
@@ -101,8 +100,7 @@ function singleSteps(
       },
     },
     apply(from, at, to, out) {
-      iteration.apply(now, from, at, to, out);
-      return squaredLength(to, out, dimension);
+      return iteration.apply(now, from, at, to, out);
     },
   };
 }
@@ -118,12 +116,12 @@ function productOver(
   return {
     draw: () => steps.forEach((step) => step.draw()),
     apply(from, at, to, out) {
-      steps.forEach((step, k) => {
-        if (k === 0) return step.apply(cycle[k], from, at, to, out);
-        before.set(to.subarray(out, out + dimension));
-        step.apply(cycle[k], before, 0, to, out);
-      });
-      return squaredLength(to, out, dimension);
+      let square = steps[0].apply(cycle[0], from, at, to, out);
+      for (let k = 1; k < steps.length; k++) {
+        for (let j = 0; j < dimension; j++) before[j] = to[out + j];
+        square = steps[k].apply(cycle[k], before, 0, to, out);
+      }
+      return square;
     },
   };
 }
@@ -133,8 +131,7 @@ function expectedSquare(data: DataLaw, setting: CheckedDynamics): MatrixLaw['exp
   const weights = squareWeights(setting);
   if (weights === undefined || data.moments === undefined) return undefined;
   const { kept, first, second } = weights;
-  const moments = data.moments(setting.batchSize, first, second);
-  return (x, offset) => kept * squaredLength(x, offset, setting.dimension) + moments(x, offset);
+  return data.moments(setting.batchSize, kept, first, second);
 }
 
 /** E||M x||² of plain SGD by the moments of its rows, see `HessianMoments`: from the first two moments of the step-size. Undefined for a cycle. */

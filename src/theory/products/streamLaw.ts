@@ -17,7 +17,7 @@ export function streamLaw({ law, dimension, sigma }: Required<DataStream>): Data
     moments:
       moments === null || (law.name === 'studentT' && law.degrees <= 8)
         ? undefined
-        : (batchSize, first, second) => hessianMoments(moments, batchSize, first, second),
+        : (batchSize, kept, first, second) => hessianMoments(moments, batchSize, kept, first, second),
     expanding: expandingOf(law, dimension, sigma),
   };
 }
@@ -50,15 +50,24 @@ function expandingOf(
 function hessianMoments(
   { variances, common, excess }: RowMoments,
   b: number,
+  kept: number,
   first: number,
   second: number,
 ): HessianMoments {
   const trace = variances.reduce((sum, v) => sum + v, 0);
   const spread = variances.map((v) => (common * (trace + (excess + 2) * v)) / b + (1 - 1 / b) * v);
   const diagonal = spread.map((s, j) => variances[j] * (first + second * s));
-  return (x, offset) => {
-    let form = 0;
-    for (let j = 0; j < diagonal.length; j++) form += x[offset + j] * x[offset + j] * diagonal[j];
-    return form;
-  };
+  return (x, offset) => formsOf(kept, diagonal, x, offset);
+}
+
+/** kept |x|² and the sum of diagonal_j x_j²: in one loop neither sum waits for the other. */
+function formsOf(kept: number, diagonal: Float64Array, x: Float64Array, offset: number): number {
+  let square = 0;
+  let form = 0;
+  for (let j = 0; j < diagonal.length; j++) {
+    const one = x[offset + j] * x[offset + j];
+    square += one;
+    form += one * diagonal[j];
+  }
+  return kept * square + form;
 }

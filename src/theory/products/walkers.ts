@@ -75,7 +75,8 @@ function resample(walkers: Walkers, generator: Generator): void {
   let parent = -1;
   for (let i = 0; i < N; i++, position++) {
     while (reached <= position && parent < N - 1) reached += weight[++parent];
-    next.set(x.subarray(parent * d, (parent + 1) * d), i * d);
+    // A loop: two views cost more than the numbers of one walker.
+    for (let j = 0; j < d; j++) next[i * d + j] = x[parent * d + j];
     lineageNext[i] = lineage[parent];
   }
   arrive(walkers);
@@ -96,6 +97,10 @@ export function lineageSlope({ weight, lineage, lived, count }: Walkers): number
 export function toUnitLength(x: Float64Array, offset: number, length: number): void {
   let sum = 0;
   for (let j = offset; j < offset + length; j++) sum += x[j] * x[j];
-  const inverse = 1 / Math.sqrt(sum);
-  for (let j = offset; j < offset + length; j++) x[j] *= inverse;
+  multiply(x, offset, length, 1 / Math.sqrt(sum));
+}
+
+/** Multiplies `length` numbers by a factor. */
+export function multiply(x: Float64Array, offset: number, length: number, factor: number): void {
+  for (let j = offset; j < offset + length; j++) x[j] *= factor;
 }

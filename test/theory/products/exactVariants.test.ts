@@ -15,6 +15,7 @@ import {
 } from 'heavytail';
 import { lawOfData, turnedLaw } from '../../../src/theory/products/sgdLaw.js';
 import type { DataLaw } from '../../../src/theory/products/dataLaw.js';
+import { squaredLength } from '../../../src/theory/products/matrixLaw.js';
 import { streamLaw } from '../../../src/theory/products/streamLaw.js';
 import { checkDynamics } from '../../../src/setting/sgdDynamics.js';
 
@@ -135,7 +136,8 @@ describe('the matrix of each law', () => {
   it('has random step-sizes with the moments of their law, which E||M x||² tells', () => {
     const [x, y] = [Float64Array.from(start), new Float64Array(3)];
     for (const stepSize of [{ choice: [0.1, 0.4] }, { uniform: [0.1, 0.4] }] as const) {
-      const law = lawOfData({ ...inTurn(), moments: () => () => 0 }, checkDynamics({ ...plain, stepSize }));
+      const moments: DataLaw['moments'] = (_, kept) => (at, from) => kept * squaredLength(at, from, 3);
+      const law = lawOfData({ ...inTurn(), moments }, checkDynamics({ ...plain, stepSize }));
       const fresh = lawOfData(freshRows, checkDynamics({ ...plain, stepSize }));
       expect(law.expectedSquare!(x, 0)).toBeCloseTo(0.09 + 1 + 4, 12);
       const source = fresh.source(createGenerator('moments'));
