@@ -93,6 +93,14 @@ function measure(
   };
 }
 
+/** All built-in laws, of one thread: to find their exact tail-indices takes longer than many a cell. */
+let builtInLaws: readonly CalibrationLaw[] | undefined;
+
+function builtIn(name: string): CalibrationLaw {
+  builtInLaws ??= [...calibrationLaws(), ...heldOutLaws(), ...heldOutChains()];
+  return builtInLaws.find((law) => law.name === name)!;
+}
+
 /** The samples of a cell: the first ones are the same, however many there are. */
 async function draw(
   law: CalibrationLaw,
@@ -107,8 +115,7 @@ async function draw(
 /** Draws the samples of a cell and measures every estimator on them. */
 export async function calibrationCell(cell: CalibrationCell): Promise<CalibrationRow[]> {
   const { law: name, size, repeats, only, ownLaw, own } = cell;
-  const built = (): CalibrationLaw[] => [...calibrationLaws(), ...heldOutLaws(), ...heldOutChains()];
-  const law = ownLaw ? lawOf(name, ownLaw) : built().find((one) => one.name === name)!;
+  const law = ownLaw ? lawOf(name, ownLaw) : builtIn(name);
   const samples = await draw(law, cell);
   if (own !== undefined) {
     const estimator: Measured = (data) =>
