@@ -10,6 +10,13 @@ export interface ChiNodes {
   readonly logWeight: number[];
 }
 
+/** One node. */
+interface Node {
+  readonly value: number;
+  readonly offset: number;
+  readonly logWeight: number;
+}
+
 const softplus = (x: number): number => (x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x)));
 const inverseSoftplus = (v: number): number => (v > 30 ? v : Math.log(Math.expm1(v)));
 const logLogistic = (x: number): number => -softplus(-x);
@@ -80,21 +87,27 @@ export function chiNodes(
 ): ChiNodes {
   const nodes: ChiNodes = { value: [], offset: [], logWeight: [] };
   for (const stretch of stretches(Math.sqrt(freedom), split)) {
-    const weightAt = (i: number): number | null => {
-      const [v, offset, logDerivative] = stretch.at(stretch.start + i * step);
-      if (!(v > 0) || offset === 0) return null;
-      const logWeight = chiLogDensity(freedom, v) + logDerivative;
-      return logWeight > floor || far.wanted(v, logDerivative) ? logWeight : null;
+    const nodeAt = (i: number): Node | null => {
+      const [value, offset, logDerivative] = stretch.at(stretch.start + i * step);
+      if (!(value > 0) || offset === 0) return null;
+      const logWeight = chiLogDensity(freedom, value) + logDerivative;
+      return logWeight > floor || far.wanted(value, logDerivative) ? { value, offset, logWeight } : null;
+    };
+    // Looking for the ends of the runs has found most nodes.
+    const found = new Map<number, Node | null>();
+    const known = (i: number): Node | null => {
+      let node = found.get(i);
+      if (node === undefined) found.set(i, (node = nodeAt(i)));
+      return node;
     };
     const seeds = far.around.map((v) => Math.round((stretch.of(v) - stretch.start) / step));
-    for (const [first, last] of runs(weightAt, [0, ...seeds.filter(Number.isFinite)]))
+    for (const [first, last] of runs(known, [0, ...seeds.filter(Number.isFinite)]))
       for (let i = first; i <= last; i++) {
-        const logWeight = weightAt(i);
-        if (logWeight === null) continue;
-        const [v, offset] = stretch.at(stretch.start + i * step);
-        nodes.value.push(v);
-        nodes.offset.push(offset);
-        nodes.logWeight.push(logWeight);
+        const node = known(i);
+        if (node === null) continue;
+        nodes.value.push(node.value);
+        nodes.offset.push(node.offset);
+        nodes.logWeight.push(node.logWeight);
       }
   }
   let total = 0;
@@ -104,14 +117,14 @@ export function chiNodes(
   return nodes;
 }
 
-/** Runs of indices around the seeds, as far as they have a weight (three at the least), disjoint and in order. */
-function runs(weightAt: (i: number) => number | null, seeds: readonly number[]): [number, number][] {
+/** Runs of indices around the seeds, as far as there are nodes (three at the least), disjoint and in order. */
+function runs(nodeAt: (i: number) => Node | null, seeds: readonly number[]): [number, number][] {
   const found: [number, number][] = [];
   for (const seed of seeds) {
     if (found.some(([first, last]) => first <= seed && seed <= last)) continue;
     let [first, last] = [seed, seed];
-    while (weightAt(first) !== null || first > seed - 3) first--;
-    while (weightAt(last) !== null || last < seed + 3) last++;
+    while (nodeAt(first) !== null || first > seed - 3) first--;
+    while (nodeAt(last) !== null || last < seed + 3) last++;
     found.push([first, last]);
   }
   found.sort((a, b) => a[0] - b[0]);

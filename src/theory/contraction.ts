@@ -69,14 +69,14 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
   const ranges = rows.value.map((p) => hull(far, p));
   const columns = columnNodes(d, step, lowest / Math.min(1, rate / Math.max(1, d - 1)), ranges);
 
-  const logNorm: number[] = [];
-  const logWeight: number[] = [];
-  const weight: number[] = [];
+  let { logNorm, logWeight, weight } = room;
+  let count = 0;
   const push = (l: number, w: number, factor: number): void => {
     if (w < -depth && !matters(w, l, exponents, logGrowth, depth)) return;
-    logNorm.push(l);
-    logWeight.push(w);
-    weight.push(factor);
+    logNorm[count] = l;
+    logWeight[count] = w;
+    weight[count] = factor;
+    count++;
   };
   const near = lowest > -depth - 5;
   const typical = Math.min(1, c * b);
@@ -97,6 +97,8 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
     let first = bulk || !range ? 0 : firstAtLeast(columns.value, range[0]);
     const last = bulk || !range ? columns.value.length : firstAtLeast(columns.value, range[1]);
     if (!bulk && !range) continue;
+    if (count + columns.value.length >= weight.length)
+      ({ logNorm, logWeight, weight } = widened(count, columns.value.length + 1));
     if (!whole && d > 1) {
       // Where sqrt(Y) is far below its scale |sqrt(X) - 1/sqrt(c)|, the norm does not change with Y any more.
       const negligible = NEGLIGIBLE * Math.min(Math.abs(offset), 1);
@@ -112,12 +114,33 @@ export function contractionLaw(needs: LawNeeds): ContractionLaw {
       push(l, w, rowFactor * columnWeight[j]);
     }
   }
-  // (Float64Array.from would be several times slower.)
   return {
-    logNorm: new Float64Array(logNorm),
-    logWeight: new Float64Array(logWeight),
-    weight: new Float64Array(weight),
+    logNorm: logNorm.slice(0, count),
+    logWeight: logWeight.slice(0, count),
+    weight: weight.slice(0, count),
   };
+}
+
+/** Where nodes are gathered, the same for every law: lists that grow and new memory would take longer than what is written to them. */
+let room: ContractionLaw = {
+  logNorm: new Float64Array(0),
+  logWeight: new Float64Array(0),
+  weight: new Float64Array(0),
+};
+
+/** The room, with the nodes that are there, for so many more at the least. */
+function widened(count: number, more: number): ContractionLaw {
+  const wider = (values: Float64Array): Float64Array => {
+    const copy = new Float64Array(2 * (count + more));
+    copy.set(values);
+    return copy;
+  };
+  room = {
+    logNorm: wider(room.logNorm),
+    logWeight: wider(room.logWeight),
+    weight: wider(room.weight),
+  };
+  return room;
 }
 
 /** Running sums. */
