@@ -43,10 +43,10 @@ export function expandingGaussian(deviations: Float64Array, b: number, g: Genera
   const z = new Float64Array(d + b - 1);
   const sums = new Float64Array(3);
   let [degrees, stretch] = [0, 1];
-  let [along, across] = [0, 0];
-  /** What H x has of D² x and of D z. */
-  let [straight, aside] = [0, 0];
-  let [total, alongSum, acrossSum] = [0, 0, 0];
+  // Fields: a variable of a closure would be a new object in memory for each number that it is given.
+  /** Of the last batch its squared lengths, and what H x has of D² x and of D z. */
+  const last = { along: 0, across: 0, straight: 0, aside: 0 };
+  const credited = { total: 0, along: 0, across: 0 };
   /** What the log of the ratio of the densities has whatever the batch is. */
   let constant = 0;
 
@@ -59,9 +59,9 @@ export function expandingGaussian(deviations: Float64Array, b: number, g: Genera
       const square = sums[2];
       // w is the part across e of the first row, whose part along e is the first number of u.
       const first = length > 0 ? product / length : z[0];
-      along = first * first;
+      let along = first * first;
       for (let i = d; i < d + b - 1; i++) along += z[i] * z[i];
-      across = d > 1 ? Math.max(0, square - first * first) : 0;
+      let across = d > 1 ? Math.max(0, square - first * first) : 0;
       let wider = 1;
       if (degrees > 0 && g.uniform() < 0.5) {
         along += chiSquared(g, degrees);
@@ -69,25 +69,28 @@ export function expandingGaussian(deviations: Float64Array, b: number, g: Genera
         wider = Math.sqrt(stretch);
       }
       const share = wider * Math.sqrt(along);
-      straight = along - share * first;
-      aside = share * length;
+      last.along = along;
+      last.across = across;
+      last.straight = along - share * first;
+      last.aside = share * length;
       if (degrees === 0) return 0;
       return halfAndHalf((degrees / 2) * Math.log(along / 2) + constant + (across / 2) * (1 - 1 / stretch));
     },
     step(kept, factor, x, xOffset, to, toOffset) {
-      return stepBy(deviations, straight, aside, z, kept, factor, x, xOffset, to, toOffset);
+      return stepBy(deviations, last.straight, last.aside, z, kept, factor, x, xOffset, to, toOffset);
     },
     credit(weight) {
-      total += weight;
-      alongSum += weight * along;
-      acrossSum += weight * across;
+      credited.total += weight;
+      credited.along += weight * last.along;
+      credited.across += weight * last.across;
     },
     adapt(exponent) {
+      const { total } = credited;
       // 2s more degrees would be exact for the weight ||H x||^s.
-      degrees = Math.max(2 * exponent, total > 0 ? alongSum / total - b : 0);
-      if (total > 0 && d > 1) stretch = Math.min(4, Math.max(1, acrossSum / total / (d - 1)));
+      degrees = Math.max(2 * exponent, total > 0 ? credited.along / total - b : 0);
+      if (total > 0 && d > 1) stretch = Math.min(4, Math.max(1, credited.across / total / (d - 1)));
       constant = logGamma(b / 2) - logGamma((b + degrees) / 2) - ((d - 1) / 2) * Math.log(stretch);
-      [total, alongSum, acrossSum] = [0, 0, 0];
+      Object.assign(credited, { total: 0, along: 0, across: 0 });
     },
   };
 }
@@ -155,8 +158,8 @@ export function expandingStudent(
   const z = new Float64Array(d + b);
   let fewer = degrees;
   let constant = 0;
-  /** What H x has of x and of z. */
-  let [straight, aside] = [0, 0];
+  /** What H x has of x and of z, by the last batch. */
+  const last = { straight: 0, aside: 0 };
   /** log of the ratio of the chi² densities, with fewer degrees over that of the law. */
   const logRatio = (w: number): number => ((fewer - degrees) / 2) * Math.log(w / 2) + constant;
   return {
@@ -179,16 +182,16 @@ export function expandingStudent(
       }
       length = Math.sqrt(length);
       const share = Math.sqrt(square);
-      straight = along - (length > 0 ? (share * product) / length : 0);
-      aside = share * length;
+      last.straight = along - (length > 0 ? (share * product) / length : 0);
+      last.aside = share * length;
       return fewer < degrees ? halfAndHalf(Math.log(ratio)) : 0;
     },
     step(kept, factor, x, xOffset, to, toOffset) {
-      const [a, c] = [straight, aside];
+      const { straight, aside } = last;
       let square = 0;
       for (let j = 0; j < d; j++) {
         const at = x[xOffset + j];
-        const value = kept * at + factor * (a * at + c * z[j]);
+        const value = kept * at + factor * (straight * at + aside * z[j]);
         to[toOffset + j] = value;
         square += value * value;
       }
