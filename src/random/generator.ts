@@ -23,6 +23,14 @@ const scrambled = (word: number): number => {
   return Math.imul((product << 7) | (product >>> 25), 9);
 };
 
+/** A normal number of the tail. */
+function normalTail(negative: boolean, exponential: () => number): number {
+  for (;;) {
+    const x = exponential() / ZIGGURAT_TAIL;
+    if (2 * exponential() >= x * x) return negative ? -(ZIGGURAT_TAIL + x) : ZIGGURAT_TAIL + x;
+  }
+}
+
 /**
  * xoshiro128** (Blackman & Vigna 2021): 128 bits of state, period 2^128 - 1, 32-bit arithmetic only, so that
  * JavaScript and WebAssembly give the same numbers.
@@ -57,15 +65,9 @@ export function xoshiro128(state: Uint32Array): Generator {
     }
   };
   const exponential = (): number => -Math.log(1 - uniform());
-  const normalTail = (negative: boolean): number => {
-    for (;;) {
-      const x = exponential() / ZIGGURAT_TAIL;
-      if (2 * exponential() >= x * x) return negative ? -(ZIGGURAT_TAIL + x) : ZIGGURAT_TAIL + x;
-    }
-  };
   /** The normal number of a point that lies outside the rectangle under its layer, and so perhaps outside the density. */
   const normalBeyond = (u: number, layer: number): number => {
-    if (layer === 0) return normalTail(u < 0);
+    if (layer === 0) return normalTail(u < 0, exponential);
     const x = u * zigguratEdge[layer];
     const lower = Math.exp(-0.5 * (zigguratEdge[layer] * zigguratEdge[layer] - x * x));
     const upper = Math.exp(-0.5 * (zigguratEdge[layer + 1] * zigguratEdge[layer + 1] - x * x));
