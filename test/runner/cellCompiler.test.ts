@@ -78,6 +78,12 @@ describe('cells that are compiled before the kernel runs them', () => {
     expect(textsOf(await run(loaded))).toEqual(['true']);
   });
 
+  it('are run by a kernel that collects garbage with one thread, as a run keeps the processors busy by itself', async () => {
+    const notebook = notebookOf(`process.execArgv.includes('--single-threaded-gc')`);
+    expect(textsOf(await run(notebook, open()))).toEqual(['true']);
+    expect(textsOf(await run(notebook))).toEqual(['false']);
+  });
+
   it('serve several notebooks at once, each with the names of its own', async () => {
     const compiler = open();
     const texts = ['1', '"two"', '[3]'];
