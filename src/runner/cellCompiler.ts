@@ -45,7 +45,7 @@ const OPTIMISES_LATE =
 
 /**
  * Starts with its first notebook. From then on V8 optimises the functions of this process later than it would: TypeScript calls very many
- * functions a little, and optimising them took a third of the processor time of all cells together. The kernels, which compute, are not concerned.
+ * functions a little, and optimising them took a quarter or more of the processor time of all cells together. The kernels, which compute, are not concerned.
  */
 export const createCellCompiler = (): CellCompiler => {
   let started: { readonly folder: string; readonly thread: Worker } | undefined;
