@@ -12,8 +12,8 @@ import type { CalibrationSpec } from './experiment.js';
 const SIZES: Readonly<Record<Preset, CalibrationSpec['sizes']>> = {
   smoke: [{ size: 1000, repeats: 4 }],
   quick: [
-    { size: 1000, repeats: 100 },
-    { size: 10_000, repeats: 30 },
+    { size: 1000, repeats: 200 },
+    { size: 10_000, repeats: 60 },
   ],
   paper: [
     { size: 1000, repeats: 1000 },

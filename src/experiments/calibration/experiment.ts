@@ -43,7 +43,7 @@ const SIZES: Readonly<Record<Preset, readonly CalibrationSize[]>> = {
   smoke: [{ size: 1000, repeats: 4 }],
   quick: [
     { size: 100, repeats: 60, laws: PLOTTED },
-    { size: 1000, repeats: 40 },
+    { size: 1000, repeats: 60 },
     { size: 10_000, repeats: 16, laws: PLOTTED },
   ],
   paper: [
@@ -149,7 +149,7 @@ export async function runCalibration(
         cells,
         key: (cell) =>
           keyWithEstimators(
-            { kind: 'calibration', version: 11, engine: ENGINE_VERSION, cell },
+            { kind: 'calibration', version: 12, engine: ENGINE_VERSION, cell },
             estimatorVersions(cell.own?.estimate ?? namesOf(cell.only)),
           ),
         work: ({ size, repeats, law, own }) =>

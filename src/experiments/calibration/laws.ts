@@ -46,7 +46,7 @@ function stepsToStationarity(p: IsotropicParameters, alpha: number): number {
 
 /**
  * Iterates (their first coordinates) of SGD on streaming least squares with Gaussian data, batch-size 1, sigma 1, label noise 1, in its
- * stationary law: independent values, of a sum that has that law and needs fewer steps than runs that forget their start.
+ * stationary law: values as good as independent, of a sum that has that law and needs fewer steps than runs that forget their start.
  *
  * @throws RangeError for a step-size without a stationary law
  * @example

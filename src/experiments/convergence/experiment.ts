@@ -133,9 +133,9 @@ export function convergenceSpec(preset: Preset, seed: Seed = 'convergence'): Con
     problem: { ...publishedProblem, seed },
     stepSizes: [0.08, 0.0944, 0.1],
     iterations: [125, 250, 500, 1000, 2000, 4000, ...(paper ? [8000, 16_000] : [])],
-    repeats: [100, 200, 400, 800, 1600, 3200, ...(paper ? [6400, 12_800] : [])],
+    repeats: [100, 200, 400, 800, 1600, 3200, 6400, ...(paper ? [12_800] : [])],
     mainIterations: publishedRun.iterations,
-    mainRepeats: paper ? publishedRun.repeats : 800,
+    mainRepeats: publishedRun.repeats,
   };
 }
 

@@ -64,7 +64,7 @@ export function stationaryLawSpec(preset: Preset, seed: Seed = 'stationary law')
     { stepSize: 0.42, batchSize: 1, dimension: 2, sigma: 1 },
     { stepSize: 0.45, batchSize: 1, dimension: 2, sigma: 1, spectrum: [1.8, 0.2] },
   ];
-  const repeats = { smoke: 4000, quick: 200_000, paper: 400_000 }[preset];
+  const repeats = { smoke: 4000, quick: 400_000, paper: 400_000 }[preset];
   return { settings, repeats, burnIn: 200, terms: 256, seed };
 }
 
