@@ -94,7 +94,7 @@ export function decentralisedSpec(preset: Preset, seed: Seed = 'decentralised'):
     sigma: 1,
     batchSize: 1,
     iterations: { smoke: 200, quick: 1000, paper: 1000 }[preset],
-    repeats: { smoke: 100, quick: 200, paper: 1600 }[preset],
+    repeats: { smoke: 100, quick: 400, paper: 1600 }[preset],
     cooperations: ['centralised', 'complete', 'erdosRenyi', 'torus', 'star', 'ring', 'disconnected'],
     stepSizes: smoke ? [0.1, 0.4] : [0.1, 0.16, 0.17, 0.25, 0.35, 0.5, 0.65, 0.8, 0.86],
     networkSizes: smoke ? [1, 4] : [1, 2, 4, 8, 16],
